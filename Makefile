@@ -1,0 +1,42 @@
+# Needs python3 (3.11 or later) with venv and pip; everything else is fetched, pinned and hashed, into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: read test check bench score lock clean
+
+read: $(READY)
+	@$(BIN)/twosource seeds
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_architecture.py
+
+bench: $(READY)
+	$(BIN)/python -m tests.bench
+
+# GOLD is a folder with gold data and its scorers
+score: $(READY)
+	$(BIN)/python -m tests.score $(GOLD)
+
+# pip installs exactly what requirements.lock names, by hash, for CPython 3.11 to 3.14
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "twosource: Python 3.11 or later is needed, $$($(PYTHON) --version) was found: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "setting up $(VENV) (once, about a minute) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+# renews the lock from pyproject.toml; needs pip-tools beside it
+lock:
+	pip-compile --quiet --strip-extras --extra dev --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

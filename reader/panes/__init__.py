@@ -1,0 +1,1 @@
+"""One pane a module: told what to show, saying what was asked."""
