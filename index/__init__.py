@@ -1,0 +1,1 @@
+"""Sources read, cleaned, quoted, linked and searched: everything that needs no terminal."""

@@ -1,0 +1,109 @@
+"""Text made comparable, with the way back. Comparing happens here, quoting never does."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+# What stands in for another glyph: quotation marks, apostrophes, dashes and hyphens (Unicode names, blocks 2000-206F).
+_SINGLE = "‘’‚‛‹›′ʼ´`＇"
+_DOUBLE = "“”„‟«»″＂「」『』"
+_DASH = "‐‑‒–—―−﹘﹣－"
+# Nothing is printed for these: soft hyphen, zero-width marks, joiners, byte-order mark, variation selectors.
+_NOTHING = "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f"
+_EVEN = (
+    dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_DASH, "-") | dict.fromkeys(_NOTHING, "")
+)
+
+# A stretch that only needs its case evened; anything else is looked at character by character.
+_PLAIN = re.compile(r"(?:[!-_a-~]|(?<=[!-~]) (?=[!-~]))+")
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+
+
+class Word(NamedTuple):
+    """A word of a text in the form that is compared, and where it stands (code points)."""
+
+    form: str
+    start: int
+    stop: int
+
+
+@lru_cache(maxsize=4096)
+def _even(cluster: str) -> str:
+    """A character with its combining marks, evened; a blank for white space, nothing for what is not printed."""
+    if cluster in _EVEN:
+        return _EVEN[cluster]
+    # NFKC turns some marks (´ ¨ ¯) into a space and an accent, so these keep their own shape.
+    whole = unicodedata.normalize("NFKC", cluster)
+    if whole[:1].isspace() and not cluster[:1].isspace():
+        whole = cluster
+    low = unicodedata.normalize("NFC", whole.casefold())
+    out = "".join(_EVEN.get(c, c) for c in low)
+    return " " if out.isspace() else "".join(out.split())
+
+
+def fold(text: str) -> tuple[str, list[int]]:
+    """Make `text` comparable across sources, and remember the way back.
+
+    Case, quotation marks, dashes, ligatures, composed and decomposed accents and runs of white space are evened out,
+    invisible characters go; accents stay.
+
+    Returns:
+        The folded text, and for each of its characters the offset in `text` (code points) it came from,
+        never decreasing: a match at `[i:j]` of the folded text is `text[origin[i] : origin[j - 1] + 1]`.
+
+    >>> fold("A  “B”")
+    ('a "b"', [0, 1, 3, 4, 5])
+    """
+    out: list[str] = []
+    origin: list[int] = []
+    at, end, blank = 0, len(text), False
+    while at < end:
+        plain = _PLAIN.match(text, at)
+        if plain is not None and not (plain.end() < end and unicodedata.combining(text[plain.end()])):
+            out.append(_plain(plain.group()))
+            origin.extend(range(at, plain.end()))
+            at, blank = plain.end(), False
+            continue
+        stop = at + 1
+        # a base takes at most a handful of marks with it; a longer run is folded mark by mark
+        while stop < end and stop - at < 8 and unicodedata.combining(text[stop]) and not text[at].isspace():
+            stop += 1
+        even = _even(text[at:stop])
+        if even == " ":
+            if not blank:
+                out.append(" ")
+                origin.append(at)
+            blank = True
+        elif even:
+            out.append(even)
+            origin.extend([at] * len(even))
+            blank = False
+        at = stop
+    return "".join(out), origin
+
+
+def _plain(ascii_text: str) -> str:
+    return ascii_text.lower().replace("`", "'")
+
+
+def words(text: str, start: int = 0, stop: int | None = None) -> list[Word]:
+    """The words of `text[start:stop]` in the form in which they are compared.
+
+    On top of `fold`, a hyphen inside a word is taken out (`co-operation` is `cooperation`); an apostrophe stays.
+    A number keeps its inner commas and stops as words of their own parts: `1,000` is `1` and `000`.
+
+    >>> words("Co-operation isn’t")
+    [Word(form='cooperation', start=0, stop=12), Word(form="isn't", start=13, stop=18)]
+    """
+    last = len(text) if stop is None else stop
+    folded, origin = fold(text[start:last])
+    found = []
+    for m in _WORD.finditer(folded):
+        end = start + origin[m.end() - 1] + 1
+        while end < last and unicodedata.combining(text[end]):  # the accents of its last letter
+            end += 1
+        found.append(Word(m.group().replace("-", ""), start + origin[m.start()], end))
+    return found

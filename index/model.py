@@ -1,0 +1,322 @@
+"""The nouns of twosource, all frozen.
+
+Everything found in a source is a `Span` of its `text`, in code points, half open: `text[span.start:span.stop]` is the proof.
+Nothing here knows how it was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+Status = Literal["stated", "inferred"]
+PassageKind = Literal["paragraph", "heading", "list", "table", "blockquote"]
+QuoteType = Literal["direct", "mixed", "unattributed", "indirect"]
+LinkKind = Literal["verbatim", "same-words", "near", "excerpt", "partial"]
+DifferenceKind = Literal["words", "spelling", "typography", "cut"]
+FrameKind = Literal["speaker", "cue", "mark"]
+Relation = Literal["shared", "paraphrase", "only-a", "only-b"]
+
+
+class PackError(Exception):
+    """A pack that cannot be opened: what happened, where, what to do. Its text is one line for a person."""
+
+
+class Span(NamedTuple):
+    """A stretch of one source's text: code points, half open."""
+
+    start: int
+    stop: int
+
+    def of(self, text: str) -> str:
+        """The words that stand there."""
+        return text[self.start : self.stop]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the pack, or one article of a file that holds several."""
+
+    path: str
+    """Its path in the pack, with `/`; `path#n` where one file holds several."""
+    sha256: str
+    """Of the bytes, 64 hexadecimal digits."""
+    size: int
+    """In bytes."""
+    copies: tuple[str, ...] = ()
+    """Paths of other files with the very same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A source that could not be read, and why, in words for a person."""
+
+    source: Source
+    reason: str
+    format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a source that its format, or a blank line, sets apart."""
+
+    span: Span
+    kind: PassageKind = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something known about a source, and how it is known."""
+
+    value: str
+    status: Status = "stated"
+    span: Span | None = None
+    """Where it stands in the text; None where it comes from elsewhere."""
+    origin: str = "text"
+    """`text`, `front matter`, `pack.toml`, `file name`, `image name` ..."""
+    role: str | None = None
+    """Of an author: `reporting`, `writing`, `editing`; None otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a format gives: the decoded text and its blocks, in order, not overlapping.
+
+    Every non-blank character of `text` is in exactly one block.
+    """
+
+    text: str
+    format: str
+    """`txt`, `md` ..."""
+    encoding: str | None
+    """As Python names it (`utf-8`, `cp1252`); None for formats that are not text."""
+    blocks: tuple[Block, ...]
+    stated: Mapping[str, tuple[Fact, ...]]
+    """What the format itself says of the source (front matter): headline, publisher, authors, date. Empty for plain text."""
+    furniture: tuple[tuple[Span, str], ...] = ()
+    """Stretches that the format knows to be no article text (front matter), each with its rule's name; also blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """Who published what, when and where, as far as the source tells; unknown stays None."""
+
+    headline: Fact | None = None
+    publisher: Fact | None = None
+    agency: Fact | None = None
+    authors: tuple[Fact, ...] = ()
+    date: Fact | None = None
+    """ISO 8601 as far as known: `2008`, `2008-08`, `2008-08-28`."""
+    dateline: Fact | None = None
+    """The place as printed: `DUSHANBE`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A kept paragraph, number 0 the headline."""
+
+    n: int
+    span: Span
+    kind: PassageKind = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A piece left out of the cleaned article."""
+
+    span: Span
+    rule: str
+    """The rule's name, for people and machines: `photo credit`, `said again`."""
+    reason: str
+    """What the rule saw, in words."""
+    same_as: int | None = None
+    """The number of the passage that says the same, for copies and teasers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """The words that say that somebody spoke."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks, as written and as resolved."""
+
+    mention: str
+    span: Span | None
+    """Where the mention stands; None where the words stand elsewhere."""
+    name: str
+    """The person, body or document: the same string for the same speaker over the whole pack."""
+    certainty: float
+    """0 to 1; below `CERTAIN` the name is shown with a question mark."""
+
+
+CERTAIN = 0.9
+"""A speaker below this certainty is shown as `?` with the name as a candidate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One stretch of one passage that stands in quotation marks, or should.
+
+    The span is what stands between the marks.
+    """
+
+    id: str
+    """Within an article `5.1` (passage, count); in a pack with the source's key before it: `R5.1`."""
+    source: str
+    """The source's path; empty until the pack knows it."""
+    passage: int
+    span: Span
+    type: QuoteType
+    group: str
+    """The id of the first stretch of the same utterance."""
+    parent: str | None = None
+    """The id of the quotation this one stands in."""
+    flags: tuple[str, ...] = ()
+    """Of `unopened`, `unclosed`, `continues`, `nested`, `block`."""
+    speaker: Speaker | None = None
+    cue: Cue | None = None
+
+
+@dataclass(frozen=True)
+class Article:
+    """A source that could be read: every non-blank character of `text` is in one passage or one dropped piece."""
+
+    source: Source
+    format: str
+    encoding: str | None
+    language: str | None
+    """ISO 639-1, None where it could not be told."""
+    text: str
+    masthead: Masthead
+    passages: tuple[Passage, ...]
+    """In order; the headline, where there is one, first and number 0."""
+    dropped: tuple[Dropped, ...]
+    quotes: tuple[Quote, ...] = ()
+    key: str = ""
+    """A short label, unique in the pack: `R`."""
+
+    @property
+    def path(self) -> str:
+        return self.source.path
+
+    @cached_property
+    def by_number(self) -> Mapping[int, Passage]:
+        """The passages by their numbers."""
+        return {p.n: p for p in self.passages}
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """The offset at which each line of `text` begins."""
+        starts, at = [0], self.text.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.text.find("\n", at + 1)
+        return tuple(starts)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where two texts part: a stretch of each, either of which may be empty."""
+
+    a: Span
+    b: Span
+    kind: DifferenceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A difference in what surrounds a quotation: who, which verb, which mark is missing."""
+
+    kind: FrameKind
+    a: str
+    b: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two quotations of different sources that share words."""
+
+    a: str
+    """Quotation id."""
+    b: str
+    kind: LinkKind
+    differences: tuple[Difference, ...] = ()
+    frame: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """One quotation found in two or more sources."""
+
+    id: str
+    quotes: tuple[str, ...]
+    """Quotation ids, in pack order."""
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A passage of one source beside its counterpart in another, or alone."""
+
+    a: int | None
+    b: int | None
+    relation: Relation
+    certainty: float
+    common: tuple[tuple[Span, Span], ...] = ()
+    """Stretches of the same words, in the order of `a`."""
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that answers a query."""
+
+    source: str
+    passage: int
+    span: Span
+    marks: tuple[Span, ...]
+    """The words that matched."""
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search found."""
+
+    query: str
+    total: int
+    """Passages, those beyond the limit too."""
+    hits: tuple[Hit, ...]
+    seconds: float = 0.0
+    opened: float = 0.0
+    """Seconds for opening and checking what was searched."""
+    facets: Mapping[str, Mapping[str, int]] | None = None
+    """`source`, `speaker`, `date`: each value with its count of passages."""
+    corrected: str | None = None
+    """The query that was answered instead, where the one asked found nothing."""
+    folded: tuple[str, ...] = ()
+    """Spellings that were taken as the same: `co-operation = cooperation`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """What the reader put aside: the one thing that keeps a copy of its words, so that a changed source shows."""
+
+    id: str
+    source: str
+    sha256: str
+    """Of the source's bytes when it was clipped."""
+    passage: int
+    span: Span
+    text: str
+    kind: Literal["quote", "passage", "selection"] = "quote"
+    note: str = ""
+    heading: str = ""
+    """The reader's own heading that begins with this clip; empty for none."""

@@ -1,0 +1,63 @@
+"""Folding evens what differs between prints of the same words, and always finds the way back."""
+
+import sys
+import unicodedata
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.fold import fold, words
+
+
+def held(text: str) -> None:
+    folded, origin = fold(text)
+    assert len(folded) == len(origin), text
+    assert all(a <= b for a, b in pairwise(origin)), text
+    assert all(0 <= o < len(text) for o in origin), text
+    assert fold(folded)[0] == folded, text
+
+
+def test_each_character_of_unicode_folds_to_something_that_stays_put():
+    """Folding twice changes nothing, and every offset points into the text, for each assigned character."""
+    for c in map(chr, range(sys.maxunicode + 1)):
+        if unicodedata.category(c) not in ("Cn", "Co"):
+            held(f"a {c}b")
+
+
+@given(st.text())
+def test_any_text_folds_with_a_way_back(text):
+    """Offsets never decrease and never leave the text."""
+    held(text)
+
+
+@given(st.text())
+def test_words_stand_where_they_say(text):
+    """A word's stretch of the text folds to the word (a sign such as ⅓ to several)."""
+    for word in words(text):
+        assert word.form in fold(text[word.start : word.stop])[0].replace("-", "")
+
+
+def test_prints_of_the_same_words_fold_alike():
+    """Quotes, apostrophes, dashes, ligatures, accents in two pieces and line ends do not tell two prints apart."""
+    for a, b in [
+        ("“Russia’s”", '"Russia\'s"'),
+        ("co‑operation", "co-operation"),
+        ("ﬁnal", "final"),
+        ("cafe\u0301", "caf\u00e9"),
+        ("over the\nline", "over the line"),
+        ("soft\u00adhyphen", "softhyphen"),
+        ("ＡＢＣ", "abc"),
+    ]:
+        assert fold(a)[0] == fold(b)[0]
+
+
+def test_accents_tell_words_apart():
+    """Rønning is not Ronning, and résumé is not resume."""
+    assert fold("Rønning")[0] != fold("Ronning")[0]
+    assert fold("résumé")[0] != fold("resume")[0]
+
+
+def test_a_hyphen_inside_a_word_does_not_count():
+    """Co-operation and cooperation are one word; a dash between blanks parts two."""
+    assert [w.form for w in words("co-operation – cooperation")] == ["cooperation", "cooperation"]
