@@ -1,0 +1,213 @@
+"""Files that survive: written whole or not at all, appended to without making anybody wait, locked while in use."""
+
+from __future__ import annotations
+
+import atexit
+import errno
+import fcntl
+import logging
+import os
+import secrets
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+LATE = 0.5
+"""Seconds that lines which are not urgent may wait to be written together."""
+RETRY = 1.0
+"""Seconds between attempts to write when the disk refuses."""
+
+log = logging.getLogger(__name__)
+
+
+def atomic_write(path: Path, data: bytes, mode: int | None = None) -> None:
+    """Put `data` into the file at `path`, so that a crash at any moment leaves the old content or the new.
+
+    A file that was there keeps its mode, a new one gets `mode`, by default what the umask allows; a symbolic link stays one.
+    A pipe or a device is written to directly. Raises OSError, with the old content still in place.
+    """
+    path = path.resolve()
+    try:
+        there = path.stat()
+    except FileNotFoundError:
+        kept = None
+    else:
+        if not stat.S_ISREG(there.st_mode):
+            path.write_bytes(data)
+            return
+        kept = stat.S_IMODE(there.st_mode)
+    beside = path.with_name(f".twosource-{secrets.token_hex(8)}")
+    fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else mode)
+    try:
+        with open(fd, "wb") as file:
+            if kept is not None:
+                os.fchmod(fd, kept)
+            file.write(data)
+            file.flush()
+            os.fsync(fd)
+        os.replace(beside, path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, and what is missing above it, for its owner only (0700). Raises OSError."""
+    if not folder.is_dir():
+        make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new, renamed and deleted names in the folder outlive a crash of the machine. Raises OSError."""
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.EACCES, errno.ENOTSUP):  # file systems that sync no folders
+            raise
+    finally:
+        os.close(fd)
+
+
+@contextmanager
+def locked(path: Path, flags: int = 0) -> Iterator[bool]:
+    """Whether the file could be locked, which it then is: no `Writer` has it open. `flags` as for `os.open`."""
+    try:
+        fd = os.open(path, os.O_RDWR | flags, 0o600)
+    except OSError:
+        yield False
+        return
+    try:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(fd)
+
+
+def why(error: OSError) -> str:
+    """What went wrong with a file, in words for the middle of a line."""
+    return (error.strerror or str(error)).lower()
+
+
+class Writer:
+    """A thread that writes, so that nobody waits for a disk: lines to a file of its own, and small files whole.
+
+    What the disk refuses is kept and tried again, so that a line may come twice; a line torn by a failure stands alone.
+    """
+
+    def __init__(self, path: Path, header: bytes, first: Callable[[], None] = lambda: None) -> None:
+        """Make the file, empty, locked and 0600; `header` goes before the first line. The thread begins with `first`.
+
+        Raises OSError, as `first` may.
+        """
+        self.path = path
+        self.trouble: str | None = None
+        """Why the newest lines are not on the disk; None while they are, or will be soon."""
+        self._header = header
+        self._first = first
+        self._lines: list[bytes] = []
+        self._whole: dict[Path, bytes] = {}
+        self._urgent = self._closing = self._torn = self._synced = False
+        self._wake = threading.Condition()
+        new = path.with_name(f".{path.name}")
+        self._fd = os.open(new, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
+        with suppress(OSError):  # a file system without locks: `locked` is False there for everybody
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.rename(new, path)  # it appears with the lock held: at no moment does it look left behind
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+        atexit.register(self.close)
+
+    def append(self, lines: list[bytes], urgent: bool) -> None:
+        """Write these lines, each with its line end: urgent ones now and synced, others within `LATE` seconds."""
+        with self._wake:
+            self._lines += lines
+            self._urgent |= urgent
+            self._wake.notify_all()
+
+    def put(self, path: Path, data: bytes) -> None:
+        """Write a whole small file (0600), unless it holds that already; of several calls the last counts."""
+        with self._wake:
+            self._whole[path] = data
+            self._wake.notify_all()
+
+    def flush(self, timeout: float) -> bool:
+        """Wait, at most `timeout` seconds, until all is on the disk; whether it is."""
+        with self._wake:
+            self._urgent, self._synced, self.trouble = True, False, None  # no trouble: try at once
+            self._wake.notify_all()
+            self._wake.wait_for(lambda: self._synced or self.trouble or not self._thread.is_alive(), timeout)
+            return self._synced
+
+    def close(self) -> None:
+        """Write what is left, at most once more where the disk refused, and let go; an empty file goes away."""
+        atexit.unregister(self.close)
+        with self._wake:
+            if self._closing:
+                return
+            self._closing = True
+            self._wake.notify_all()
+        self._thread.join(timeout=5)
+        if not self._thread.is_alive():
+            if os.fstat(self._fd).st_size == 0:
+                with suppress(OSError):
+                    self.path.unlink()
+            os.close(self._fd)
+
+    def _run(self) -> None:
+        try:
+            self._first()
+        except OSError as error:
+            log.warning("%s: %s", self.path.parent, error)
+        while True:
+            with self._wake:
+                if self.trouble:
+                    self._wake.wait_for(lambda: self._closing or not self.trouble, RETRY)
+                else:
+                    self._wake.wait_for(lambda: self._lines or self._whole or self._urgent or self._closing)
+                    self._wake.wait_for(lambda: self._urgent or self._closing, LATE)
+                lines, whole, sync = self._lines, self._whole, self._urgent or self._closing
+                self._lines, self._whole, self._urgent = [], {}, False
+            try:
+                self._write(lines, whole, sync)
+                trouble = None
+            except OSError as error:
+                log.warning("%s: %s", self.path, error)
+                trouble = f"{why(error)}, {self.path.parent}: the newest work is in memory only, trying again"
+            with self._wake:
+                self.trouble = trouble
+                if trouble:
+                    self._lines, self._whole, self._urgent = lines + self._lines, whole | self._whole, True
+                elif sync and not self._lines:
+                    self._synced = True
+                self._wake.notify_all()
+                if self._closing and (trouble or not self._lines):
+                    return
+
+    def _write(self, lines: list[bytes], whole: dict[Path, bytes], sync: bool) -> None:
+        if lines:
+            before = (b"\n" if self._torn else b"") if os.fstat(self._fd).st_size else self._header
+            self._torn = True
+            _write_all(self._fd, before + b"".join(lines))
+            self._torn = False
+        if sync:
+            os.fsync(self._fd)
+            sync_folder(self.path.parent)
+        for path, data in whole.items():
+            if not path.exists() or path.read_bytes() != data:
+                atomic_write(path, data, mode=0o600)
+
+
+def _write_all(fd: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view) :]

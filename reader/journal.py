@@ -1,0 +1,457 @@
+"""What the user made of a pack, kept on the disk from the moment it is made.
+
+The work of one pack lives in a folder of its own: a file of JSON lines for each running reader, a snapshot of what dead
+readers left, and `pack.json`, which tells where the pack was and what it held. Each line sets one entry (a clip, a title,
+a place ...) at one moment; of two lines for one entry the later holds. So files may be read in any order, twice, or torn at
+their ends, and two open readers never write to the same file:
+
+    pack.json           {"format": 1, "path": ..., "sources": [sha256 ...], "asked": false}
+    PID-RANDOM.jsonl    {"format": 1}, then {"t": moment, "i": reader, "k": [kind, name], "v": value, null for removed}
+    snapshot.jsonl      the same, for each entry only the latest line
+
+A moment is the wall clock in milliseconds, pushed on where needed so that it is later than all this reader has seen; of
+equal moments the reader's name decides. A running reader holds a lock on its file; a file without one is from a dead reader.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+
+import platformdirs
+
+from index.model import Clip, Span
+from reader import disk
+
+FORMAT = 1
+LITTER = (4, 256_000)
+"""From so many files of dead readers, or so many bytes in them, a snapshot takes their place."""
+
+SNAPSHOT = "snapshot.jsonl"
+PATIENT = frozenset({"place", "session"})
+"""Kinds of entries that may come to the disk a little later."""
+
+Key = tuple[str, str]
+Stamp = tuple[int, str]
+Entries = dict[Key, tuple[Stamp, object]]
+"""What is known of each entry: when and by which reader it was last set, and its value in JSON; None for removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the user made of one pack. Two works with the same content are equal."""
+
+    title: str = ""
+    """Of the briefing."""
+    bottom: str = ""
+    """The bottom line of the briefing, in the user's words."""
+    clips: tuple[Clip, ...] = ()
+    """In the order of the briefing, each with an id of its own."""
+    speakers: Mapping[str, str] = field(default_factory=dict)
+    """Corrections: the fingerprint of a quotation, `sha256:start-stop`, to the speaker's name; empty for nobody."""
+    restored: frozenset[str] = frozenset()
+    """Fingerprints of dropped pieces that the user keeps."""
+    marks: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """A letter to the source's path and an offset in its text."""
+    places: Mapping[str, int] = field(default_factory=dict)
+    """A source's path to the offset of the cursor in it."""
+    session: Mapping[str, object] = field(default_factory=dict)
+    """What was open and how it looked, as JSON values: lists, no tuples."""
+    file: str = ""
+    """Where the briefing was last written; empty for nowhere yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Work on a pack elsewhere that has sources in common with this one."""
+
+    path: str
+    """Where that pack was when it was last open."""
+    common: int
+    """The number of sources that are byte for byte in both."""
+    gone: bool
+    """Whether nothing stands at that path any more, so that the pack was moved rather than copied."""
+    folder: Path
+
+
+class Busy(Exception):  # noqa: N818 (it says what the pack is)
+    """Work that cannot be deleted because a running reader writes it. Its text is one line for a person."""
+
+
+class _Newer(Exception):  # noqa: N818 (it never leaves this module)
+    """A file that a later twosource wrote in a format unknown here."""
+
+
+def state_folder() -> Path:
+    """Where the user's work lives: one folder a pack."""
+    return platformdirs.user_state_path("twosource") / "work"
+
+
+def work_of(pack_id: str, folder: Path | None = None) -> Work:
+    """The work on a pack as it stands on the disk; empty where there is none. Opens nothing for writing."""
+    entries, _ = _load((folder or state_folder()) / pack_id)
+    return _work(entries)[0]
+
+
+def forget(pack_id: str, folder: Path | None = None) -> bool:
+    """Delete the work on a pack; whether there was any. Raises Busy while a reader has the pack open, OSError."""
+    place = (folder or state_folder()) / pack_id
+    if not place.is_dir():
+        return False
+    with ExitStack() as locks:
+        for file in _readers(place):
+            if not locks.enter_context(disk.locked(file)):
+                raise Busy("the pack is open in a reader: quit it first")
+        shutil.rmtree(place)
+    return True
+
+
+class Journal:
+    """The work on one pack while a reader has it open.
+
+    `record` takes each new state of the work and returns at once; a thread appends what changed to this reader's own file.
+    Nothing here raises for the sake of a disk: `trouble` says when, and why, the work is only in memory.
+    """
+
+    def __init__(self, place: Path, path: str, sources: Iterable[str]) -> None:
+        self.place = place
+        """The folder that holds this pack's work; others may keep an autosaved briefing there."""
+        self._me = f"{os.getpid()}-{secrets.token_hex(4)}"
+        self._entries, self._trouble = _load(place)
+        self._new = not self._entries
+        self._clock = max((stamp[0] for stamp, _ in self._entries.values()), default=0)
+        self.work, self._uids = _work(self._entries)
+        self._about = _about(place)
+        self._about["path"] = path
+        self._writer: disk.Writer | None = None
+        if self._trouble is None:
+            mine = place / f"{self._me}.jsonl"
+            try:
+                disk.make_private(place)
+                self._writer = disk.Writer(mine, _line({"format": FORMAT}), first=lambda: _compact(place, mine))
+            except OSError as error:
+                self._trouble = _unkept(error, place)
+        self._know(sources)
+
+    @classmethod
+    def open(cls, pack_id: str, path: str, sources: Iterable[str] = (), folder: Path | None = None) -> Journal:
+        """The journal of the pack `pack_id`, which is at `path` and holds sources with these sha256.
+
+        `folder` holds the work on all packs, by default `state_folder()`. The sources may be given later, to `moved`.
+        """
+        return cls((folder or state_folder()) / pack_id, path, sources)
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the work is not kept on the disk, in words for a person; None while it is."""
+        return self._trouble or (self._writer.trouble if self._writer else None)
+
+    def record(self, work: Work) -> None:
+        """Keep `work` from now on; what differs from the last one goes to the disk.
+
+        Clips, notes, titles and corrections are written and synced at once, places and the session within half a second,
+        both beside the caller, who waits no longer than comparing the two works takes.
+        """
+        changed = self._changes(work)
+        self.work = work
+        lines = []
+        for key, value in changed.items():
+            stamp = (self._tick(), self._me)
+            self._entries[key] = (stamp, value)
+            lines.append(_entry(key, stamp, value))
+        if lines and self._writer:
+            self._writer.append(lines, urgent=any(kind not in PATIENT for kind, _ in changed))
+
+    def moved(self, sources: Iterable[str] = ()) -> Candidate | None:
+        """The work on a pack elsewhere that seems to be this one, for the user to be asked once; None when there is none.
+
+        Only a pack that was never worked on has candidates: those that share half of the sources of the smaller of both;
+        most in common first, then those whose pack is gone from its place. `take_over` or `decline` ends the asking.
+        """
+        self._know(sources)
+        mine = frozenset(_strings(self._about.get("sources")))
+        if not self._new or self._about.get("asked") or not mine:
+            return None
+        found = (_candidate(folder, mine) for folder in _others(self.place))
+        return max((c for c in found if c), key=lambda c: (c.common, c.gone, c.path), default=None)
+
+    def take_over(self, candidate: Candidate) -> Work:
+        """A copy of that pack's work becomes this one's; the other stays as it is."""
+        entries, _ = _load(candidate.folder)
+        self.record(_work(entries)[0])
+        self.decline()
+        return self.work
+
+    def decline(self) -> None:
+        """Do not ask again about work elsewhere."""
+        self._about["asked"] = True
+        self._know(())
+
+    def flush(self, timeout: float = 5.0) -> bool:
+        """Wait, at most `timeout` seconds, until all that was recorded is on the disk; whether it is."""
+        return self._writer is not None and self._writer.flush(timeout)
+
+    def close(self) -> None:
+        """Write what is left and let go of the files. Nothing is kept on the disk after that."""
+        if self._writer:
+            self._writer.close()
+
+    def _tick(self) -> int:
+        self._clock = max(self._clock + 1, time.time_ns() // 1_000_000)
+        return self._clock
+
+    def _know(self, sources: Iterable[str]) -> None:
+        if held := sorted(set(sources)):
+            self._about["sources"] = held
+        if self._writer:
+            self._writer.put(self.place / "pack.json", _line({"format": FORMAT, "asked": False} | self._about))
+
+    def _changes(self, work: Work) -> dict[Key, object]:
+        """The entries that make the last work this one, in an order that shows no clip twice if it breaks off."""
+        old, new = _flat(self.work), _flat(work)
+        changed: dict[Key, object] = {key: value for key, value in new.items() if key not in old or old[key] != value}
+        changed |= dict.fromkeys(old.keys() - new.keys())
+        if work.clips == self.work.clips:
+            return changed
+        before, after = _named(self.work.clips), _named(work.clips)
+        for name, clip in after.items():
+            if name not in before:
+                self._uids[name] = f"{self._tick()}.{self._me}"
+            if before.get(name) != clip:
+                changed["clip", self._uids[name]] = {part.name: getattr(clip, part.name) for part in fields(clip)}
+        for name in before.keys() - after.keys():
+            changed["clip", self._uids.pop(name)] = None
+        order = [self._uids[name] for name in after]
+        if order != _ordered(order, self._entries):
+            changed["order", ""] = order
+        return changed
+
+
+# --- entries and the work they make ---------------------------------------------------------------------------------------
+
+
+def _flat(work: Work) -> dict[Key, object]:
+    """The work as entries, but for its clips."""
+    flat: dict[Key, object] = {("title", ""): work.title, ("bottom", ""): work.bottom, ("file", ""): work.file}
+    flat |= {("speaker", name): value for name, value in work.speakers.items()}
+    flat |= {("restored", name): True for name in work.restored}
+    flat |= {("mark", name): [path, at] for name, (path, at) in work.marks.items()}
+    flat |= {("place", name): at for name, at in work.places.items()}
+    flat |= {("session", name): value for name, value in work.session.items() if value is not None}
+    return flat
+
+
+def _work(entries: Entries) -> tuple[Work, dict[str, str]]:
+    """The work that the entries make, and the key under which each of its clips is kept. What makes no sense is left out."""
+    one: dict[str, str] = {}
+    speakers: dict[str, str] = {}
+    restored: set[str] = set()
+    marks: dict[str, tuple[str, int]] = {}
+    places: dict[str, int] = {}
+    session: dict[str, object] = {}
+    clips: dict[str, Clip] = {}
+    for (kind, name), (_, value) in entries.items():
+        match kind, value:
+            case _, None:
+                pass
+            case "title" | "bottom" | "file", str():
+                one[kind] = value
+            case "speaker", str():
+                speakers[name] = value
+            case "restored", True:
+                restored.add(name)
+            case "mark", [str(path), int(at)]:
+                marks[name] = (path, at)
+            case "place", int():
+                places[name] = value
+            case "session", _:
+                session[name] = value
+            case "clip", _:
+                if clip := _clip(value):
+                    clips[name] = clip
+            case _:
+                pass
+    order = _ordered(clips, entries)
+    named = _named([clips[uid] for uid in order])
+    return (
+        Work(
+            title=one.get("title", ""),
+            bottom=one.get("bottom", ""),
+            clips=tuple(_renamed(clip, name) for name, clip in named.items()),
+            speakers=speakers,
+            restored=frozenset(restored),
+            marks=marks,
+            places=places,
+            session=session,
+            file=one.get("file", ""),
+        ),
+        dict(zip(named, order, strict=True)),
+    )
+
+
+def _clip(value: object) -> Clip | None:
+    match value:
+        case {
+            "id": str(name),
+            "source": str(source),
+            "sha256": str(sha256),
+            "passage": int(passage),
+            "span": [int(start), int(stop)],
+            "text": str(text),
+            "kind": "quote" | "passage" | "selection" as kind,
+            "note": str(note),
+            "heading": str(heading),
+        }:
+            return Clip(name, source, sha256, passage, Span(start, stop), text, kind, note, heading)
+    return None
+
+
+def _named(clips: Iterable[Clip]) -> dict[str, Clip]:
+    """Each clip under its id; where two readers gave the same id to different clips, the later one's gets a count."""
+    named: dict[str, Clip] = {}
+    again: Counter[str] = Counter()
+    for clip in clips:
+        name = clip.id
+        while name in named:
+            again[clip.id] += 1
+            name = f"{clip.id}-{again[clip.id] + 1}"
+        named[name] = clip
+    return named
+
+
+def _renamed(clip: Clip, name: str) -> Clip:
+    if clip.id == name:
+        return clip
+    return replace(clip, id=name)
+
+
+def _ordered(uids: Iterable[str], entries: Entries) -> list[str]:
+    """The clips' keys in the order the user gave them, then those that came later, oldest first."""
+    _, order = entries.get(("order", ""), (None, None))
+    known = {uid: n for n, uid in enumerate(_strings(order))}
+    return sorted(uids, key=lambda uid: (known.get(uid, len(known)), _born(uid)))
+
+
+def _born(uid: str) -> tuple[int, str]:
+    moment, _, reader = uid.partition(".")
+    return int(moment) if moment.isdecimal() else 0, reader
+
+
+# --- files ----------------------------------------------------------------------------------------------------------------
+
+
+def _load(place: Path) -> tuple[Entries, str | None]:
+    """All that is known of a pack's work, and why no more may be written, if so."""
+    try:
+        # The snapshot last: a file that vanishes before it is read is in the snapshot by then.
+        return _read([*_readers(place), place / SNAPSHOT]), None
+    except _Newer:
+        return _read([*_readers(place), place / SNAPSHOT], strict=False), (
+            f"a later version of twosource wrote the work on this pack, {place}: "
+            "what this one can read is shown, nothing new is kept; use the later version"
+        )
+    except OSError as error:
+        return {}, _unkept(error, place)
+
+
+def _unkept(error: OSError, place: Path) -> str:
+    return f"{disk.why(error)}, {place}: clips and notes are kept in memory only"
+
+
+def _read(files: Iterable[Path], strict: bool = True) -> Entries:
+    """The entries of these files; later ones win. Torn lines are passed over. Raises _Newer if `strict`."""
+    entries: Entries = {}
+    for path in files:
+        try:
+            lines = path.read_bytes().decode(errors="replace").split("\n")
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        for line in lines:
+            try:
+                record = json.loads(line)
+            except (ValueError, RecursionError):
+                continue
+            match record:
+                case {"format": int(known)} if known > FORMAT:
+                    if strict:
+                        raise _Newer
+                    break
+                case {"t": int(moment), "k": [str(kind), str(name)], "v": value}:
+                    stamp = (moment, str(record.get("i", path.stem)))
+                    if (kind, name) not in entries or entries[kind, name][0] < stamp:
+                        entries[kind, name] = (stamp, value)
+    return entries
+
+
+def _compact(place: Path, mine: Path) -> None:
+    """A snapshot takes the place of dead readers' files, once they are many. Raises OSError, nothing lost at any point."""
+    with ExitStack() as locks:
+        if not locks.enter_context(disk.locked(place / "lock", os.O_CREAT)):
+            return
+        dead = [file for file in _readers(place) if file != mine and locks.enter_context(disk.locked(file))]
+        many, much = LITTER
+        if len(dead) < many and sum(file.stat().st_size for file in dead) < much:
+            return
+        try:
+            entries = _read([*dead, place / SNAPSHOT])
+        except _Newer:
+            return
+        lines = [_entry(key, stamp, value) for key, (stamp, value) in entries.items()]
+        disk.atomic_write(place / SNAPSHOT, _line({"format": FORMAT}) + b"".join(lines), mode=0o600)
+        for file in dead:
+            file.unlink()
+
+
+def _readers(place: Path) -> list[Path]:
+    """The files of readers, running and dead. Raises OSError."""
+    try:
+        names = os.listdir(place)
+    except FileNotFoundError:
+        return []
+    return sorted(place / name for name in names if name.endswith(".jsonl") and name[0] != "." and name != SNAPSHOT)
+
+
+def _about(place: Path) -> dict[str, object]:
+    try:
+        known = json.loads((place / "pack.json").read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _others(place: Path) -> Iterator[Path]:
+    with suppress(OSError):
+        yield from (folder for folder in place.parent.iterdir() if folder != place)
+
+
+def _candidate(folder: Path, mine: frozenset[str]) -> Candidate | None:
+    about = _about(folder)
+    theirs, path = frozenset(_strings(about.get("sources"))), about.get("path")
+    common = len(mine & theirs)
+    if not common or 2 * common < min(len(mine), len(theirs)) or not isinstance(path, str):
+        return None
+    entries, _ = _load(folder)
+    work = _work(entries)[0]
+    if not (work.clips or work.title or work.bottom or work.speakers or work.restored or work.marks):
+        return None
+    return Candidate(path, common, not os.path.lexists(path), folder)
+
+
+def _strings(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _entry(key: Key, stamp: Stamp, value: object) -> bytes:
+    return _line({"t": stamp[0], "i": stamp[1], "k": list(key), "v": value})
+
+
+def _line(record: Mapping[str, object]) -> bytes:
+    return json.dumps(record, separators=(",", ":")).encode() + b"\n"
