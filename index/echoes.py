@@ -1,0 +1,383 @@
+"""The same quotation in several sources, where its wordings part, and what else differs around it.
+
+Quotations become wordings (`wording.of`); equal wordings are one; the others meet through the stretches of four words that
+they share, so that the cost grows with what is shared and never with the square of the pack.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index import fold, wording
+from index.model import Article, Difference, Echo, Frame, Link, LinkKind, Quote, Span
+from index.wording import Comparison, Wording
+
+SHORT = 6
+"""Words that two quotations must share; with fewer the same speaker, or the same words in full, must speak for them."""
+CONTAINED = 0.6
+"""Share of the shorter quotation that must stand in the longer one."""
+RUN = 8
+"""Words in an unbroken row that make an echo of two quotations which go different ways before and after it."""
+ALIKE = 0.6
+"""Share of the words of both that makes a near wording."""
+CROWD = 200
+"""Quotations of one echo of which every pair is linked; each further one is linked with the first of every wording."""
+_SHINGLE = 4
+_COMMON = 40
+"""Wordings in which a stretch may stand and still tell something: a stretch of more is a figure of speech."""
+_FLOOR = 0.5
+"""Certainty below which a speaker does not speak for a link of few words."""
+_REACH = 200
+"""Words of the neighbouring stretches, and code points before a quotation, that are looked at."""
+_FORMS = "say said says saying, tell told tells telling, write wrote writes written writing, speak spoke speaks spoken"
+_IRREGULAR = {form: forms.split()[0] for forms in _FORMS.split(", ") for form in forms.split()}
+_UNNAMED = frozenset({"he", "she", "it", "they", "we", "i", "you", "him", "her", "them", "one", "who"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A quotation where it stands, with what the comparison asks of it."""
+
+    quote: Quote
+    article: Article
+    number: int
+    """Its place in the pack."""
+    keys: tuple[str, ...]
+    inner: tuple[Span, ...]
+    """The quotations inside this one: their words are somebody else's."""
+
+    @property
+    def wording(self) -> Wording:
+        return wording.of(self.article.text, self.quote.span)
+
+    @property
+    def print(self) -> str:
+        return self.quote.span.of(self.article.text)
+
+    @property
+    def speaker(self) -> str | None:
+        """The resolved name, None where it is not known well enough to stand for anything."""
+        speaker = self.quote.speaker
+        if speaker is None or speaker.certainty < _FLOOR or speaker.name.casefold() in _UNNAMED:
+            return None
+        return speaker.name
+
+
+def match(articles: Sequence[Article]) -> tuple[Echo, ...]:
+    """The quotations that stand in two or more sources, in the order in which they are first met.
+
+    A link joins two quotations of different sources that share six words and most of the shorter one, or eight in a row;
+    fewer words only where they are the whole of both, or part of what the same speaker says there.
+    """
+    said = _collect(articles)
+    pairs, union = _Pairs(said), _Union(len(said))
+    for one, other in _meetings(said):
+        if union.find(one.number) != union.find(other.number) and pairs.link(one, other, is_known=False) is not None:
+            union.join(one.number, other.number)
+    echoes: list[Echo] = []
+    ids: set[str] = set()
+    for numbers in union.groups():
+        members = [said[number] for number in numbers]
+        links = tuple(pairs.links(members))
+        linked = {id_ for link in links for id_ in (link.a, link.b)}
+        quotes = [member for member in members if member.quote.id in linked]
+        if quotes:
+            echoes.append(Echo(_name(quotes[0], ids), tuple(s.quote.id for s in quotes), links))
+    return tuple(echoes)
+
+
+def _collect(articles: Iterable[Article]) -> list[_Said]:
+    said: list[_Said] = []
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for article in articles:
+        inner: dict[str, list[Span]] = defaultdict(list)
+        for quote in article.quotes:
+            if quote.parent is not None:
+                inner[quote.parent].append(quote.span)
+        for quote in article.quotes:
+            keys = wording.of(article.text, quote.span).keys if quote.type != "indirect" else ()
+            if keys:
+                said.append(_Said(quote, article, len(said), known.setdefault(keys, keys), tuple(inner[quote.id])))
+    return said
+
+
+def _name(said: _Said, taken: set[str]) -> str:
+    """The first words of the first quotation, as a label that can be typed; numbered where two echoes begin alike."""
+    forms = [word.form.replace("'", "") for word in said.wording.words[:5]]
+    name = base = "-".join(forms)[:60].rstrip("-")
+    count = 1
+    while name in taken:
+        count += 1
+        name = f"{base}-{count}"
+    taken.add(name)
+    return name
+
+
+# Which quotations may be the same
+
+
+def _meetings(said: Sequence[_Said]) -> Iterator[tuple[_Said, _Said]]:
+    """Pairs of different sources that are worth a comparison; those of equal words first."""
+    wordings: dict[tuple[str, ...], list[_Said]] = defaultdict(list)
+    for one in said:
+        wordings[one.keys].append(one)
+    heads = {keys: _heads(alike) for keys, alike in wordings.items()}
+    for keys, alike in wordings.items():
+        for one in alike:
+            yield from ((head, one) for head in heads[keys] if head.article is not one.article)
+    distinct = sorted(wordings, key=lambda keys: wordings[keys][0].number)
+    for keys, others in _neighbours(distinct):
+        for one in heads[keys]:
+            yield from ((one, other) for other in heads[others] if one.article is not other.article)
+
+
+def _heads(alike: Sequence[_Said]) -> list[_Said]:
+    """For each speaker the first quotations of two sources: who meets them has met all that are worded alike."""
+    heads: dict[str | None, list[_Said]] = defaultdict(list)
+    for one in alike:
+        known = heads[one.speaker]
+        if len(known) < 2 and all(head.article is not one.article for head in known) and len(heads) <= _COMMON:
+            known.append(one)
+    return [head for known in heads.values() for head in known]
+
+
+def _neighbours(distinct: Sequence[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Pairs of wordings that share a stretch of four words, or all three words of one, and enough words in all."""
+    postings: dict[int, list[int]] = defaultdict(list)
+    threes: dict[tuple[str, ...], int] = {keys: 0 for keys in distinct if len(keys) == 3}
+    for number, keys in enumerate(distinct):
+        met: dict[int, int] = defaultdict(int)
+        for shingle in {hash(keys[at : at + _SHINGLE]) for at in range(len(keys) - _SHINGLE + 1)}:
+            posting = postings[shingle]
+            for other in posting:
+                met[other] += 1
+            if len(posting) < _COMMON:
+                posting.append(number)
+        forms = frozenset(keys)
+        for other, count in met.items():
+            least = CONTAINED * min(len(forms), len(set(distinct[other])))
+            if count > RUN - _SHINGLE or len(forms.intersection(distinct[other])) >= least:
+                yield distinct[other], keys
+        if threes and len(keys) > 3:
+            for three in {keys[at : at + 3] for at in range(len(keys) - 2)} & threes.keys():
+                threes[three] += 1
+                if threes[three] <= _COMMON:
+                    yield three, keys
+
+
+class _Union:
+    """Numbers that belong together, kept as trees: joining and finding in nearly constant time."""
+
+    def __init__(self, size: int) -> None:
+        self._above = list(range(size))
+
+    def find(self, number: int) -> int:
+        while self._above[number] != number:
+            self._above[number] = number = self._above[self._above[number]]
+        return number
+
+    def join(self, one: int, other: int) -> None:
+        low, high = sorted((self.find(one), self.find(other)))
+        self._above[high] = low
+
+    def groups(self) -> list[list[int]]:
+        """The groups of two or more, each in order, by their first numbers."""
+        groups: dict[int, list[int]] = defaultdict(list)
+        for number in range(len(self._above)):
+            groups[self.find(number)].append(number)
+        return [group for group in groups.values() if len(group) > 1]
+
+
+# How two of them differ
+
+
+class _Pairs:
+    """Compares quotations; the same two prints are compared once."""
+
+    def __init__(self, said: Sequence[_Said]) -> None:
+        self._compared: dict[tuple[str, str], Comparison] = {}
+        self._around = _around(said)
+
+    def links(self, members: Sequence[_Said]) -> Iterator[Link]:
+        """Every link of an echo, in pack order."""
+        prints: set[str] = set()
+        firsts: list[_Said] = []
+        for at, other in enumerate(members):
+            for one in members[:at] if at < CROWD else firsts:
+                if one.article is not other.article:
+                    link = self.link(one, other, is_known=True)
+                    if link is not None:
+                        yield link
+            if other.print not in prints and len(firsts) < CROWD:
+                prints.add(other.print)
+                firsts.append(other)
+
+    def link(self, one: _Said, other: _Said, *, is_known: bool) -> Link | None:
+        """The link of two quotations, None where too little is the same; `is_known` for two of one echo."""
+        if is_known and one.keys != other.keys and len(set(one.keys).intersection(other.keys)) < 3:
+            return None
+        compared = self._compare(one, other)
+        if _is_inside(compared, one, other) or not _is_enough(compared, one, other, is_known):
+            return None
+        differences = tuple(self._told_apart(compared, one, other))
+        kind = _kind(compared, differences, min(len(one.keys), len(other.keys)))
+        if kind is None:
+            return None
+        return Link(one.quote.id, other.quote.id, kind, differences, tuple(_frame(compared, one, other)))
+
+    def _compare(self, one: _Said, other: _Said) -> Comparison:
+        prints = (one.print, other.print)
+        if prints not in self._compared:
+            a, b = (wording.of(text, Span(0, len(text))) for text in prints)
+            self._compared[prints] = wording.compare(a, b)
+        return wording.shift(self._compared[prints], one.quote.span.start, other.quote.span.start)
+
+    def _told_apart(self, compared: Comparison, one: _Said, other: _Said) -> Iterator[Difference]:
+        """The differences, without what is no cut because another stretch of the same utterance has the words."""
+        first, last = compared.common[0], compared.common[-1]
+        for d in compared.differences:
+            side, part = (0, d.a) if d.b.start == d.b.stop else (1, d.b)
+            if d.kind == "cut" and (part.stop <= first[side].start or part.start >= last[side].stop):
+                whole, broken = (one, other) if side == 0 else (other, one)
+                before, after = self._around.get(broken.number, ((), ()))
+                is_front = part.stop <= first[side].start
+                part = _missing(whole.article.text, part, before if is_front else after, is_front=is_front)
+                if part.start == part.stop:
+                    continue
+                d = replace(d, a=part) if side == 0 else replace(d, b=part)
+            yield d
+
+
+def _around(said: Sequence[_Said]) -> dict[int, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """For each stretch of an utterance in several stretches, the words of those before it and of those after it."""
+    utterances: dict[tuple[str, str], list[_Said]] = defaultdict(list)
+    for one in said:
+        if one.quote.parent is None:
+            utterances[one.article.path, one.quote.group].append(one)
+    around = {}
+    for stretches in utterances.values():
+        keys = [key for stretch in stretches for key in stretch.keys]
+        at = 0
+        for stretch in stretches if len(stretches) > 1 else ():
+            before, at = at, at + len(stretch.keys)
+            around[stretch.number] = (tuple(keys[:before][-_REACH:]), tuple(keys[at:][:_REACH]))
+    return around
+
+
+def _missing(text: str, cut: Span, around: tuple[str, ...], *, is_front: bool) -> Span:
+    """What remains of a cut at the front (back) when the words `around` it stand in the neighbouring stretch."""
+    words = wording.of(text, cut)
+    keys, near = (words.keys[::-1], around[::-1]) if is_front else (words.keys, around)
+    count = 0
+    while count < min(len(keys), len(near)) and keys[count] == near[count]:
+        count += 1
+    if count == len(keys):
+        return Span(cut.start, cut.start)
+    if is_front:
+        return Span(cut.start, words.words[len(keys) - count - 1].stop)
+    return Span(words.words[count].start, cut.stop)
+
+
+def _is_inside(compared: Comparison, one: _Said, other: _Said) -> bool:
+    """True where all that is shared stands in a quotation inside one of the two: that one has the link."""
+    rows_a, rows_b = [row[0] for row in compared.common], [row[1] for row in compared.common]
+    return any(
+        all(inner.start <= row.start and row.stop <= inner.stop for row in rows)
+        for said, rows in ((one, rows_a), (other, rows_b))
+        for inner in said.inner
+    )
+
+
+def _is_enough(compared: Comparison, one: _Said, other: _Said, is_known: bool) -> bool:
+    """True where the shared words can hardly be chance."""
+    shared, shorter = compared.shared, min(len(one.keys), len(other.keys))
+    is_whole = not any(d.kind in ("words", "cut") for d in compared.differences)
+    is_same_speaker = one.speaker is not None and one.speaker == other.speaker
+    telling = len(set(one.keys).intersection(other.keys) - wording.STOP)
+    if shared < 3:
+        return is_whole and is_same_speaker
+    if shared < SHORT:
+        if is_whole:
+            return telling > 1 or is_same_speaker
+        return (is_known or is_same_speaker) and telling > 0 and shared >= CONTAINED * shorter
+    return telling > 1 and (shared >= CONTAINED * shorter or compared.run >= RUN)
+
+
+def _kind(compared: Comparison, differences: Sequence[Difference], shorter: int) -> LinkKind | None:
+    kinds = {d.kind for d in differences}
+    if not kinds:
+        return "verbatim"
+    if kinds <= {"typography", "spelling"}:
+        return "same-words"
+    cuts = {d.a.start == d.a.stop for d in differences if d.kind == "cut"}
+    if "words" not in kinds and len(cuts) == 1:
+        return "excerpt"
+    if compared.shared >= ALIKE * compared.union or (shorter >= 8 and compared.shared >= 0.8 * shorter):
+        return "near"
+    return "partial" if compared.run >= SHORT else None
+
+
+# What differs around them
+
+
+def _frame(compared: Comparison, one: _Said, other: _Said) -> Iterator[Frame]:
+    """Who says it, by which verb, and which mark is missing, where these differ."""
+    if one.speaker and other.speaker and one.speaker != other.speaker:
+        yield Frame("speaker", one.speaker, other.speaker)
+    a, b = _governing(compared, one, other)
+    if a and b and _lemma(a) != _lemma(b):
+        yield Frame("cue", a, b)
+    marks_a, marks_b = (" ".join(f for f in s.quote.flags if f in ("unopened", "unclosed")) for s in (one, other))
+    if marks_a != marks_b:
+        yield Frame("mark", marks_a, marks_b)
+
+
+def _governing(compared: Comparison, one: _Said, other: _Said) -> tuple[str, str]:
+    """The words that bring in what is shared: the verbs of saying, or the word before it where it begins inside a sentence.
+
+    “We support the role of the council” against: he welcomed “the role of the council”.
+    """
+    (row_a, row_b), (lead_a, lead_b) = compared.common[0], (one, other)
+    inside_a, inside_b = _before(lead_a, row_a.start), _before(lead_b, row_b.start)
+    if inside_a and not inside_b and other.quote.type == "mixed":
+        inside_b = _outside(other)
+    elif inside_b and not inside_a and one.quote.type == "mixed":
+        inside_a = _outside(one)
+    else:
+        inside_a = inside_b = ""
+    if inside_a and inside_b and not wording.STOP & {inside_a.casefold(), inside_b.casefold()}:
+        return inside_a, inside_b
+    return one.quote.cue.text if one.quote.cue else "", other.quote.cue.text if other.quote.cue else ""
+
+
+def _before(said: _Said, at: int) -> str:
+    """The word of the quotation before `at`, empty where `at` is its first."""
+    return _last(said.article.text, Span(said.quote.span.start, at))
+
+
+def _outside(said: _Said) -> str:
+    """The word of the passage before the quotation."""
+    passage = said.article.by_number.get(said.quote.passage)
+    start = passage.span.start if passage else 0
+    return _last(said.article.text, Span(max(start, said.quote.span.start - _REACH), said.quote.span.start))
+
+
+def _last(text: str, span: Span) -> str:
+    words = fold.words(text, *span)
+    return text[words[-1].start : words[-1].stop] if words else ""
+
+
+def _lemma(cue: str) -> str:
+    """A verb without its ending, near enough to tell said / says from said / denied."""
+    words = cue.casefold().split()
+    for word in words:
+        if word in _IRREGULAR:
+            return _IRREGULAR[word]
+    word = words[0]
+    for ending, other in (("ies", "y"), ("ied", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", "")):
+        if word.endswith(ending) and len(word) - len(ending) > 2:
+            word = word[: -len(ending)] + other
+            break
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word.removesuffix("e")

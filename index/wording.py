@@ -1,0 +1,394 @@
+"""Two wordings of the same thing: which words they share, and where and how they part.
+
+A difference of spelling (harbour / harbor, co-operation / cooperation), of typography (curly / straight) and a cut are told
+from a difference of words, because only the last one changes what somebody is made to say.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from index import fold
+from index.model import Difference, DifferenceKind, Span
+
+# Words that carry no matter of their own: what remains of a wording without them tells whether it is worth comparing.
+_STOP = """
+a about after all also an and any are as at be because been before being but by can could did do does don't for from
+had has have he her here him his how i i'm if in into is it it's its just like me more most my no not now of on one
+only or other our out over own said say says she should so some such than that that's the their them then there these
+they this those through to too under up us very was we were what when where which while who will with would you your
+aber als am an auch auf aus bei bin bis das dass dem den der des du ein eine einem einen einer es für hat ich ihr
+im ist kann mit nach nicht noch nur oder sich sie sind so über um und uns von vor was wenn wer wie wir wird zu zum
+zur au aux avec ce ces cette dans de des du elle en est et il ils je la le les leur mais ne nous on ou pas pour
+que qui sa se ses sont sur un une vous y al como con del el ella en era es esta este ha la las lo los más mi muy no
+nos o para pero por que se ser si su sus un una y ya
+"""
+STOP = frozenset(_STOP.split())
+
+_ELISION = re.compile(r"…|\. ?\. ?\.")
+# Letters that Unicode does not take apart into a base and an accent.
+_STROKES = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+_VOWELS = frozenset("aeiou")
+_PAIRS = 60_000
+"""Pairs of equal words up to which two texts are compared in full; beyond it only their rare stretches anchor them."""
+_RUN = 4
+"""Words in a stretch that anchors a long comparison."""
+
+
+class Wording(NamedTuple):
+    """A stretch of a text with its words."""
+
+    text: str
+    span: Span
+    words: list[fold.Word]
+    keys: tuple[str, ...]
+    """The words in the one spelling they are compared in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What two wordings share, and where they part."""
+
+    shared: int
+    """Words of the first that stand in the second, in the same order."""
+    union: int
+    """Words of both together, the shared ones counted once."""
+    run: int
+    """The longest unbroken row of shared words."""
+    common: tuple[tuple[Span, Span], ...]
+    """Each unbroken row, in both texts, in order."""
+    differences: tuple[Difference, ...]
+    """In order; of typography only what stands within the shared rows."""
+
+
+class _Unit(NamedTuple):
+    """What is compared as one: a word, or two that the other side writes together."""
+
+    key: str
+    first: int
+    last: int
+
+
+def of(text: str, span: Span) -> Wording:
+    """The words of `text[span.start:span.stop]`, ready to be compared."""
+    words = fold.words(text, span.start, span.stop)
+    return Wording(text, span, words, tuple([key(w.form) for w in words]))
+
+
+def shift(comparison: Comparison, a: int, b: int) -> Comparison:
+    """The same comparison where the first text stands `a` code points further on and the second `b`."""
+    if not comparison.common and not comparison.differences:
+        return comparison
+    return Comparison(
+        comparison.shared,
+        comparison.union,
+        comparison.run,
+        tuple((_moved(x, a), _moved(y, b)) for x, y in comparison.common),
+        tuple(Difference(_moved(d.a, a), _moved(d.b, b), d.kind) for d in comparison.differences),
+    )
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.stop + by)
+
+
+# Spelling
+
+
+@lru_cache(maxsize=65536)
+def key(form: str) -> str:
+    """The one spelling in which a word (a form of `fold.words`) is compared: American, without accents, small numbers written out.
+
+    >>> key("harbour's"), key("organised"), key("rønning"), key("four"), key("4")
+    ("harbor's", 'organized', 'ronning', 'four', 'four')
+    """
+    data = _spelling()
+    plain = form if form.isascii() else _without_accents(form)
+    stem, apostrophe, rest = plain.partition("'")
+    if stem in data.keep or not stem:
+        return plain
+    return _spelled(stem, data) + apostrophe + rest
+
+
+def _spelled(word: str, data: _Spelling) -> str:
+    if word in data.words:
+        return data.words[word]
+    if word[-1] == "s" and word[:-1] in data.words:
+        return data.words[word[:-1]] + "s"
+    for part, other in data.parts:
+        if part in word:
+            return word.replace(part, other, 1)
+    for size in range(min(data.longest, len(word) - 2), 1, -1):
+        if word[-size:] in data.endings and not _VOWELS.isdisjoint(word[:-size]):
+            return word[:-size] + data.endings[word[-size:]]
+    for ending in data.doubled:
+        if word.endswith(ending) and sum(letter in _VOWELS for letter in word[: -len(ending)]) > 1:
+            return word[: -len(ending)] + ending[1:]
+    return word
+
+
+def _without_accents(form: str) -> str:
+    apart = unicodedata.normalize("NFD", form.translate(_STROKES))
+    return "".join(c for c in apart if not unicodedata.combining(c)) or form
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    words: dict[str, str]
+    parts: tuple[tuple[str, str], ...]
+    endings: dict[str, str]
+    longest: int
+    doubled: tuple[str, ...]
+    keep: frozenset[str]
+
+
+@cache
+def _spelling() -> _Spelling:
+    data = tomllib.loads((Path(__file__).parent / "lexicon" / "spelling.toml").read_text("utf-8"))
+    return _Spelling(
+        words=data["words"] | data["numbers"],
+        parts=tuple(sorted(data["parts"].items(), key=lambda pair: -len(pair[0]))),
+        endings=data["endings"],
+        longest=max(map(len, data["endings"])),
+        doubled=tuple("ll" + ending for ending in data["doubled"]["endings"].split()),
+        keep=frozenset(data["keep"]["words"].split()),
+    )
+
+
+def _is_respelling(a: str, b: str) -> bool:
+    """True for two prints of one word: a slip of the pen in a long word, or a name put into other letters.
+
+    `a` and `b` as printed. Otherwise a changed letter is a changed word: adopted / adapted, duty / duties.
+    """
+    low_a, low_b = a.casefold(), b.casefold()
+    if a[:1].isupper() and b[:1].isupper() and min(len(a), len(b)) >= 4:
+        return _sound(low_a) == _sound(low_b)
+    return min(len(a), len(b)) >= 8 and (_undoubled(low_a) == _undoubled(low_b) or _is_swapped(low_a, low_b))
+
+
+_SOUNDS = (
+    ("ks", "x"),
+    ("ph", "f"),
+    ("ck", "k"),
+    ("kh", "h"),
+    ("gh", "g"),
+    ("q", "k"),
+    ("c", "k"),
+    ("w", "v"),
+    ("y", "i"),
+    ("j", "i"),
+    ("z", "s"),
+)
+
+
+def _sound(name: str) -> str:
+    """A name reduced to what another alphabet or language would keep of it; the vowels stay, doubled letters do not."""
+    name = _without_accents(name)
+    for letters, sound in _SOUNDS:
+        name = name.replace(letters, sound)
+    return _undoubled(name)
+
+
+def _undoubled(word: str) -> str:
+    return "".join(c for c, before in zip(word, " " + word, strict=False) if c != before)
+
+
+def _is_swapped(a: str, b: str) -> bool:
+    """True where two neighbouring letters changed places: recieve / receive."""
+    if len(a) != len(b):
+        return False
+    parted = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
+    return (
+        len(parted) == 2
+        and parted[1] == parted[0] + 1
+        and a[parted[0]] == b[parted[1]]
+        and a[parted[1]] == b[parted[0]]
+    )
+
+
+# Comparing
+
+
+class _Side(NamedTuple):
+    wording: Wording
+    units: list[_Unit]
+
+    def span(self, start: int, stop: int) -> Span:
+        """Where the units stand; empty, before the next unit or at the end, where there are none."""
+        words, units = self.wording.words, self.units
+        if start < stop:
+            return Span(words[units[start].first].start, words[units[stop - 1].last].stop)
+        at = words[units[start].first].start if start < len(units) else self.wording.span.stop
+        return Span(at, at)
+
+    def printed(self, start: int, stop: int) -> str:
+        return self.span(start, stop).of(self.wording.text)
+
+    def length(self, start: int, stop: int) -> int:
+        return self.units[stop - 1].last - self.units[start].first + 1 if start < stop else 0
+
+    def gap(self, at: int) -> Span:
+        """What stands between the unit before `at` and this one."""
+        words, units = self.wording.words, self.units
+        return Span(words[units[at - 1].last].stop, words[units[at].first].start)
+
+    def elides(self, at: int) -> bool:
+        """True where an ellipsis stands before the unit `at`."""
+        return 0 < at < len(self.units) and _ELISION.search(self.gap(at).of(self.wording.text)) is not None
+
+
+def compare(a: Wording, b: Wording) -> Comparison:
+    """Where two wordings agree and where they part.
+
+    What stands outside of the first and last word (end punctuation, marks) is not compared, nor is where a line ends.
+    Words that one has beyond the other at its front or back, or where the other has an ellipsis, are one `cut`.
+    """
+    if not a.words or not b.words:
+        return Comparison(0, len(a.words) + len(b.words), 0, (), ())
+    one, other = _Side(a, _units(a, b)), _Side(b, _units(b, a))
+    common: list[tuple[Span, Span]] = []
+    differences: list[Difference] = []
+    shared = theirs = run = at_a = at_b = 0
+    ends = (len(one.units), len(other.units))
+    for i, j, size in [*_blocks([u.key for u in one.units], [u.key for u in other.units]), (*ends, 0)]:
+        parted, respelled = _parted(one, (at_a, i), other, (at_b, j))
+        differences += parted
+        shared, theirs = shared + respelled, theirs + respelled
+        at_a, at_b = i + size, j + size
+        if size:
+            common.append((one.span(i, at_a), other.span(j, at_b)))
+            differences += _surface(one, i, other, j, size)
+            shared, theirs = shared + one.length(i, at_a), theirs + other.length(j, at_b)
+            run = max(run, one.length(i, at_a))
+    union = len(a.words) + len(b.words) - max(shared, theirs)
+    return Comparison(shared, union, run, tuple(common), tuple(differences))
+
+
+def _units(wording: Wording, other: Wording) -> list[_Unit]:
+    """The words, of which two are one where the other side writes them together: per cent, missile defense."""
+    keys, theirs = wording.keys, frozenset(other.keys)
+    units: list[_Unit] = []
+    at = 0
+    while at < len(keys):
+        together = keys[at] + keys[at + 1] if at + 1 < len(keys) else ""
+        step = 2 if len(together) > 3 and together in theirs and keys[at] not in theirs else 1
+        units.append(_Unit(together if step == 2 else keys[at], at, at + step - 1))
+        at += step
+    return units
+
+
+def _parted(one: _Side, part_a: tuple[int, int], other: _Side, part_b: tuple[int, int]) -> tuple[list[Difference], int]:
+    """The differences between two shared rows, and how many words of them are only spelled differently."""
+    (i, stop_a), (j, stop_b) = part_a, part_b
+    found: list[Difference] = []
+    if stop_a - i == stop_b - j:
+        while i < stop_a and _is_respelling(one.printed(i, i + 1), other.printed(j, j + 1)):
+            found.append(Difference(one.span(i, i + 1), other.span(j, j + 1), "spelling"))
+            i, j = i + 1, j + 1
+    respelled = len(found)
+    if i < stop_a or j < stop_b:
+        kind: DifferenceKind = "words"
+        if i == stop_a or j == stop_b:
+            is_front, is_back = i == j == 0, stop_a == len(one.units) and stop_b == len(other.units)
+            is_elided = one.elides(i) if i == stop_a else other.elides(j)
+            kind = "cut" if is_front or is_back or is_elided else "words"
+        found.append(Difference(one.span(i, stop_a), other.span(j, stop_b), kind))
+    return found, respelled
+
+
+def _surface(one: _Side, i: int, other: _Side, j: int, size: int) -> Iterator[Difference]:
+    """Within a row of the same words: other spelling, other case or apostrophe, other signs between the words."""
+    for n in range(size):
+        if n:
+            gap_a, gap_b = one.gap(i + n), other.gap(j + n)
+            print_a, print_b = gap_a.of(one.wording.text), gap_b.of(other.wording.text)
+            if print_a != print_b and print_a.split() != print_b.split():
+                yield Difference(gap_a, gap_b, "typography")
+        word_a, word_b = one.printed(i + n, i + n + 1), other.printed(j + n, j + n + 1)
+        if word_a != word_b and word_a.split() != word_b.split():
+            is_same = fold.fold(word_a)[0] == fold.fold(word_b)[0]
+            kind: DifferenceKind = "typography" if is_same else "spelling"
+            yield Difference(one.span(i + n, i + n + 1), other.span(j + n, j + n + 1), kind)
+
+
+def _blocks(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Rows of equal words as (place in `a`, place in `b`, length), in the order of both."""
+    front = 0
+    while front < min(len(a), len(b)) and a[front] == b[front]:
+        front += 1
+    back = 0
+    while back < min(len(a), len(b)) - front and a[-1 - back] == b[-1 - back]:
+        back += 1
+    middle_a, middle_b = a[front : len(a) - back], b[front : len(b) - back]
+    rows = [(0, 0, front), *_middle(middle_a, middle_b, front), (len(a) - back, len(b) - back, back)]
+    joined: list[tuple[int, int, int]] = []
+    for i, j, size in rows:
+        if joined and size and (i, j) == (joined[-1][0] + joined[-1][2], joined[-1][1] + joined[-1][2]):
+            joined[-1] = (*joined[-1][:2], joined[-1][2] + size)
+        elif size:
+            joined.append((i, j, size))
+    return joined
+
+
+def _middle(a: Sequence[str], b: Sequence[str], front: int) -> list[tuple[int, int, int]]:
+    if not a or not b:
+        return []
+    counts = Counter(b)
+    if sum(counts[word] for word in a) <= _PAIRS:
+        matcher = SequenceMatcher(None, a, b, autojunk=False)
+        return [(front + m.a, front + m.b, m.size) for m in matcher.get_matching_blocks() if m.size]
+    return [(front + i, front + j, size) for i, j, size in _anchored(a, b)]
+
+
+def _anchored(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Rows that grow from stretches found once in each text, in an order that both keep: linear where texts are long."""
+    places_a, places_b = _single(a), _single(b)
+    anchors = [(i, places_b[stretch]) for stretch, i in places_a.items() if stretch in places_b]
+    rows: list[tuple[int, int, int]] = []
+    for i, j in _rising(sorted(anchors)):
+        if rows and i < rows[-1][0] + rows[-1][2]:
+            continue
+        if rows and j < rows[-1][1] + rows[-1][2]:
+            continue
+        size = 0
+        while i + size < len(a) and j + size < len(b) and a[i + size] == b[j + size]:
+            size += 1
+        rows.append((i, j, size))
+    return rows
+
+
+def _single(words: Sequence[str]) -> dict[tuple[str, ...], int]:
+    """Where each stretch stands that stands only once."""
+    places: dict[tuple[str, ...], int] = {}
+    for at in range(len(words) - _RUN + 1):
+        stretch = tuple(words[at : at + _RUN])
+        places[stretch] = -1 if stretch in places else at
+    return {stretch: at for stretch, at in places.items() if at >= 0}
+
+
+def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest row of pairs in which the second numbers rise as the first do."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for at, (_, second) in enumerate(pairs):
+        slot = bisect_left(tails, second)
+        before.append(ends[slot - 1] if slot else -1)
+        tails[slot : slot + 1] = [second]
+        ends[slot : slot + 1] = [at]
+    row: list[tuple[int, int]] = []
+    at = ends[-1] if ends else -1
+    while at >= 0:
+        row.append(pairs[at])
+        at = before[at]
+    return row[::-1]
