@@ -1,0 +1,451 @@
+"""What is left of an article when everything a page puts around it is gone; each piece that goes names its rule.
+
+`RULES` is the documentation: an ordered list of small functions of one shape. A rule sees the lines that are still there
+and says which of them go, and why. No rule changes a character, and none empties an article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from index import fold
+from index import masthead as heads
+from index.model import Draft, Dropped, Masthead, Passage, PassageKind
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block of the source that is still there."""
+
+    number: int
+    """Of its block in the draft."""
+    text: str
+    kind: PassageKind
+    forms: tuple[str, ...]
+    """Its words as they are compared (`fold.words`), the first 4,000."""
+    prose: bool
+    """It reads like running text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a rule looks at: the lines left, in order, and the headline."""
+
+    lines: Sequence[Line]
+    headline: str
+
+    @property
+    def body(self) -> tuple[int, int]:
+        """First and last place (in `lines`) of running text; (0, -1) where there is none."""
+        places = [n for n, line in enumerate(self.lines) if line.prose]
+        return (places[0], places[-1]) if places else (0, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Why a line goes: the reason in words, and the block that says the same, where one does."""
+
+    reason: str
+    same: int | None = None
+
+
+Rule = Callable[[Page], Iterator[tuple[int, Found]]]
+"""Gives places in `page.lines`; each line at most once."""
+
+_LONGEST = 4_000  # words of a line that are compared
+
+
+def clean(
+    draft: Draft, masthead: Masthead, claimed: Sequence[Dropped] = ()
+) -> tuple[tuple[Passage, ...], tuple[Dropped, ...]]:
+    """The passages that are kept and the pieces that are not; together every non-blank character, each once.
+
+    Passage 0 is the headline, where the text has one; the body begins with 1. `claimed` are pieces that are out already.
+    """
+    headline = _headline_block(draft, masthead)
+    out = {n: piece for n, block in enumerate(draft.blocks) for piece in claimed if piece.span == block.span}
+    for span, rule in draft.furniture:
+        out |= {
+            n: Dropped(b.span, rule, "no text of the article") for n, b in enumerate(draft.blocks) if b.span == span
+        }
+    lines = [_line(n, draft) for n in range(len(draft.blocks)) if n not in out and n != headline]
+    removed, lines = _apply(lines, masthead.headline.value if masthead.headline else "")
+    if not lines:  # an article is never emptied: nothing but the masthead and what the format knows stays out
+        removed, lines = {}, [_line(n, draft) for n in range(len(draft.blocks)) if n not in out and n != headline]
+    if not lines and headline is None:
+        out, lines = {}, [_line(n, draft) for n in range(len(draft.blocks))]
+    passages = tuple(_passages(draft, headline, lines))
+    return passages, tuple(_dropped(draft, masthead, passages, out, removed))
+
+
+def _headline_block(draft: Draft, masthead: Masthead) -> int | None:
+    """The number of the block that is the headline; None where it stands elsewhere (front matter) or nowhere."""
+    if masthead.headline is None or masthead.headline.span is None:
+        return None
+    start = masthead.headline.span.start
+    inside = (n for n, b in enumerate(draft.blocks) if b.span.start <= start < b.span.stop)
+    number = next(inside, None)
+    if number is None or any(draft.blocks[number].span == span for span, _ in draft.furniture):
+        return None
+    return number
+
+
+def _line(number: int, draft: Draft) -> Line:
+    block = draft.blocks[number]
+    text = block.span.of(draft.text)
+    sample = text[: 8 * _LONGEST]
+    forms = tuple(word.form for word in fold.words(sample)[:_LONGEST])
+    return Line(number, text, block.kind, forms, block.kind in ("paragraph", "blockquote") and heads.is_prose(text))
+
+
+def _apply(lines: list[Line], headline: str) -> tuple[dict[int, tuple[str, Found]], list[Line]]:
+    """All rules in their order: rule and reason of each block that goes, and the lines that stay."""
+    removed: dict[int, tuple[str, Found]] = {}
+    for name, rule in RULES:
+        gone = dict(rule(Page(lines, headline)))
+        removed |= {lines[place].number: (name, found) for place, found in gone.items()}
+        lines = [line for place, line in enumerate(lines) if place not in gone]
+    return removed, lines
+
+
+def _passages(draft: Draft, headline: int | None, lines: Sequence[Line]) -> Iterator[Passage]:
+    if headline is not None:
+        yield Passage(0, draft.blocks[headline].span, "heading")
+    for n, line in enumerate(lines, 1):
+        after = lines[n] if n < len(lines) else None
+        yield Passage(n, draft.blocks[line.number].span, "heading" if _is_subhead(line, after) else line.kind)
+
+
+def _is_subhead(line: Line, after: Line | None) -> bool:
+    """A short line without end stop, alone before a paragraph of running text."""
+    return (
+        line.kind == "paragraph"
+        and after is not None
+        and after.prose
+        and len(line.text.split()) <= 9
+        and line.text[0].isupper()
+        and line.text[-1].isalnum()
+        and ":" not in line.text
+    )
+
+
+def _dropped(
+    draft: Draft,
+    masthead: Masthead,
+    passages: Sequence[Passage],
+    out: Mapping[int, Dropped],
+    removed: Mapping[int, tuple[str, Found]],
+) -> Iterator[Dropped]:
+    """The pieces in the order of the text; `same` of a block becomes the number of its passage."""
+    number = {p.span: p.n for p in passages}
+    for n, block in enumerate(draft.blocks):
+        if n in out:
+            yield out[n]
+        elif n in removed:
+            rule, found = removed[n]
+            same = found.same
+            while same in removed:  # the copy went too: whatever that one copies
+                same = removed[same][1].same
+            yield Dropped(
+                block.span, rule, found.reason, number.get(draft.blocks[same].span) if same is not None else None
+            )
+
+
+# ------------------------------------------------------------------------------------------------ lines that say it
+
+_QUOTED = tuple("\"“„«‘'»‹")
+
+
+def _says(pattern: str, reason: str, most: int, *, inside: bool = True) -> Rule:
+    """A rule for lines of at most `most` words in which `pattern` is found; not `inside` the run of running text if so told."""
+    form = re.compile(pattern, re.IGNORECASE)
+
+    def rule(page: Page) -> Iterator[tuple[int, Found]]:
+        first, last = page.body
+        for n, line in enumerate(page.lines):
+            short = len(line.text) <= 14 * most and len(line.text.split()) <= most
+            if (
+                short
+                and not line.text.startswith(_QUOTED)
+                and (inside or not first < n < last)
+                and form.search(line.text)
+            ):
+                yield n, Found(reason)
+
+    return rule
+
+
+_ornament = _says(r"^[\W_]+$", "no word and no figure in it", 30)
+
+
+def _image_name(page: Page) -> Iterator[tuple[int, Found]]:
+    for n, line in enumerate(page.lines):
+        if heads.is_image_name(line.text):
+            yield n, Found("the file name of a picture")
+
+
+_advertisement = _says(
+    r"^\W*(?:advertisement|advertising|ad|anzeige|werbung|publicité|publicidad|pubblicità|sponsored(?: content| by .*)?|promoted|paid post"
+    r"|(?:story|article) continues (?:below|after).*|(?:scroll|continue reading|skip) (?:down )?(?:to continue|below|past newsletter promotion|advertisement).*"
+    r"|after newsletter promotion)\W*$",
+    "marks a place for advertising",
+    8,
+)
+
+_AGENCY_PHOTO = (
+    r"getty images|\bap photo\b|afp via|/ ?afp\b|\bepa(?:-efe)?\b|shutterstock|istock(?:photo)?|unsplash|/ ?reuters\b|reuters/|via reuters|zuma|alamy|\bpa wire\b|/ap\b"
+    r"|associated press photo|picture alliance|imago images|wikimedia|flickr|handout|file photo|pool photo"
+)
+_credit = _says(
+    rf"^\W*(?:file|file photo|photo(?:graph)?s?|image|images|picture|pictures|foto|fotos|bild|illustration|graphic|credits?|photo credit|image credit|picture credit|crédit|bildquelle|image source|image caption)"
+    rf"(?: by| from)?\s?[:;/]|^\W*(?:photo(?:graph)?s?|illustration|picture|image) by [A-Z]|^[^.!?]{{0,90}}(?:{_AGENCY_PHOTO})\)?\W*$|^\W*©",
+    "credits a picture",
+    16,
+)
+_caption = _says(
+    rf"^(?:our picture|pictured|in (?:this|the) (?:photo|picture|image)|(?:top|main|cover|lead) (?:photo|image|picture))\b.{{0,20}}[:,]|[.!?)\]] ?\W?(?:photo(?:graph)?(?: credit)?|image|picture|foto|bild|credit)s?(?: by|:) [^.!?]{{2,60}}$"
+    rf"|[.!?)] ?\W?(?:[^.!?]{{0,50}})(?:{_AGENCY_PHOTO})\W*$",
+    "describes a picture and credits it",
+    70,
+)
+_cookies = _says(
+    r"\b(?:we|us|site|website|page)\b.{0,60}\bcookies\b|\bcookies\b.{0,80}\b(?:accept|reject|consent|settings|preferences)\b|^accept all\b|\bmanage (?:cookie|consent)",
+    "asks to accept cookies",
+    90,
+)
+_share = _says(
+    r"^\W*(?:share|tweet|facebook|twitter|linkedin|whatsapp|pinterest|reddit|telegram|messenger|bluesky|threads|x|e-?mail|mail|print|copy link|link copied|save|tip|gift|more|flipboard|pocket|instagram|youtube|rss"
+    r"|copy|link|this|article|on|by|via|to|with|story|teilen|drucken|partager|compartir|condividi|imprimer|mailen|skaldr|[|·•,/:&+()\s\d])+\W*$"
+    r"|^\W*share (?:on|this|via|by|with|to) |^(?:share|tweet)(?:tip|print|tweet|share|save|copy|mail|e-?mail)",
+    "a row of buttons to share the page",
+    14,
+)
+_newsletter = _says(
+    r"^\W*(?:get|sign up|subscribe|join|receive|want|enter your|stay|don.?t miss|keep up|be the first|register|start your day|support|become|help us|download|follow us|follow our|like us|make sure|never miss|already a|free)\b.{0,200}"
+    r"\b(?:newsletters?|inbox|e-?mail(?: address)?|subscribe(?:rs?)?|subscription|sign(?:ed)? up|alerts?|podcasts|app|facebook|twitter|instagram|whatsapp|donat\w+|member|membership|our journalism|account)\b"
+    r"|^\W*(?:sign up|subscribe|subscribe now|newsletters?|log in|sign in|register|register now|create an account|follow us|donate|support us|become a member)\W*$"
+    r"|\bby signing up\b|\bunsubscribe\b|\byou (?:will|can) (?:receive|unsubscribe)\b",
+    "asks to subscribe, to follow or to pay",
+    60,
+)
+_comments = _says(
+    r"^\W*(?:\d+ comments?|comments?|kommentare?|commentaires?|comentarios)(?: ?\(\d+\))?(?: ?[-–|] .{0,60})?\W*$|^\W*(?:view|show|read|post|leave|add|write|hide|load|see all) (?:a |your |the |all |more )?(?:\d+ )?(?:comment|repl)"
+    r"|\blog in to (?:join|comment|reply)|^\W*(?:join the conversation|what do you think\?|have your say)|^please read our comment policy|\bcomments (?:are|have been) (?:now )?closed",
+    "counts or asks for comments",
+    24,
+)
+_read_also = _says(
+    r"^\W*(?:read|see|watch|listen|also) (?:also|more|next|on)?\W*:|^\W*(?:read also|also read|see also|read more|read next|read on|related|recommended|recommended reading|related (?:articles?|stories|story|content|posts?|topics?|reading)|more on this|keep reading|continue reading"
+    r"|you may (?:also )?like|you might (?:also )?like|up next|don.?t miss|in case you missed it|lesen sie auch|mehr zum thema|à lire aussi|lire aussi|lea también|te puede interesar|leggi anche|lees ook|czytaj też)\b\W*(?:[:|-].*|\w.{0,100}[^.])?$",
+    "points to another article",
+    22,
+)
+_legal = _says(
+    r"^\W*(?:copyright\b|©|\(c\) ?\d{4}|all rights reserved|terms of (?:use|service)|privacy policy|our standards:)|all rights reserved\W*$|\bmay not be (?:published|reproduced|republished)\b|\bclick here for reprint\b|^\W*(?:got a tip|have a (?:news )?tip|contact us|send tips)\b",
+    "a legal or contact line of the site",
+    45,
+)
+_amended = _says(
+    r"^\W*(?:this|the) (?:story|article|post|report|piece|headline|page) (?:was|has been|were|is) (?:first |originally |last )?(?:amended|updated|corrected|changed|modified|published|edited|clarified)\b|^\W*(?:correction|clarification|editor.?s note|note to (?:readers|editors))s?:|^this story originally appeared",
+    "tells of a change to the page",
+    60,
+)
+_continued = _says(
+    r"^\W*(?:continued|turn|continues) (?:on|from|to) page \d+\W*$|^from page \d+\W*$|\((?:from|continued (?:on|from)) page \d+\)\W*$|^\W*(?:see|turn to) [\w ]{2,30}, page \d+\W*$",
+    "leads from one printed page to the next",
+    30,
+)
+_tips = _says(
+    r"\b(?:write to|contact|e-?mail|mail|reach|tell|send)\b.{0,60}\S@\S+\.\w|^\W*\w[\w ,.'’-]{2,60} can be reached at\b|^\W*follow (?:\w+ ){1,4}on (?:twitter|x|facebook|instagram)\b|^\W*@\w+$",
+    "tells how to reach the newsroom",
+    40,
+    inside=False,
+)
+_notices = _says(
+    r"^(?:letters to the editor|for sale|to let|wanted|lost|found|situations vacant|public notice)\b.{0,3}:|\ball (?:are )?welcome\W*$|\badmission (?:is )?free\b|\b(?:listen|watch|see it) again (?:at|on)\b|^\W*(?:press|media) contact\b",
+    "a notice or small advertisement after the article",
+    40,
+    inside=False,
+)
+
+
+def _bio(page: Page) -> Iterator[tuple[int, Found]]:
+    """Lines about the author, near the end of the text."""
+    _, last = page.body
+    for n in range(max(1, last - 2), len(page.lines)):
+        if heads.bio(page.lines[n].text.strip("*_ ")) is not None:
+            yield n, Found("tells who the author is")
+
+
+# ------------------------------------------------------------------------------------- what comes after the article
+
+_LIST_HEAD = re.compile(
+    r"^\W*(?:more (?:on|in|stories|news|like this|coverage|headlines|articles)|most (?:read|popular|viewed|shared|commented)|trending(?: now)?|popular(?: now| stories)?|top stories|latest(?: news| stories)?"
+    r"|related(?: articles| stories| content| posts| topics| news)?|recommended(?: for you| stories)?|you (?:may|might) (?:also )?(?:like|be interested in)|up next|read next|what to read next|around the web|from the web|sponsored stories|editor.?s.? picks"
+    r"|comments?(?: \(\d+\))?|\d+ comments|topics|tags|leave a (?:reply|comment)|meistgelesen|mehr zum thema|lesen sie auch|les plus lus|lo más leído|más noticias|sur le même sujet|don.?t miss)\b[^.!?]{0,60}:?\W*$",
+    re.IGNORECASE,
+)
+_RESUMES = 25  # words: two neighbouring paragraphs as long as this are an article, teasers are shorter
+
+
+def _after_more_from(page: Page) -> Iterator[tuple[int, Found]]:
+    """`More from X`, and all that follows until an article goes on (two long paragraphs)."""
+    yield from _tail_of(page, lambda line: heads.MORE_FROM.match(line.text) is not None)
+
+
+def _after_list_head(page: Page) -> Iterator[tuple[int, Found]]:
+    """`Most read`, `Related`, `Comments (118)` and all that follows, in the same way."""
+    yield from _tail_of(page, lambda line: _LIST_HEAD.match(line.text) is not None)
+
+
+def _tail_of(page: Page, begins: Callable[[Line], bool]) -> Iterator[tuple[int, Found]]:
+    n, first = 0, page.body[0]
+    while n < len(page.lines):
+        if n > first and len(page.lines[n].text) <= 120 and begins(page.lines[n]):
+            stop = _resumed(page.lines, n + 1)
+            if stop > n + 1 or stop == len(page.lines):
+                head = page.lines[n].text.strip()
+                yield n, Found("begins a list of other articles")
+                yield from ((m, Found(f"stands under “{head}”")) for m in range(n + 1, stop))
+                n = stop
+        n += 1
+
+
+def _resumed(lines: Sequence[Line], start: int) -> int:
+    """The place from `start` on where an article goes on; the end where none does."""
+    for n in range(start, len(lines) - 1):
+        if all(line.prose and len(line.forms) >= _RESUMES for line in lines[n : n + 2]):
+            return n
+    return len(lines)
+
+
+# ------------------------------------------------------------------------------------------------ what stands twice
+
+_CURLY = re.compile("[“”‘’„‚«»‹›—…]")
+_STRAIGHT = re.compile("[\"']")
+_SHORTEST = 8  # words: refrains and short replies may come back
+_N = 4  # words of a shingle
+
+
+def _shingles(forms: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(forms[n : n + _N]) for n in range(len(forms) - _N + 1))
+
+
+def _figures(forms: Sequence[str]) -> Counter[str]:
+    return Counter(form for form in forms if any(c.isdigit() for c in form))
+
+
+def _said_again(page: Page) -> Iterator[tuple[int, Found]]:
+    """A paragraph that stands twice (same words but for a few, same figures): the copy with the better typography stays."""
+    lines = page.lines
+    shingles = [_shingles(line.forms) if len(line.forms) >= _SHORTEST else frozenset() for line in lines]
+    where: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    gone: set[int] = set()
+    for n, own in enumerate(shingles):
+        common: Counter[int] = Counter()
+        for shingle in own:
+            common.update(where[shingle][-8:])
+        for m, count in common.items():
+            if (
+                m in gone
+                or count < 0.85 * max(len(own), len(shingles[m]))
+                or _figures(lines[n].forms) != _figures(lines[m].forms)
+            ):
+                continue
+            worse, better = (m, n) if _typography(lines[n].text) > _typography(lines[m].text) else (n, m)
+            gone.add(worse)
+            yield (
+                worse,
+                Found("the same paragraph stands " + ("below" if better > worse else "above"), lines[better].number),
+            )
+            if worse == n:
+                break
+        if n not in gone:
+            for shingle in own:
+                where[shingle].append(n)
+
+
+def _typography(text: str) -> int:
+    """How well the text is set: typographic marks count for it, typewriter marks against it."""
+    return len(_CURLY.findall(text)) - len(_STRAIGHT.findall(text))
+
+
+_CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\W{0,3}$")
+
+
+def _teaser(page: Page) -> Iterator[tuple[int, Found]]:
+    """A copy of the article's words that breaks off in `...`, a photo credit glued before it or not."""
+    places: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    stream: list[str] = []
+    owner: list[int] = []
+    for n, line in enumerate(page.lines):
+        if not _CUT.search(line.text[-12:]):
+            stream += line.forms
+            owner += [n] * len(line.forms)
+    for at in range(len(stream) - _N + 1):
+        places[tuple(stream[at : at + _N])].append(at)
+    for n, line in enumerate(page.lines):
+        if len(line.forms) < _SHORTEST or not _CUT.search(line.text[-12:]):
+            continue
+        hit = next((at for skip in range(15) for at in _runs_on(line.forms[skip:], stream, places)), None)
+        if hit is not None:
+            yield n, Found("the beginning of the text below, broken off", page.lines[owner[hit]].number)
+
+
+def _runs_on(
+    forms: Sequence[str], stream: Sequence[str], places: Mapping[tuple[str, ...], Sequence[int]]
+) -> Iterator[int]:
+    """Where in the stream all of `forms` stands; the last word may be cut."""
+    if len(forms) < 6:
+        return
+    for at in places.get(tuple(forms[:_N]), ())[:8]:
+        if list(forms[:-1]) == stream[at : at + len(forms) - 1]:
+            yield at
+
+
+def _pull_quote(page: Page) -> Iterator[tuple[int, Found]]:
+    """A line whose words all stand, in this order, within one longer paragraph."""
+    lines = page.lines
+    joined = [" " + " ".join(line.forms) + " " for line in lines]
+    starts: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for n, line in enumerate(lines):
+        for shingle in _shingles(line.forms):
+            starts[shingle].append(n)
+    for n, line in enumerate(lines):
+        if not _SHORTEST <= len(line.forms) <= 60:
+            continue
+        for m in starts[tuple(line.forms[:_N])][:16]:
+            if m != n and len(lines[m].forms) > len(line.forms) + 2 and joined[n] in joined[m]:
+                yield n, Found("words of a paragraph, set again", lines[m].number)
+                break
+
+
+# ---------------------------------------------------------------------------------------------- menus of a whole page
+
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("ornament", _ornament),
+    ("image name", _image_name),
+    ("advertisement", _advertisement),
+    ("cookie line", _cookies),
+    ("more from", _after_more_from),
+    ("list of articles", _after_list_head),
+    ("teaser", _teaser),
+    ("said again", _said_again),
+    ("photo credit", _credit),
+    ("photo caption", _caption),
+    ("share line", _share),
+    ("newsletter line", _newsletter),
+    ("comments", _comments),
+    ("read also", _read_also),
+    ("legal line", _legal),
+    ("correction note", _amended),
+    ("continuation line", _continued),
+    ("bio", _bio),
+    ("contact line", _tips),
+    ("notice", _notices),
+    ("pull quote", _pull_quote),
+)
+"""The rules by their names, in the order in which they look at an article."""
