@@ -1,0 +1,209 @@
+"""What the user has set, in one small file and in the environment.
+
+`settings.toml` in the user's config folder, all of it optional:
+
+    theme = "paper"             # a theme that comes with twosource, or one in themes/ beside this file
+    measure = 72                # the longest line of text, in cells: 48 to 80
+    glyphs = "ascii"            # or "unicode"; by itself as the locale and the terminal need it
+    source_list = "never"       # beside the text: "always", "never", or "auto", where there is room
+    compare = "stacked"         # two texts: "stacked", or "auto", side by side where there is room
+    mouse = false               # leave the mouse to the terminal
+    editor = "code --wait"      # before VISUAL and EDITOR
+
+    [keys]
+    next_quote = ["]", "right"] # a command's id and the keys that take the place of its own
+
+What is wrong in it is told with line and column and passed over; the rest holds.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+
+FILE = "settings.toml"
+MEASURES = range(48, 81)
+MOST = 1 << 20
+"""Bytes that a settings file may have."""
+
+_WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_TABLE = re.compile(r"\s*\[\s*([\w-]+)\s*\]")
+_ENTRY = re.compile(r"\s*([\"']?)([\w-]+)\1\s*[=.]")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds: the file's entries, then the environment's, then these defaults."""
+
+    theme: str = "night"
+    measure: int = 66
+    """The longest line of text, in cells."""
+    glyphs: Literal["unicode", "ascii"] = "unicode"
+    source_list: Literal["auto", "always", "never"] = "auto"
+    compare: Literal["auto", "stacked"] = "auto"
+    mouse: bool = True
+    editor: tuple[str, ...] = ("vi",)
+    """The program and its arguments; the file comes last."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Command ids with the keys that take the place of their own, as a person writes them."""
+    color: bool = True
+    """False where NO_COLOR is set."""
+    debug: bool = False
+    """Whether an error may show a traceback: TWOSOURCE_DEBUG."""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Of what is not a default: where it comes from, `settings.toml:3` or `NO_COLOR`."""
+    problems: tuple[str, ...] = ()
+    """What is wrong in the file, a line each: `settings.toml:3:11: measure: ...`."""
+
+
+def folder() -> Path:
+    """Where settings.toml and the user's own themes/ are; it need not exist."""
+    return platformdirs.user_config_path("twosource")
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """The user's settings. Never raises: what cannot be used is in `problems`."""
+    text, problems = _text(path or folder() / FILE)
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for name, value, variable in _environment(os.environ if environ is None else environ):
+        values[name], origins[name] = value, variable
+    places = _places(text)
+    for name, value in _parse(text, problems).items():
+        line, column = places.get(name, (1, 1))
+        if name == "keys":
+            used, what = _keys(value, places, problems), "must be a table of commands and keys"
+        elif name in ENTRIES:
+            must, read = ENTRIES[name]
+            used, what = read(value), f"must be {must}"
+        else:
+            near = get_close_matches(name, ENTRIES, 1)
+            used, what = None, f"no such setting{f', did you mean {near[0]}?' if near else ''}"
+        if used is None:
+            problems.append(f"{FILE}:{line}:{column}: {name}: {what}: it is not used")
+        else:
+            values[name], origins[name] = used, f"{FILE}:{line}"
+    return Settings(**values, origins=origins, problems=tuple(problems))
+
+
+def _environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Any, str]]:
+    """What the environment changes: a setting, its value, the variable that says so."""
+    if environ.get("NO_COLOR"):  # https://no-color.org: present and not empty
+        yield "color", False, "NO_COLOR"
+    if environ.get("TWOSOURCE_DEBUG", "0") not in ("", "0"):
+        yield "debug", True, "TWOSOURCE_DEBUG"
+    for name in ("EDITOR", "VISUAL"):
+        if command := _command(environ.get(name)):
+            yield "editor", command, name
+    locale = next((name for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")  # as in POSIX
+    if locale and "utf" not in environ[locale].lower():
+        yield "glyphs", "ascii", locale
+    if environ.get("TERM") == "linux":  # the console's font has few glyphs
+        yield "glyphs", "ascii", "TERM"
+
+
+def _command(value: object) -> tuple[str, ...] | None:
+    try:
+        return tuple(shlex.split(value)) or None if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _one_of(*words: str) -> tuple[str, Callable[[object], Any]]:
+    return " or ".join(f'"{word}"' for word in words), lambda value: value if value in words else None
+
+
+ENTRIES: Mapping[str, tuple[str, Callable[[object], Any]]] = {
+    "theme": (
+        "the name of a theme",
+        lambda value: value if isinstance(value, str) and re.fullmatch(r"[\w-]{1,80}", value) else None,
+    ),
+    "measure": (
+        f"a whole number from {MEASURES[0]} to {MEASURES[-1]}",
+        lambda value: value if type(value) is int and value in MEASURES else None,
+    ),
+    "glyphs": _one_of("unicode", "ascii"),
+    "source_list": _one_of("auto", "always", "never"),
+    "compare": _one_of("auto", "stacked"),
+    "mouse": ("true or false", lambda value: value if isinstance(value, bool) else None),
+    "editor": ("a command", _command),
+}
+"""What the file may say beside the keys: what it must be, for people, and the value to use, None for one that cannot be used."""
+
+
+def _text(path: Path) -> tuple[str, list[str]]:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST + 1)
+    except FileNotFoundError:
+        return "", []
+    except OSError as error:
+        return "", [f"{path}: {(error.strerror or str(error)).lower()}: the defaults hold"]
+    if len(data) > MOST:
+        return "", [f"{path}: larger than 1 MB: the defaults hold"]
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n"), []
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        return "", [f"{FILE}:{line}:{column}: not UTF-8: the defaults hold"]
+
+
+def _parse(text: str, problems: list[str]) -> dict[str, object]:
+    """The file without the lines that are no TOML, each of which becomes a problem."""
+    lines = text.split("\n")
+    for _ in range(20):
+        try:
+            return tomllib.loads("\n".join(lines))
+        except tomllib.TOMLDecodeError as error:
+            fault = str(error)
+        except RecursionError:
+            break
+        where = _WHERE.search(fault)
+        what = fault[: where.start()] if where else fault
+        line, column = (int(where[1]), int(where[2])) if where and where[1] else (len(lines), 1)
+        problems.append(f"{FILE}:{line}:{column}: {what[:1].lower()}{what[1:]}: the line is not used")
+        if not lines[line - 1].strip():
+            break
+        lines[line - 1] = ""
+    problems.append(f"{FILE}: no TOML: the defaults hold")
+    return {}
+
+
+def _keys(
+    value: object, places: Mapping[str, tuple[int, int]], problems: list[str]
+) -> dict[str, tuple[str, ...]] | None:
+    """The user's keys by command; one key may stand without brackets. None for what is no table."""
+    if not isinstance(value, dict):
+        return None
+    keys = {}
+    for command, given in value.items():
+        some = [given] if isinstance(given, str) else given
+        if isinstance(some, list) and all(isinstance(key, str) and key.strip() for key in some):
+            keys[command] = tuple(key.strip() for key in some)
+        else:
+            line, column = places.get(f"keys.{command}", (1, 1))
+            problems.append(f"{FILE}:{line}:{column}: keys.{command}: must be a key or a list of keys: it is not used")
+    return keys
+
+
+def _places(text: str) -> dict[str, tuple[int, int]]:
+    """Line and column, from 1, where each entry and each table begins: `measure`, `keys`, `keys.clip`."""
+    places: dict[str, tuple[int, int]] = {}
+    table = ""
+    for n, line in enumerate(text.split("\n"), 1):
+        if head := _TABLE.match(line):
+            table = f"{head[1]}."
+            places.setdefault(head[1], (n, line.index("[") + 1))
+        elif entry := _ENTRY.match(line):
+            places.setdefault(table + entry[2], (n, entry.start(1) + 1))
+    return places
