@@ -11,7 +11,7 @@ import tomllib
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
@@ -247,8 +247,10 @@ class _Side(NamedTuple):
         return 0 < at < len(self.units) and _ELISION.search(self.gap(at).of(self.wording.text)) is not None
 
 
-def compare(a: Wording, b: Wording) -> Comparison:
+def compare(a: Wording, b: Wording, is_telling: Callable[[Sequence[str]], bool] | None = None) -> Comparison:
     """Where two wordings agree and where they part.
+
+    A row of shared words (given as keys) of which `is_telling` says no counts as parted.
 
     What stands outside of the first and last word (end punctuation, marks) is not compared, nor is where a line ends.
     Words that one has beyond the other at its front or back, or where the other has an ellipsis, are one `cut`.
@@ -260,7 +262,11 @@ def compare(a: Wording, b: Wording) -> Comparison:
     differences: list[Difference] = []
     shared = theirs = run = at_a = at_b = 0
     ends = (len(one.units), len(other.units))
-    for i, j, size in [*_blocks([u.key for u in one.units], [u.key for u in other.units]), (*ends, 0)]:
+    keys = [u.key for u in one.units]
+    rows = _blocks(keys, [u.key for u in other.units])
+    if is_telling is not None:
+        rows = [(i, j, size) for i, j, size in rows if is_telling(keys[i : i + size])]
+    for i, j, size in [*rows, (*ends, 0)]:
         parted, respelled = _parted(one, (at_a, i), other, (at_b, j))
         differences += parted
         shared, theirs = shared + respelled, theirs + respelled

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from index import echoes
+from index import align, echoes
 from index.model import Article, Cue, Fact, Masthead, Passage, PassageKind, Quote, Source, Span, Speaker
 
 PACK = Path(__file__).parent / "packs" / "lervik"
@@ -106,3 +106,28 @@ def test_echo_links_of_gold_quotations(capsys):
                 print("  kind", ends, found[ends], "for", gold[ends])
     assert precision >= 0.98
     assert recall >= 0.95
+
+
+def test_aligned_passages_of_the_gold(capsys):
+    """The passages that correspond by the gold stand in one row, and hardly any others do."""
+    articles = {article.path: article for article in gold_articles()}
+    found_all: set[Any] = set()
+    gold_all: set[Any] = set()
+    for pair in _gold("alignment.json")["pairs"]:
+        if pair["a"] not in articles or pair["b"] not in articles:
+            continue
+        a, b = articles[pair["a"]], articles[pair["b"]]
+        numbers_a, numbers_b = ({tuple(p.span): p.n for p in article.passages} for article in (a, b))
+        name = (a.key, b.key)
+        gold = {(*name, numbers_a[tuple(p["a_span"])], numbers_b[tuple(p["b_span"])]) for p in pair["pairs"]}
+        # the gold does not align headlines
+        found = {(*name, row.a, row.b) for row in align.rows(a, b) if row.a and row.b and row.certainty >= 0.5}
+        with capsys.disabled():
+            print(f"\n{a.key} {b.key}: too much {sorted(found - gold)}, missing {sorted(gold - found)}")
+        found_all |= found
+        gold_all |= gold
+    precision, recall = _ratio(found_all, gold_all)
+    with capsys.disabled():
+        print(f"Lervik, gold passages: {len(gold_all)} pairs, P {precision:.3f} R {recall:.3f}")
+    assert precision >= 0.95
+    assert recall >= 0.9
