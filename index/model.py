@@ -199,8 +199,11 @@ class Article:
     """In order; the headline, where there is one, first and number 0."""
     dropped: tuple[Dropped, ...]
     quotes: tuple[Quote, ...] = ()
+    """Those in marks, and those that should be."""
     key: str = ""
     """A short label, unique in the pack: `R`."""
+    indirect: tuple[Quote, ...] = ()
+    """Reported speech without marks."""
 
     @property
     def path(self) -> str:

@@ -1,0 +1,376 @@
+"""Which files of a pack are sources, in which order, and what its pack.toml says of them.
+
+A pack is data: nothing in it can name a file outside it or a command, and what another program left in it is not opened.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+from index import formats, verify
+from index.model import Fact, Masthead, PackError, Source
+
+SETTINGS = "pack.toml"
+MOST_SOURCES = 100_000
+MOST_SETTINGS = 4 << 20
+"""Bytes of a pack.toml."""
+INDEX_FILE = re.compile(
+    r"_[^.]{1,80}_\d{1,20}\.toc|[^.]{1,80}_[0-9a-z]{16}\.(?:seg|trm|pst|vps|dci|dcz|fln)|.{0,80}WRITELOCK|.{1,80}_LOCK"
+)
+"""File names of a Whoosh index: to open one runs the code in it."""
+LEFTOVER = re.compile(
+    r"~\$.{1,200}|.{1,200}~|desktop\.ini|thumbs\.db|.{1,200}\.(?:part|crdownload|tmp|bak|orig|swp|lock|pyc)",
+    re.IGNORECASE,
+)
+"""File names of what other programs leave behind."""
+HOW_TO = "put " + ", ".join(sorted(formats.SUFFIXES)) + " files in it"
+
+
+class Listed(NamedTuple):
+    """A source of the pack, before it is read."""
+
+    source: Source
+    """With an empty sha256 where the file was not opened."""
+    file: Path
+    reason: str | None
+    """Why it is not to be read; None where it is."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What pack.toml says of one source."""
+
+    facts: Mapping[str, tuple[Fact, ...]]
+    """`headline`, `publisher`, `date` (one each) and `authors`."""
+    key: str | None = None
+    order: int | None = None
+    ignore: bool = False
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The sources of a pack in order, and what its pack.toml says."""
+
+    listed: tuple[Listed, ...]
+    title: str
+    stated: Mapping[str, Stated]
+    """By the source's path."""
+    notes: tuple[str, ...]
+    """What is wrong with pack.toml, with line and column."""
+    state: str
+    """A hash that differs when any source, its place or pack.toml does."""
+
+
+def survey(path: Path) -> Contents:
+    """The contents of the pack at `path`, a folder or a single file; raises PackError where there is none."""
+    try:
+        folder = stat.S_ISDIR(path.stat().st_mode)
+        files = dict(_files(path)) if folder else {path.name: path}
+    except FileNotFoundError:
+        raise PackError(f"no such folder or file, {path}: check the path") from None
+    except (OSError, ValueError) as fault:
+        raise PackError(f"cannot be opened ({_why(fault)}), {path}: check the path and its permissions") from None
+    title, stated, notes, settings = _settings(path, files) if folder else ("", {}, (), b"")
+    listed: list[Listed] = []
+    firsts: dict[str, int] = {}
+    for name in sorted(files, key=lambda name: _place(name, stated)):
+        if stated.get(name, NOTHING).ignore:
+            continue
+        one = _listed(name, files[name], path if folder else path.parent)
+        if one is None:
+            continue
+        first = firsts.setdefault(one.source.sha256, len(listed)) if one.source.sha256 else len(listed)
+        if first < len(listed):  # the same bytes twice are one source: there is no echo with itself
+            same = listed[first]
+            listed[first] = same._replace(source=replace(same.source, copies=(*same.source.copies, name)))
+        else:
+            listed.append(one)
+    if not listed:
+        raise PackError(f"no article that can be read, {path}{'/' if folder else ''}: {HOW_TO}")
+    state = hashlib.sha256(settings)
+    state.update(repr([(x.source.path, x.source.sha256) for x in listed]).encode("utf-8", "surrogatepass"))
+    return Contents(tuple(listed), title or _title(path), stated, notes, state.hexdigest())
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The path in the pack and on the disk of each file that could be a source, folders first to last."""
+    root, count = os.path.realpath(folder), 0
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__MACOSX")
+        for name in names:
+            file = Path(here, name)
+            if name.startswith(".") or (name == SETTINGS and Path(here) == folder):
+                continue
+            if file.is_symlink() and not _within(os.path.realpath(file), root):
+                continue
+            count += 1
+            if count > MOST_SOURCES:
+                raise PackError(f"more than {MOST_SOURCES} files, {folder}: open a folder that holds the sources only")
+            yield file.relative_to(folder).as_posix(), file
+
+
+def _within(path: str, root: str) -> bool:
+    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
+
+
+def _title(path: Path) -> str:
+    resolved = Path(os.path.realpath(path))
+    return resolved.name if resolved.is_dir() else resolved.stem
+
+
+def _place(name: str, stated: Mapping[str, Stated]) -> tuple[Any, ...]:
+    """Where a source stands: by the order that pack.toml gives, then by path, numbers by their value."""
+    order = stated.get(name, NOTHING).order
+    return (order is None, order or 0, *_natural(name))
+
+
+def _natural(name: str) -> tuple[Any, ...]:
+    """A key that puts `2.txt` before `10.txt`, and files before the folders beside them."""
+    parts = name.split("/")
+    pieces = [
+        tuple(
+            (True, int(p), "") if p.isascii() and p.isdigit() else (False, 0, p.casefold())
+            for p in re.split(r"([0-9]{1,18})", part)
+            if p
+        )
+        for part in parts
+    ]
+    return (*((n < len(pieces) - 1, piece) for n, piece in enumerate(pieces)), (False, ()), name)
+
+
+def _listed(name: str, file: Path, folder: Path) -> Listed | None:
+    """A file as a source, opened only if it can be one; None for a briefing of ours: a text never verifies against itself."""
+
+    def unread(reason: str, size: int = 0) -> Listed:
+        return Listed(Source(name, "", size), file, reason)
+
+    last = PurePosixPath(name).name
+    try:
+        found = file.stat()
+        if not stat.S_ISREG(found.st_mode):
+            return unread("not a regular file")
+        if INDEX_FILE.fullmatch(last):
+            return unread("part of a search index that another program left: it is never opened", found.st_size)
+        if LEFTOVER.fullmatch(last):
+            return unread("another program left it", found.st_size)
+        suffix = PurePosixPath(last).suffix.lower()
+        if suffix not in formats.SUFFIXES:
+            what = f"{suffix} files are" if suffix else "a file without a suffix is"
+            return unread(f"{what} not read", found.st_size)
+        with file.open("rb") as opened:
+            digest = hashlib.file_digest(opened, "sha256").hexdigest()
+            if _is_briefing(opened, found.st_size):
+                return None
+    except OSError as fault:
+        return unread(f"cannot be opened: {_why(fault)}")
+    return Listed(Source(name, digest, found.st_size), file, None)
+
+
+def _is_briefing(opened: Any, size: int) -> bool:
+    opened.seek(max(0, size - 4096))
+    return verify.is_briefing(opened.read().decode("utf-8", "replace"))
+
+
+def _why(fault: Exception) -> str:
+    return (fault.strerror if isinstance(fault, OSError) else None) or str(fault)
+
+
+# --- pack.toml ---
+
+NOTHING = Stated({})
+TEXTS = ("headline", "publisher", "date")
+KEY = re.compile(r"[A-Z]{1,4}")
+DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+
+
+def _settings(folder: Path, files: Mapping[str, Path]) -> tuple[str, dict[str, Stated], tuple[str, ...], bytes]:
+    """The title, what is stated by path, what is wrong, and the bytes of the pack's pack.toml."""
+    file = folder / SETTINGS
+    try:
+        if not stat.S_ISREG(file.stat().st_mode) or not _within(os.path.realpath(file), os.path.realpath(folder)):
+            return "", {}, (f"{SETTINGS}: not a file of the pack: it is not used",), b""
+        if file.stat().st_size > MOST_SETTINGS:
+            return "", {}, (f"{SETTINGS}: larger than {MOST_SETTINGS >> 20} MB: it is not used",), b""
+        data = file.read_bytes()
+        text = data.decode("utf-8-sig")
+    except FileNotFoundError:
+        return "", {}, (), b""
+    except OSError as fault:
+        return "", {}, (f"{SETTINGS}: cannot be opened: {_why(fault)}",), b""
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        column = fault.start - (data.rfind(b"\n", 0, fault.start) + 1) + 1
+        return "", {}, (f"{SETTINGS}:{line}:{column}: not UTF-8: it is not used",), data
+    reader = _Settings(text.replace("\r\n", "\n"), files)
+    return reader.title, reader.stated, tuple(reader.notes), data
+
+
+class _Settings:
+    """One pack.toml while it is taken apart."""
+
+    def __init__(self, text: str, files: Mapping[str, Path]) -> None:
+        self.text, self.files = text, files
+        self.title = ""
+        self.stated: dict[str, Stated] = {}
+        self.notes: list[str] = []
+        self.places = _places(text)
+        for name, value in self._parsed().items():
+            if name == "title" and isinstance(value, str) and value.strip():
+                self.title = " ".join(value.split())
+            elif name == "sources" and isinstance(value, dict):
+                for path, entries in value.items():
+                    self._source(path, entries)
+            else:
+                self._note(
+                    (name,),
+                    "must be a line of text"
+                    if name == "title"
+                    else "must be tables"
+                    if name == "sources"
+                    else "unknown",
+                )
+
+    def _parsed(self) -> dict[str, Any]:
+        """The whole; or, where the text is no TOML, those of its tables that are."""
+        try:
+            return tomllib.loads(self.text)
+        except (tomllib.TOMLDecodeError, RecursionError):
+            pass
+        whole: dict[str, Any] = {}
+        lines = self.text.split("\n")
+        heads = [n for n, line in enumerate(lines) if line.startswith("[") or n == 0]
+        for start, stop in zip(heads, [*heads[1:], len(lines)], strict=True):
+            try:
+                piece = tomllib.loads("\n".join(lines[start:stop]))
+            except (tomllib.TOMLDecodeError, RecursionError) as fault:
+                self.notes.append(_located(str(fault), start))
+                continue
+            sources = piece.pop("sources", {})
+            whole |= piece
+            if isinstance(sources, dict):
+                whole.setdefault("sources", {}).update(sources)
+        return whole
+
+    def _note(self, at: tuple[str, ...], what: str) -> None:
+        line, column = next((self.places[at[:n]] for n in range(len(at), 0, -1) if at[:n] in self.places), (1, 1))
+        self.notes.append(f"{SETTINGS}:{line}:{column}: {' '.join(at[-2:])}: {what}: it is not used")
+
+    def _source(self, path: str, entries: object) -> None:
+        at = ("sources", path)
+        if not isinstance(entries, dict):
+            return self._note(at, "must be a table")
+        if path not in self.files:
+            outside = path.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", path)
+            return self._note(at, "names a file outside the pack" if outside else "no such file in the pack")
+        facts: dict[str, tuple[Fact, ...]] = {}
+        stated = NOTHING
+        for name, value in entries.items():
+            if isinstance(value, datetime.date) and name == "date":
+                value = value.isoformat()[:10]
+            if name in TEXTS and isinstance(value, str) and value.strip():
+                if name == "date" and not _is_date(value):
+                    self._note((*at, name), "must be a date such as 2008-08-28")
+                    continue
+                facts[name] = (Fact(" ".join(value.split()), origin=SETTINGS),)
+            elif name == "authors" and (names := _names(value)):
+                facts[name] = tuple(Fact(n, origin=SETTINGS) for n in names)
+            elif name == "key" and isinstance(value, str) and KEY.fullmatch(value):
+                if any(value == other.key for other in self.stated.values()):
+                    self._note((*at, name), f"{value} is the key of another source")
+                    continue
+                stated = replace(stated, key=value)
+            elif name == "order" and isinstance(value, int) and not isinstance(value, bool):
+                stated = replace(stated, order=value)
+            elif name == "ignore" and isinstance(value, bool):
+                stated = replace(stated, ignore=value)
+            else:
+                self._note((*at, name), MUST.get(name, "unknown"))
+        self.stated[path] = replace(stated, facts=facts)
+        return None
+
+
+MUST = {
+    "headline": "must be a line of text",
+    "publisher": "must be a line of text",
+    "date": "must be a date such as 2008-08-28",
+    "authors": "must be a list of names",
+    "key": "must be one to four capital letters",
+    "order": "must be a whole number",
+    "ignore": "must be true or false",
+}
+
+
+def _names(value: object) -> list[str]:
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(n, str) and n.strip() for n in names):
+        return []
+    return [" ".join(n.split()) for n in names]
+
+
+def _is_date(value: str) -> bool:
+    """ISO 8601 to the year, the month or the day, and in the calendar."""
+    if not DATE.fullmatch(value):
+        return False
+    try:
+        datetime.date.fromisoformat((value + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _located(fault: str, before: int) -> str:
+    """A fault of `tomllib` with its line counted in the whole file, `before` lines standing above the piece."""
+    found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)", fault)
+    line, column = (int(found[1]), int(found[2])) if found and found[1] else (1, 1)
+    return f"{SETTINGS}:{before + line}:{column}: {fault[: found.start()] if found else fault}: the table is not used"
+
+
+def _places(text: str) -> dict[tuple[str, ...], tuple[int, int]]:
+    """Line and column of each table and entry, as far as they stand one to a line, which is for people to find them."""
+    places: dict[tuple[str, ...], tuple[int, int]] = {}
+    table: tuple[str, ...] = ()
+    for n, line in enumerate(text.split("\n"), 1):
+        bare = line.strip()
+        if not bare or bare.startswith("#"):
+            continue
+        column = len(line) - len(line.lstrip()) + 1
+        try:
+            if bare.startswith("["):
+                table = _only(tomllib.loads(bare))
+                places.setdefault(table, (n, column))
+            elif "=" in bare:
+                name = _only(tomllib.loads(bare.split("=", 1)[0] + "= {}"))
+                places.setdefault((*table, *name), (n, column))
+        except (tomllib.TOMLDecodeError, RecursionError):
+            continue
+    return places
+
+
+def _only(table: object) -> tuple[str, ...]:
+    """The names that lead into a nest of tables with one entry each."""
+    names = []
+    while isinstance(table, dict) and table:
+        name, table = next(iter(table.items()))
+        names.append(name)
+    return tuple(names)
+
+
+def overlaid(head: Masthead, stated: Stated) -> Masthead:
+    """A masthead with what pack.toml says of the source in the place of what was found."""
+    facts = stated.facts
+    return replace(
+        head,
+        headline=facts["headline"][0] if "headline" in facts else head.headline,
+        publisher=facts["publisher"][0] if "publisher" in facts else head.publisher,
+        date=facts["date"][0] if "date" in facts else head.date,
+        authors=facts.get("authors", head.authors),
+    )

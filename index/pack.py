@@ -1,0 +1,365 @@
+"""A folder of sources opened: everything that is found in it, run once, remembered for the next time.
+
+`open_pack` lists the sources, reads those that are new, names the speakers over all of them, and finds the echoes. A pack is
+never written to.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import os
+import shutil
+import string
+import subprocess
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+from index import align, contents, echoes, engine, read, speakers, store
+from index.contents import Contents
+from index.model import Article, Echo, Link, PackError, Quote, Row, Unread
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+"""Told how many sources are read, and of how many."""
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A pack that is open: its articles in order, with keys, pack-wide ids of quotations and names of speakers."""
+
+    folder: Path
+    """As it was named when it was opened: a folder, or a single file."""
+    id: str
+    """Of the resolved path; names what is cached of the pack."""
+    title: str
+    articles: tuple[Article, ...]
+    unread: tuple[Unread, ...]
+    echoes: tuple[Echo, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What is wrong with pack.toml, a line each."""
+    _rows: dict[tuple[str, str], tuple[Row, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def quotes(self) -> tuple[Quote, ...]:
+        """Every quotation in marks, in the order of the pack."""
+        return tuple(q for a in self.articles for q in a.quotes)
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Article]:
+        return {a.key: a for a in self.articles}
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Article]:
+        """The articles by their paths; the paths of copies lead to the same."""
+        return {path: a for a in self.articles for path in (*a.source.copies, a.path)}
+
+    @cached_property
+    def _quotes_by_id(self) -> Mapping[str, Quote]:
+        return {q.id: q for a in self.articles for q in (*a.quotes, *a.indirect)}
+
+    @cached_property
+    def _echo_of(self) -> Mapping[str, Echo]:
+        return {id: e for e in self.echoes for id in e.quotes}  # noqa: A001
+
+    @cached_property
+    def _names(self) -> Mapping[str, tuple[str, ...]]:
+        """What an article may be called, folded, with the paths of those called so."""
+        found: dict[str, dict[str, None]] = {}
+        for path in (*self.by_path, *(u.source.path for u in self.unread)):
+            file = PurePosixPath(path)
+            known = self.by_path.get(path)
+            called = (known.path, self.name(known)) if known else (path, path)
+            for name in (path, file.name, file.stem, called[1]):
+                found.setdefault(name.casefold(), {})[called[0]] = None
+        return {name: tuple(paths) for name, paths in found.items()}
+
+    def quote(self, id: str) -> Quote:  # noqa: A002 - it is the quotation's id
+        """The quotation with this id; raises LookupError."""
+        return self._quotes_by_id[id]
+
+    def echo(self, quote: str) -> Echo | None:
+        """The echo that the quotation with this id belongs to."""
+        return self._echo_of.get(quote)
+
+    def article(self, name: str) -> Article:
+        """The article with this key, path, unique file name, stem or display name; raises LookupError with a reason."""
+        if found := self.by_key.get(name) or self.by_path.get(name):
+            return found
+        paths = self._names.get(name.casefold().removeprefix("./"), ())
+        if not paths and (found := self.by_key.get(name.upper())):
+            return found
+        if len(paths) > 1:
+            raise LookupError(f"{len(paths)} sources are called so: {', '.join(paths[:5])}")
+        if not paths:
+            raise LookupError("no such source")
+        if paths[0] not in self.by_path:
+            raise LookupError(next(u.reason for u in self.unread if u.source.path == paths[0]))
+        return self.by_path[paths[0]]
+
+    def name(self, article: Article) -> str:
+        """What to call a source: its publisher, else the agency, else its file name without the suffix."""
+        m = article.masthead
+        return next((f.value for f in (m.publisher, m.agency) if f), PurePosixPath(article.path).stem)
+
+    def links(self, quote: str) -> tuple[Link, ...]:
+        """The links between the quotation with this id and those that echo it."""
+        echo = self.echo(quote)
+        return tuple(x for x in echo.links if quote in (x.a, x.b)) if echo else ()
+
+    def rows(self, a: str, b: str) -> tuple[Row, ...]:
+        """Two articles, by their keys, passage beside passage."""
+        if (a, b) not in self._rows:
+            self._rows[a, b] = align.rows(self.by_key[a], self.by_key[b])
+        return self._rows[a, b]
+
+
+# --- opening ---
+
+
+def open_pack(
+    path: Path,
+    *,
+    progress: Progress | None = None,
+    partial: Callable[[Pack], None] | None = None,
+    cache: bool = True,
+) -> Pack:
+    """Open the pack at `path`: a folder, or a single file.
+
+    Raises PackError where there is none, or no source in it. Where no source could be read, the pack has no articles, and says why in
+    `unread`. While much is still to be read, `partial` is called about once a second with the pack as far as it is read.
+    """
+    path = Path(path)
+    there = contents.survey(path)
+    pack = Pack(path, pack_id(path), there.title, (), (), notes=there.notes)
+    with store.Store(store.home() if cache else None, read.version()) as kept:
+        found = _known(there, kept)
+        total, heard = len(there.listed), 0.0
+        if progress:
+            progress(len(found), total)
+        for one in read.read_all([read.Job(x.file, x.source) for x in there.listed if x.source.path not in found]):
+            found[one.source.path] = one
+            if not (isinstance(one, Unread) and read.passing(one)):
+                kept.keep(one)
+            if progress:
+                progress(len(found), total)
+            if time.monotonic() - heard > 1.0 and len(found) < total:
+                kept.commit()
+                if partial and (begun := numbered(pack, there, found)).articles:
+                    partial(begun)
+                    heard = time.monotonic()
+        pack = _joined(numbered(pack, there, found), there, kept)
+        for old in kept.forget_old():
+            _remove_index(old)
+    return pack
+
+
+def pack_id(path: Path) -> str:
+    """The name under which things of the pack at `path` are kept: of its resolved path, 32 hexadecimal digits."""
+    return sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:32]
+
+
+def _known(there: Contents, kept: store.Store) -> dict[str, Article | Unread]:
+    """What is known of the sources without reading them, by path: those kept from before, those that nobody reads."""
+    found: dict[str, Article | Unread] = {}
+    for source, _, reason in there.listed:
+        if reason is not None:
+            found[source.path] = Unread(source, reason, PurePosixPath(source.path).suffix.lstrip(".").lower() or None)
+        elif known := kept.source(source):
+            found[source.path] = known
+    return found
+
+
+def numbered(pack: Pack, there: Contents, found: Mapping[str, Article | Unread]) -> Pack:
+    """The pack with those of its sources that are found, up to the first that is not: so no key changes as it grows."""
+    articles: list[Article] = []
+    unread: list[Unread] = []
+    keys = Keys(stated.key for stated in there.stated.values() if stated.key)
+    for source, _, _ in there.listed:
+        one = found.get(source.path)
+        if one is None:
+            break
+        if isinstance(one, Unread):
+            unread.append(one)
+            continue
+        stated = there.stated.get(source.path, contents.NOTHING)
+        one = replace(one, source=source, masthead=contents.overlaid(one.masthead, stated))
+        key = stated.key or keys.new(_called(one))
+        articles.append(
+            replace(one, key=key, quotes=_pack_wide(one.quotes, key, one), indirect=_pack_wide(one.indirect, key, one))
+        )
+    return replace(pack, articles=tuple(articles), unread=tuple(unread))
+
+
+def _called(article: Article) -> str:
+    """The words a key is made of."""
+    m = article.masthead
+    names = (m.publisher, m.agency, m.headline)
+    return next((f.value for f in names if f), PurePosixPath(article.path).stem)
+
+
+class Keys:
+    """Short labels for sources, capital letters, each given once.
+
+    R for Reuters; the next Reuters gets another letter of the name, then any letter; when all 26 are gone, two letters.
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self.used = set(taken)
+        self.spare = {1: _labels(1)}
+
+    def new(self, name: str) -> str:
+        """A key for a source that is called so."""
+        plain = unicodedata.normalize("NFKD", name[:200]).upper()
+        words = ["".join(c for c in word if c in string.ascii_uppercase) for word in plain.split()]
+        letters = "".join(w[:1] for w in words) + "".join(words)
+        own = {1: [*letters], 2: [letters[:1] + c for c in letters[1:]]}
+        for length in itertools.count(1):
+            spare = self.spare.setdefault(length, _labels(length))
+            for key in itertools.chain(own.get(length, ()), spare):
+                if key not in self.used:
+                    self.used.add(key)
+                    return key
+        raise AssertionError("there are as many keys as one likes")
+
+
+def _labels(length: int) -> Iterator[str]:
+    return map("".join, itertools.product(string.ascii_uppercase, repeat=length))
+
+
+def _pack_wide(quotes: Iterable[Quote], key: str, article: Article) -> tuple[Quote, ...]:
+    """Quotations with ids that are unique in the pack."""
+    return tuple(
+        replace(
+            q,
+            id=key + q.id,
+            source=article.path,
+            group=key + q.group,
+            parent=key + q.parent if q.parent is not None else None,
+        )
+        for q in quotes
+    )
+
+
+def _joined(pack: Pack, there: Contents, kept: store.Store) -> Pack:
+    """The pack with one name for one speaker throughout, and its echoes: as they were kept, or found now."""
+    known = kept.pack(pack.id, there.state)
+    if known is not None:
+        try:
+            articles = tuple(
+                replace(a, quotes=store.load_quotes(direct, a.path), indirect=store.load_quotes(indirect, a.path))
+                for a, (direct, indirect) in zip(pack.articles, known["quotes"], strict=True)
+            )
+            return replace(pack, articles=articles, echoes=store.load_echoes(known["echoes"]))
+        except (ValueError, TypeError, LookupError) as fault:
+            log.warning("what was kept of the pack makes no sense: %r", fault)
+    whole = speakers.unify([replace(a, quotes=(*a.quotes, *a.indirect)) for a in pack.articles])
+    articles = tuple(
+        replace(
+            a,
+            quotes=tuple(q for q in a.quotes if q.type != "indirect"),
+            indirect=tuple(q for q in a.quotes if q.type == "indirect"),
+        )
+        for a in whole
+    )
+    pack = replace(pack, articles=articles, echoes=echoes.match(articles))
+    kept.keep_pack(
+        pack.id,
+        there.state,
+        {
+            "quotes": [[store.dump_quotes(a.quotes), store.dump_quotes(a.indirect)] for a in articles],
+            "echoes": store.dump_echoes(pack.echoes),
+        },
+    )
+    return pack
+
+
+# --- its search index ---
+
+
+def index_folder(pack: Pack) -> Path | None:
+    """Where the search index of a pack is kept, there or not; None where nothing can be kept."""
+    home = store.home()
+    return home / "search" / pack.id if home else None
+
+
+def searcher(pack: Pack) -> engine.Searcher:
+    """What answers queries over a pack: from its index if that is fresh, else from the text itself, with the same results."""
+    folder = index_folder(pack)
+    return engine.Searcher(pack.articles, folder if folder and engine.fresh(folder, pack.articles) else None)
+
+
+def build_index(pack: Pack, force: bool = False) -> None:
+    """Build or renew the pack's index in a child process of low priority; raises `engine.Busy` while another one does."""
+    folder = index_folder(pack)
+    if folder is None or (not force and engine.fresh(folder, pack.articles)):
+        return
+    if force:
+        shutil.rmtree(folder, ignore_errors=True)
+    child = subprocess.run(
+        [*read.python(), "index.pack", os.path.realpath(pack.folder)],
+        env=read.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    if child.returncode == BUSY:
+        raise engine.Busy
+    if child.returncode:
+        last = (child.stderr.decode("utf-8", "replace").strip().splitlines() or [f"status {child.returncode}"])[-1]
+        raise PackError(
+            f"the search index could not be built ({last}), {folder}: see twosource doctor; searching works without it"
+        )
+
+
+BUSY = 4
+
+
+def _build(path: Path) -> int:
+    """The child of `build_index`: opens the pack from what is kept of it, and indexes it."""
+    os.nice(read.NICE)
+    pack = open_pack(path)
+    folder = index_folder(pack)
+    if folder is None:
+        return 0
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        engine.build(folder, pack.articles)
+    except engine.Busy:
+        return BUSY
+    return 0
+
+
+def forget(path: Path) -> bool:
+    """Delete all that is cached of the pack at `path`, which need not be there any more; whether there was anything."""
+    home = store.home()
+    if home is None:
+        return False
+    try:
+        sources = [x.source for x in contents.survey(path).listed]
+    except PackError:
+        sources = []
+    with store.Store(home, read.version()) as kept:
+        there = kept.forget(pack_id(path), sources)
+    return _remove_index(pack_id(path)) or there
+
+
+def _remove_index(pack: str) -> bool:
+    home = store.home()
+    folder = home / "search" / pack if home else None
+    if folder is None or not folder.is_dir():
+        return False
+    shutil.rmtree(folder, ignore_errors=True)
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(_build(Path(sys.argv[1])))

@@ -1,0 +1,366 @@
+"""What was read, kept in the user's cache folder, so that a file is read once.
+
+Everything here can be deleted at any time: it costs time, nothing else. So no fault of the cache is an error: what is
+damaged is thrown away, and where nothing can be written, nothing is kept.
+
+The documents are JSON, as short as it can be: lists in a fixed order, spans as two numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sqlite3
+import stat
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from index.model import (
+    Article,
+    Cue,
+    Difference,
+    Dropped,
+    Echo,
+    Fact,
+    Frame,
+    Link,
+    Masthead,
+    Passage,
+    Quote,
+    Source,
+    Span,
+    Speaker,
+    Unread,
+)
+
+log = logging.getLogger(__name__)
+
+KEPT_DAYS = 90
+"""What was not used for so many days is deleted."""
+DAY = 86_400.0
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS sources (sha256 TEXT, path TEXT, version TEXT, used REAL, document BLOB,
+    PRIMARY KEY (sha256, path)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS packs (id TEXT PRIMARY KEY, state TEXT, used REAL, document BLOB) WITHOUT ROWID;
+"""
+
+Json = Any
+"""What `json` reads and writes."""
+
+
+def home() -> Path | None:
+    """The cache folder of this user, made if need be; None where there can be none that only this user can write to."""
+    folder = Path(platformdirs.user_cache_dir("twosource"))
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.stat()
+        if found.st_uid != os.getuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            log.warning("the cache folder %s is not this user's alone: nothing is kept", folder)
+            return None
+        if not os.access(folder, os.W_OK | os.X_OK):
+            return None
+    except OSError as fault:
+        log.warning("no cache: %s", fault)
+        return None
+    return folder
+
+
+class Store:
+    """The articles read before, and what was found out about whole packs.
+
+    `version` names the code that reads: what another version left is not used. With `folder` None nothing is kept.
+    """
+
+    def __init__(self, folder: Path | None, version: str) -> None:
+        self.version = version
+        self.now = time.time()
+        self.file = folder / "read.db" if folder else None
+        self.db: sqlite3.Connection | None = None
+        if self.file:
+            self.db = self._open(self.file) or self._anew(self.file)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write what is not written yet."""
+        self.commit()
+        if self.db:
+            self.db.close()
+            self.db = None
+
+    def commit(self) -> None:
+        """What was kept so far survives from here on."""
+        self._do("COMMIT" if self.db and self.db.in_transaction else "SELECT 1")
+
+    def source(self, source: Source) -> Article | Unread | None:
+        """The source as it was read before, without its quotations' pack-wide ids; None if it was not."""
+        rows = self._do(
+            "SELECT document, used FROM sources WHERE sha256 = ? AND path = ? AND version = ?",
+            (source.sha256, _name(source.path), self.version),
+        )
+        if not rows:
+            return None
+        document, used = rows[0]
+        try:
+            read = load(document, source)
+        except (ValueError, TypeError, LookupError):
+            self._do("DELETE FROM sources WHERE sha256 = ? AND path = ?", (source.sha256, _name(source.path)))
+            return None
+        if used < self.now - DAY:
+            self._write(
+                "UPDATE sources SET used = ? WHERE sha256 = ? AND path = ?", self.now, source.sha256, source.path
+            )
+        return read
+
+    def keep(self, read: Article | Unread) -> None:
+        """Remember a source as it was read."""
+        self._write(
+            "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?)",
+            read.source.sha256,
+            read.source.path,
+            self.version,
+            self.now,
+            dump(read),
+        )
+
+    def pack(self, pack: str, state: str) -> Json | None:
+        """What was kept of the pack with this id in just this state (its sources and pack.toml); None if nothing was."""
+        rows = self._do("SELECT document, used FROM packs WHERE id = ? AND state = ?", (pack, self._state(state)))
+        if not rows:
+            return None
+        document, used = rows[0]
+        try:
+            found = json.loads(document.decode("utf-8", "surrogatepass"))
+        except (ValueError, AttributeError):
+            return None
+        if used < self.now - DAY:
+            self._write("UPDATE packs SET used = ? WHERE id = ?", self.now, pack)
+        return found
+
+    def keep_pack(self, pack: str, state: str, document: Json) -> None:
+        """Remember what was found out about a pack in this state; an older state of it is forgotten."""
+        self._write(
+            "INSERT OR REPLACE INTO packs VALUES (?, ?, ?, ?)", pack, self._state(state), self.now, _bytes(document)
+        )
+
+    def forget(self, pack: str, sources: Iterable[Source]) -> bool:
+        """Delete what is kept of a pack and of these sources; whether the pack was known."""
+        known = bool(self._do("SELECT 1 FROM packs WHERE id = ?", (pack,)))
+        self._write("DELETE FROM packs WHERE id = ?", pack)
+        for source in sources:
+            self._write("DELETE FROM sources WHERE sha256 = ?", source.sha256)
+        self.commit()
+        return known
+
+    def forget_old(self) -> list[str]:
+        """Delete what was not used for `KEPT_DAYS`; the ids of the packs among it."""
+        limit = self.now - KEPT_DAYS * DAY
+        old = [row[0] for row in self._do("SELECT id FROM packs WHERE used < ?", (limit,))]
+        if old or self._do("SELECT 1 FROM sources WHERE used < ? LIMIT 1", (limit,)):
+            self._write("DELETE FROM packs WHERE used < ?", limit)
+            self._write("DELETE FROM sources WHERE used < ?", limit)
+        return old
+
+    def _state(self, state: str) -> str:
+        return f"{self.version} {state}"
+
+    def _open(self, file: Path) -> sqlite3.Connection | None:
+        """The database in `file`, or None if it is none, or a damaged one."""
+        try:
+            os.close(os.open(file, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600))
+            db = sqlite3.connect(file, timeout=5, isolation_level=None, check_same_thread=False)
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.executescript(TABLES)
+            db.execute("SELECT sha256, path, version, used, document FROM sources LIMIT 1").fetchall()
+            db.execute("SELECT id, state, used, document FROM packs LIMIT 1").fetchall()
+        except (sqlite3.Error, OSError) as fault:
+            log.warning("%s: %s", file, fault)
+            return None
+        return db
+
+    def _anew(self, file: Path) -> sqlite3.Connection | None:
+        """An empty database in the place of a damaged one; None where even that cannot be."""
+        try:
+            for name in (file, file.with_name(file.name + "-wal"), file.with_name(file.name + "-shm")):
+                name.unlink(missing_ok=True)
+        except OSError as fault:
+            log.warning("%s: %s", file, fault)
+            return None
+        return self._open(file)
+
+    def _do(self, statement: str, values: tuple[object, ...] = ()) -> list[Any]:
+        """The rows of a statement; a fault ends the use of the database, a damaged one is deleted."""
+        if not self.db:
+            return []
+        try:
+            return self.db.execute(statement, values).fetchall()
+        except sqlite3.Error as fault:
+            log.warning("%s: %s", self.file, fault)
+            self.db.close()
+            self.db = None
+            if self.file and not isinstance(fault, sqlite3.OperationalError):  # operational: locked, full, read-only
+                self.db = self._anew(self.file)
+            return []
+
+    def _write(self, statement: str, *values: object) -> None:
+        if self.db and not self.db.in_transaction:
+            self._do("BEGIN IMMEDIATE")
+        self._do(statement, tuple(_name(v) if isinstance(v, str) else v for v in values))
+
+
+def _name(text: str) -> str | bytes:
+    """What SQLite can hold: a path that is no valid text as bytes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
+    return text
+
+
+def _bytes(document: Json) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+# --- what a source is as a document ---
+
+
+def dump(read: Article | Unread) -> bytes:
+    """A source as it was read, as JSON; its path, sha256, size, copies and key are not in it."""
+    if isinstance(read, Unread):
+        return _bytes({"unread": read.reason, "format": read.format})
+    m = read.masthead
+    return _bytes(
+        {
+            "format": read.format,
+            "encoding": read.encoding,
+            "language": read.language,
+            "text": read.text,
+            "masthead": [
+                *map(_fact, (m.headline, m.publisher, m.agency, m.date, m.dateline)),
+                [*map(_fact, m.authors)],
+            ],
+            "passages": [[p.n, *p.span, p.kind] for p in read.passages],
+            "dropped": [[*d.span, d.rule, d.reason, d.same_as] for d in read.dropped],
+            "quotes": dump_quotes(read.quotes),
+            "indirect": dump_quotes(read.indirect),
+        }
+    )
+
+
+def load(document: bytes, source: Source) -> Article | Unread:
+    """The source that `dump` wrote; raises ValueError, TypeError or LookupError for anything else."""
+    d = json.loads(document.decode("utf-8", "surrogatepass"))
+    if "unread" in d:
+        return Unread(source, str(d["unread"]), d["format"])
+    headline, publisher, agency, date, dateline, authors = d["masthead"]
+    return Article(
+        source=source,
+        format=d["format"],
+        encoding=d["encoding"],
+        language=d["language"],
+        text=d["text"],
+        masthead=Masthead(
+            headline=_fact_of(headline),
+            publisher=_fact_of(publisher),
+            agency=_fact_of(agency),
+            authors=tuple(fact for row in authors if (fact := _fact_of(row))),
+            date=_fact_of(date),
+            dateline=_fact_of(dateline),
+        ),
+        passages=tuple(Passage(n, Span(a, b), kind) for n, a, b, kind in d["passages"]),
+        dropped=tuple(Dropped(Span(a, b), rule, reason, same) for a, b, rule, reason, same in d["dropped"]),
+        quotes=load_quotes(d["quotes"], source.path),
+        indirect=load_quotes(d["indirect"], source.path),
+    )
+
+
+def dump_quotes(quotes: Iterable[Quote]) -> list[Json]:
+    """Quotations as lists; the source's path is not in them."""
+    return [
+        [
+            q.id,
+            q.passage,
+            *q.span,
+            q.type,
+            q.group,
+            q.parent,
+            list(q.flags),
+            [q.speaker.mention, q.speaker.span, q.speaker.name, q.speaker.certainty] if q.speaker else None,
+            [q.cue.text, q.cue.span] if q.cue else None,
+        ]
+        for q in quotes
+    ]
+
+
+def load_quotes(rows: Iterable[Json], path: str) -> tuple[Quote, ...]:
+    """The quotations that `dump_quotes` wrote."""
+    return tuple(
+        Quote(
+            id=id,
+            source=path,
+            passage=passage,
+            span=Span(start, stop),
+            type=type,
+            group=group,
+            parent=parent,
+            flags=tuple(flags),
+            speaker=Speaker(who[0], Span(*who[1]) if who[1] else None, who[2], who[3]) if who else None,
+            cue=Cue(cue[0], Span(*cue[1])) if cue else None,
+        )
+        for id, passage, start, stop, type, group, parent, flags, who, cue in rows  # noqa: A001
+    )
+
+
+def dump_echoes(echoes: Iterable[Echo]) -> list[Json]:
+    """Echoes as lists."""
+    return [
+        [
+            e.id,
+            e.quotes,
+            [
+                [x.a, x.b, x.kind, [[d.a, d.b, d.kind] for d in x.differences], [[f.kind, f.a, f.b] for f in x.frame]]
+                for x in e.links
+            ],
+        ]
+        for e in echoes
+    ]
+
+
+def load_echoes(rows: Iterable[Json]) -> tuple[Echo, ...]:
+    """The echoes that `dump_echoes` wrote."""
+    return tuple(
+        Echo(
+            id,
+            tuple(quotes),
+            tuple(
+                Link(
+                    a,
+                    b,
+                    kind,
+                    tuple(Difference(Span(*x), Span(*y), z) for x, y, z in differences),
+                    tuple(Frame(k, x, y) for k, x, y in frame),
+                )
+                for a, b, kind, differences, frame in links
+            ),
+        )
+        for id, quotes, links in rows  # noqa: A001
+    )
+
+
+def _fact(fact: Fact | None) -> Json:
+    return [fact.value, fact.status, fact.span, fact.origin, fact.role] if fact else None
+
+
+def _fact_of(row: Json) -> Fact | None:
+    return Fact(row[0], row[1], Span(*row[2]) if row[2] else None, row[3], row[4]) if row else None

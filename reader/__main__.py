@@ -1,0 +1,5 @@
+"""`python -m reader` is `twosource`."""
+
+from reader.cli import run
+
+run()

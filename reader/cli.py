@@ -1,0 +1,597 @@
+"""The command line: `twosource PACK` opens the reader, `twosource VERB PACK` prints. Data on stdout, everything else on stderr.
+
+What each verb promises, its JSON and the exit statuses stand in the texts of `--help`; errors are one line,
+`twosource: WHAT, WHERE: WHAT TO DO`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+
+from index import engine, formats, pack, verify
+from index.model import Article, Clip, PackError, Quote, Unread
+from index.pack import Pack
+from reader import briefing, disk, doctor, items, journal, report, safe
+
+log = logging.getLogger(__name__)
+
+DONE, NEGATIVE, USAGE, UNREADABLE, BUSY, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+STATUSES = (
+    "exit status: 0 done, 1 nothing found or a quotation failed, 2 wrong usage, 3 unreadable, 4 busy, 130 interrupted"
+)
+
+
+class Stop(Exception):  # noqa: N818 - it ends the command; whether that is an error says the status
+    """The command ends here with this status and this line for a person."""
+
+    def __init__(self, status: int, line: str) -> None:
+        super().__init__(line)
+        self.status = status
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, but a mistake is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Stop(USAGE, f"{message}, {self.prog}: see {self.prog} --help")
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One word of the command line."""
+
+    run: Callable[[argparse.Namespace], int]
+    help: str
+    arguments: Callable[[Parser], None]
+    example: str
+    json: bool = True
+    """Whether it takes --json and --jsonl."""
+
+
+def run() -> NoReturn:
+    """The console script."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Do what the command line says; the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status = _main(argv)
+        sys.stdout.flush()
+    except Stop as stop:
+        status = stop.status
+        tell(str(stop))
+    except PackError as fault:
+        status = UNREADABLE
+        tell(str(fault))
+    except engine.Busy:
+        status = BUSY
+        tell("another process writes this pack's index, try again in a moment: nothing was changed")
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        status = DONE
+    except OSError as fault:
+        if os.environ.get("TWOSOURCE_DEBUG"):
+            raise
+        status = UNREADABLE
+        tell(f"{fault.strerror or fault}, {fault.filename or 'a file'}: check it and try again")
+    except Exception as fault:
+        if os.environ.get("TWOSOURCE_DEBUG"):
+            raise
+        log.exception("failed")
+        status = UNREADABLE
+        tell(
+            f"a fault of twosource ({type(fault).__name__}: {fault}), {' '.join(argv[:2])}: set TWOSOURCE_DEBUG=1 and report it"
+        )
+    return status
+
+
+def tell(line: str) -> None:
+    """One line for a person, on stderr."""
+    if sys.stderr:
+        print("twosource:", safe.text(" ".join(line.split("\n"))), file=sys.stderr, flush=True)
+
+
+def _main(argv: Sequence[str]) -> int:
+    if argv and argv[0] in VERBS:
+        return _verb(argv[0], argv[1:])
+    return _read(argv)
+
+
+# --- the reader ---
+
+
+def _read(argv: Sequence[str]) -> int:
+    """Open the reader, or say why it cannot be opened."""
+    verbs = "\n".join(f"  {name:9}{verb.help}" for name, verb in VERBS.items())
+    parser = Parser(
+        prog="twosource",
+        usage="twosource [PACK]\n       twosource VERB PACK ... [--json | --jsonl] [-o FILE] [--quiet]",
+        description="A reader for briefing packs: search, compare, quote, and check every quotation.",
+        epilog=f"verbs (twosource VERB --help tells more):\n{verbs}\n\n{STATUSES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "pack", metavar="PACK", nargs="*", help="a folder of sources, or one file (default: this folder)"
+    )
+    parser.add_argument("--version", action="version", version=f"twosource {doctor.version()}")
+    parser.add_argument("--log", metavar="FILE", help="write what happens to FILE")
+    options = parser.parse_args(list(argv))
+    path = Path(options.pack[0] if options.pack else ".")
+    if len(options.pack) > 1:
+        what = "one pack at a time" if path.exists() else f"no such verb or pack, {path}"
+        raise Stop(USAGE, f"{what}, twosource {' '.join(options.pack)}: see twosource --help")
+    if not path.exists():
+        raise Stop(UNREADABLE, f"no such folder or file, {path}: check the path, or see twosource --help")
+    if os.environ.get("TERM", "dumb") in ("dumb", "") or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Stop(USAGE, f"no terminal to draw on, {path}: use a verb such as twosource sources {path}, or see --help")
+    _log_to(options.log)
+    from reader import app  # so that no verb waits for textual
+
+    return app.run(path)
+
+
+def _log_to(file: str | None) -> None:
+    if file:
+        logging.basicConfig(filename=file, level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    else:
+        logging.getLogger().addHandler(logging.NullHandler())
+
+
+# --- the verbs ---
+
+
+def _verb(name: str, argv: Sequence[str]) -> int:
+    verb = VERBS[name]
+    parser = Parser(
+        prog=f"twosource {name}",
+        description=verb.help[0].upper() + verb.help[1:] + ".",
+        epilog=f"example: {verb.example}\n\n{STATUSES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    verb.arguments(parser)
+    if verb.json:
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="one JSON object")
+        form.add_argument("--jsonl", action="store_true", help="the items as JSON, one a line")
+    else:
+        parser.set_defaults(json=False, jsonl=False)
+    parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE, whole or not at all, instead of stdout")
+    parser.add_argument("-q", "--quiet", action="store_true", help="nothing on stderr but errors")
+    parser.add_argument("--log", metavar="FILE", help="write what happens to FILE")
+    words = list(argv)
+    if name == "search":
+        words = _query_apart(parser, words)
+    options = parser.parse_args(words)
+    _log_to(options.log)
+    return verb.run(options)
+
+
+def _query_apart(parser: Parser, argv: Sequence[str]) -> list[str]:
+    """The words of a search with the options first: a query that begins with `-` is no option."""
+    takes = {name: action.nargs != 0 for action in parser._actions for name in action.option_strings}
+    options: list[str] = []
+    words: list[str] = []
+    rest = iter(argv)
+    for word in rest:
+        if word == "--":
+            words += rest
+        elif word in takes:
+            options += [word, *([next(rest, "")] if takes[word] else [])]
+        elif word.split("=", 1)[0] in takes and word.startswith("--"):
+            options.append(word)
+        else:
+            words.append(word)
+    return [*options, "--", *words]
+
+
+def _pack_argument(parser: Parser) -> None:
+    parser.add_argument("pack", metavar="PACK", type=Path, help="a folder of sources, or one file")
+
+
+def opened(options: argparse.Namespace, path: Path | None = None) -> Pack:
+    """The pack of the command line, with what could not be read told on stderr; Stop where nothing could."""
+    path = options.pack if path is None else path
+    bar = Bar("reading") if sys.stderr.isatty() and not options.quiet else None
+    found = pack.open_pack(path, progress=bar)
+    if bar:
+        bar.end()
+    if not options.quiet:
+        for note in found.notes:
+            tell(f"{note}, {path}")
+        for unread in found.unread:
+            tell(f"not read, {unread.source.path}: {unread.reason}")
+    return found
+
+
+def something(found: Pack) -> Pack:
+    """The pack, if any source of it could be read."""
+    if not found.articles:
+        reason = f" ({found.unread[0].reason})" if len(found.unread) == 1 else ""
+        raise PackError(f"no source could be read{reason}, {found.folder}: {pack.contents.HOW_TO}")
+    return found
+
+
+class Bar:
+    """How far something is, on a terminal's last line."""
+
+    def __init__(self, doing: str) -> None:
+        self.doing = doing
+        self.shown = False
+
+    def __call__(self, done: int, total: int) -> None:
+        if total < 2 or done == total and not self.shown:
+            return
+        self.shown = True
+        full = 30 * done // total
+        print(f"\r{self.doing} {'━' * full}{'╌' * (30 - full)} {done}/{total}", end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """The line is empty again."""
+        if self.shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def ink(options: argparse.Namespace) -> report.Ink:
+    """Colour only on a terminal, and not where the user does not want it (no-color.org)."""
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
+    return report.Ink(wanted and not options.output and sys.stdout.isatty())
+
+
+def put(options: argparse.Namespace, text: str) -> None:
+    """Data: to stdout, or to the file of `-o`, which is then whole or as it was."""
+    if not options.output or options.output == "-":
+        sys.stdout.write(text)
+        return
+    try:
+        disk.atomic_write(Path(options.output), text.encode("utf-8", "backslashreplace"))
+    except OSError as fault:
+        raise Stop(
+            UNREADABLE, f"cannot be written ({disk.why(fault)}), {options.output}: write to another place"
+        ) from fault
+
+
+def put_lines(options: argparse.Namespace, lines: Iterable[str]) -> None:
+    put(options, "".join(line + "\n" for line in lines))
+
+
+def put_items(options: argparse.Namespace, found: Pack | None, listed: Iterable[items.Item], **more: Any) -> None:
+    """Items as the JSON that was asked for. It is ASCII, so that nothing in it can steer a terminal."""
+    if options.jsonl:
+        put(options, "".join(_json(item) + "\n" for item in listed))
+        return
+    whole = {"schema": items.SCHEMA, "pack": str(found.folder) if found else None, **more, "items": list(listed)}
+    put(options, _json(whole) + "\n")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=True).replace("\x7f", "\\u007f")
+
+
+def named(found: Pack, name: str) -> Article:
+    """The article called so; Stop where there is none."""
+    try:
+        return found.article(name)
+    except LookupError as fault:
+        raise Stop(UNREADABLE, f"{fault.args[0]}, {name}: see twosource sources {found.folder}") from None
+
+
+def do_sources(options: argparse.Namespace) -> int:
+    found = opened(options)
+    if options.json or options.jsonl:
+        put_items(options, found, map(items.source, (*found.articles, *found.unread)))
+    else:
+        put_lines(options, report.sources(found, ink(options)))
+    something(found)
+    return DONE
+
+
+def _sources_arguments(parser: Parser) -> None:
+    _pack_argument(parser)
+
+
+def do_clean(options: argparse.Namespace) -> int:
+    found = opened(options)
+    chosen: list[Article | Unread] = [*found.articles, *found.unread]
+    if options.source:
+        chosen = [named(found, name) for name in options.source]
+    if options.json or options.jsonl:
+        put_items(options, found, map(items.clean, chosen))
+    else:
+        articles = [one for one in chosen if isinstance(one, Article)]
+        put_lines(options, report.clean(found, articles, options.audit, ink(options)))
+    something(found)
+    return DONE
+
+
+def _clean_arguments(parser: Parser) -> None:
+    _pack_argument(parser)
+    parser.add_argument("source", metavar="SOURCE", nargs="*", help="a path, file name or key; all sources by default")
+    parser.add_argument("--audit", action="store_true", help="show what was dropped, where, and by which rule")
+
+
+def do_search(options: argparse.Namespace) -> int:
+    found = something(opened(options))
+    query = " ".join(options.query)
+    if not query.strip():
+        raise Stop(USAGE, "an empty query, twosource search: give the words to search")
+    with closing(pack.searcher(found)) as searcher:
+        answer = searcher.ask(query, limit=0 if options.count else options.limit or None, order=options.order)
+    whole = items.answer(found, answer)
+    if options.count and not (options.json or options.jsonl):
+        put_lines(options, [str(answer.total)])
+    elif options.json or options.jsonl:
+        put_items(options, found, whole.pop("items"), **whole)
+    else:
+        put_lines(options, report.search(found, answer, ink(options)))
+    return DONE if answer.total else NEGATIVE
+
+
+def _search_arguments(parser: Parser) -> None:
+    _pack_argument(parser)
+    parser.add_argument(
+        "query", metavar="QUERY", nargs="+", help='words, "a phrase", OR, -not, who:NAME, said:WORDS, in:SOURCE ...'
+    )
+    parser.add_argument("--limit", metavar="N", type=_count, default=20, help="passages to list (20; 0 for all)")
+    parser.add_argument(
+        "--order", choices=("relevance", "date", "source"), default="relevance", help="best first by default"
+    )
+    parser.add_argument("--count", action="store_true", help="only how many passages there are")
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 0 or more")
+    return int(text)
+
+
+def do_quotes(options: argparse.Namespace) -> int:
+    found = something(opened(options))
+    chosen: list[Quote] = []
+    only = named(found, options.source) if options.source else None
+    for article in found.articles if only is None else (only,):
+        listed = [*article.quotes, *(article.indirect if options.indirect else ())]
+        chosen += sorted(listed, key=lambda q: (q.span.start, -q.span.stop))
+    if options.by:
+        chosen = [q for q in chosen if _said_by(q, options.by)]
+    if options.echoes:
+        ids = {q.id for q in chosen}
+        groups = [e for e in found.echoes if ids.intersection(e.quotes)]
+        if options.json or options.jsonl:
+            put_items(options, found, map(items.echo, groups))
+        else:
+            put_lines(options, report.echoes(found, groups, ink(options)))
+    elif options.json or options.jsonl:
+        put_items(options, found, (items.quote(found, q) for q in chosen))
+    else:
+        put_lines(options, report.quotes(found, chosen, ink(options)))
+    return DONE
+
+
+def _said_by(q: Quote, name: str) -> bool:
+    """All words of `name` are words of the speaker's."""
+    if q.speaker is None:
+        return False
+    known = set(f"{q.speaker.name} {q.speaker.mention}".casefold().split())
+    return all(word in known for word in name.casefold().split())
+
+
+def _quotes_arguments(parser: Parser) -> None:
+    _pack_argument(parser)
+    parser.add_argument("--by", metavar="NAME", help="only those of this speaker")
+    parser.add_argument("--source", metavar="S", help="only those of this source: a path, file name or key")
+    parser.add_argument(
+        "--echoes", action="store_true", help="quotations that several sources print, and how they differ"
+    )
+    parser.add_argument("--indirect", action="store_true", help="reported speech without marks, too")
+
+
+def do_compare(options: argparse.Namespace) -> int:
+    found = something(opened(options))
+    a, b = named(found, options.a), named(found, options.b)
+    rows = found.rows(a.key, b.key)
+    if options.json or options.jsonl:
+        put_items(options, found, map(items.row, rows))
+    else:
+        put_lines(options, report.compare(found, a, b, rows, ink(options)))
+    return DONE
+
+
+def _compare_arguments(parser: Parser) -> None:
+    _pack_argument(parser)
+    parser.add_argument("a", metavar="A", help="a source: its path, file name or key")
+    parser.add_argument("b", metavar="B", help="another one")
+
+
+def do_verify(options: argparse.Namespace) -> int:
+    texts = [(file, *_text_of(file)) for file in options.file]
+    found = something(opened(options))
+    listed: list[items.Item] = []
+    lines: list[str] = []
+    verdicts: list[verify.Verdict] = []
+    for file, text, kind in texts:
+        here = verify.check(text, found.articles, kind)
+        verdicts += here
+        listed += [{"file": file, **items.plain(v)} for v in here]
+        lines += report.verdicts(found, file, here, ink(options))
+    if options.json or options.jsonl:
+        put_items(options, found, listed)
+    else:
+        put_lines(options, [*lines, report.verified(verdicts)])
+    bad = verify.FAILED | (verify.UNSETTLED if options.strict else frozenset())
+    return NEGATIVE if any(v.status in bad for v in verdicts) else DONE
+
+
+def _text_of(file: str) -> tuple[str, verify.Format]:
+    """The text of a file to check, and how it is to be read; `-` is stdin."""
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return (formats.decode(data)[0] if data else ""), verify.format_of(file)
+    except OSError as fault:
+        raise Stop(UNREADABLE, f"cannot be opened ({disk.why(fault)}), {file}: check the path") from None
+    except formats.Unreadable as fault:
+        raise Stop(UNREADABLE, f"{fault}, {file}: give a Markdown, HTML or text file") from None
+
+
+def _verify_arguments(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE", nargs="+", help="Markdown, HTML or plain text; - for stdin (Markdown)")
+    parser.add_argument("--pack", metavar="PACK", type=Path, required=True, help="the sources")
+    parser.add_argument("--strict", action="store_true", help="what cannot be settled is a failure, too")
+
+
+def do_index(options: argparse.Namespace) -> int:
+    found = something(opened(options))
+    pack.build_index(found, force=options.force)
+    if pack.index_folder(found) is None:
+        raise Stop(UNREADABLE, "no cache folder to write to, twosource index: see twosource doctor")
+    if not options.quiet:
+        tell(f"{len(found.articles)} article{'' if len(found.articles) == 1 else 's'} indexed, {found.folder}")
+    return DONE
+
+
+def _index_arguments(parser: Parser) -> None:
+    _pack_argument(parser)
+    parser.add_argument("--force", action="store_true", help="from nothing, whatever is there")
+    parser.add_argument("--jobs", metavar="N", type=_count, default=2, help="processes that read (2)")
+
+
+def do_forget(options: argparse.Namespace) -> int:
+    if options.all and not options.yes:
+        if not sys.stdin.isatty():
+            raise Stop(USAGE, "nobody to ask whether the clips shall go, twosource forget --all: add --yes")
+        print(
+            f"Delete the clips, notes and positions of {safe.text(str(options.pack))} too? [y/N] ",
+            end="",
+            file=sys.stderr,
+            flush=True,
+        )
+        if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
+            raise Stop(NEGATIVE, "nothing was deleted")
+    gone = pack.forget(options.pack)
+    if options.all:
+        gone = journal.forget(pack.pack_id(options.pack)) or gone
+    if not options.quiet:
+        tell(f"{'deleted' if gone else 'nothing was kept'}, {options.pack}")
+    return DONE
+
+
+def _forget_arguments(parser: Parser) -> None:
+    _pack_argument(parser)
+    parser.add_argument("--all", action="store_true", help="your clips, notes and positions too, after asking")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def do_doctor(options: argparse.Namespace) -> int:
+    checks = doctor.checks()
+    if options.json or options.jsonl:
+        put_items(options, None, ({"check": c.name, "value": c.value, "ok": c.ok, "advice": c.advice} for c in checks))
+    else:
+        colour = ink(options)
+        wide = max(len(c.name) for c in checks)
+        put_lines(
+            options,
+            (
+                f"{colour.green('ok ') if c.ok else colour.red('no ')} {c.name:{wide}}  {safe.text(c.value)}"
+                + (f": {safe.text(c.advice)}" if c.advice else "")
+                for c in checks
+            ),
+        )
+    return DONE
+
+
+def _doctor_arguments(parser: Parser) -> None:
+    parser.set_defaults(pack=None)
+
+
+def do_export(options: argparse.Namespace) -> int:
+    if options.to not in ("md", "json"):
+        raise Stop(USAGE, f"{options.to} cannot be written yet, twosource export --to: use md or json")
+    found = something(opened(options))
+    if options.all:
+        work = journal.Work(title=found.title, clips=tuple(_all_clips(found)))
+    elif options.briefing:
+        text, _ = _text_of(options.briefing)
+        written = briefing.read(text)
+        work = journal.Work(title=written.title, bottom=written.bottom, clips=written.clips)
+    else:
+        work = journal.work_of(found.id)
+        if not work.clips and not options.quiet:
+            tell(f"no clips of this pack, {found.folder}: put some aside in the reader, or use --all")
+    if options.to == "json":
+        put_items(options, found, (items.plain(clip) for clip in work.clips), title=work.title, bottom=work.bottom)
+    else:
+        put(options, briefing.write(found, work))
+    return DONE
+
+
+def _all_clips(found: Pack) -> Iterable[Clip]:
+    """Every attributed quotation and every one that several sources print, in the order of the pack; a first draft."""
+    for article in found.articles:
+        for q in article.quotes:
+            if (q.speaker or found.echo(q.id)) and "nested" not in q.flags:
+                yield Clip(q.id, article.path, article.source.sha256, q.passage, q.span, q.span.of(article.text))
+
+
+def _export_arguments(parser: Parser) -> None:
+    _pack_argument(parser)
+    parser.add_argument("--to", choices=("md", "html", "docx", "json"), default="md", help="the form (md)")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument(
+        "--briefing", metavar="FILE", help="from a briefing written before, instead of the reader's clips"
+    )
+    source.add_argument("--all", action="store_true", help="every attributed quotation and every echo: a first draft")
+    parser.set_defaults(json=False, jsonl=False)
+
+
+VERBS = {
+    "sources": Verb(
+        do_sources,
+        "list the sources: headline, publisher, date, words, quotations",
+        _sources_arguments,
+        "twosource sources notes/ --json",
+    ),
+    "clean": Verb(do_clean, "print the cleaned text of sources", _clean_arguments, "twosource clean notes/ R --audit"),
+    "search": Verb(
+        do_search, "find passages", _search_arguments, "twosource search notes/ '\"active role\" who:medvedev'"
+    ),
+    "quotes": Verb(
+        do_quotes,
+        "list every quotation, its speaker and its echoes",
+        _quotes_arguments,
+        "twosource quotes notes/ --by medvedev",
+    ),
+    "compare": Verb(
+        do_compare, "put the passages of two sources side by side", _compare_arguments, "twosource compare notes/ R F"
+    ),
+    "verify": Verb(
+        do_verify,
+        "check every quotation of a text against the sources",
+        _verify_arguments,
+        "twosource verify briefing.md --pack notes/",
+    ),
+    "export": Verb(
+        do_export, "write the briefing", _export_arguments, "twosource export notes/ --all -o draft.md", json=False
+    ),
+    "index": Verb(do_index, "build or renew the search index", _index_arguments, "twosource index notes/", json=False),
+    "forget": Verb(
+        do_forget, "delete what is cached of a pack", _forget_arguments, "twosource forget notes/", json=False
+    ),
+    "doctor": Verb(do_doctor, "tell about the installation, for bug reports", _doctor_arguments, "twosource doctor"),
+}

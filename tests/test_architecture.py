@@ -1,0 +1,147 @@
+"""Who imports whom: read from the source, and seen in a fresh interpreter."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+ORDER = """
+index.model index.fold index.languages index.lexicon index.wording
+index.formats index.masthead index.clean index.marks index.clauses index.quotes index.speakers index.echoes index.align
+index.query index.engine index.store index.read index.verify index.contents index.pack
+reader.settings reader.keys reader.disk reader.journal reader.desk reader.briefing reader.safe
+reader.paint reader.page reader.panes reader.screen reader.app
+reader.items reader.report reader.doctor reader.cli reader.__main__
+""".split()
+"""A module imports only what stands before it. A package stands for all its modules."""
+
+LATE = {
+    ("index.engine", "whoosh"): "0.15 s that only a search needs",
+    ("index.formats", "markdown_it"): "only Markdown sources need it",
+    ("index.formats", "charset_normalizer"): "only texts that are neither UTF-8 nor cp1252 need it",
+    ("index.verify", "markdown_it"): "only Markdown texts need it",
+    ("index.verify", "mdit_py_plugins"): "as markdown_it",
+    ("reader.briefing", "markdown_it"): "the reader's first screen needs no Markdown",
+    ("reader.briefing", "mdit_py_plugins"): "as markdown_it",
+    ("reader.cli", "reader.app"): "textual: 0.4 s that no verb needs",
+}
+"""Imports inside functions, with what they save. None dodges a cycle."""
+
+ALLOWED = {
+    "textual": {"reader.paint", "reader.page", "reader.panes", "reader.screen", "reader.app"},
+    "rich": {"reader.paint", "reader.page", "reader.panes", "reader.screen", "reader.app"},
+    "whoosh": {"index.engine"},
+    "markdown_it": {"index.formats", "index.verify", "reader.briefing"},
+    "mdit_py_plugins": {"index.formats", "index.verify", "reader.briefing"},
+    "charset_normalizer": {"index.formats"},
+    "platformdirs": {"index.store", "reader.settings", "reader.journal", "reader.doctor", "reader.disk"},
+}
+"""Third-party modules, and who may import them."""
+
+
+class Import(NamedTuple):
+    by: str
+    of: str
+    late: bool
+    where: str
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for package in ("index", "reader"):
+        for file in sorted((ROOT / package).rglob("*.py")):
+            parts = file.relative_to(ROOT).with_suffix("").parts
+            name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+            if name != package:
+                yield name, file
+
+
+def place(module: str) -> str | None:
+    """The entry of ORDER that a module belongs to."""
+    return next((entry for entry in ORDER if module == entry or module.startswith(entry + ".")), None)
+
+
+def imports() -> Iterator[Import]:
+    for name, file in modules():
+        tree = ast.parse(file.read_text("utf-8"))
+        inside = {
+            id(inner)
+            for outer in ast.walk(tree)
+            if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            for inner in ast.walk(outer)
+        }
+        for node in ast.walk(tree):
+            found: list[str] = []
+            if isinstance(node, ast.Import):
+                found = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                base = node.module or ""
+                if node.level:
+                    base = ".".join([*name.split(".")[: -node.level], *filter(None, [node.module])])
+                # `from index import fold` imports a module, `from index.fold import fold` a name of one
+                found = [f"{base}.{alias.name}" if place(f"{base}.{alias.name}") and base in ("index", "reader") else base for alias in node.names]
+            for of in dict.fromkeys(found):
+                yield Import(name, of, id(node) in inside, f"{file.relative_to(ROOT)}:{node.lineno}")  # type: ignore[attr-defined]
+
+
+def test_every_module_has_its_place_in_the_order() -> None:
+    """A new module is one new line in ORDER, and a line of ORDER is a module."""
+    assert [name for name, _ in modules() if place(name) is None] == []
+    known = {place(name) for name, _ in modules()}
+    assert [entry for entry in ORDER if entry not in known] == []
+
+
+def test_a_module_imports_only_what_stands_before_it() -> None:
+    """So there are no cycles, and the way from bytes to screen is straight."""
+    wrong = []
+    for found in imports():
+        ours = place(found.of)
+        if ours is None:
+            if found.of.split(".")[0] in ("index", "reader") and found.of not in ("index", "reader"):
+                wrong.append(f"{found.where}: {found.of} is unknown")
+            continue
+        mine = place(found.by)
+        assert mine is not None, found.by
+        if mine != ours and ORDER.index(ours) > ORDER.index(mine):
+            wrong.append(f"{found.where}: {found.by} imports {found.of}")
+    assert wrong == []
+
+
+def test_imports_inside_functions_are_listed_with_their_reason() -> None:
+    """A late import saves time that is named; whatever is not listed stands at the top of its module."""
+    late = {(place(i.by) or i.by, i.of if i.of.startswith("reader.") else i.of.split(".")[0]): i.where for i in imports() if i.late}
+    assert {where for pair, where in late.items() if pair not in LATE} == set()
+    assert {pair for pair in LATE if pair not in late} == set(), "listed but not there"
+
+
+def test_third_party_modules_stay_where_they_belong() -> None:
+    """Nobody but the engine knows Whoosh, nobody but the screens knows Textual, and so on."""
+    wrong = []
+    for found in imports():
+        top = found.of.split(".")[0]
+        if top in ("index", "reader", "themes") or top in sys.stdlib_module_names:
+            continue
+        if place(found.by) not in ALLOWED.get(top, set()):
+            wrong.append(f"{found.where}: {found.by} imports {found.of}")
+    assert wrong == []
+
+
+def test_no_type_checking_blocks() -> None:
+    """What is imported for a type is imported."""
+    assert [name for name, file in modules() if "TYPE_CHECKING" in file.read_text("utf-8")] == []
+
+
+@pytest.mark.parametrize("module", ["index.pack", "reader.briefing", "reader.cli"])
+def test_what_the_verbs_need_does_not_import_textual(module: str) -> None:
+    """In a fresh interpreter: the command line does not pay for the screen, nor for libraries that it may not need."""
+    heavy = ("textual", "rich", "whoosh", "markdown_it", "charset_normalizer", "trafilatura", "pypdf")
+    code = f"import sys, {module}; print([m for m in {heavy!r} if m in sys.modules])"
+    seen = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert seen.stdout.strip() == "[]"
