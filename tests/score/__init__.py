@@ -1,0 +1,1 @@
+"""Figures on gold data that is not part of the project: `python -m tests.score GOLD`."""
