@@ -1,0 +1,249 @@
+"""Words, sentences and subjects of a passage, with what stands in quotation marks taken as one word.
+
+There is no parser here: a subject is what stands before a reporting verb, or behind it, up to the next word that cannot
+belong to it. One look at each word, windows of a fixed size.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from index.lexicon import Lexicon
+from index.model import Span
+
+TOKEN = re.compile(r"\w+(?:[.'’&-]\w+)*|\.{2,}|[^\w\s]")
+QUOTED = "“”"
+"""The text of the one token that stands for a stretch in marks."""
+SUBJECT_WORDS = 14
+"""Words of the longest subject looked for."""
+APPOSITION_WORDS = 24
+"""Words between two commas that may part a subject from its verb."""
+ENDS_SENTENCE = frozenset(".!?…")
+
+
+class Token(NamedTuple):
+    """A word, a punctuation mark, or a whole stretch in marks."""
+
+    text: str
+    low: str
+    """In lower case, apostrophes straight, a possessive 's gone."""
+    start: int
+    stop: int
+    quoted: int
+    """Index of the stretch; -1 for a word."""
+    possessive: bool = False
+
+    @property
+    def capital(self) -> bool:
+        """Begins with a capital letter or a digit's place is taken by one."""
+        return self.text[:1].isupper()
+
+    @property
+    def word(self) -> bool:
+        return self.quoted < 0 and (self.text[0].isalnum() or self.text[0] == "_")
+
+
+class Phrase(NamedTuple):
+    """Tokens `[start, stop)` of a line that name somebody."""
+
+    start: int
+    stop: int
+
+
+def tokens(text: str, span: Span, quoted: Iterable[tuple[int, Span]] = ()) -> list[Token]:
+    """The words of `span`; each stretch of `quoted` (index, span with its marks) as one token."""
+    out: list[Token] = []
+    at = span.start
+    for index, outer in quoted:
+        _words(text, at, outer.start, out)
+        out.append(Token(QUOTED, QUOTED, outer.start, outer.stop, index))
+        at = outer.stop
+    _words(text, at, span.stop, out)
+    return out
+
+
+def _words(text: str, start: int, stop: int, out: list[Token]) -> None:
+    for m in TOKEN.finditer(text, start, stop):
+        word = m.group()
+        low = word.lower().replace("’", "'")
+        if low.endswith("'s"):
+            out.append(Token(word, low[:-2], m.start(), m.end(), -1, True))
+        else:
+            possessive = low[-1:] == "s" and m.end() < stop and text[m.end()] in "'’"
+            out.append(Token(word, low, m.start(), m.end(), -1, possessive))
+
+
+def sentences(line: Sequence[Token], text: str, lexicon: Lexicon) -> list[int]:
+    """For each token the number of its sentence. What stands in marks never holds an end; its last mark may be one."""
+    numbers, number = [], 0
+    for i, token in enumerate(line):
+        numbers.append(number)
+        after = line[i + 1] if i + 1 < len(line) else None
+        if after is None or not (after.capital or after.quoted >= 0 or after.text in "([—•*"):
+            continue
+        if (token.text in ENDS_SENTENCE and not shortened(line, i, lexicon)) or (
+            token.quoted >= 0 and _inner_end(text, token) in ".!?…" and after.capital
+        ):
+            number += 1
+    return numbers
+
+
+def _inner_end(text: str, token: Token) -> str:
+    return text[token.start : token.stop].rstrip("”\"’'»“ ")[-1:] or " "
+
+
+def shortened(line: Sequence[Token], stop: int, lexicon: Lexicon) -> bool:
+    """Whether the full stop at `stop` belongs to a shortened word: Mr., U.S., J."""
+    if stop == 0 or line[stop].text != "." or line[stop - 1].stop != line[stop].start:
+        return False
+    before = line[stop - 1]
+    return (len(before.text) == 1 and before.capital) or lexicon.has("shortened", before.low)
+
+
+def subject_before(
+    line: Sequence[Token], verb: int, low: int, lexicon: Lexicon, *, nested: bool = False
+) -> Phrase | None:
+    """The subject that ends before the verb at `verb`; nothing before `low` is looked at.
+
+    >>> from index import lexicon
+    >>> line = tokens(t := "On Thursday Ann Lee, the mayor, has said", Span(0, len(t)))
+    >>> [w.text for w in line[slice(*subject_before(line, 9, 0, lexicon.of("en")))]]
+    ['Ann', 'Lee']
+    """
+    stop = verb
+    while stop > low and (lexicon.has("auxiliaries", line[stop - 1].low) or _adverb(line[stop - 1])):
+        stop -= 1
+    if stop <= low:
+        return None
+    last = line[stop - 1]
+    if last.low in lexicon.words["subjects"] or last.low in lexicon.words["relative"]:
+        return Phrase(stop - 1, stop)
+    if last.text in ",—–)":
+        return None if nested else _over_apposition(line, stop, low, lexicon)
+    start = _leftmost(line, stop, low, lexicon)
+    start = _without_opening(line, start, stop, lexicon)
+    if start < stop and stop - start > 8:
+        start = _last_name(line, start, stop)
+    if start >= stop or not any(_names(line[i], lexicon) for i in range(start, stop)):
+        return None
+    return Phrase(start, stop)
+
+
+def _adverb(token: Token) -> bool:
+    return len(token.text) > 4 and token.text[-2:] == "ly" and token.text[0].islower()
+
+
+def _over_apposition(line: Sequence[Token], stop: int, low: int, lexicon: Lexicon) -> Phrase | None:
+    """The subject before `, the spokesman,`; `stop` is just behind the second comma."""
+    mate = {",": ",", "—": "—", "–": "–", ")": "("}[line[stop - 1].text]
+    floor = max(low, stop - 2 - APPOSITION_WORDS)
+    at = stop - 2
+    while at > floor and line[at].text != mate:
+        if line[at].quoted >= 0:
+            return None
+        at -= 1
+    if at <= floor or line[at].text != mate:
+        return None
+    return subject_before(line, at, low, lexicon, nested=mate != ")")
+
+
+def _leftmost(line: Sequence[Token], stop: int, low: int, lexicon: Lexicon) -> int:
+    """How far left the words before a verb may be its subject."""
+    start = stop
+    while start > low and stop - start <= SUBJECT_WORDS:
+        token = line[start - 1]
+        if token.quoted >= 0 or token.text in ",;:—–()?!":
+            break
+        if lexicon.has("boundaries", token.low):
+            joins = token.low in ("and", "und", "&") and start < stop and start - 2 >= low
+            if not (joins and line[start - 2].capital and line[start].capital):
+                break
+        elif (lexicon.strength.get(token.low, 0) >= 2 and not token.capital) or (
+            token.text == "." and not shortened(line, start - 1, lexicon)
+        ):
+            break
+        start -= 1
+    return start
+
+
+def _without_opening(line: Sequence[Token], start: int, stop: int, lexicon: Lexicon) -> int:
+    """Past `On Thursday`, `Later`, `In May 2008`."""
+    while start < stop - 1 and (
+        lexicon.has("boundaries", line[start].low)
+        or lexicon.has("opening_adverbs", line[start].low)
+        or not line[start].word
+    ):
+        word = line[start].low
+        start += 1
+        if lexicon.has("prepositions", word):
+            while start < stop - 1 and (_of_time(line[start], lexicon) or not _begins_name(line[start], lexicon)):
+                start += 1
+    return start
+
+
+def _of_time(token: Token, lexicon: Lexicon) -> bool:
+    return token.text[0].isdigit() or lexicon.has("days", token.low) or lexicon.has("months", token.low)
+
+
+def _begins_name(token: Token, lexicon: Lexicon) -> bool:
+    return token.capital or lexicon.has("determiners", token.low) or token.low in lexicon.words["subjects"]
+
+
+def _last_name(line: Sequence[Token], start: int, stop: int) -> int:
+    """Of a long stretch the last run of capitalised words, where there is one."""
+    at = stop
+    while at > start and (
+        line[at - 1].capital or (at < stop and line[at - 1].low in (".", "-", "of", "the", "and", "&"))
+    ):
+        at -= 1
+    while at < stop and line[at].low in ("of", "the", "and", ".", "-", "&"):
+        at += 1
+    return at if at < stop else start
+
+
+def _names(token: Token, lexicon: Lexicon) -> bool:
+    low = token.low
+    return (
+        (token.capital and token.quoted < 0)
+        or lexicon.has("determiners", low)
+        or low in lexicon.words["subjects"]
+        or lexicon.has("people", low)
+        or lexicon.has("documents", low)
+        or lexicon.has("bodies", low)
+        or (low.endswith("s") and token.word)
+    )
+
+
+def subject_after(line: Sequence[Token], verb: int, high: int, lexicon: Lexicon) -> Phrase | None:
+    """The subject that follows the verb at `verb`: said Ann Lee, the mayor."""
+    start = verb + 1
+    while start < high and lexicon.has("auxiliaries", line[start].low):
+        start += 1
+    if start >= high or not line[start].word:
+        return None
+    first = line[start]
+    if first.low in lexicon.words["subjects"]:
+        return Phrase(start, start + 1) if not lexicon.has("not_after_verb", first.low) else None
+    if (
+        lexicon.has("not_after_verb", first.low)
+        or lexicon.has("prepositions", first.low)
+        or lexicon.has("boundaries", first.low)
+        or lexicon.has("days", first.low)
+    ):
+        return None
+    stop = start
+    while stop < min(high, start + SUBJECT_WORDS):
+        token = line[stop]
+        if token.text == "." and shortened(line, stop, lexicon) and stop > start:
+            stop += 1
+            continue
+        if (not token.word and token.text not in "&-'’") or (stop > start and lexicon.has("ends_subject", token.low)):
+            break
+        if lexicon.has("days", token.low) or (stop > start and lexicon.strength.get(token.low, 0) == 3):
+            break
+        stop += 1
+    if stop == start or not any(_begins_name(line[i], lexicon) or _names(line[i], lexicon) for i in range(start, stop)):
+        return None
+    return Phrase(start, stop)

@@ -1,0 +1,291 @@
+"""Where quotation marks open and close: the stretches of a passage that stand in marks, or should.
+
+A state machine a passage for double marks, then a careful look at single ones, which are apostrophes most of the time.
+Nothing is thrown away for being odd: a mark that never closes, or never opened, is a flag on the stretch.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.model import Passage, Span
+
+DOUBLE = re.compile(r"''|``|[“”„‟«»「」『』\"]")
+SINGLE = re.compile(r"[‘’‚‹›']")
+LEAD = re.compile(r"[\s—–•*>#-]*")
+OPENS_PASSAGE = re.compile(r"[\s—–•*>#-]*(?:''|``|[“„‟«「『\"‘])")
+QUOTED_LINE = re.compile(r"[ \t]*>")
+
+OPEN, CLOSE, EITHER = "open", "close", "either"
+BEFORE_OPENING = frozenset("([{—–-/‘'‚“„«‹「『")
+AFTER_CLOSING = frozenset(".,;:!?)]}—–-…/’'”»›」』*")
+ENDS_WORDS = frozenset(".,;:!?…—–-")
+UNCLOSED_LIMIT = 700
+"""Characters up to which a stretch that never closes is believed to reach its passage's end, unless it begins the passage."""
+SINGLE_TRIES = 40
+"""Closing marks tried for one single opening mark."""
+LEFT_OUT = frozenset(["em", "tis", "twas", "til", "cause", "n", "round", "bout", "cos"])
+"""Words that begin with an apostrophe in English: 'em, 'tis, rock 'n' roll."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What stands between two marks of one passage."""
+
+    passage: int
+    """Index in the sequence of passages."""
+    span: Span
+    """Between the marks, without blanks at the ends."""
+    outer: Span
+    """With the marks."""
+    flags: tuple[str, ...] = ()
+    parent: int | None = None
+    """Index of the stretch it stands in."""
+    first: int = -1
+    """Index of the stretch that began what this one continues; its own index where it begins."""
+
+
+def stretches(text: str, passages: Sequence[Passage]) -> list[Stretch]:
+    """All stretches of `passages` in marks, by place, an outer one before those inside it.
+
+    A passage of kind blockquote, or of Markdown lines that begin with `>`, is one stretch flagged `block` unless it
+    opens with a mark.
+
+    >>> text = "“A ‘b’ c,” he said."
+    >>> [s.span.of(text) for s in stretches(text, [Passage(1, Span(0, len(text)))])]
+    ['A ‘b’ c,', 'b']
+    """
+    found: list[Stretch] = []
+    going_on: int | None = None
+    for at, passage in enumerate(passages):
+        opens = bool(OPENS_PASSAGE.match(text, *passage.span))
+        after = passages[at + 1] if passage.n and at + 1 < len(passages) else None
+        goes_on = after is not None and bool(OPENS_PASSAGE.match(text, *after.span))
+        if not opens and (passage.kind == "blockquote" or QUOTED_LINE.match(text, *passage.span)):
+            here = _block(text, passage.span)
+        else:
+            here = _double(text, passage.span, goes_on)
+            here += _single(text, passage.span, here, goes_on)
+        here = [replace(s, passage=at) for s in here if any(map(str.isalnum, s.span.of(text)))]
+        base = len(found)
+        found += _nested(here, base)
+        if going_on is not None and len(found) > base and (opens or "unopened" in found[base].flags):
+            found[base] = replace(found[base], first=found[going_on].first)
+            if "unclosed" in found[going_on].flags:
+                found[going_on] = replace(found[going_on], flags=("continues",))
+        last = max((i for i in range(base, len(found)) if found[i].parent is None), default=None)
+        open_ended = last is not None and not {"continues", "unclosed"}.isdisjoint(found[last].flags)
+        going_on = last if open_ended and passage.n else None
+    return found
+
+
+def _trim(text: str, start: int, stop: int) -> Span:
+    while start < stop and text[start].isspace():
+        start += 1
+    while stop > start and text[stop - 1].isspace():
+        stop -= 1
+    return Span(start, stop)
+
+
+def _lead(text: str, span: Span) -> int:
+    found = LEAD.match(text, *span)
+    return found.end() if found else span.start
+
+
+def _block(text: str, span: Span) -> list[Stretch]:
+    inner = _trim(text, _lead(text, span), span.stop)
+    return [Stretch(0, inner, inner, ("block",))]
+
+
+def _nested(here: list[Stretch], base: int) -> list[Stretch]:
+    """Sorted, with parents, and indices that begin at `base`."""
+    out: list[Stretch] = []
+    around: list[int] = []
+    for s in sorted(here, key=lambda s: (s.span.start, -s.span.stop)):
+        while around and out[around[-1]].span.stop <= s.span.start:
+            around.pop()
+        me = base + len(out)
+        if around:
+            s = replace(s, parent=base + around[-1], flags=("nested",))
+        around.append(len(out))
+        out.append(replace(s, first=me))
+    return out
+
+
+def _double(text: str, span: Span, goes_on: bool) -> list[Stretch]:
+    """The machine for double marks over one passage."""
+    marks = [(m.start(), m.end(), m.group()) for m in DOUBLE.finditer(text, *span)]
+    if not marks:
+        return []
+    style = _Style.of(text, span, marks)
+    roles = [style.role(text, span, *mark) for mark in marks]
+    surplus = [0] * (len(marks) + 1)  # closing less opening marks after each
+    for i in range(len(marks) - 1, -1, -1):
+        surplus[i] = surplus[i + 1] + (roles[i] == CLOSE) - (roles[i] == OPEN)
+    lead = _lead(text, span)
+    out: list[Stretch] = []
+    open_at: list[tuple[int, int]] = []
+    for i, (start, stop, mark) in enumerate(marks):
+        role = roles[i]
+        if not open_at:
+            if role == OPEN or (role == EITHER and i + 1 < len(marks)):
+                open_at.append((start, stop))
+            elif role == CLOSE and not out and start > lead and _ends_words(text, start, mark):
+                out.append(Stretch(0, _trim(text, lead, start), Span(lead, stop), ("unopened",)))
+        elif role == OPEN:
+            open_at.append((start, stop))
+        else:
+            if len(open_at) == 1 or surplus[i + 1] <= 0:
+                outer, inner = open_at[0]
+                open_at.clear()
+            else:
+                outer, inner = open_at.pop()
+            out.append(Stretch(0, _trim(text, inner, start), Span(outer, stop)))
+    if open_at:
+        outer, inner = open_at[0]
+        if goes_on:
+            out.append(Stretch(0, _trim(text, inner, span.stop), Span(outer, span.stop), ("continues",)))
+        elif outer <= lead + 1 or span.stop - outer < UNCLOSED_LIMIT:
+            out.append(Stretch(0, _trim(text, inner, span.stop), Span(outer, span.stop), ("unclosed",)))
+        if len(open_at) > 1 or (out[-1:] and out[-1].outer.start == outer):
+            out = [s for s in out if s.outer.start >= outer or s.outer.stop <= outer]
+    return out
+
+
+def _ends_words(text: str, at: int, mark: str) -> bool:
+    return text[at - 1] in ENDS_WORDS or (mark in "”»" and text[at - 1].isalpha())
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What the marks of one passage mean."""
+
+    german: bool
+    """„A“: the mark that opens elsewhere closes."""
+    inward: bool
+    """»A«."""
+
+    @classmethod
+    def of(cls, text: str, span: Span, marks: Sequence[tuple[int, int, str]]) -> _Style:
+        first = next(((start, stop, mark) for start, stop, mark in marks if mark in "«»"), None)
+        inward = first is not None and first[2] == "»" and _opening(text, span, first[0], first[1])
+        return cls(any(mark == "„" for _, _, mark in marks), inward)
+
+    def role(self, text: str, span: Span, start: int, stop: int, mark: str) -> str:
+        """What this mark does: open, close, or either, as its neighbours allow."""
+        if mark in "«»":
+            return OPEN if (mark == "«") != self.inward else CLOSE
+        if mark in "„‟「『``":
+            return OPEN
+        if mark in "」』":
+            return CLOSE
+        opening = _opening(text, span, start, stop)
+        if mark == "”":
+            return OPEN if opening and _at(text, span, stop).isalnum() else CLOSE
+        if mark == "“":
+            closing = not opening and _closing(text, span, start, stop)
+            return CLOSE if closing or (self.german and not opening) else OPEN
+        if opening:
+            return OPEN
+        return CLOSE if _closing(text, span, start, stop) else EITHER
+
+
+def _at(text: str, span: Span, at: int) -> str:
+    return text[at] if span.start <= at < span.stop else " "
+
+
+def _opening(text: str, span: Span, start: int, stop: int) -> bool:
+    """Blank, bracket or dash before, something after."""
+    left, right = _at(text, span, start - 1), _at(text, span, stop)
+    if right.isspace() or not (left.isspace() or left in BEFORE_OPENING):
+        return False
+    return left.isspace() or left in "([{" or not (right in ".,;:!?)" and left in "—–-'")
+
+
+def _closing(text: str, span: Span, start: int, stop: int) -> bool:
+    """Something before, blank or punctuation after."""
+    left, right = _at(text, span, start - 1), _at(text, span, stop)
+    return not left.isspace() and (right.isspace() or right in AFTER_CLOSING)
+
+
+def _single(text: str, span: Span, doubles: Sequence[Stretch], goes_on: bool) -> list[Stretch]:
+    """Stretches in single marks, none of which crosses a double one."""
+    marks = [(m.start(), m.group()) for m in SINGLE.finditer(text, *span)]
+    if len(marks) < 1 or not any(_opens_single(text, span, *mark) for mark in marks):
+        return []
+    owner = _Owner(doubles)
+    closers = [at for at, mark in marks if mark in "’'›‹‘" and _closes_single(text, span, at, mark)]
+    out: list[Stretch] = []
+    taken = span.start
+    for at, mark in marks:
+        if at < taken or not _opens_single(text, span, at, mark):
+            continue
+        close = _single_close(text, span, at, mark, closers, owner)
+        if close is not None:
+            out.append(Stretch(0, _trim(text, at + 1, close), Span(at, close + 1)))
+            taken = close + 1
+        elif mark == "‘" and at <= _lead(text, span) and goes_on and owner.of(at) is None:
+            out.append(Stretch(0, _trim(text, at + 1, span.stop), Span(at, span.stop), ("continues",)))
+            break
+    return out
+
+
+class _Owner:
+    """Which double stretch an offset stands in."""
+
+    def __init__(self, doubles: Sequence[Stretch]) -> None:
+        edges: list[tuple[int, int | None]] = [(-1, None)]
+        around: list[int | None] = [None]
+        ends = sorted((s.outer.stop, 0, i) for i, s in enumerate(doubles))
+        starts = sorted((s.outer.start, 1, i) for i, s in enumerate(doubles))
+        for at, opens, i in sorted(ends + starts):
+            if opens:
+                around.append(i)
+            elif i in around:
+                around.remove(i)
+            edges.append((at, around[-1]))
+        self._at = [at for at, _ in edges]
+        self._owner = [owner for _, owner in edges]
+
+    def of(self, at: int) -> int | None:
+        return self._owner[bisect_right(self._at, at) - 1]
+
+
+def _opens_single(text: str, span: Span, at: int, mark: str) -> bool:
+    left, right = _at(text, span, at - 1), _at(text, span, at + 1)
+    if mark in "’›" or right.isspace() or not (left.isspace() or left in '([{—–-/“„«"' or left == "\0"):
+        return False
+    if mark != "'":
+        return True
+    word = re.compile(r"[^\W_]+").match(text, at + 1, min(span.stop, at + 12))
+    return word is not None and not word.group()[0].isdigit() and word.group().lower() not in LEFT_OUT
+
+
+def _closes_single(text: str, span: Span, at: int, mark: str) -> bool:
+    left, right = _at(text, span, at - 1), _at(text, span, at + 1)
+    if left.isspace() or right.isalnum():
+        return False
+    return mark != "‘" or (right.isspace() or right in AFTER_CLOSING)
+
+
+def _single_close(text: str, span: Span, at: int, mark: str, closers: Sequence[int], owner: _Owner) -> int | None:
+    """The mark that ends what opens at `at`: the first that cannot be a plural's apostrophe, else the first that can."""
+    wanted = {"‘": "’", "‚": "‘’", "‹": "›", "'": "'"}[mark]
+    mine, weak = owner.of(at), None
+    first = bisect_right(closers, at)
+    for close in closers[first : first + SINGLE_TRIES]:
+        if text[close] not in wanted or owner.of(close) != mine:
+            continue
+        if "‘" in wanted or mark != "‘" or text.find("‘", at + 1, close) < 0 or weak is None:
+            plural = text[close - 1] in "sz" and _at(text, span, close + 1) == " " and close > at + 1
+            if not plural:
+                return close
+            weak = close if weak is None else weak
+        else:
+            break
+    if weak is None or mark != "'" or text.count(" ", at, weak) <= 6:
+        return weak
+    return None

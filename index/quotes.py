@@ -1,0 +1,681 @@
+"""The quotations of an article, and the words beside each that say who spoke.
+
+Every stretch in marks (`marks`) gets all its candidates: subjects of reporting verbs round about, `according to`, a name
+before a colon, the speaker before. Each candidate is a handful of named features; their weights are data
+(`lexicon/weights.json`, learnt by `tests/train/speakers.py`), and the share of a candidate among all, nobody included, is its
+certainty. So each choice can be told in words, and a new kind of evidence is one more feature.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from index import clauses, lexicon, marks
+from index.clauses import Phrase, Token
+from index.lexicon import Lexicon
+from index.model import Cue, Passage, Quote, QuoteType, Span, Speaker
+
+NEAR_WORDS = 70
+"""Words either way of a quotation in which its verb is looked for."""
+NEAR_STRETCHES = 2
+"""Other stretches that may stand between a quotation and its verb."""
+PASSAGES_BACK = 2
+"""Passages back to which a speaker is remembered."""
+LINKING_WORDS = 30
+"""Words between two stretches of one utterance, at most."""
+
+
+REPORTED = 0.9
+"""Certainty of the speaker of reported speech: of 100 found in news text, 98 were right."""
+TAIL_WORDS = 5
+"""Words that may follow the verb in `..., X said on Monday.`"""
+
+
+class Candidate(NamedTuple):
+    """Somebody who may have spoken."""
+
+    features: Mapping[str, float]
+    span: Span | None
+    """The mention; None for nobody."""
+    cue: Span | None = None
+    carried: bool = False
+    """Whether it is the speaker of an earlier stretch."""
+
+
+NOBODY = Candidate({}, None)
+
+
+class Voice(NamedTuple):
+    """Who was taken to speak a stretch."""
+
+    span: Span
+    cue: Span | None
+    certainty: float
+    carried: bool
+
+
+class Verb(NamedTuple):
+    """A reporting verb in a line, with its subject."""
+
+    at: int
+    strength: int
+    subject: Phrase
+    inverted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A passage, or the inside of a stretch, as words with every stretch one of them."""
+
+    words: tuple[Token, ...]
+    sentence: tuple[int, ...]
+    verbs: tuple[Verb, ...]
+    verb_at: tuple[int, ...]
+    quoted: tuple[int, ...]
+    """Where in `words` the stretches are."""
+    where: Mapping[int, int]
+    """Index of a stretch → its place in `words`."""
+
+
+def find(
+    text: str, passages: Sequence[Passage], language: str | None, weights: Mapping[str, float] | None = None
+) -> tuple[Quote, ...]:
+    """All quotations of `passages`, with who said them as written there: `Speaker.name` is the mention.
+
+    >>> text = "“We warned them,” said Jonas Holt."
+    >>> [quote] = find(text, [Passage(1, Span(0, len(text)))], "en")
+    >>> quote.id, quote.span.of(text), quote.speaker.mention, quote.cue.text
+    ('1.1', 'We warned them,', 'Jonas Holt', 'said')
+    """
+    scene = Scene(text, passages, language)
+    if weights is None:
+        weights = learnt()
+    voices: list[Voice | None] = []
+    for n in range(len(scene.stretches)):
+        voices.append(choose(text, scene.candidates(n, voices), weights))
+    return tuple(_quotes(scene, voices))
+
+
+@lru_cache(maxsize=1)
+def learnt() -> Mapping[str, float]:
+    """The weights that come with the program. Raises ValueError for a file that is no table of finite numbers."""
+    found = json.loads(resources.files("index.lexicon").joinpath("weights.json").read_text(encoding="utf-8"))
+    weights = found["weights"] if isinstance(found, dict) else None
+    if not isinstance(weights, dict) or not all(
+        isinstance(w, int | float) and math.isfinite(w) for w in weights.values()
+    ):
+        raise ValueError("index/lexicon/weights.json: not a table of weights")
+    return weights
+
+
+def choose(text: str, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> Voice | None:
+    """The likeliest candidate with its certainty; mentions of one head word count together. None for nobody."""
+    scores = [sum(weights.get(name, 0.0) * value for name, value in c.features.items()) for c in candidates]
+    top = max(scores)
+    shares = [math.exp(score - top) for score in scores]
+    total = sum(shares)
+    by_head: dict[str, float] = {}
+    for c, share in zip(candidates, shares, strict=True):
+        head = _head(text, c.span)
+        by_head[head] = by_head.get(head, 0.0) + share / total
+    head = max(by_head, key=lambda h: by_head[h])
+    if not head:
+        return None
+    best = max((i for i, c in enumerate(candidates) if _head(text, c.span) == head), key=lambda i: shares[i])
+    chosen = candidates[best]
+    if chosen.span is None:
+        return None
+    return Voice(chosen.span, chosen.cue, by_head[head], chosen.carried)
+
+
+def _head(text: str, span: Span | None) -> str:
+    """What two mentions of one speaker share: the last word before a comma or a preposition; nobody has none."""
+    if span is None:
+        return ""
+    mention = re.split(r",|\s(?:of|for|in|at|from|who|with)\s", span.of(text), maxsplit=1)[0]
+    words = mention.lower().split()
+    return words[-1] if words else "?"
+
+
+class Scene:
+    """The stretches of an article and the words around them, laid out for finding who spoke."""
+
+    def __init__(self, text: str, passages: Sequence[Passage], language: str | None) -> None:
+        self.text = text
+        self.passages = passages
+        self.stretches = marks.stretches(text, passages)
+        self.lexicon = lexicon.of(language)
+        self._inside: dict[int | None, list[int]] = {}
+        self._outer: dict[int, list[int]] = {}
+        for i, stretch in enumerate(self.stretches):
+            if stretch.parent is None:
+                self._outer.setdefault(stretch.passage, []).append(i)
+            else:
+                self._inside.setdefault(stretch.parent, []).append(i)
+        self._lines: dict[tuple[int, int | None], Line] = {}
+
+    def line(self, passage: int, parent: int | None = None) -> Line:
+        """The passage at index `passage`, or the inside of stretch `parent`."""
+        key = (passage, parent)
+        if key not in self._lines and self.lexicon is not None:
+            span = self.passages[passage].span if parent is None else self.stretches[parent].span
+            inside = self._outer.get(passage, ()) if parent is None else self._inside.get(parent, ())
+            quoted = [(i, self.stretches[i].outer) for i in inside]
+            self._lines[key] = _line(self.text, clauses.tokens(self.text, span, quoted), self.lexicon)
+        return self._lines[key]
+
+    def full(self, n: int) -> bool:
+        """Whether stretch `n` is a sentence of its own rather than some words of one."""
+        words = self.stretches[n].span.of(self.text)
+        first = next((c for c in words if c.isalnum()), "")
+        return (first.isupper() or first.isdigit()) and words[-1:] in ",.?!…—-’'" and " " in words
+
+    def candidates(self, n: int, voices: Sequence[Voice | None]) -> list[Candidate]:
+        """All who may have spoken stretch `n`, nobody first; `voices` are those of the stretches before it."""
+        if self.lexicon is None:
+            return [NOBODY]
+        stretch = self.stretches[n]
+        line = self.line(stretch.passage, stretch.parent)
+        at = line.where[n]
+        around = _Around(self, n, line, at, self.lexicon)
+        out = [around.nobody()]
+        out += around.verbs()
+        out += around.sources()
+        if stretch.parent is None:
+            out += around.carried(voices)
+            if at == 0 and stretch.passage > 0:
+                out += around.announced(self.line(stretch.passage - 1))
+        return out
+
+
+def _line(text: str, words: list[Token], lex: Lexicon) -> Line:
+    sentence = clauses.sentences(words, text, lex)
+    verbs: list[Verb] = []
+    begin = 0
+    for i, token in enumerate(words):
+        if i and sentence[i] != sentence[i - 1]:
+            begin = i
+        strength = lex.strength.get(token.low, 0)
+        if not strength or token.quoted >= 0 or token.possessive or (token.capital and i > begin):
+            continue
+        subject = clauses.subject_before(words, i, begin, lex)
+        inverted = False
+        if subject is None and token.low not in lex.transitive:
+            behind = (i > 0 and words[i - 1].quoted >= 0) or (
+                i > 1 and words[i - 1].text == "," and words[i - 2].quoted >= 0
+            )
+            if behind or lex.inverts:
+                subject, inverted = clauses.subject_after(words, i, _sentence_stop(sentence, i), lex), True
+        if subject is not None:
+            verbs.append(Verb(i, strength, subject, inverted))
+    quoted = tuple(i for i, token in enumerate(words) if token.quoted >= 0)
+    where = {words[i].quoted: i for i in quoted}
+    return Line(tuple(words), tuple(sentence), tuple(verbs), tuple(v.at for v in verbs), quoted, where)
+
+
+def _sentence_stop(sentence: Sequence[int], at: int) -> int:
+    return bisect_right(sentence, sentence[at])
+
+
+def _bucket(count: int) -> str:
+    for limit, name in ((0, "0"), (2, "2"), (5, "5"), (10, "10"), (20, "20")):
+        if count <= limit:
+            return name
+    return "far"
+
+
+class _Around:
+    """What stands around one stretch, as candidates."""
+
+    def __init__(self, scene: Scene, n: int, line: Line, at: int, lex: Lexicon) -> None:
+        self.scene, self.n, self.line, self.at, self.lex = scene, n, line, at, lex
+        self.text = scene.text
+        self.inner = scene.stretches[n].span.of(scene.text)
+        self.whole = "full" if scene.full(n) else "part"
+        self.short = str(min(len(self.inner.split()), 4)) if len(self.inner) < 60 else "long"
+        self.fills = at == 0 and all(not w.word for w in line.words[1:])
+        self.opens = at == 0
+
+    def nobody(self) -> Candidate:
+        """Titles, nicknames, scare quotes: what speaks for there being no speaker at all."""
+        words = self.inner.split()
+        before = self.line.words[self.at - 1] if self.at else None
+        after = self.line.words[self.at + 1] if self.at + 1 < len(self.line.words) else None
+        length = next(str(limit) for limit in (1, 2, 4, 8, 16, 10**9) if len(words) <= limit)
+        features = {"nobody": 1.0, f"nobody:{self.whole}": 1.0, f"nobody:words:{length}": 1.0}
+        if (
+            len(words) > 1
+            and all(w[0].isupper() or len(w) < 4 for w in words if w[0].isalpha())
+            and self.whole == "part"
+        ):
+            features["nobody:title"] = 1.0
+        features[f"nobody:before:{self._kind_of_word(before)}"] = 1.0
+        features[f"nobody:after:{self._kind_of_word(after)}"] = 1.0
+        features[f"nobody:ends:{self.inner[-1:] if self.inner[-1:] in ',.?!' else 'word'}"] = 1.0
+        if self.scene.passages[self.scene.stretches[self.n].passage].n == 0:
+            features["nobody:headline"] = 1.0
+        flags = self.scene.stretches[self.n].flags
+        features |= {f"nobody:{flag}": 1.0 for flag in flags}
+        if self.fills:
+            features["nobody:fills"] = 1.0
+        return Candidate(features, None)
+
+    def _kind_of_word(self, token: Token | None) -> str:
+        if token is None:
+            return "edge"
+        if token.quoted >= 0:
+            return "quoted"
+        if not token.word:
+            return token.text if token.text in ",:.—(" else "mark"
+        for name in ("determiners", "naming", "prepositions", "boundaries", "possessives", "auxiliaries"):
+            if self.lex.has(name, token.low):
+                return name
+        if token.low in self.lex.strength:
+            return f"verb{self.lex.strength[token.low]}"
+        if token.possessive:
+            return "possessive"
+        return "capital" if token.capital else "noun" if token.low in ("word", "words", "term", "phrase") else "word"
+
+    def who(self, phrase: Phrase) -> dict[str, float]:
+        """What kind of speaker a phrase names."""
+        words = self.line.words[phrase.start : phrase.stop]
+        return _who(words, self.whole, self.lex)
+
+    def verbs(self) -> Iterator[Candidate]:
+        line, at = self.line, self.at
+        first = bisect_left(line.verb_at, at - NEAR_WORDS)
+        last = bisect_right(line.verb_at, at + NEAR_WORDS)
+        here = bisect_left(line.verb_at, at)
+        for i in range(first, last):
+            verb = line.verbs[i]
+            after = verb.at > at
+            lo, hi = (at + 1, verb.at) if after else (verb.at + 1, at)
+            crossed = bisect_left(line.quoted, hi) - bisect_left(line.quoted, lo)
+            if crossed > NEAR_STRETCHES:
+                continue
+            rank = i - here if after else here - 1 - i
+            yield Candidate(
+                self._verb_features(verb, after, crossed, rank),
+                _span(line.words, verb.subject),
+                _of_token(line.words[verb.at]),
+            )
+
+    def _verb_features(self, verb: Verb, after: bool, crossed: int, rank: int) -> dict[str, float]:
+        words, sentence, at = self.line.words, self.line.sentence, self.at
+        side = "after" if after else "before"
+        if after:
+            gap_words = words[at + 1 : min(verb.at, verb.subject.start)]
+        else:
+            gap_words = words[max(verb.at + 1, verb.subject.stop if verb.inverted else 0) : at]
+        gap = sum(1 for w in gap_words if w.word or w.quoted >= 0)
+        apart = abs(sentence[at] - sentence[verb.at])
+        if after and apart == 1 and self.inner[-1:] in "?!" and gap == 0:
+            apart = 0
+        bucket = _bucket(gap)
+        whole = self.whole
+        low = words[verb.at].low
+        order = "inverted" if verb.inverted else "straight"
+        features = {
+            "verb": 1.0,
+            f"{whole}:{side}:{min(apart, 2)}:{bucket}": 1.0,
+            f"{whole}:strength{verb.strength}": 1.0,
+            f"{side}:{order}:{'0' if gap == 0 else 'more'}": 1.0,
+            f"{whole}:{side}:rank:{min(rank, 3)}": 1.0,
+            f"{whole}:{side}:crossed:{crossed}": 1.0,
+            f"verb:{low}": 1.0,
+        }
+        if (after and self.inner[-1:] == ",") or (not after and at and words[at - 1].text == ","):
+            features[f"{side}:comma:{'0' if gap == 0 else 'more'}"] = 1.0
+        if not after and at and words[at - 1].text == ":":
+            features[f"before:colon:{min(apart, 1)}"] = 1.0
+        if not after and any(self.lex.has("that", w.low) for w in gap_words[:4]):
+            features[f"before:that:{min(apart, 1)}"] = 1.0
+        if not after and apart == 0:
+            cuts = sum(
+                1 for w in gap_words if w.text in ";—" or self.lex.has("relative", w.low) or w.low in ("but", "while")
+            )
+            features[f"{whole}:before:cuts:{min(cuts, 2)}"] = 1.0
+            if verb.strength >= 2 and rank > 0 and gap <= 20:
+                features[f"{whole}:before:governs"] = 1.0
+        if after and self.opens:
+            features[f"{whole}:after:opens"] = 1.0
+        if low in self.lex.transitive:
+            features[f"{side}:transitive:{bucket}"] = 1.0
+        return features | self.who(verb.subject)
+
+    def sources(self) -> Iterator[Candidate]:
+        """`According to X`, `X:`, `X's “...”`, and the subject of the sentence."""
+        words, sentence, at = self.line.words, self.line.sentence, self.at
+        begin = bisect_left(sentence, sentence[at], 0, at + 1)
+        for i in range(max(0, at - NEAR_WORDS), min(len(words) - 2, at + NEAR_WORDS)):
+            if self.lex.has("according", words[i].low) and words[i].quoted < 0:
+                to = 1 if self.lex.has("according_to", words[i + 1].low) else 0
+                subject = clauses.subject_after(words, i + to, len(words), self.lex)
+                if subject:
+                    side = "after" if i > at else "before"
+                    apart = min(abs(sentence[at] - sentence[i]), 2)
+                    if side == "after" and apart == 1 and i == at + 1:
+                        apart = 0
+                    features = {"according": 1.0, f"according:{side}:{apart}": 1.0} | self.who(subject)
+                    yield Candidate(features, _span(words, subject), Span(words[i].start, words[i + to].stop))
+        if at and words[at - 1].text == ":" and words[begin].capital and at - 1 - begin <= 8:
+            label = Phrase(begin, at - 1)
+            if label.stop > label.start and not any(b <= v < at for v in self.line.verb_at for b in (begin,)):
+                yield Candidate({"label": 1.0, f"label:{begin == 0}": 1.0} | self.who(label), _span(words, label))
+        yield from self._owners(begin)
+        subject = self._sentence_subject(begin)
+        if subject:
+            gap = sum(1 for w in words[subject.stop : at] if w.word or w.quoted >= 0)
+            features = {"subject": 1.0, f"{self.whole}:subject:{_bucket(gap)}": 1.0} | self.who(subject)
+            yield Candidate(features, _span(words, subject))
+
+    def _owners(self, begin: int) -> Iterator[Candidate]:
+        words = self.line.words
+        for i in range(self.at - 1, max(begin, self.at - 5) - 1, -1):
+            if words[i].quoted >= 0:
+                break
+            if words[i].possessive or words[i].low in self.lex.words["possessives"]:
+                start = i
+                while start > begin and words[start].capital and words[start - 1].capital and words[start - 1].word:
+                    start -= 1
+                owner = Phrase(start, i + 1)
+                features = {"owner": 1.0, f"{self.whole}:owner:{self.at - i}": 1.0} | self.who(owner)
+                yield Candidate(features, _span(words, owner))
+                break
+
+    def _sentence_subject(self, begin: int) -> Phrase | None:
+        """The first name, pronoun or noun phrase of the sentence that stands before the stretch."""
+        words, lex = self.line.words, self.lex
+        start = begin
+        while start < self.at and not (words[start].capital or lex.has("determiners", words[start].low)):
+            start += 1
+        if start < self.at and lex.has("prepositions", words[start].low):
+            comma = next((i for i in range(start, min(self.at, start + 20)) if words[i].text == ","), None)
+            if comma is None:
+                return None
+            start = comma + 1
+        stop = start
+        while stop < self.at and stop - start < 6 and words[stop].word:
+            low = words[stop].low
+            if (
+                stop > start
+                and not words[stop].capital
+                and not (lex.has("people", low) or lex.has("bodies", low) or lex.has("documents", low))
+            ):
+                break
+            stop += 1
+            if low in lex.words["subjects"] or lex.has("people", low) or lex.has("documents", low):
+                break
+        return Phrase(start, stop) if start < stop <= self.at else None
+
+    def carried(self, voices: Sequence[Voice | None]) -> Iterator[Candidate]:
+        """The speakers of the stretches before."""
+        scene, here = self.scene, self.scene.stretches[self.n]
+        begun = here.first
+        seen = 0
+        for i in range(self.n - 1, -1, -1):
+            earlier = scene.stretches[i]
+            if here.passage - earlier.passage > PASSAGES_BACK or seen >= 2:
+                break
+            voice = voices[i]
+            if voice is None or earlier.parent is not None:
+                continue
+            features: dict[str, float] = {"carried": 1.0}
+            if earlier.passage == here.passage:
+                if seen:
+                    break
+                line = self.line
+                there = line.where[i]
+                gap = sum(1 for w in line.words[there + 1 : self.at] if w.word)
+                apart = min(line.sentence[self.at] - line.sentence[there], 3)
+                features[f"{self.whole}:carried:here:{_bucket(gap)}"] = 1.0
+                features[f"{self.whole}:carried:apart:{apart}"] = 1.0
+                features[f"{self.whole}:carried:after:{'full' if scene.full(i) else 'part'}"] = 1.0
+                if self.at == len(line.words) - 1:
+                    features[f"{self.whole}:carried:last"] = 1.0
+            else:
+                back = here.passage - earlier.passage
+                features[f"{self.whole}:carried:back:{back}"] = 1.0
+                features[
+                    f"carried:back:{'fills' if self.fills else 'opens' if self.opens else 'within'}:{back}:{seen}"
+                ] = 1.0
+                if begun == earlier.first and begun != self.n:
+                    features["carried:continues"] = 1.0
+                if earlier.outer.stop >= scene.passages[earlier.passage].span.stop - 1:
+                    features[f"{self.whole}:carried:back:ended"] = 1.0
+            features |= _who(clauses.tokens(self.text, voice.span), f"{self.whole}:carried", self.lex)
+            features["carried:certainty"] = voice.certainty
+            yield Candidate(features, voice.span, voice.cue, carried=True)
+            seen += 1
+            if earlier.passage == here.passage and seen:
+                break
+
+    def announced(self, before: Line) -> Iterator[Candidate]:
+        """Subjects in the last sentence of the passage before, which may end with a colon."""
+        if not before.words:
+            return
+        last = before.sentence[-1]
+        colon = "colon" if before.words[-1].text == ":" else "stop"
+        quoted = "quoted" if before.quoted and before.sentence[before.quoted[-1]] == last else "plain"
+        fills = "fills" if self.fills else "opens"
+        verbs = [v for v in before.verbs if before.sentence[v.at] == last]
+        for i, verb in enumerate(reversed(verbs[-4:])):
+            features = {
+                "announced": 1.0,
+                f"announced:{colon}:{fills}": 1.0,
+                f"announced:{colon}:{quoted}": 1.0,
+                f"announced:{colon}:strength{verb.strength}": 1.0,
+                f"announced:{colon}:rank:{min(i, 2)}": 1.0,
+            }
+            features |= _who(before.words[verb.subject.start : verb.subject.stop], "announced", self.lex)
+            yield Candidate(features, _span(before.words, verb.subject), _of_token(before.words[verb.at]))
+        if colon == "colon" and len(before.words) <= 9 and before.words[0].capital and not verbs:
+            label = Phrase(0, len(before.words) - 1)
+            if label.stop:
+                yield Candidate({"announced": 1.0, "announced:label": 1.0}, _span(before.words, label))
+
+
+def _who(words: Sequence[Token], whole: str, lex: Lexicon) -> dict[str, float]:
+    first, last = words[0], words[-1]
+    if len(words) == 1 and first.low in lex.words["pronouns"] | lex.words["relative"]:
+        kind = next((k for k in ("self", "reader", "thing", "plural") if first.low in lex.words[f"pronoun {k}"]), "he")
+        kind = "relative" if first.low in lex.words["relative"] else kind
+    elif any(lex.has("people", w.low) for w in words):
+        kind = "people"
+    elif any(lex.has("documents", w.low) for w in words):
+        kind = "document"
+    elif last.capital and not lex.has("determiners", last.low):
+        kind = "name"
+    elif any(lex.has("bodies", w.low) for w in words):
+        kind = "body"
+    else:
+        kind = "other"
+    features = {f"who:{kind}": 1.0, f"{whole}:who:{kind}": 1.0}
+    if len(words) > 6:
+        features["who:long"] = 1.0
+    return features
+
+
+def _span(words: Sequence[Token], phrase: Phrase) -> Span:
+    """The mention's span, a possessive ending left out."""
+    last = words[phrase.stop - 1]
+    stop = last.stop - 2 if last.possessive and last.text[-1:] == "s" and last.text[-2:-1] in "'’" else last.stop
+    return Span(words[phrase.start].start, stop)
+
+
+def _of_token(token: Token) -> Span:
+    return Span(token.start, token.stop)
+
+
+def _quotes(scene: Scene, voices: Sequence[Voice | None]) -> Iterator[Quote]:
+    text, stretches = scene.text, scene.stretches
+    counts: dict[int, int] = {}
+    ids: list[str] = []
+    for stretch in stretches:
+        n = scene.passages[stretch.passage].n
+        counts[n] = counts.get(n, 0) + 1
+        ids.append(f"{n}.{counts[n]}")
+    groups = list(range(len(stretches)))
+    for i, stretch in enumerate(stretches):
+        if stretch.first != i:
+            groups[i] = groups[stretch.first]
+        elif i:
+            groups[i] = _utterance(scene, voices, groups, i)
+    for i, stretch in enumerate(stretches):
+        voice = voices[i]
+        speaker = cue = None
+        if voice is not None:
+            mention = " ".join(voice.span.of(text).split())
+            speaker = Speaker(mention, voice.span, mention, round(voice.certainty, 3))
+            cue = Cue(" ".join(voice.cue.of(text).split()), voice.cue) if voice.cue else None
+        yield Quote(
+            id=ids[i],
+            source="",
+            passage=scene.passages[stretch.passage].n,
+            span=stretch.span,
+            type=_type(scene, i, voice),
+            group=ids[groups[i]],
+            parent=ids[stretch.parent] if stretch.parent is not None else None,
+            flags=stretch.flags,
+            speaker=speaker,
+            cue=cue,
+        )
+
+
+def _utterance(scene: Scene, voices: Sequence[Voice | None], groups: Sequence[int], i: int) -> int:
+    """The group of stretch `i`: that of the stretch before where both are one utterance parted by its attribution."""
+    here, voice = scene.stretches[i], voices[i]
+    before = next(
+        (
+            k
+            for k in range(i - 1, -1, -1)
+            if scene.stretches[k].parent == here.parent and scene.stretches[k].passage == here.passage
+        ),
+        None,
+    )
+    if before is None or voice is None or voices[before] is None:
+        return i
+    earlier = voices[before]
+    same = earlier is not None and (voice.span == earlier.span)
+    gap = scene.text[scene.stretches[before].outer.stop : here.outer.start]
+    direct = scene.full(before)
+    return groups[before] if same and direct and len(gap.split()) <= LINKING_WORDS else i
+
+
+def _type(scene: Scene, i: int, voice: Voice | None) -> QuoteType:
+    if voice is None:
+        return "unattributed"
+    stretch = scene.stretches[i]
+    if not {"block", "unopened", "unclosed", "continues"}.isdisjoint(stretch.flags) or scene.full(i):
+        return "direct"
+    before = scene.text[max(0, stretch.outer.start - 3) : stretch.outer.start].rstrip()[-1:]
+    first = stretch.span.of(scene.text)[:1]
+    after = stretch.span.of(scene.text)[-1:]
+    follows_cue = before in ("", ",", ":", "\n") or stretch.outer.start == scene.passages[stretch.passage].span.start
+    if follows_cue and (first.isupper() or after in ",.?!" or (before == "," and after in ",.?!")):
+        return "direct"
+    if any(
+        k != i and scene.stretches[k].first == stretch.first for k in (i - 1, i + 1) if 0 <= k < len(scene.stretches)
+    ):
+        return "direct"
+    return "mixed"
+
+
+def indirect(text: str, passages: Sequence[Passage], language: str | None, found: Iterable[Quote]) -> tuple[Quote, ...]:
+    """Reported speech without marks, precision first: `X said that ...`, `..., X said`, `according to X`.
+
+    Only sentences that hold no stretch of `found` are looked at. Ids are `5.i1`; the span is what was said.
+    """
+    lex = lexicon.of(language)
+    if lex is None:
+        return ()
+    marked: dict[int, list[Span]] = {}
+    for quote in found:
+        marked.setdefault(quote.passage, []).append(quote.span)
+    out: list[Quote] = []
+    for passage in passages:
+        if passage.kind == "heading":
+            continue
+        line = _line(text, clauses.tokens(text, passage.span), lex)
+        count = 0
+        for start, stop in _sentences(line.sentence):
+            whole = Span(line.words[start].start, line.words[stop - 1].stop)
+            if any(s.start < whole.stop and whole.start < s.stop for s in marked.get(passage.n, ())):
+                continue
+            said = _reported(line, start, stop, lex)
+            if said is None:
+                continue
+            count += 1
+            content, subject, cue = said
+            mention = _span(line.words, subject)
+            words = " ".join(mention.of(text).split())
+            speaker = Speaker(words, mention, words, REPORTED)
+            id_ = f"{passage.n}.i{count}"
+            out.append(Quote(id_, "", passage.n, content, "indirect", id_, speaker=speaker, cue=Cue(cue.of(text), cue)))
+    return tuple(out)
+
+
+def _sentences(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Token ranges of the sentences."""
+    start = 0
+    while start < len(numbers):
+        stop = bisect_right(numbers, numbers[start])
+        yield start, stop
+        start = stop
+
+
+def _reported(line: Line, start: int, stop: int, lex: Lexicon) -> tuple[Span, Phrase, Span] | None:
+    """What one sentence reports, who said it, and by which words."""
+    words = line.words
+    last = stop - 1
+    while last > start and not words[last].word:
+        last -= 1
+    for i in range(start, stop - 2):
+        if lex.has("according", words[i].low) and lex.has("according_to", words[i + 1].low):
+            subject = clauses.subject_after(words, i + 1, stop, lex)
+            if subject is None:
+                return None
+            cue = Span(words[i].start, words[i + 1].stop)
+            if i - start > 3 and words[i - 1].text == ",":
+                return Span(words[start].start, words[i - 2].stop), subject, cue
+            comma = next((k for k in range(subject.stop, min(stop, subject.stop + 12)) if words[k].text == ","), None)
+            if i - start <= 1 and comma is not None and comma + 1 < last:
+                return Span(words[comma + 1].start, words[last].stop), subject, cue
+            return None
+    for i in range(bisect_left(line.verb_at, start), bisect_left(line.verb_at, stop)):
+        verb = line.verbs[i]
+        cue = _of_token(words[verb.at])
+        if verb.strength < 2 or verb.inverted:
+            continue
+        before = verb.subject.start - 1
+        if before > start + 3 and words[before].text == "," and last - verb.at <= TAIL_WORDS:
+            return Span(words[start].start, words[before - 1].stop), verb.subject, cue
+        told = next((k for k in range(verb.at + 1, min(stop, verb.at + 8)) if lex.has("that", words[k].low)), None)
+        if told is not None and told + 2 < last and (told == verb.at + 1 or verb.strength == 3):
+            return Span(words[told + 1].start, words[last].stop), verb.subject, cue
+        follows = words[verb.at + 1] if verb.at + 1 < last else None
+        if verb.strength == 3 and follows is not None and _begins_clause(words, verb.at + 1, lex):
+            return Span(follows.start, words[last].stop), verb.subject, cue
+        return None
+    for i in range(max(start + 4, last - 8), last):
+        if words[i - 1].text == "," and lex.strength.get(words[i].low, 0) >= 2 and words[i].low not in lex.transitive:
+            subject = clauses.subject_after(words, i, stop, lex)
+            if subject is not None:
+                return Span(words[start].start, words[i - 2].stop), subject, _of_token(words[i])
+    return None
+
+
+def _begins_clause(words: Sequence[Token], at: int, lex: Lexicon) -> bool:
+    """Whether a clause with a subject of its own begins at `at`: `said he was late`, not `said of the plan`."""
+    first = words[at]
+    if not first.word or lex.has("prepositions", first.low) or lex.has("days", first.low):
+        return False
+    return first.low in lex.words["subjects"] or lex.has("determiners", first.low) or first.capital

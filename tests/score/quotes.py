@@ -1,0 +1,201 @@
+"""How right the quotations and their speakers are, against gold in the form of its own README.
+
+    python -m tests.score quotes GOLD [--errors N]
+
+GOLD is a folder with `polnear_dev.jsonl`, `wikinews_de_dev.jsonl`, `pronoun_entities_dev.jsonl`, `seeds.jsonl`; what is
+not there is left out. A span counts as found when, marks, blanks and end punctuation trimmed, it is the same; a speaker is
+right when its head word is that of the gold or its mention overlaps it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import quotes, speakers
+from index.model import CERTAIN, Masthead, Passage, Quote, Span
+
+MARKS = "\"'“”„‟«»‹›‘’‚「」『』"
+TRIM = MARKS + " \t\n\u00a0,.;:!?…-–—"
+ENDS_HEAD = re.compile(
+    r"\s*(?:[,(;:]|\s(?:of|in|for|at|from|who|which|that|with|on|to|and|as|about|after|during|von|der|des|aus|für)\s)"
+)
+ARTICLE = re.compile(r"^(?:the|a|an|der|die|das)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A quotation as somebody marked it."""
+
+    span: Span
+    type: str
+    mentions: tuple[Span, ...]
+    """Where its speaker is written; nothing for none."""
+    names: tuple[str, ...]
+    """Its speaker in words, resolved or not."""
+
+    def likeness(self, text: str, span: Span, name: str = "") -> float:
+        """1 where the mention at `span` overlaps, .8 where only the head word is the same, else 0."""
+        if any(span.start < m.stop and m.start < span.stop for m in self.mentions):
+            return 1.0
+        mine = {head(span.of(text)), head(name)} - {""}
+        return 0.8 if any(head(n) in mine for n in self.names) else 0.0
+
+
+def head(mention: str) -> str:
+    """The word that names: the last before a comma or a preposition."""
+    even = ARTICLE.sub("", re.sub(r"\s+", " ", mention.replace("’", "'").casefold()).strip(TRIM))
+    cut = ENDS_HEAD.search(even)
+    words = re.findall(r"[\w'.-]+", even[: cut.start()] if cut and cut.start() else even)
+    words = [w for w in words if w not in ("jr.", "jr", "sr.", "iii")] or words
+    last = words[-1].strip(".'") if words else ""
+    return last.removesuffix("'s")
+
+
+def articles(path: Path) -> list[dict[str, object]]:
+    """One a line; nothing where the file is not there."""
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def text_and_gold(article: Mapping[str, object]) -> tuple[str, list[Gold]]:
+    """The text and its quotations in marks."""
+    text, out = str(article["text"]), []
+    records = article["quotes"]
+    assert isinstance(records, list)
+    for q in records:
+        speaker = q["speaker"]
+        if q["type"] == "indirect" or q.get("flag") == "nested":
+            continue
+        mentions = (
+            tuple(Span(s, e) for s, e in speaker["spans"] or [[speaker["start"], speaker["end"]]]) if speaker else ()
+        )
+        names = tuple(n for n in (speaker["text"], speaker.get("entity")) if n) if speaker else ()
+        out.append(Gold(Span(q["start"], q["end"]), q["type"], mentions, names))
+    return text, out
+
+
+def passages(text: str) -> tuple[Passage, ...]:
+    """Each line that is not blank: these texts are not wrapped."""
+    lines = [m.span() for m in re.finditer(r"[^\n]+", text) if m.group().strip()]
+    return tuple(Passage(n, Span(*line)) for n, line in enumerate(lines, 1))
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """Without marks, blanks and punctuation at the ends."""
+    start, stop = span
+    while start < stop and text[start] in TRIM:
+        start += 1
+    while stop > start and text[stop - 1] in TRIM:
+        stop -= 1
+    return Span(start, stop)
+
+
+def paired(text: str, found: Sequence[Span], gold: Sequence[Span], least: float) -> dict[int, int]:
+    """Index in `found` → index in `gold`, one to one, the best overlap first, where it is at least `least`."""
+    ours = [trimmed(text, s) for s in found]
+    theirs = [trimmed(text, s) for s in gold]
+    pairs = []
+    for j, g in enumerate(theirs):
+        for i, f in enumerate(ours):
+            if f == g or (f.start < g.stop and g.start < f.stop):
+                shared = min(f.stop, g.stop) - max(f.start, g.start)
+                union = (f.stop - f.start) + (g.stop - g.start) - shared
+                overlap = 1.0 if f == g else shared / union
+                if overlap >= least:
+                    pairs.append((-overlap, i, j))
+    out: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, i, j in sorted(pairs):
+        if i not in out and j not in taken:
+            out[i] = j
+            taken.add(j)
+    return out
+
+
+def found(
+    article: Mapping[str, object], weights: Mapping[str, float] | None = None, *, resolve: bool = False
+) -> list[Quote]:
+    """The quotations of an article, nested ones left out."""
+    text = str(article["text"])
+    cut = passages(text)
+    got = quotes.find(text, cut, str(article["lang"]), weights)
+    if resolve:
+        got = speakers.name(text, cut, got, Masthead())
+    return [q for q in got if q.parent is None]
+
+
+def _f1(right: int, found: int, gold: int) -> float:
+    return 2 * right / (found + gold) if found + gold else 0.0
+
+
+def measure(
+    gold_articles: Sequence[Mapping[str, object]], got: Mapping[str, Sequence[Quote]]
+) -> dict[str, float | Counter[str]]:
+    """The figures, by name."""
+    c: Counter[str] = Counter()
+    for article in gold_articles:
+        text, gold = text_and_gold(article)
+        ours = list(got[str(article["id"])])
+        c["found"] += len(ours)
+        c["gold"] += len(gold)
+        c["exact"] += len(paired(text, [q.span for q in ours], [g.span for g in gold], 1.0))
+        c["with speaker"] += sum(1 for q in ours if q.speaker)
+        c["gold with speaker"] += sum(1 for g in gold if g.mentions)
+        for i, j in paired(text, [q.span for q in ours], [g.span for g in gold], 0.8).items():
+            _count(c, text, ours[i], gold[j])
+    return {
+        "spans exact F1": _f1(c["exact"], c["found"], c["gold"]),
+        "quotation and speaker F1": _f1(c["right"], c["with speaker"], c["gold with speaker"]),
+        "direct right": c["direct right"] / (c["direct"] or 1),
+        "mixed right": c["mixed right"] / (c["mixed"] or 1),
+        "certain right": c["certain right"] / (c["certain"] or 1),
+        "certain coverage": c["certain right"] / (c["attributed"] or 1),
+        "unattributed given a speaker": c["given"] / (c["unattributed"] or 1),
+        "counts": c,
+    }
+
+
+def _count(c: Counter[str], text: str, quote: Quote, gold: Gold) -> None:
+    if not gold.mentions:
+        c["unattributed"] += 1
+        c["given"] += quote.speaker is not None
+        return
+    right = quote.speaker is not None and quote.speaker.span is not None
+    right = right and gold.likeness(text, quote.speaker.span, quote.speaker.name) > 0  # type: ignore[union-attr, arg-type]
+    c["attributed"] += 1
+    c["right"] += right
+    c[gold.type] += 1
+    c[f"{gold.type} right"] += right
+    if quote.speaker is not None and quote.speaker.certainty >= CERTAIN:
+        c["certain"] += 1
+        c["certain right"] += right
+
+
+def told(figures: Mapping[str, float | Counter[str]]) -> list[str]:
+    """One line a figure."""
+    return [f"{name:30} {value:.3f}" for name, value in figures.items() if isinstance(value, float)]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print every figure the gold folder allows."""
+    options = argparse.ArgumentParser(prog="tests.score quotes", description=__doc__.splitlines()[0])
+    options.add_argument("gold", type=Path)
+    asked = options.parse_args(arguments)
+    for name in ("polnear_dev", "wikinews_de_dev", "seeds"):
+        gold = articles(asked.gold / f"{name}.jsonl")
+        if not gold:
+            continue
+        begun = time.perf_counter()
+        got = {str(a["id"]): found(a, resolve=True) for a in gold}
+        spent = time.perf_counter() - begun
+        print(f"{name}: {len(gold)} articles, {1000 * spent / len(gold):.1f} ms each")
+        print("\n".join(told(measure(gold, got))))
+    return 0

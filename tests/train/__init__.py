@@ -1,0 +1,1 @@
+"""Programs that learn from gold data what ships as numbers; they run by hand, never in a test."""
