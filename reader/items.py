@@ -1,4 +1,4 @@
-"""The nouns as the JSON that INTERFACE promises: a key, once there, stays; absent values are null or an empty list."""
+"""The nouns as JSON, schema 1: a key, once there, stays; absent values are null or an empty list."""
 
 from __future__ import annotations
 

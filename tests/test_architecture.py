@@ -13,14 +13,46 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-ORDER = """
-index.model index.fold index.languages index.lexicon index.wording
-index.formats index.masthead index.clean index.marks index.clauses index.quotes index.speakers index.echoes index.align
-index.query index.engine index.store index.read index.verify index.contents index.pack
-reader.settings reader.keys reader.disk reader.journal reader.desk reader.briefing reader.safe
-reader.paint reader.page reader.panes reader.screen reader.app
-reader.items reader.report reader.doctor reader.cli reader.__main__
-""".split()
+ORDER = [
+    "index.model",
+    "index.fold",
+    "index.languages",
+    "index.lexicon",
+    "index.wording",
+    "index.formats",
+    "index.masthead",
+    "index.clean",
+    "index.marks",
+    "index.clauses",
+    "index.quotes",
+    "index.speakers",
+    "index.echoes",
+    "index.align",
+    "index.query",
+    "index.engine",
+    "index.store",
+    "index.read",
+    "index.verify",
+    "index.contents",
+    "index.pack",
+    "reader.settings",
+    "reader.keys",
+    "reader.disk",
+    "reader.journal",
+    "reader.desk",
+    "reader.briefing",
+    "reader.safe",
+    "reader.paint",
+    "reader.page",
+    "reader.panes",
+    "reader.screen",
+    "reader.app",
+    "reader.items",
+    "reader.report",
+    "reader.doctor",
+    "reader.cli",
+    "reader.__main__",
+]
 """A module imports only what stands before it. A package stands for all its modules."""
 
 LATE = {
@@ -86,7 +118,10 @@ def imports() -> Iterator[Import]:
                 if node.level:
                     base = ".".join([*name.split(".")[: -node.level], *filter(None, [node.module])])
                 # `from index import fold` imports a module, `from index.fold import fold` a name of one
-                found = [f"{base}.{alias.name}" if place(f"{base}.{alias.name}") and base in ("index", "reader") else base for alias in node.names]
+                found = [
+                    f"{base}.{alias.name}" if place(f"{base}.{alias.name}") and base in ("index", "reader") else base
+                    for alias in node.names
+                ]
             for of in dict.fromkeys(found):
                 yield Import(name, of, id(node) in inside, f"{file.relative_to(ROOT)}:{node.lineno}")  # type: ignore[attr-defined]
 
@@ -116,7 +151,11 @@ def test_a_module_imports_only_what_stands_before_it() -> None:
 
 def test_imports_inside_functions_are_listed_with_their_reason() -> None:
     """A late import saves time that is named; whatever is not listed stands at the top of its module."""
-    late = {(place(i.by) or i.by, i.of if i.of.startswith("reader.") else i.of.split(".")[0]): i.where for i in imports() if i.late}
+    late = {
+        (place(i.by) or i.by, i.of if i.of.startswith("reader.") else i.of.split(".")[0]): i.where
+        for i in imports()
+        if i.late
+    }
     assert {where for pair, where in late.items() if pair not in LATE} == set()
     assert {pair for pair in LATE if pair not in late} == set(), "listed but not there"
 
