@@ -1,0 +1,229 @@
+"""Any text's quotations against the articles of a pack: verbatim, nearly, wrong, or said by somebody else.
+
+Three steps. The text is read into paragraphs of plain words with the way back into the file (Markdown, HTML, plain text).
+What it claims is found beside each quotation: the sources it cites, the speaker it names. Then the words are compared letter
+by letter with what the articles print; only glyphs that typesetters choose may differ, and a likeness never passes.
+
+Nothing here knows how briefings are written, apart from the line by which one is recognised.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import PurePosixPath
+from typing import Literal
+
+from index import fold, wording
+from index.model import CERTAIN, Article, Difference, Span
+from index.verify.claims import Document, Quotation
+from index.verify.glyphs import END, NEGATIONS, even
+from index.verify.names import Names, name_words, same_speaker
+from index.verify.printed import Place, Printed, Stand
+from index.verify.prose import Format, Paragraph
+
+__all__ = ["MARK", "Checker", "Cited", "Format", "Place", "Status", "Verdict", "check", "format_of", "is_briefing"]
+
+Status = Literal["exact", "typography", "elision", "altered", "missing", "misattributed", "ambiguous", "unchecked"]
+
+MARK = "Written by twosource"
+"""Begins the last line of every briefing twosource writes: such a file is no source."""
+SHORT = 3
+"""Words below which a quotation says too little to be pinned to one place."""
+FAILED: frozenset[Status] = frozenset(("altered", "missing", "misattributed"))
+UNSETTLED: frozenset[Status] = frozenset(("ambiguous", "unchecked"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What the checked text itself claims of a quotation."""
+
+    sources: tuple[str, ...] = ()
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One quotation of the checked text, and whether the pack bears it out."""
+
+    line: int
+    """From 1, in the checked text."""
+    span: Span
+    text: str
+    """What stands at `span`, escapes and all."""
+    plain: str
+    """The words as they are read, escapes taken off."""
+    status: Status
+    speaker_checked: bool = False
+    cited: Cited | None = None
+    found: Place | None = None
+    also: tuple[Place, ...] = ()
+    nearest: Place | None = None
+    differences: tuple[Difference, ...] = ()
+    """`a` in the checked text, `b` in the source of `found` or `nearest`."""
+    note: str = ""
+    """A warning for a person: a negation among the words left out. Empty for none."""
+
+    @property
+    def failed(self) -> bool:
+        return self.status in FAILED
+
+
+def is_briefing(text: str) -> bool:
+    """Whether twosource wrote this text: its last line that is not blank says so."""
+    return text.rstrip().rpartition("\n")[2].startswith(MARK)
+
+
+def format_of(path: str) -> Format:
+    """How a file is read, by its suffix; what is neither web page nor plain text is read as Markdown."""
+    suffix = PurePosixPath(path).suffix.lower()
+    if suffix in (".html", ".htm", ".xhtml"):
+        return "html"
+    return "txt" if suffix in (".txt", ".text") else "md"
+
+
+# --- the verdicts ---
+
+
+class Checker:
+    """The articles of a pack, in its order, made ready once for any number of texts."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self.printed = Printed(articles)
+        self.names = Names(articles)
+
+
+def check(text: str, articles: Sequence[Article] | Checker, format: Format = "md") -> tuple[Verdict, ...]:  # noqa: A002
+    """A verdict on each quotation of `text` (line ends evened to LF), in the order of the text.
+
+    The rules are those of the Verification section of the interface; `articles` are in pack order, or a `Checker` of them.
+    """
+    checker = articles if isinstance(articles, Checker) else Checker(articles)
+    document = Document(text, format, checker.names)
+    lines = [0, *(m.end() for m in re.finditer("\n", text))]
+    found = []
+    for q in document.quotations:
+        judged = _judge(document, q, checker)
+        span = document.prose[q.prose].span(q.start, q.stop)
+        plain = document.texts[q.prose][q.start : q.stop]
+        found.append(replace(judged, line=bisect_right(lines, span.start), span=span, text=span.of(text), plain=plain))
+    return tuple(sorted(found, key=lambda v: v.span))
+
+
+def _judge(document: Document, q: Quotation, checker: Checker) -> Verdict:
+    prose = document.prose[q.prose]
+    plain = document.texts[q.prose][q.start : q.stop]
+    citations, all_must = document.cited(q)
+    speaker = document.speaker(q)
+    sources = tuple(sorted(frozenset().union(*citations)))
+    base = Verdict(0, Span(0, 0), "", plain, "missing", cited=Cited(sources, speaker) if sources or speaker else None)
+    short = len(fold.words(plain)) < SHORT
+    stands = checker.printed.stands(plain)
+    if not stands:
+        headline = checker.names.headlines.get(even(plain).strip(END))
+        if headline is not None:
+            return replace(base, status="exact", found=headline)
+        if short and not sources and not speaker:
+            return replace(base, status="unchecked")
+        return _unfound(base, prose, q, checker)
+    found = [_Found.of(stand, checker, speaker, sources) for stand in stands]
+    order = sorted(range(len(found)), key=lambda i: (*found[i].rank, i))
+    best = found[order[0]]
+    here = {f.place.source for f in found}
+    borne = [not here.isdisjoint(any_of) for any_of in citations]
+    speakers = {f.place.speaker for f in found if f.place.speaker}
+    status: Status = best.stand.status
+    if (
+        (citations and not (all(borne) if all_must else any(borne)))
+        or best.agrees is False
+        or (not best.agrees and not sources and any(f.agrees is False for f in found))
+    ):
+        status = "misattributed"
+    elif short and not sources and not best.agrees and len(speakers) > 1:
+        status = "ambiguous"
+    differences, note = _parted(prose, q, best.stand, checker.printed)
+    return replace(
+        base,
+        status=status,
+        speaker_checked=best.agrees is not None,
+        found=best.place,
+        also=tuple(found[i].place for i in sorted(order[1:])),
+        differences=differences,
+        note=note,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Words of a quotation where they stand, against what is claimed of them."""
+
+    stand: Stand
+    place: Place
+    agrees: bool | None
+    """Whether the speaker there is the one that is named; None where that cannot be said for certain."""
+    rank: tuple[bool, int, bool]
+    """The least is reported: cited, of that speaker, letter by letter."""
+
+    @classmethod
+    def of(cls, stand: Stand, checker: Checker, speaker: str | None, sources: Sequence[str]) -> _Found:
+        place = checker.printed.place(stand)
+        agrees = None
+        if speaker is not None and place.speaker is not None and place.certainty >= CERTAIN:
+            surname = (name_words(place.speaker) or [""])[-1]
+            agrees = same_speaker(speaker, place.speaker, len(checker.names.by_surname.get(surname, ())))
+        elsewhere = bool(sources) and place.source not in sources
+        rank = (elsewhere, 1 if agrees is None else 2 * (not agrees), stand.status != "exact")
+        return cls(stand, place, agrees, rank)
+
+
+def _unfound(base: Verdict, prose: Paragraph, q: Quotation, checker: Checker) -> Verdict:
+    """Altered, with the nearest real text, or missing."""
+    near = checker.printed.nearest(base.plain, base.cited.sources if base.cited else ())
+    if near is None:
+        return base
+    theirs = wording.of(near.text, Span(0, len(near.text)))
+    compared = wording.compare(wording.of(base.plain, Span(0, len(base.plain))), theirs)
+    return replace(
+        base,
+        status="altered",
+        nearest=near,
+        differences=tuple(
+            Difference(_in_file(prose, q, d.a), Span(near.span.start + d.b.start, near.span.start + d.b.stop), d.kind)
+            for d in compared.differences
+        ),
+    )
+
+
+def _in_file(prose: Paragraph, q: Quotation, a: Span) -> Span:
+    """A stretch of a quotation's plain words, in the file; an empty one stands before the letter that follows."""
+    start, stop = q.start + a.start, q.start + a.stop
+    if start < stop:
+        return prose.span(start, stop)
+    at = prose.starts[start] if start < q.stop else prose.stops[q.stop - 1]
+    return Span(at, at)
+
+
+_LEFT_OUT = re.compile(r"[\[(]? ?(?:\.\.\.+|…) ?[\])]?")
+
+
+def _parted(prose: Paragraph, q: Quotation, stand: Stand, printed: Printed) -> tuple[tuple[Difference, ...], str]:
+    """The glyphs that differ, or the words left out; and a warning where a negation is among these."""
+    text = printed.text_of(stand)
+    plain = "".join(prose.chars[q.start : q.stop])
+    if stand.status == "typography":
+        compared = wording.compare(wording.of(plain, Span(0, len(plain))), wording.of(text, stand.spans[0]))
+        return tuple(Difference(_in_file(prose, q, d.a), d.b, d.kind) for d in compared.differences), ""
+    if stand.status != "elision":
+        return (), ""
+    signs = [m.span() for m in _LEFT_OUT.finditer(plain) if any(map(str.isalnum, plain[: m.start()]))]
+    gaps = [Span(before.stop, after.start) for before, after in pairwise(stand.spans)]
+    cuts = [
+        Difference(_in_file(prose, q, Span(*sign)), gap, "cut")
+        for gap, sign in zip(gaps, signs, strict=False)
+        if gap.start <= gap.stop
+    ]
+    lost = [w for d in cuts for w in fold.words(text, *d.b) if w.form in NEGATIONS or w.form.endswith("n't")]
+    return tuple(cuts), f"the words left out hold “{text[lost[0].start : lost[0].stop]}”" if lost else ""

@@ -1,0 +1,372 @@
+"""What a text claims of each of its quotations: the sources it cites, the speaker it names."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal, NamedTuple
+
+from index import fold, lexicon, marks
+from index.model import Passage, Span
+from index.verify.names import Names, name_words
+from index.verify.prose import Format, Ref, read
+
+_SOURCES = re.compile(
+    r"(?:list of )?(?:sources|references|bibliography|works cited|quellen|quellenverzeichnis|literatur|références|fuentes|fonti|bronnen|källor|kilder)",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"\[([^\[\]\n]{1,160})\]|\(([^()\n]{1,160})\)")
+_OWN_LABEL = re.compile(r"\w+-([A-Z]{1,2})\d+(?:-\d+)?\Z")
+_STOPS = re.compile(r"[.!?][\"'”’»)\]]*\s+(?=[\"'“‘„«(\[]?[A-ZÀ-ÞΑ-Я0-9])")
+_NO_STOP = re.compile(r"(?:\b[A-Z]|\b(?:Dr|Mr|Mrs|Ms|Prof|Gen|Sen|Rep|Gov|St|No|Lt|Col|Capt|Sgt|vs|Jr|Sr))\Z")
+
+
+class _Claim(NamedTuple):
+    """One citation: any of these sources will do."""
+
+    at: int
+    sources: frozenset[str]
+
+
+@dataclass(slots=True)
+class Quotation:
+    """A stretch of the checked text that claims to be somebody's words."""
+
+    prose: int
+    start: int
+    stop: int
+    """In the paragraph's plain text, between the marks."""
+    outer: Span
+    """With the marks."""
+    block: bool
+
+
+class Document:
+    """The checked text: its paragraphs, its quotations, its lists of sources and notes."""
+
+    def __init__(self, text: str, format: Format, names: Names) -> None:  # noqa: A002 - the word of the command line
+        self.names = names
+        self.prose = read(text, format)
+        self.texts = [p.text for p in self.prose]
+        self.in_list = self._source_lists()
+        self.numbers: dict[int, frozenset[str]] = {}
+        self.notes: dict[str, str] = defaultdict(str)
+        for i, p in enumerate(self.prose):
+            if p.note:
+                self.notes[p.note] += " " + self.texts[i]
+            if self.in_list[i] and p.number is not None:
+                self.numbers.setdefault(p.number, names.sources_in(self.texts[i]))
+        self.quotations = self._quotations()
+        self.by_prose: dict[int, list[Quotation]] = defaultdict(list)
+        for q in self.quotations:
+            self.by_prose[q.prose].append(q)
+        self.claims = [self._claims(i) if not self.in_list[i] else [] for i in range(len(self.prose))]
+        self.masked = [self._masked(i) for i in range(len(self.prose))]
+        self.speakers = self._headed()
+        self._words = " ".join(w.form for t in self.texts for w in fold.words(t))
+
+    def _source_lists(self) -> list[bool]:
+        """Which paragraphs belong to a list of sources: all under such a heading, or one that says so itself."""
+        out: list[bool] = []
+        level: int | None = None
+        for p, text in zip(self.prose, self.texts, strict=True):
+            name = text.strip().rstrip(":")
+            titled = bool(_SOURCES.fullmatch(name))
+            if p.kind == "heading" and level is not None and p.level <= level:
+                level = None
+            if titled and (p.kind == "heading" or "\n" not in text.strip()):
+                level = p.level or 6
+            first, colon, _ = text.partition(":")
+            out.append((level is not None and not p.note) or bool(colon and _SOURCES.fullmatch(first.strip())))
+        return out
+
+    def _quotations(self) -> list[Quotation]:
+        """The outermost stretches in marks, and the paragraphs of block quotations that do not begin with one."""
+        joined, passages, at = [], [], 0
+        for i, (p, text) in enumerate(zip(self.prose, self.texts, strict=True)):
+            kind: Literal["blockquote", "paragraph"] = "blockquote" if p.kind == "blockquote" else "paragraph"
+            shown = "" if self.in_list[i] else self._signed(i, text)
+            passages.append(Passage(i + 1, Span(at, at + len(shown)), kind))
+            joined.append(shown)
+            at += len(shown) + 2
+        whole = "\n\n".join(joined)
+        out = []
+        for s in marks.stretches(whole, passages):
+            if s.parent is None:
+                base = passages[s.passage].span.start
+                start, stop = s.span.start - base, s.span.stop - base
+                outer = Span(s.outer.start - base, s.outer.stop - base)
+                out.append(Quotation(s.passage, start, stop, outer, "block" in s.flags))
+        return out
+
+    def _signed(self, i: int, text: str) -> str:
+        """A block quotation without the line that signs it: `— Maren Holt`."""
+        body, newline, last = text.rstrip().rpartition("\n")
+        if self.prose[i].kind == "blockquote" and last.lstrip()[:1] in ("—", "–", "-") and len(last.split()) <= 12:
+            return body if newline else ""
+        return text
+
+    def _masked(self, i: int) -> str:
+        """The paragraph with what is quoted, and what refers, blotted out, letter for letter."""
+        letters = list(self.texts[i])
+        for q in self.by_prose[i]:
+            letters[q.outer.start : q.outer.stop] = "\0" * (q.outer.stop - q.outer.start)
+        return "".join(letters)
+
+    def _claims(self, i: int) -> list[_Claim]:
+        """The citations of a paragraph that stand outside of its quotations, by place."""
+        out = []
+        for ref in self.prose[i].refs:
+            cited = self._noted(ref.target) if ref.kind == "note" else self._linked(ref, self.texts[i])
+            out.append(_Claim(ref.start, cited))
+        inside = [q.outer for q in self.by_prose[i] if not q.block]
+        for m in _BRACKET.finditer(self.texts[i]):
+            if any(o.start <= m.start() < o.stop for o in inside):
+                continue
+            square = m.group(1) is not None
+            labels = re.split(r"[,;]", m.group(1) or m.group(2))
+            out += [_Claim(m.start(), self._labelled(label, square)) for label in labels]
+        return sorted((c for c in out if c.sources), key=lambda c: c.at)
+
+    def _labelled(self, label: str, square: bool) -> frozenset[str]:
+        number = label.strip()
+        if number.isdigit():
+            return self.numbers.get(int(number), frozenset()) if square and len(number) < 5 else frozenset()
+        return self.names.source(label)
+
+    def _linked(self, ref: Ref, text: str) -> frozenset[str]:
+        shown = text[ref.start : ref.stop]
+        return (
+            self.names.source(PurePosixPath(ref.target.partition("#")[0]).name or "-")
+            or self.names.source(shown)
+            or self._labelled(shown, True)
+        )
+
+    def _noted(self, label: str) -> frozenset[str]:
+        """The sources of a footnote: by its text, else by a label that ends in a source's key and a passage."""
+        named = self.names.sources_in(self.notes.get(label, "")) or self.names.sources_in(label)
+        own = _OWN_LABEL.search(label)
+        if not named and own and own.group(1) in self.names.keys:
+            named = frozenset((self.names.keys[own.group(1)],))
+        return named
+
+    def _headed(self) -> list[str]:
+        """For each block quotation the speaker whose name stands in bold type above it; empty elsewhere."""
+        out, name = [], ""
+        for i, p in enumerate(self.prose):
+            if p.kind == "heading":
+                name = ""
+            elif p.kind != "blockquote" and p.bold and not p.note:
+                name = self.texts[i][: p.bold].strip(" :")
+            out.append(name if p.kind == "blockquote" else "")
+        return out
+
+    # beside one quotation
+
+    def cited(self, q: Quotation) -> tuple[list[frozenset[str]], bool]:
+        """The citations that go with a quotation, and whether all of them must hold: those right behind it."""
+        masked, claims = self.masked[q.prose], self.claims[q.prose]
+        after = [c for c in claims if c.at >= q.outer.stop]
+        if after and not self._ends(masked, q, after[0].at):
+            first = after[0].at
+            group = [c.sources for c in after if not masked[first : c.at].strip(" ,;[]()0123456789") or c.at == first]
+            return group, not masked[q.outer.stop : first].strip(" .,;:\0") and not self._shared(q, first)
+        before = [c for c in claims if c.at < q.outer.start and self._same_sentence(masked, c.at, q.outer.start)]
+        before = [c for c in before if "\0" not in masked[: c.at] or "\0" not in masked[c.at : q.outer.start]]
+        if before and not any(o.outer.start < q.outer.start for o in self.by_prose[q.prose]):
+            return [before[-1].sources], False
+        if (
+            q.prose
+            and (q.block or not masked[: q.outer.start].strip())
+            and self.texts[q.prose - 1].rstrip().endswith(":")
+        ):
+            intro = self.claims[q.prose - 1]
+            if intro and self._same_sentence(self.masked[q.prose - 1], intro[-1].at, len(self.texts[q.prose - 1])):
+                return [intro[-1].sources], False
+        if (column := self.names.source(self.prose[q.prose].column)) or (column := self._bracketed(q)):
+            return [column], False
+        return [], False
+
+    def _bracketed(self, q: Quotation) -> frozenset[str]:
+        """The source that the heading of the quotation's table column names in brackets: `Reuters (R)`."""
+        m = _BRACKET.search(self.prose[q.prose].column)
+        return self._labelled(m.group(1) or m.group(2), False) if m else frozenset()
+
+    def _shared(self, q: Quotation, at: int) -> bool:
+        return any(o is not q and o.outer.start >= q.outer.stop and o.outer.stop <= at for o in self.by_prose[q.prose])
+
+    def _ends(self, masked: str, q: Quotation, at: int) -> bool:
+        """Whether the sentence that the quotation stands in is over before `at`."""
+        text = self.texts[q.prose]
+        between = masked[q.outer.stop : at].rstrip()
+        closed = text[q.start : q.stop].rstrip("\"'”’»")[-1:] in (".", "!", "?")
+        if closed and re.match(r"\s+[A-ZÀ-Þ\0]", between) and not _said_at_front(between):
+            return True
+        return not self._same_sentence(between, 0, len(between))
+
+    @staticmethod
+    def _same_sentence(masked: str, start: int, stop: int) -> bool:
+        return not any(
+            not _NO_STOP.search(masked[max(0, m.start() - 6) : m.start()]) for m in _STOPS.finditer(masked, start, stop)
+        )
+
+    def speaker(self, q: Quotation) -> str | None:
+        """The name of the speaker that the words around the quotation give, as whole as the text gives it."""
+        if self.speakers[q.prose]:
+            return None if self.speakers[q.prose].startswith("?") else self.speakers[q.prose]
+        masked = self.masked[q.prose]
+        if q.block:
+            if (signature := self.texts[q.prose].rstrip().rpartition("\n")[2].lstrip())[:1] in ("—", "–"):
+                return signature.lstrip("—– ").partition(",")[0] or None
+            before = self.masked[q.prose - 1] if q.prose and self.texts[q.prose - 1].rstrip().endswith(":") else ""
+            return self._whole(_said_at_end(before), q.prose)
+        after = masked[q.outer.stop :].partition("\0")[0][:160]
+        before = masked[: q.outer.start].rpartition("\0")[2][-240:]
+        return self._whole(_said_at_front(after) or _said_at_end(before), q.prose)
+
+    def _whole(self, mention: tuple[str, str] | None, until: int) -> str | None:
+        """A mention made whole: one by surname is told by its description, else by the last whole name before it."""
+        if mention is None:
+            return None
+        name, described = mention
+        words = name_words(name)
+        if len(words) != 1:
+            return name
+        known = self.names.by_surname.get(words[0], set())
+        if described and len(known) > 1:
+            told = self.names.described(words[0], described)
+            if len(told) == 1:
+                return told.pop()
+        last = (-1, -1, name)
+        for whole in known:
+            for i in range(until, -1, -1):
+                at = self.texts[i].rfind(whole)
+                if at >= 0:
+                    last = max(last, (i, at, whole))
+                    break
+        return last[2]
+
+
+# who is said to say it
+
+_TOKEN = re.compile(r"[^\W_](?:[\w'’&-]|\.(?=\w))*\.?|\S")
+_NEAR = 10
+"""Words between a quotation and the verb that says who spoke."""
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text)
+
+
+def _said_at_front(after: str) -> tuple[str, str] | None:
+    """The name that follows a quotation with a verb of saying, and how it is described: `said Holt, the harbour master`."""
+    tokens = _tokens(after)[: 2 * _NEAR]
+    while tokens and tokens[0] in (",", ".", "-", "–", "—"):
+        del tokens[0]
+    if tokens and tokens[0].lower() in ("according", "per") and "to" in tokens[1:2]:
+        return _first_name(tokens[2:])
+    if tokens and _says(tokens[0], 1) and not _takes_object(tokens[0]):
+        return _first_name(tokens[1:])
+    for i, token in enumerate(tokens[:_NEAR]):
+        if _says(token, 1):
+            return _last_name(tokens[:i])
+        if (
+            token in "\0:;()[]"
+            or _word(token) in _lists("boundaries")
+            or (i and token.endswith(".") and not _short(token))
+        ):
+            return None
+    return None
+
+
+def _said_at_end(before: str) -> tuple[str, str] | None:
+    """The name that comes before a quotation with a verb of saying: `harbour master Maren Holt put it,`."""
+    ends = [m.end() for m in _STOPS.finditer(before) if not _NO_STOP.search(before[max(0, m.start() - 6) : m.start()])]
+    tokens = _tokens(before[ends[-1] if ends else 0 :])
+    if tokens[:2] and tokens[0].lower() == "according" and tokens[1] == "to":
+        return _first_name(tokens[2:])
+    led = bool(tokens) and tokens[-1] in (":", ",")
+    for i in range(len(tokens) - 1, max(0, len(tokens) - 1 - _NEAR), -1):
+        if _says(tokens[i], 1 if led else 2):
+            return _last_name(tokens[:i])
+    return None
+
+
+def _word(token: str) -> str:
+    return token.lower().replace("’", "'").rstrip(".")
+
+
+def _says(token: str, strength: int) -> bool:
+    lex = lexicon.of("en")
+    return lex is not None and lex.strength.get(_word(token), 0) >= strength and not token[:1].isupper()
+
+
+def _takes_object(token: str) -> bool:
+    lex = lexicon.of("en")
+    return lex is not None and _word(token) in lex.transitive
+
+
+def _lists(*names: str) -> frozenset[str]:
+    lex = lexicon.of("en")
+    return frozenset().union(*(lex.words[name] for name in names)) if lex is not None else frozenset()
+
+
+def _short(token: str) -> bool:
+    return _word(token) in _lists("shortened") or len(token) < 3
+
+
+def _runs(tokens: Sequence[str]) -> list[tuple[int, int]]:
+    """Rows of capitalised words that may be a name: from and to, half open."""
+    out: list[tuple[int, int]] = []
+    start = -1
+    for i, token in enumerate([*tokens, ","]):
+        word = _word(token)
+        name = token[:1].isupper() and word not in _lists("not_names", "days", "months", "pronouns")
+        ends = name and token.endswith(".") and not _short(token)
+        if name and start < 0:
+            start = i
+        if start >= 0 and (not name or ends):
+            out.append((start, i + 1 if ends else i))
+            start = -1
+    return out
+
+
+def _first_name(tokens: Sequence[str]) -> tuple[str, str] | None:
+    stop = next((i for i, t in enumerate(tokens) if t in "\0:;()[]" or _word(t) in _no_longer()), len(tokens))
+    runs = _runs(tokens[:stop])
+    return _named(tokens[:stop], *runs[0]) if runs else None
+
+
+def _last_name(tokens: Sequence[str]) -> tuple[str, str] | None:
+    for start, stop in reversed(_runs(tokens)):
+        led = _word(tokens[start - 1]) if start else ""
+        if led in _lists("prepositions") or tokens[stop - 1].endswith(("'s", "’s")):
+            continue
+        return _named(tokens, start, stop)
+    return None
+
+
+def _no_longer() -> frozenset[str]:
+    """Words after which a phrase no longer names the speaker."""
+    return _lists("prepositions", "boundaries", "relative")
+
+
+def _named(tokens: Sequence[str], start: int, stop: int) -> tuple[str, str]:
+    """A name, and the words that describe it: those between commas after it, else those before it."""
+    plain = _lists("determiners", "auxiliaries")
+    after: list[str] = []
+    if tokens[stop : stop + 1] == [","]:
+        for token in tokens[stop + 1 : stop + 7]:
+            if not token[:1].isalnum() or _word(token) in _no_longer():
+                break
+            after.append(_word(token))
+    before: list[str] = []
+    for token in reversed(tokens[max(0, start - 4) : start]):
+        if not token[:1].isalnum() or token[:1].isupper() or _word(token) in plain | _no_longer():
+            break
+        before.insert(0, _word(token))
+    described = [w for w in after if w not in plain] or before
+    return " ".join(tokens[start:stop]).rstrip(".,"), " ".join(described)

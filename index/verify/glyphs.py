@@ -1,0 +1,124 @@
+"""What may differ between two prints of the same letters, and where words may begin and end."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+MARKS = "'\"‘’‚‛‹›′ʼ´`＇“”„‟«»″＂「」『』"
+_DASHES = "-‐‑‒–—―−﹘﹣－"
+_UNSEEN = "\u00ad\u200b\u2060\ufeff"
+_GLYPHS = str.maketrans(
+    dict.fromkeys(MARKS, "'") | dict.fromkeys(_DASHES, "-") | dict.fromkeys(_UNSEEN, "") | _LIGATURES | {"…": "..."}
+)
+# French sets its guillemets apart with a blank that belongs to the mark.
+_SET_APART = re.compile("(?<=[«‹])[\u00a0\u202f]|[\u00a0\u202f](?=[»›])")
+END = " ,.'"
+ELISION = re.compile(r"[\[(] ?\.\.\.+ ?[\])]|\.\.\.+")
+_HYPHENS = "-‐‑"
+_APOSTROPHES = "'’‘ʼ´`＇"
+_INSIDE = "_" + _UNSEEN
+LETTERS = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_CONTRACTED = frozenset(("s", "t", "d", "m", "re", "ve", "ll"))
+NEGATIONS = frozenset(
+    {
+        "no",
+        "not",
+        "never",
+        "nor",
+        "none",
+        "nothing",
+        "neither",
+        "nobody",
+        "cannot",
+        "without",
+        "nicht",
+        "kein",
+        "keine",
+        "nie",
+        "pas",
+        "jamais",
+    }
+)
+
+
+def even(text: str) -> str:
+    """The letters of `text` with the glyphs of marks, dashes, ellipses, ligatures and blanks evened out; case stays.
+
+    >>> even("“Yes—‘No’ …”  he")
+    "'Yes-'No' ...' he"
+    """
+    if not text.isascii():
+        if not unicodedata.is_normalized("NFC", text):
+            return evened(text)[0]
+        if "«" in text or "‹" in text:
+            text = _SET_APART.sub("", text)
+    out = " ".join(text.translate(_GLYPHS).split())
+    while "--" in out:
+        out = out.replace("--", "-")
+    return out
+
+
+def evened(text: str) -> tuple[str, list[int]]:
+    """What `even` gives, and for each of its characters the offset in `text` it came from."""
+    out: list[str] = []
+    origin: list[int] = []
+    skip = {m.start() for m in _SET_APART.finditer(text)} if "«" in text or "‹" in text else set()
+    at, end, blank = 0, len(text), -1
+    while at < end:
+        stop = at + 1
+        while stop < end and stop - at < 8 and unicodedata.combining(text[stop]):
+            stop += 1
+        if at not in skip:
+            for c in unicodedata.normalize("NFC", text[at:stop]).translate(_GLYPHS):
+                if c.isspace():
+                    blank = at if blank < 0 else blank
+                    continue
+                if blank >= 0:
+                    if out:
+                        out.append(" ")
+                        origin.append(blank)
+                    blank = -1
+                if c == "-" and out and out[-1] == "-":
+                    continue
+                out.append(c)
+                origin.append(at)
+        at = stop
+    return "".join(out), origin
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def begins_word(text: str, at: int) -> bool:
+    """Whether words may be quoted from `at` on: not from within a word, a compound or a number."""
+    first, before = text[at], text[at - 1] if at else " "
+    if not first.isalnum():
+        return True
+    if before.isalnum() or before in _INSIDE or (before in _DASHES and first.isdigit()):
+        return False
+    further = text[at - 2] if at > 1 else " "
+    if before in _HYPHENS:
+        return not further.isalnum()
+    if before in ".,:" and first.isdigit():
+        return not further.isdigit()
+    if before in _APOSTROPHES and further.isalnum():
+        word = LETTERS.match(text, at)
+        return word is None or word.group().lower() not in _CONTRACTED
+    return True
+
+
+def ends_word(text: str, stop: int) -> bool:
+    """Whether words may be quoted up to `stop`."""
+    last, after = text[stop - 1], text[stop] if stop < len(text) else " "
+    if not last.isalnum():
+        return True
+    if after.isalnum() or after in _INSIDE or (last.isdigit() and after == "%"):
+        return False
+    further = text[stop + 1] if stop + 1 < len(text) else " "
+    if after in _HYPHENS or after in _APOSTROPHES:
+        return not further.isalnum()
+    return not (last.isdigit() and further.isdigit() and (after in ".,:" or after in _DASHES))
