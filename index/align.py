@@ -257,7 +257,7 @@ def _paired(matches: Sequence[_Match], a: Mapping[int, _Text], b: Mapping[int, _
     chosen: list[_Match] = []
     for match in matches:
         beside_a, beside_b = taken_a[match.a], taken_b[match.b]
-        if beside_a and beside_b or (beside_a or beside_b) and match.score < SURE:
+        if (beside_a and beside_b) or ((beside_a or beside_b) and match.score < SURE):
             continue
         if beside_b:
             is_free = _answers_more(a[match.a], b[match.b], [a[n] for n in beside_b])

@@ -6,11 +6,13 @@ they share, so that the cost grows with what is shared and never with the square
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from index import fold, wording
+from index import wording
 from index.model import Article, Difference, Echo, Frame, Link, LinkKind, Quote, Span
 from index.wording import Comparison, Wording
 
@@ -29,8 +31,10 @@ _COMMON = 40
 """Wordings in which a stretch may stand and still tell something: a stretch of more is a figure of speech."""
 _FLOOR = 0.5
 """Certainty below which a speaker does not speak for a link of few words."""
-_REACH = 200
+_REACH = 80
 """Words of the neighbouring stretches, and code points before a quotation, that are looked at."""
+_OPENERS = " \t\n\u00a0\"'“”„‘’‚«»‹›「『`"
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _FORMS = "say said says saying, tell told tells telling, write wrote writes written writing, speak spoke speaks spoken"
 _IRREGULAR = {form: forms.split()[0] for forms in _FORMS.split(", ") for form in forms.split()}
 _UNNAMED = frozenset({"he", "she", "it", "they", "we", "i", "you", "him", "her", "them", "one", "who"})
@@ -230,7 +234,7 @@ class _Pairs:
     def _compare(self, one: _Said, other: _Said) -> Comparison:
         prints = (one.print, other.print)
         if prints not in self._compared:
-            a, b = (wording.of(text, Span(0, len(text))) for text in prints)
+            a, b = map(_worded, prints)
             self._compared[prints] = wording.compare(a, b)
         return wording.shift(self._compared[prints], one.quote.span.start, other.quote.span.start)
 
@@ -248,6 +252,11 @@ class _Pairs:
                     continue
                 d = replace(d, a=part) if side == 0 else replace(d, b=part)
             yield d
+
+
+@lru_cache(maxsize=4096)
+def _worded(text: str) -> Wording:
+    return wording.of(text, Span(0, len(text)))
 
 
 def _around(said: Sequence[_Said]) -> dict[int, tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -335,15 +344,15 @@ def _frame(compared: Comparison, one: _Said, other: _Said) -> Iterator[Frame]:
 
 
 def _governing(compared: Comparison, one: _Said, other: _Said) -> tuple[str, str]:
-    """The words that bring in what is shared: the verbs of saying, or the word before it where it begins inside a sentence.
+    """The words that bring in what is shared: the verbs of saying, or the word before it where a sentence takes it in.
 
     “We support the role of the council” against: he welcomed “the role of the council”.
     """
-    (row_a, row_b), (lead_a, lead_b) = compared.common[0], (one, other)
-    inside_a, inside_b = _before(lead_a, row_a.start), _before(lead_b, row_b.start)
-    if inside_a and not inside_b and other.quote.type == "mixed":
+    (row_a, row_b) = compared.common[0]
+    inside_a, inside_b = _inside(one, row_a.start), _inside(other, row_b.start)
+    if inside_a and not inside_b:
         inside_b = _outside(other)
-    elif inside_b and not inside_a and one.quote.type == "mixed":
+    elif inside_b and not inside_a:
         inside_a = _outside(one)
     else:
         inside_a = inside_b = ""
@@ -352,21 +361,22 @@ def _governing(compared: Comparison, one: _Said, other: _Said) -> tuple[str, str
     return one.quote.cue.text if one.quote.cue else "", other.quote.cue.text if other.quote.cue else ""
 
 
-def _before(said: _Said, at: int) -> str:
+def _inside(said: _Said, at: int) -> str:
     """The word of the quotation before `at`, empty where `at` is its first."""
-    return _last(said.article.text, Span(said.quote.span.start, at))
+    return _last(said.article.text[max(said.quote.span.start, at - _REACH) : at])
 
 
 def _outside(said: _Said) -> str:
-    """The word of the passage before the quotation."""
+    """The word before a quotation that continues its sentence; empty where a comma, a colon or a stop stands between."""
     passage = said.article.by_number.get(said.quote.passage)
-    start = passage.span.start if passage else 0
-    return _last(said.article.text, Span(max(start, said.quote.span.start - _REACH), said.quote.span.start))
+    start = max(passage.span.start if passage else 0, said.quote.span.start - _REACH)
+    lead = said.article.text[start : said.quote.span.start].rstrip(_OPENERS)
+    return _last(lead) if lead[-1:].isalnum() else ""
 
 
-def _last(text: str, span: Span) -> str:
-    words = fold.words(text, *span)
-    return text[words[-1].start : words[-1].stop] if words else ""
+def _last(lead: str) -> str:
+    words = _WORD.findall(lead)
+    return words[-1] if words else ""
 
 
 def _lemma(cue: str) -> str:

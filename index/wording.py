@@ -255,6 +255,9 @@ def compare(a: Wording, b: Wording, is_telling: Callable[[Sequence[str]], bool] 
     What stands outside of the first and last word (end punctuation, marks) is not compared, nor is where a line ends.
     Words that one has beyond the other at its front or back, or where the other has an ellipsis, are one `cut`.
     """
+    if a.keys and a.words == b.words and a.text == b.text:
+        whole = Span(a.words[0].start, a.words[-1].stop)
+        return Comparison(len(a.words), len(a.words), len(a.words), ((whole, whole),), ())
     if not a.words or not b.words:
         return Comparison(0, len(a.words) + len(b.words), 0, (), ())
     one, other = _Side(a, _units(a, b)), _Side(b, _units(b, a))
@@ -282,12 +285,15 @@ def compare(a: Wording, b: Wording, is_telling: Callable[[Sequence[str]], bool] 
 
 def _units(wording: Wording, other: Wording) -> list[_Unit]:
     """The words, of which two are one where the other side writes them together: per cent, missile defense."""
-    keys, theirs = wording.keys, frozenset(other.keys)
+    keys = wording.keys
+    theirs = {key for key in set(other.keys).difference(keys) if len(key) > 3}
+    if not theirs:
+        return [_Unit(key, at, at) for at, key in enumerate(keys)]
     units: list[_Unit] = []
     at = 0
     while at < len(keys):
         together = keys[at] + keys[at + 1] if at + 1 < len(keys) else ""
-        step = 2 if len(together) > 3 and together in theirs and keys[at] not in theirs else 1
+        step = 2 if together in theirs else 1
         units.append(_Unit(together if step == 2 else keys[at], at, at + step - 1))
         at += step
     return units
@@ -314,6 +320,8 @@ def _parted(one: _Side, part_a: tuple[int, int], other: _Side, part_b: tuple[int
 
 def _surface(one: _Side, i: int, other: _Side, j: int, size: int) -> Iterator[Difference]:
     """Within a row of the same words: other spelling, other case or apostrophe, other signs between the words."""
+    if one.printed(i, i + size) == other.printed(j, j + size):
+        return
     for n in range(size):
         if n:
             gap_a, gap_b = one.gap(i + n), other.gap(j + n)
