@@ -98,7 +98,7 @@ def _line(number: int, draft: Draft) -> Line:
     text = block.span.of(draft.text)
     sample = text[: 8 * _LONGEST]
     forms = tuple(word.form for word in fold.words(sample)[:_LONGEST])
-    return Line(number, text, block.kind, forms, block.kind in ("paragraph", "blockquote") and heads.is_prose(text))
+    return Line(number, text, block.kind, forms, block.kind not in ("heading", "table") and heads.is_prose(text))
 
 
 def _apply(lines: list[Line], headline: str) -> tuple[dict[int, tuple[str, Found]], list[Line]]:
@@ -147,7 +147,7 @@ def _dropped(
         elif n in removed:
             rule, found = removed[n]
             same = found.same
-            while same in removed:  # the copy went too: whatever that one copies
+            while same is not None and same in removed:  # the copy went too: whatever that one copies
                 same = removed[same][1].same
             yield Dropped(
                 block.span, rule, found.reason, number.get(draft.blocks[same].span) if same is not None else None
@@ -216,10 +216,10 @@ _cookies = _says(
     "asks to accept cookies",
     90,
 )
+_SHARE_WORD = r"(?:share|tweet|facebook|twitter|linkedin|whatsapp|pinterest|reddit|telegram|messenger|bluesky|flipboard|instagram|print|e-?mail|copy link|teilen|drucken|partager|compartir|condividi|imprimer)"
 _share = _says(
-    r"^\W*(?:share|tweet|facebook|twitter|linkedin|whatsapp|pinterest|reddit|telegram|messenger|bluesky|threads|x|e-?mail|mail|print|copy link|link copied|save|tip|gift|more|flipboard|pocket|instagram|youtube|rss"
-    r"|copy|link|this|article|on|by|via|to|with|story|teilen|drucken|partager|compartir|condividi|imprimer|mailen|skaldr|[|·•,/:&+()\s\d])+\W*$"
-    r"|^\W*share (?:on|this|via|by|with|to) |^(?:share|tweet)(?:tip|print|tweet|share|save|copy|mail|e-?mail)",
+    rf"^\W*(?:{_SHARE_WORD}|mail|link|copied|save|tip|gift|more|threads|pocket|youtube|rss|this|article|on|by|via|to|with|story|x|[|·•,/:&+()\s])+\W*$"
+    rf"|^\W*share (?:on|this|via|by|with|to) |^(?:share|tweet)(?:tip|print|tweet|share|save|copy|mail|e-?mail)",
     "a row of buttons to share the page",
     14,
 )
@@ -392,7 +392,8 @@ def _teaser(page: Page) -> Iterator[tuple[int, Found]]:
             continue
         hit = next((at for skip in range(15) for at in _runs_on(line.forms[skip:], stream, places)), None)
         if hit is not None:
-            yield n, Found("the beginning of the text below, broken off", page.lines[owner[hit]].number)
+            whose = next((m for m in owner[hit : hit + len(line.forms)] if page.lines[m].prose), owner[hit])
+            yield n, Found("words of the article, broken off", page.lines[whose].number)
 
 
 def _runs_on(
@@ -425,6 +426,50 @@ def _pull_quote(page: Page) -> Iterator[tuple[int, Found]]:
 
 # ---------------------------------------------------------------------------------------------- menus of a whole page
 
+_OTHER = 12  # words that a line without running text costs
+_MOST = 80  # words that a paragraph counts for at most
+_LEAST = 0.15  # of all words: where less would stay, the source is something else than one article
+_CROWD = 8  # lines without running text around the article that make a source the copy of a whole web page
+
+
+def _around(page: Page) -> Iterator[tuple[int, Found]]:
+    """Of a whole web page: everything before and after the run of running text, and stray labels within it.
+
+    The run is the stretch with the most words of running text for the fewest other lines. A text with few other lines
+    around it is no web page, and is left alone.
+    """
+    lines = page.lines
+    first, last = _run(lines)
+    outside = [n for n in range(len(lines)) if not first <= n <= last]
+    if sum(not lines[n].prose for n in outside) < _CROWD:
+        return
+    keep = sum(len(lines[n].forms) for n in range(first, last + 1) if lines[n].prose or _framed(lines, n, first, last))
+    if keep < _LEAST * sum(len(line.forms) for line in lines):
+        return
+    for n in outside:
+        yield n, Found("stands outside the article, among menus and lists")
+    for n in range(first, last + 1):
+        if not lines[n].prose and not _framed(lines, n, first, last):
+            yield n, Found("a line without running text beside it")
+
+
+def _run(lines: Sequence[Line]) -> tuple[int, int]:
+    best, sum_here, start, run = 0, 0, 0, (0, -1)
+    for n, line in enumerate(lines):
+        if sum_here <= 0:
+            sum_here, start = 0, n
+        sum_here += min(len(line.forms), _MOST) if line.prose else -_OTHER
+        if sum_here > best:
+            best, run = sum_here, (start, n)
+    return run
+
+
+def _framed(lines: Sequence[Line], n: int, first: int, last: int) -> bool:
+    """Running text stands within two lines on both sides."""
+    before = any(lines[m].prose for m in range(max(first, n - 2), n))
+    return before and any(lines[m].prose for m in range(n + 1, min(last, n + 2) + 1))
+
+
 RULES: tuple[tuple[str, Rule], ...] = (
     ("ornament", _ornament),
     ("image name", _image_name),
@@ -447,5 +492,6 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("contact line", _tips),
     ("notice", _notices),
     ("pull quote", _pull_quote),
+    ("page around", _around),
 )
 """The rules by their names, in the order in which they look at an article."""

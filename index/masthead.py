@@ -393,8 +393,9 @@ def _is_place(place: str) -> bool:
 # -------------------------------------------------------------------------------------------------- kinds of line
 
 _SENTENCE_END = re.compile(r"[.!?…。！？:][\"”’'»“)\]*_]{0,3}$")
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_BLANK = re.compile(r"\s+")
+_HAN_OR_KANA = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_EDGES = "\"'“”‘’„«»(),.:;!?*_[]-–—"
 _LOOK = 400  # characters of a block, at each end, that patterns are run on
 
 
@@ -404,18 +405,22 @@ def ends_sentence(text: str) -> bool:
 
 
 def is_prose(text: str) -> bool:
-    """The text reads like a paragraph of running text, not like a label, a title, a menu or a list of names."""
-    head = text[:2000]
-    cjk = len(_CJK.findall(head))
-    if cjk > 0.2 * len(head):
-        return cjk >= 25 and any(mark in head for mark in "。．！？、，")
+    """The text reads like a paragraph of running text, not like a label, a title, a menu or a list of names.
+
+    At least 12 words (8 in Hangul, 25 characters in Han or kana), a sentence's end, and enough function words or few
+    enough capitals. Of a long text the first 1,200 characters are looked at.
+    """
+    head = text[:1200]
+    if not head.isascii() and len(_HAN_OR_KANA.findall(head)) > 0.2 * len(head):
+        return len(head) >= 25 and any(mark in head for mark in "。．！？、，")
     words = head.split()
-    if len(words) < 12 or not (ends_sentence(text) or len(words) >= 40):
+    least = 8 if _HANGUL.search(head) else 12
+    if len(words) < least or not (ends_sentence(text) or len(words) >= 40):
         return False
-    forms = [w.strip("\"'“”‘’„«»(),.:;!?*_[]-–—").lower() for w in words]
-    if languages.of(head) in ("ru", "uk", "el", "he", "ar"):
+    forms = [word.strip(_EDGES).lower() for word in words]
+    if languages.small_words(forms) >= 0.18 * len(forms):
         return True
-    return languages.small_words(forms) >= 0.18 * len(forms)
+    return sum(word[0].isupper() or word[0].isdigit() for word in words) < 0.3 * len(words)
 
 
 _NAME = rf"{_CAP}[\w.'’\-]{{0,24}}(?: (?:(?:de|da|di|van|von|der|den|la|le|al|bin|ten|du|del|dos|mc|y|e) ){{0,2}}{_CAP}[\w.'’\-]{{0,24}}){{0,3}}"
@@ -508,7 +513,12 @@ def is_desk_line(text: str) -> bool:
 
 def is_running_head(text: str) -> bool:
     """The head of a printed page: name of the paper, number, date, price or page, parted by stars, bars or dots."""
-    return len(text) <= 160 and len(_PARTED.findall(text)) >= 2 and _ISSUE.search(text) is not None
+    return (
+        len(text) <= 160
+        and not ends_sentence(text)
+        and len(_PARTED.findall(text)) >= 2
+        and _ISSUE.search(text) is not None
+    )
 
 
 def is_section_label(text: str) -> bool:
