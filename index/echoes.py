@@ -303,15 +303,30 @@ def _is_enough(compared: Comparison, one: _Said, other: _Said, is_known: bool) -
     """True where the shared words can hardly be chance."""
     shared, shorter = compared.shared, min(len(one.keys), len(other.keys))
     is_whole = not any(d.kind in ("words", "cut") for d in compared.differences)
-    is_same_speaker = one.speaker is not None and one.speaker == other.speaker
+    is_same_speaker = one.speaker is not None and other.speaker is not None and _agree(one.speaker, other.speaker)
     telling = len(set(one.keys).intersection(other.keys) - wording.STOP)
     if shared < 3:
         return is_whole and is_same_speaker
     if shared < SHORT:
         if is_whole:
-            return telling > 1 or is_same_speaker
+            return is_same_speaker or (telling > 1 and not _is_title(one))
         return (is_known or is_same_speaker) and telling > 0 and shared >= CONTAINED * shorter
     return telling > 1 and (shared >= CONTAINED * shorter or compared.run >= RUN)
+
+
+def _is_title(said: _Said) -> bool:
+    """True where every word that tells something has a capital: the name of a book, a broadcast, a campaign."""
+    words = said.wording.words
+    return all(said.article.text[w.start].isupper() for w in words if w.form not in wording.STOP)
+
+
+@lru_cache(maxsize=4096)
+def _agree(one: str, other: str) -> bool:
+    """True for one name in two lengths: Ginsburg, Justice Ruth Bader Ginsburg; not for a ministry and its statement."""
+    words, more = sorted((one.replace(",", " ").split(), other.replace(",", " ").split()), key=len)
+    keys = {wording.key(word.casefold().strip(".")) for word in words}
+    extra = [word for word in more if wording.key(word.casefold().strip(".")) not in keys]
+    return len(more) - len(extra) >= len(keys) and all(word[0].isupper() for word in extra)
 
 
 def _kind(compared: Comparison, differences: Sequence[Difference], shorter: int) -> LinkKind | None:
@@ -333,7 +348,7 @@ def _kind(compared: Comparison, differences: Sequence[Difference], shorter: int)
 
 def _frame(compared: Comparison, one: _Said, other: _Said) -> Iterator[Frame]:
     """Who says it, by which verb, and which mark is missing, where these differ."""
-    if one.speaker and other.speaker and one.speaker != other.speaker:
+    if one.speaker and other.speaker and not _agree(one.speaker, other.speaker):
         yield Frame("speaker", one.speaker, other.speaker)
     a, b = _governing(compared, one, other)
     if a and b and _lemma(a) != _lemma(b):

@@ -351,7 +351,26 @@ def _blocks(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
             joined[-1] = (*joined[-1][:2], joined[-1][2] + size)
         elif size:
             joined.append((i, j, size))
-    return joined
+    return _slid(joined, a, b)
+
+
+def _slid(rows: list[tuple[int, int, int]], a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
+    """The same rows; where one text only has more words, and they can as well stand before the first row or after the last, so.
+
+    Of “I never did. I do” and “I do” the words “I never did.” are missing, not “never did. I”.
+    """
+    if len(rows) > 1:
+        (i, j, size), (i2, j2, size2) = rows[:2]
+        text, at = (a, i2) if j + size == j2 else (b, j2)
+        if i == j == 0 and (j + size == j2 or i + size == i2) and text[:size] == text[at - size : at]:
+            rows = [(i2 - size, j2 - size, size2 + size), *rows[2:]]
+    if len(rows) > 1:
+        (i, j, size), (i2, j2, size2) = rows[-2:]
+        text, at = (a, i + size) if j + size == j2 else (b, j + size)
+        is_last = (i2 + size2, j2 + size2) == (len(a), len(b))
+        if is_last and (j + size == j2 or i + size == i2) and text[at : at + size2] == text[len(text) - size2 :]:
+            rows = [*rows[:-2], (i, j, size + size2)]
+    return rows
 
 
 def _middle(a: Sequence[str], b: Sequence[str], front: int) -> list[tuple[int, int, int]]:
