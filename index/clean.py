@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import fold
 from index import masthead as heads
-from index.model import Draft, Dropped, Masthead, Passage, PassageKind
+from index.model import Draft, Dropped, Masthead, Passage, PassageKind, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Line:
     kind: PassageKind
     forms: tuple[str, ...]
     """Its words as they are compared (`fold.words`), the first 4,000."""
+    count: int
+    """Its words as blanks part them."""
     prose: bool
     """It reads like running text."""
 
@@ -77,8 +79,8 @@ def clean(
         removed, lines = {}, [_line(n, draft) for n in range(len(draft.blocks)) if n not in out and n != headline]
     if not lines and headline is None:
         out, lines = {}, [_line(n, draft) for n in range(len(draft.blocks))]
-    passages = tuple(_passages(draft, headline, lines))
-    return passages, tuple(_dropped(draft, masthead, passages, out, removed))
+    passages = tuple(_passages(draft, masthead, headline, lines))
+    return passages, tuple(_dropped(draft, passages, out, removed))
 
 
 def _headline_block(draft: Draft, masthead: Masthead) -> int | None:
@@ -98,7 +100,14 @@ def _line(number: int, draft: Draft) -> Line:
     text = block.span.of(draft.text)
     sample = text[: 8 * _LONGEST]
     forms = tuple(word.form for word in fold.words(sample)[:_LONGEST])
-    return Line(number, text, block.kind, forms, block.kind not in ("heading", "table") and heads.is_prose(text))
+    return Line(
+        number,
+        text,
+        block.kind,
+        forms,
+        len(text.split()),
+        block.kind not in ("heading", "table") and heads.is_prose(text),
+    )
 
 
 def _apply(lines: list[Line], headline: str) -> tuple[dict[int, tuple[str, Found]], list[Line]]:
@@ -111,9 +120,12 @@ def _apply(lines: list[Line], headline: str) -> tuple[dict[int, tuple[str, Found
     return removed, lines
 
 
-def _passages(draft: Draft, headline: int | None, lines: Sequence[Line]) -> Iterator[Passage]:
+def _passages(draft: Draft, masthead: Masthead, headline: int | None, lines: Sequence[Line]) -> Iterator[Passage]:
+    """The headline, also where it stands in front matter, and the lines that stay."""
     if headline is not None:
         yield Passage(0, draft.blocks[headline].span, "heading")
+    elif masthead.headline is not None and masthead.headline.span is not None:
+        yield Passage(0, masthead.headline.span, "heading")
     for n, line in enumerate(lines, 1):
         after = lines[n] if n < len(lines) else None
         yield Passage(n, draft.blocks[line.number].span, "heading" if _is_subhead(line, after) else line.kind)
@@ -125,7 +137,7 @@ def _is_subhead(line: Line, after: Line | None) -> bool:
         line.kind == "paragraph"
         and after is not None
         and after.prose
-        and len(line.text.split()) <= 9
+        and line.count <= 9
         and line.text[0].isupper()
         and line.text[-1].isalnum()
         and ":" not in line.text
@@ -133,16 +145,17 @@ def _is_subhead(line: Line, after: Line | None) -> bool:
 
 
 def _dropped(
-    draft: Draft,
-    masthead: Masthead,
-    passages: Sequence[Passage],
-    out: Mapping[int, Dropped],
-    removed: Mapping[int, tuple[str, Found]],
+    draft: Draft, passages: Sequence[Passage], out: Mapping[int, Dropped], removed: Mapping[int, tuple[str, Found]]
 ) -> Iterator[Dropped]:
-    """The pieces in the order of the text; `same` of a block becomes the number of its passage."""
+    """The pieces in the order of the text; a copy names the passage it copies. Front matter goes in the two pieces around a headline in it."""
     number = {p.span: p.n for p in passages}
+    first = passages[0].span if passages and passages[0].n == 0 else None
     for n, block in enumerate(draft.blocks):
-        if n in out:
+        if n in out and first is not None and block.span.start < first.start and first.stop <= block.span.stop:
+            yield replace(out[n], span=Span(block.span.start, first.start))
+            if first.stop < block.span.stop:
+                yield replace(out[n], span=Span(first.stop, block.span.stop))
+        elif n in out:
             yield out[n]
         elif n in removed:
             rule, found = removed[n]
@@ -160,20 +173,25 @@ _QUOTED = tuple("\"“„«‘'»‹")
 
 
 def _says(pattern: str, reason: str, most: int, *, inside: bool = True) -> Rule:
-    """A rule for lines of at most `most` words in which `pattern` is found; not `inside` the run of running text if so told."""
+    """A rule for lines of at most `most` words in which `pattern` is found.
+
+    Lines that begin with a quotation mark are left alone; with `inside` false, those between paragraphs of running text are.
+    """
     form = re.compile(pattern, re.IGNORECASE)
 
     def rule(page: Page) -> Iterator[tuple[int, Found]]:
-        first, last = page.body
-        for n, line in enumerate(page.lines):
-            short = len(line.text) <= 14 * most and len(line.text.split()) <= most
-            if (
-                short
-                and not line.text.startswith(_QUOTED)
-                and (inside or not first < n < last)
-                and form.search(line.text)
-            ):
-                yield n, Found(reason)
+        said = [
+            n
+            for n, line in enumerate(page.lines)
+            if line.count <= most
+            and len(line.text) <= 14 * most
+            and not (inside and line.text.startswith(_QUOTED))
+            and form.search(line.text)
+        ]
+        if said and not inside:
+            text = [n for n, line in enumerate(page.lines) if line.prose and n not in said]
+            said = [n for n in said if not text or not text[0] < n < text[-1]]
+        yield from ((n, Found(reason)) for n in said)
 
     return rule
 
@@ -381,6 +399,8 @@ def _teaser(page: Page) -> Iterator[tuple[int, Found]]:
     places: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     stream: list[str] = []
     owner: list[int] = []
+    if not any(_CUT.search(line.text[-12:]) for line in page.lines):
+        return
     for n, line in enumerate(page.lines):
         if not _CUT.search(line.text[-12:]):
             stream += line.forms
@@ -424,10 +444,20 @@ def _pull_quote(page: Page) -> Iterator[tuple[int, Found]]:
                 break
 
 
+def _headline_again(page: Page) -> Iterator[tuple[int, Found]]:
+    """The headline once more, as some pages print it in their title: alone or with the name of the site."""
+    wanted = tuple(word.form for word in fold.words(page.headline))
+    for n, line in enumerate(page.lines):
+        if (
+            3 <= len(wanted) <= len(line.forms) <= len(wanted) + 8
+            and line.forms[: len(wanted)] == wanted
+            and not line.prose
+        ):
+            yield n, Found("the headline again")
+
+
 # ---------------------------------------------------------------------------------------------- menus of a whole page
 
-_OTHER = 12  # words that a line without running text costs
-_MOST = 80  # words that a paragraph counts for at most
 _LEAST = 0.15  # of all words: where less would stay, the source is something else than one article
 _CROWD = 8  # lines without running text around the article that make a source the copy of a whole web page
 
@@ -439,7 +469,7 @@ def _around(page: Page) -> Iterator[tuple[int, Found]]:
     around it is no web page, and is left alone.
     """
     lines = page.lines
-    first, last = _run(lines)
+    first, last = heads.longest_run([(len(line.forms), line.prose) for line in lines])
     outside = [n for n in range(len(lines)) if not first <= n <= last]
     if sum(not lines[n].prose for n in outside) < _CROWD:
         return
@@ -451,17 +481,6 @@ def _around(page: Page) -> Iterator[tuple[int, Found]]:
     for n in range(first, last + 1):
         if not lines[n].prose and not _framed(lines, n, first, last):
             yield n, Found("a line without running text beside it")
-
-
-def _run(lines: Sequence[Line]) -> tuple[int, int]:
-    best, sum_here, start, run = 0, 0, 0, (0, -1)
-    for n, line in enumerate(lines):
-        if sum_here <= 0:
-            sum_here, start = 0, n
-        sum_here += min(len(line.forms), _MOST) if line.prose else -_OTHER
-        if sum_here > best:
-            best, run = sum_here, (start, n)
-    return run
 
 
 def _framed(lines: Sequence[Line], n: int, first: int, last: int) -> bool:
@@ -478,6 +497,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("more from", _after_more_from),
     ("list of articles", _after_list_head),
     ("teaser", _teaser),
+    ("headline again", _headline_again),
     ("said again", _said_again),
     ("photo credit", _credit),
     ("photo caption", _caption),

@@ -423,6 +423,25 @@ def is_prose(text: str) -> bool:
     return sum(word[0].isupper() or word[0].isdigit() for word in words) < 0.3 * len(words)
 
 
+_OTHER = 12  # words that a line without running text costs
+_MOST = 80  # words that a paragraph counts for at most
+
+
+def longest_run(lines: Iterable[tuple[int, bool]]) -> tuple[int, int]:
+    """First and last number of the stretch with the most words of running text for the fewest other lines.
+
+    Takes for each line its words, and whether it is running text; (0, -1) where none is.
+    """
+    best, here, start, run = 0, 0, 0, (0, -1)
+    for n, (words, prose) in enumerate(lines):
+        if here <= 0:
+            here, start = 0, n
+        here += min(words, _MOST) if prose else -_OTHER
+        if here > best:
+            best, run = here, (start, n)
+    return run
+
+
 _NAME = rf"{_CAP}[\w.'’\-]{{0,24}}(?: (?:(?:de|da|di|van|von|der|den|la|le|al|bin|ten|du|del|dos|mc|y|e) ){{0,2}}{_CAP}[\w.'’\-]{{0,24}}){{0,3}}"
 _BYLINE = re.compile(
     rf"(?:(?i:by|from|von|par|por|di|door|av|af|text|words|story by|report by|written by|reported by|interview:|text:|autor:|author:)"
@@ -541,6 +560,7 @@ _PAPER = re.compile(
 )
 _CAPITALS = re.compile(rf"{_CAP}[{_CAP[1:-1]}'’&.\-]{{1,24}}(?: {_CAP}[{_CAP[1:-1]}'’&.\-]{{1,24}}){{1,4}}(?![\w])")
 _TRANSCRIPT = re.compile(r"\b(?:[Tt]ranscript|[Ii]nterview:|[Bb]roadcast|Source:|First published in)")
+_SHORT_HEAD = 12  # blocks before the first paragraph: where there are more, they are menus
 _NEAR = 25  # blocks before the first paragraph that belong to the head of an article
 _LAST = 60  # blocks at the end of a source in which desk line, bio and credits are looked for
 _CORRECTS = re.compile(
@@ -572,8 +592,7 @@ def read(draft: Draft, path: str) -> tuple[Masthead, tuple[Dropped, ...]]:
     """
     outside = [b for b in draft.blocks if not any(s.start <= b.span.start < s.stop for s, _ in draft.furniture)]
     lines = [b.span.of(draft.text) for b in outside]
-    first = next((n for n, line in enumerate(lines) if _begins_text(outside[n], line)), len(lines))
-    head = _Head(draft.text, outside, lines, first)
+    head = _Head(draft.text, outside, lines, _first(outside, lines))
     found = _stated(draft)
     headline, at = _headline(head, found.headline)
     pieces: dict[int, tuple[str, str]] = {}
@@ -595,11 +614,21 @@ def read(draft: Draft, path: str) -> tuple[Masthead, tuple[Dropped, ...]]:
     return found, tuple(dropped)
 
 
+def _first(blocks: Sequence[Block], lines: Sequence[str]) -> int:
+    """The number of the first block of running text; of a web page with long menus, the first of its longest run."""
+    begins = [_begins_text(block, line) for block, line in zip(blocks, lines, strict=True)]
+    first = begins.index(True) if True in begins else len(lines)
+    run, _ = longest_run((len(line[:1200].split()), begun) for line, begun in zip(lines, begins, strict=True))
+    return run if run - first > _SHORT_HEAD and begins[run] else first
+
+
 def _begins_text(block: Block, line: str) -> bool:
     if block.kind in ("heading", "list", "table") or is_desk_line(line) or _CORRECTS.match(line[:_LOOK]):
         return False
+    if is_prose(line):
+        return True
     begin = dateline(line)
-    return is_prose(line) or (begin is not None and (begin.agency is not None or begin.date is not None))
+    return begin is not None and (begin.agency is not None or begin.date is not None)
 
 
 def _stated(draft: Draft) -> Masthead:
@@ -696,7 +725,7 @@ def _best(head: _Head, candidates: Sequence[int]) -> int:
     long = [n for n in near if len(head.lines[n].split()) >= 4]
     if not long:
         return (near or candidates)[0]
-    return long[0] if head.first <= 12 else long[-1]
+    return long[0] if head.first <= _SHORT_HEAD else long[-1]
 
 
 def _is_page_head(line: str) -> bool:
@@ -727,7 +756,7 @@ def _page_heads(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, p
             if found.date is None and (date := find_date(line)):
                 found = replace(found, date=Fact(date.value, span=head.span(n, *date.span)))
     top = at if at is not None else head.first
-    if top > 12:
+    if top > _SHORT_HEAD:
         return found
     for n in range(top):
         line = head.lines[n]
