@@ -376,7 +376,7 @@ def _show(tree: Tree) -> str:
 
 
 def _group(tree: Tree) -> str:
-    return f"({_show(tree)})" if isinstance(tree, And | Or | Not | Field) else _show(tree)
+    return f"({_show(tree)})" if isinstance(tree, And | Or | Not) else _show(tree)
 
 
 def _last(tree: Tree) -> Tree:

@@ -131,9 +131,9 @@ def digest_of(article: Article) -> str:
 
 
 def _versions() -> dict[str, object]:
-    from importlib.metadata import version
+    import whoosh
 
-    return {"format": FORMAT, "whoosh": version("whoosh-reloaded")}
+    return {"format": FORMAT, "whoosh": whoosh.versionstring()}
 
 
 def _sha256(path: Path) -> str:
