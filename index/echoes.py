@@ -25,7 +25,8 @@ RUN = 8
 ALIKE = 0.6
 """Share of the words of both that makes a near wording."""
 CROWD = 200
-"""Quotations of one echo of which every pair is linked; each further one is linked with the first of every wording."""
+"""Quotations of one echo of which every pair is linked; each further one is linked with the first of each of `VARIANTS` wordings."""
+VARIANTS = 50
 _SHINGLE = 4
 _COMMON = 40
 """Wordings in which a stretch may stand and still tell something: a stretch of more is a figure of speech."""
@@ -214,7 +215,7 @@ class _Pairs:
                     link = self.link(one, other, is_known=True)
                     if link is not None:
                         yield link
-            if other.print not in prints and len(firsts) < CROWD:
+            if other.print not in prints and len(firsts) < VARIANTS:
                 prints.add(other.print)
                 firsts.append(other)
 

@@ -71,14 +71,6 @@ class Comparison:
     """In order; of typography only what stands within the shared rows."""
 
 
-class _Unit(NamedTuple):
-    """What is compared as one: a word, or two that the other side writes together."""
-
-    key: str
-    first: int
-    last: int
-
-
 def of(text: str, span: Span) -> Wording:
     """The words of `text[span.start:span.stop]`, ready to be compared."""
     words = fold.words(text, span.start, span.stop)
@@ -220,31 +212,53 @@ def _is_swapped(a: str, b: str) -> bool:
 
 
 class _Side(NamedTuple):
+    """A wording in the units that are compared: words, or two words that the other side writes together."""
+
     wording: Wording
-    units: list[_Unit]
+    keys: Sequence[str]
+    firsts: Sequence[int]
+    """The number of each unit's first word, and at the end the number of words."""
 
     def span(self, start: int, stop: int) -> Span:
         """Where the units stand; empty, before the next unit or at the end, where there are none."""
-        words, units = self.wording.words, self.units
+        words, firsts = self.wording.words, self.firsts
         if start < stop:
-            return Span(words[units[start].first].start, words[units[stop - 1].last].stop)
-        at = words[units[start].first].start if start < len(units) else self.wording.span.stop
+            return Span(words[firsts[start]].start, words[firsts[stop] - 1].stop)
+        at = words[firsts[start]].start if start < len(self.keys) else self.wording.span.stop
         return Span(at, at)
 
     def printed(self, start: int, stop: int) -> str:
-        return self.span(start, stop).of(self.wording.text)
+        words, firsts = self.wording.words, self.firsts
+        return self.wording.text[words[firsts[start]].start : words[firsts[stop] - 1].stop]
 
     def length(self, start: int, stop: int) -> int:
-        return self.units[stop - 1].last - self.units[start].first + 1 if start < stop else 0
+        return self.firsts[stop] - self.firsts[start]
 
     def gap(self, at: int) -> Span:
         """What stands between the unit before `at` and this one."""
-        words, units = self.wording.words, self.units
-        return Span(words[units[at - 1].last].stop, words[units[at].first].start)
+        words, first = self.wording.words, self.firsts[at]
+        return Span(words[first - 1].stop, words[first].start)
 
     def elides(self, at: int) -> bool:
         """True where an ellipsis stands before the unit `at`."""
-        return 0 < at < len(self.units) and _ELISION.search(self.gap(at).of(self.wording.text)) is not None
+        return 0 < at < len(self.keys) and _ELISION.search(self.gap(at).of(self.wording.text)) is not None
+
+
+def _side(wording: Wording, other: Wording) -> _Side:
+    keys = wording.keys
+    theirs = {key for key in set(other.keys).difference(keys) if len(key) > 3}
+    if not theirs:
+        return _Side(wording, keys, range(len(keys) + 1))
+    joined: list[str] = []
+    firsts: list[int] = []
+    at = 0
+    while at < len(keys):
+        firsts.append(at)
+        together = keys[at] + keys[at + 1] if at + 1 < len(keys) else ""
+        step = 2 if together in theirs else 1
+        joined.append(together if step == 2 else keys[at])
+        at += step
+    return _Side(wording, joined, [*firsts, len(keys)])
 
 
 def compare(a: Wording, b: Wording, is_telling: Callable[[Sequence[str]], bool] | None = None) -> Comparison:
@@ -260,15 +274,14 @@ def compare(a: Wording, b: Wording, is_telling: Callable[[Sequence[str]], bool] 
         return Comparison(len(a.words), len(a.words), len(a.words), ((whole, whole),), ())
     if not a.words or not b.words:
         return Comparison(0, len(a.words) + len(b.words), 0, (), ())
-    one, other = _Side(a, _units(a, b)), _Side(b, _units(b, a))
+    one, other = _side(a, b), _side(b, a)
     common: list[tuple[Span, Span]] = []
     differences: list[Difference] = []
     shared = theirs = run = at_a = at_b = 0
-    ends = (len(one.units), len(other.units))
-    keys = [u.key for u in one.units]
-    rows = _blocks(keys, [u.key for u in other.units])
+    ends = (len(one.keys), len(other.keys))
+    rows = _blocks(one.keys, other.keys)
     if is_telling is not None:
-        rows = [(i, j, size) for i, j, size in rows if is_telling(keys[i : i + size])]
+        rows = [(i, j, size) for i, j, size in rows if is_telling(one.keys[i : i + size])]
     for i, j, size in [*rows, (*ends, 0)]:
         parted, respelled = _parted(one, (at_a, i), other, (at_b, j))
         differences += parted
@@ -283,22 +296,6 @@ def compare(a: Wording, b: Wording, is_telling: Callable[[Sequence[str]], bool] 
     return Comparison(shared, union, run, tuple(common), tuple(differences))
 
 
-def _units(wording: Wording, other: Wording) -> list[_Unit]:
-    """The words, of which two are one where the other side writes them together: per cent, missile defense."""
-    keys = wording.keys
-    theirs = {key for key in set(other.keys).difference(keys) if len(key) > 3}
-    if not theirs:
-        return [_Unit(key, at, at) for at, key in enumerate(keys)]
-    units: list[_Unit] = []
-    at = 0
-    while at < len(keys):
-        together = keys[at] + keys[at + 1] if at + 1 < len(keys) else ""
-        step = 2 if together in theirs else 1
-        units.append(_Unit(together if step == 2 else keys[at], at, at + step - 1))
-        at += step
-    return units
-
-
 def _parted(one: _Side, part_a: tuple[int, int], other: _Side, part_b: tuple[int, int]) -> tuple[list[Difference], int]:
     """The differences between two shared rows, and how many words of them are only spelled differently."""
     (i, stop_a), (j, stop_b) = part_a, part_b
@@ -311,7 +308,7 @@ def _parted(one: _Side, part_a: tuple[int, int], other: _Side, part_b: tuple[int
     if i < stop_a or j < stop_b:
         kind: DifferenceKind = "words"
         if i == stop_a or j == stop_b:
-            is_front, is_back = i == j == 0, stop_a == len(one.units) and stop_b == len(other.units)
+            is_front, is_back = i == j == 0, stop_a == len(one.keys) and stop_b == len(other.keys)
             is_elided = one.elides(i) if i == stop_a else other.elides(j)
             kind = "cut" if is_front or is_back or is_elided else "words"
         found.append(Difference(one.span(i, stop_a), other.span(j, stop_b), kind))
@@ -374,7 +371,7 @@ def _slid(rows: list[tuple[int, int, int]], a: Sequence[str], b: Sequence[str]) 
 
 
 def _middle(a: Sequence[str], b: Sequence[str], front: int) -> list[tuple[int, int, int]]:
-    if not a or not b:
+    if set(a).isdisjoint(b):
         return []
     counts = Counter(b)
     if sum(counts[word] for word in a) <= _PAIRS:

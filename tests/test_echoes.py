@@ -1,0 +1,168 @@
+"""The same quotation in several sources."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import echoes
+from index.model import Article, Cue, Masthead, Passage, Quote, Source, Span, Speaker
+
+CASES = sorted((Path(__file__).parent / "cases" / "echoes").glob("*.txt"))
+OPENING, CLOSING = '“"', '”"'
+
+
+def article(key: str, text: str, speaker: str = "", cue: str = "", flag: str = "") -> Article:
+    """One passage; what stands in double marks is said by `speaker`, all of it one utterance."""
+    spans, at = [], 0
+    if flag == "unopened":
+        spans, at = [Span(0, text.index("”"))], len(text)
+    while at < len(text):
+        if text[at] in OPENING:
+            stop = next(i for i in range(at + 1, len(text)) if text[i] in CLOSING)
+            spans.append(Span(at + 1, stop))
+            at = stop
+        at += 1
+    quotes = tuple(
+        Quote(
+            id=f"{key}1.{count}",
+            source=key,
+            passage=1,
+            span=span,
+            type="direct",
+            group=f"{key}1.1",
+            flags=(flag,) if flag else (),
+            speaker=Speaker(speaker, None, speaker, 0.95) if speaker else None,
+            cue=Cue(cue, Span(0, 0)) if cue else None,
+        )
+        for count, span in enumerate(spans, 1)
+    )
+    passages = (Passage(1, Span(0, len(text))),)
+    return Article(Source(key, "", 0), "txt", "utf-8", "en", text, Masthead(), passages, (), quotes, key)
+
+
+def pack(*said: str) -> list[Article]:
+    """Each text a quotation of Ada Brook in a source of its own."""
+    return [article(f"S{n}-", f"“{text}”", "Ada Brook", "said") for n, text in enumerate(said)]
+
+
+def read_case(path: Path) -> tuple[list[Article], list[str]]:
+    _, *parts = path.read_text("utf-8").split("--- ")
+    articles, want = [], []
+    for part in parts:
+        head, _, body = part.partition("\n")
+        if head == "want":
+            want = body.splitlines()
+        else:
+            key, *rest = head.split(" | ")
+            articles.append(article(key, body.rstrip("\n"), *rest))
+    return articles, want
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_case(path):
+    """Each case file names its promise in the first line; what is wanted are the links with all that differs."""
+    articles, want = read_case(path)
+    text_of = {quote.id: a.text for a in articles for quote in a.quotes}
+    found = []
+    for echo in echoes.match(articles):
+        for link in echo.links:
+            a, b = text_of[link.a], text_of[link.b]
+            found.append(link.kind)
+            found += [f"{d.kind}: {d.a.of(a)} = {d.b.of(b)}" for d in link.differences]
+            found += [f"{f.kind}: {f.a} = {f.b}" for f in link.frame]
+    assert found == want
+
+
+def test_an_echo_is_named_by_its_first_words():
+    """Ids are the first words of the first quotation, and a number where two begin alike."""
+    one, other = "the gates were shut long before noon", "the gates were shut long after midnight came"
+    found = echoes.match(pack(one, other, one, other))
+    assert [echo.id for echo in found] == ["the-gates-were-shut-long", "the-gates-were-shut-long-2"]
+
+
+def test_an_unrelated_source_changes_nothing():
+    """Another source in the pack leaves every echo as it was, its id too."""
+    said = ["no ship will leave this basin before noon"] * 2
+    alone = echoes.match(pack(*said))
+    more = pack(*said, "the choir has sold four hundred rolls of bread")
+    assert echoes.match(more) == alone
+
+
+def test_a_nested_quotation_has_the_link_of_its_words():
+    """Where one person quotes another, the words belong to the inner quotation alone."""
+    text = "“They wrote ‘noted with interest and filed for good reason’ and that was all I heard,” he said."
+    outer, inner = Span(1, text.index("”")), Span(text.index("‘") + 1, text.index("’"))
+    reply = Speaker("the reply", None, "reply of the company", 0.95)
+    host = article("A", text)
+    quotes = (
+        Quote("A1.1", "A", 1, outer, "direct", "A1.1", speaker=Speaker("he", None, "Jonas Holt", 0.95)),
+        Quote("A1.2", "A", 1, inner, "mixed", "A1.2", parent="A1.1", flags=("nested",), speaker=reply),
+    )
+    host = Article(host.source, "txt", None, "en", text, Masthead(), host.passages, (), quotes, "A")
+    guest = article("B", "It was “noted with interest and filed for good reason.”", "reply of the company")
+    (echo,) = echoes.match([host, guest])
+    assert [(link.a, link.b) for link in echo.links] == [("A1.2", "B1.1")]
+
+
+def test_speech_without_marks_is_no_quotation():
+    """Reported speech is not compared."""
+    one, other = pack("no ship will leave this basin before noon", "no ship will leave this basin before noon")
+    reported = Quote("S1-1.i1", "S1-", 1, other.quotes[0].span, "indirect", "S1-1.i1")
+    other = Article(other.source, "txt", None, "en", other.text, Masthead(), other.passages, (), (reported,), "S1-")
+    assert echoes.match([one, other]) == ()
+
+
+WORDS = st.lists(
+    st.sampled_from(["ice", "lock", "quay", "ferry", "the", "of", "a", "and", "Harbour's", "co-op.", "“", "…", "é"]),
+    max_size=25,
+).map(" ".join)
+
+
+@given(st.lists(WORDS, max_size=5))
+def test_every_span_lies_in_its_quotation(said):
+    """Links join quotations of different sources, and each difference lies inside both, in order."""
+    articles = [article(f"S{n}-", "x", "Ada Brook") for n in range(len(said))]
+    articles = [
+        Article(a.source, "txt", None, "en", text, Masthead(), (Passage(1, Span(0, len(text))),), (),
+                (Quote(f"{a.key}1", a.key, 1, Span(0, len(text)), "direct", f"{a.key}1"),), a.key)
+        for a, text in zip(articles, said, strict=True)
+    ]  # fmt: skip
+    home = {quote.id: (a, quote) for a in articles for quote in a.quotes}
+    for echo in echoes.match(articles):
+        assert len({home[id_][0].key for id_ in echo.quotes}) > 1
+        for link in echo.links:
+            (a, quote_a), (b, quote_b) = home[link.a], home[link.b]
+            assert a is not b
+            for d in link.differences:
+                assert quote_a.span.start <= d.a.start <= d.a.stop <= quote_a.span.stop
+                assert quote_b.span.start <= d.b.start <= d.b.stop <= quote_b.span.stop
+                assert d.a.of(a.text) != d.b.of(b.text)
+            starts = [d.a.start for d in link.differences]
+            assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["a b " * 60_000, "a b " * 50_000 + "c"],
+        ["“" * 100_000, "”" * 100_000],
+        [f"we shall never know what {n} happened in the harbour tonight" for n in range(300)],
+    ],
+    ids=["two words", "marks", "a crowd of variants"],
+)
+def test_hostile_quotations_cost_little(said):
+    """Endless repetition and a crowd of variants are compared in a few seconds."""
+    started = time.process_time()
+    echoes.match([article(f"S{n}-", "x") if not text else _whole(n, text) for n, text in enumerate(said)])
+    assert time.process_time() - started < 8
+
+
+def _whole(n: int, text: str) -> Article:
+    quote = Quote(f"S{n}-1", f"S{n}-", 1, Span(0, len(text)), "direct", f"S{n}-1")
+    passages = (Passage(1, Span(0, len(text))),)
+    return Article(Source(f"S{n}-", "", 0), "txt", None, "en", text, Masthead(), passages, (), (quote,), f"S{n}-")
