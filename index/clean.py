@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from index import fold
 from index import masthead as heads
@@ -306,7 +307,9 @@ _LIST_HEAD = re.compile(
     r"|comments?(?: \(\d+\))?|\d+ comments|topics|tags|leave a (?:reply|comment)|meistgelesen|mehr zum thema|lesen sie auch|les plus lus|lo más leído|más noticias|sur le même sujet|don.?t miss)\b[^.!?]{0,60}:?\W*$",
     re.IGNORECASE,
 )
-_RESUMES = 25  # words: two neighbouring paragraphs as long as this are an article, teasers are shorter
+_RESUMES = 25  # words: two paragraphs as long as this close to each other are an article, teasers are shorter
+_CLOSE = 4  # lines
+_MUCH = 0.7  # of all words: what stands under a heading and is more than this is the article itself
 
 
 def _after_more_from(page: Page) -> Iterator[tuple[int, Found]]:
@@ -320,12 +323,14 @@ def _after_list_head(page: Page) -> Iterator[tuple[int, Found]]:
 
 
 def _tail_of(page: Page, begins: Callable[[Line], bool]) -> Iterator[tuple[int, Found]]:
-    n, first = 0, page.body[0]
-    while n < len(page.lines):
-        if n > first and len(page.lines[n].text) <= 120 and begins(page.lines[n]):
-            stop = _resumed(page.lines, n + 1)
-            if stop > n + 1 or stop == len(page.lines):
-                head = page.lines[n].text.strip()
+    lines, first = page.lines, page.body[0]
+    words = [len(line.forms) for line in lines]
+    n, last = first + 1, len(lines)
+    while n < last:
+        if len(lines[n].text) <= 120 and begins(lines[n]):
+            stop = _resumed(lines, n + 1)
+            if (stop > n + 1 or stop == last) and sum(words[n:stop]) <= _MUCH * sum(words):
+                head = lines[n].text.strip()
                 yield n, Found("begins a list of other articles")
                 yield from ((m, Found(f"stands under “{head}”")) for m in range(n + 1, stop))
                 n = stop
@@ -334,10 +339,21 @@ def _tail_of(page: Page, begins: Callable[[Line], bool]) -> Iterator[tuple[int, 
 
 def _resumed(lines: Sequence[Line], start: int) -> int:
     """The place from `start` on where an article goes on; the end where none does."""
-    for n in range(start, len(lines) - 1):
-        if all(line.prose and len(line.forms) >= _RESUMES for line in lines[n : n + 2]):
-            return n
-    return len(lines)
+    long = [n for n in range(start, len(lines)) if lines[n].prose and len(lines[n].forms) >= _RESUMES]
+    return next((a for a, b in pairwise(long) if b - a < _CLOSE), len(lines))
+
+
+_REPEATED = 3  # times
+
+
+def _repeated_label(page: Page) -> Iterator[tuple[int, Found]]:
+    """A few words without an end stop that come again and again among paragraphs (`Article content`)."""
+    times = Counter(line.text for line in page.lines if line.count <= 4 and not heads.ends_sentence(line.text))
+    if sum(line.prose for line in page.lines) < 5:
+        return
+    for n, line in enumerate(page.lines):
+        if times[line.text] >= _REPEATED and line.kind == "paragraph":
+            yield n, Found(f"stands {times[line.text]} times among the paragraphs")
 
 
 # ------------------------------------------------------------------------------------------------ what stands twice
@@ -494,6 +510,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("image name", _image_name),
     ("advertisement", _advertisement),
     ("cookie line", _cookies),
+    ("repeated label", _repeated_label),
     ("more from", _after_more_from),
     ("list of articles", _after_list_head),
     ("teaser", _teaser),
