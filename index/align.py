@@ -62,12 +62,19 @@ class _Match(NamedTuple):
 
 def weights(articles: Iterable[Article]) -> Mapping[str, float]:
     """How much each word tells: the rarer it is among the passages of `articles`, the more."""
+    return _rarity(words for article in articles for words in _worded(article).values())
+
+
+def _worded(article: Article) -> dict[int, Wording]:
+    return {passage.n: wording.of(article.text, passage.span) for passage in article.passages}
+
+
+def _rarity(passages: Iterable[Wording]) -> Mapping[str, float]:
     counts: Counter[str] = Counter()
     total = 0
-    for article in articles:
-        for passage in article.passages:
-            counts.update(set(wording.of(article.text, passage.span).keys))
-            total += 1
+    for words in passages:
+        counts.update(set(words.keys))
+        total += 1
     return {word: math.log(1 + total / count) for word, count in counts.items()}
 
 
@@ -78,8 +85,10 @@ def rows(a: Article, b: Article, told: Mapping[str, float] | None = None) -> tup
     stand for the pack), by stretches of four words, or because they hold the same quotation. A headline answers only a
     headline. A passage has one counterpart, unless one source splits what the other joins.
     """
-    told = weights((a, b)) if told is None else told
-    texts_a, texts_b = _texts(a, told), _texts(b, told)
+    worded_a, worded_b = _worded(a), _worded(b)
+    if told is None:
+        told = _rarity([*worded_a.values(), *worded_b.values()])
+    texts_a, texts_b = _texts(worded_a, told), _texts(worded_b, told)
     matches = _matches(texts_a, texts_b, _quoted(a, b))
     paired = [
         *_paired([m for m in matches if m.a == 0 and m.b == 0], texts_a, texts_b),
@@ -187,11 +196,10 @@ def _numbers(row: Row, leader: Leader) -> tuple[int, int]:
 # Which passages are alike
 
 
-def _texts(article: Article, told: Mapping[str, float]) -> dict[int, _Text]:
+def _texts(worded: Mapping[int, Wording], told: Mapping[str, float]) -> dict[int, _Text]:
     texts = {}
     rare = max(told.values(), default=1.0)
-    for passage in article.passages:
-        words = wording.of(article.text, passage.span)
+    for number, words in worded.items():
         counts = Counter(key for key in words.keys if key not in wording.STOP)
         weights = {word: (1 + math.log(n)) * told.get(word, rare) for word, n in counts.items()}
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
@@ -200,7 +208,7 @@ def _texts(article: Article, told: Mapping[str, float]) -> dict[int, _Text]:
             for at in range(len(words.keys) - _GRAM + 1)
             if not wording.STOP.issuperset(gram := words.keys[at : at + _GRAM])
         )
-        texts[passage.n] = _Text(passage.n, words, {word: w / length for word, w in weights.items()}, grams)
+        texts[number] = _Text(number, words, {word: w / length for word, w in weights.items()}, grams)
     return texts
 
 
@@ -243,7 +251,10 @@ def _matches(a: Mapping[int, _Text], b: Mapping[int, _Text], quoted: Mapping[tup
 
 
 def _match(one: _Text, other: _Text, quoted: float) -> _Match:
-    cosine = sum(weight * other.weights.get(word, 0.0) for word, weight in one.weights.items())
+    both = one.weights.keys() & other.weights.keys()
+    cosine = sum(one.weights[word] * other.weights[word] for word in both)
+    if len(both) < (2 if one.n == 0 else 3):
+        cosine = min(cosine, BAR / 2)
     # two stretches more than there are: a short passage made of a common phrase is not the same text
     share = len(one.grams & other.grams) / (min(len(one.grams), len(other.grams)) + 2)
     is_shared = share >= SHARED or quoted > 0
