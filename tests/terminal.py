@@ -19,6 +19,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 import threading
 import time
@@ -125,6 +126,52 @@ class _Screen(pyte.Screen):
         super().draw("".join(c for c in data if wcwidth(c) > 0 or unicodedata.combining(c)))
 
 
+class Replay:
+    """What a terminal of `size` (columns, rows) shows after the bytes it was fed."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self._held = b""
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        self._screens = [_Screen(*size), _Screen(*size)]  # the shell's, and the alternate one
+        self._streams = [pyte.Stream(screen) for screen in self._screens]
+        self._alternate = 0
+
+    def feed(self, data: bytes) -> None:
+        """More bytes; a sequence may be cut anywhere."""
+        data = self._held + data
+        unfinished = _UNFINISHED.search(data, max(0, len(data) - 4096))
+        cut = unfinished.start() if unfinished else len(data)
+        data, self._held = data[:cut], data[cut:]
+        for piece in _ALTERNATE.split(data):
+            if _ALTERNATE.fullmatch(piece):
+                self._alternate = piece.endswith(b"h")
+                if self._alternate:
+                    self._screens[1].reset()
+            else:
+                self._streams[self._alternate].feed(self._decode(_UNKNOWN_TO_PYTE.sub(b"", piece)))
+
+    def resize(self, columns: int, rows: int) -> None:
+        for screen in self._screens:
+            screen.resize(rows, columns)
+
+    def screen(self) -> list[str]:
+        """The rows, without blanks at their ends."""
+        return [line.rstrip() for line in self._screens[self._alternate].display]
+
+    def styles(self, row: int) -> list[Run]:
+        """A row (from 0) in stretches of one style."""
+        screen = self._screens[self._alternate]
+        runs: list[Run] = []
+        for column in range(screen.columns):
+            char: Char = screen.buffer[row][column]
+            style = (char.fg, char.bg, char.bold, char.underscore, char.reverse, char.strikethrough)
+            if runs and runs[-1][1:] == style:
+                runs[-1] = runs[-1]._replace(text=runs[-1].text + char.data)
+            else:
+                runs.append(Run(char.data, *style))
+        return runs
+
+
 class Terminal:
     """A program in a pseudo-terminal of `size` (columns, rows). Use it with `with`: it ends the program."""
 
@@ -141,10 +188,7 @@ class Terminal:
         """When (time.perf_counter) how many bytes had come."""
         self._news = threading.Condition()
         self._fed = 0
-        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        self._screens = [_Screen(*size), _Screen(*size)]  # the shell's, and the alternate one
-        self._streams = [pyte.Stream(screen) for screen in self._screens]
-        self._alternate = 0
+        self._replay = Replay(size)
         self._master, self._slave = pty.openpty()
         self._set_size()
         self.termios_before = termios.tcgetattr(self._slave)
@@ -220,8 +264,7 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         self.screen()  # what has come so far was meant for the old size
         self.size = (columns, rows)
-        for screen in self._screens:
-            screen.resize(rows, columns)
+        self._replay.resize(columns, rows)
         self._set_size()
         os.killpg(self.pid, signal.SIGWINCH)
 
@@ -231,35 +274,19 @@ class Terminal:
 
     def screen(self) -> list[str]:
         """The rows as they now stand, without blanks at their ends."""
-        return [line.rstrip() for line in self._replayed().display]
+        self._feed()
+        return self._replay.screen()
 
     def styles(self, row: int) -> list[Run]:
         """A row (from 0) in stretches of one style."""
-        screen = self._replayed()
-        runs: list[Run] = []
-        for column in range(screen.columns):
-            char: Char = screen.buffer[row][column]
-            style = (char.fg, char.bg, char.bold, char.underscore, char.reverse, char.strikethrough)
-            if runs and runs[-1][1:] == style:
-                runs[-1] = runs[-1]._replace(text=runs[-1].text + char.data)
-            else:
-                runs.append(Run(char.data, *style))
-        return runs
+        self._feed()
+        return self._replay.styles(row)
 
-    def _replayed(self) -> pyte.Screen:
-        raw = self.raw
-        new = raw[self._fed :]
-        if held := _UNFINISHED.search(new, max(0, len(new) - 4096)):
-            new = new[: held.start()]
+    def _feed(self) -> None:
+        with self._news:
+            new = bytes(self._raw[self._fed :])
         self._fed += len(new)
-        for piece in _ALTERNATE.split(new):
-            if _ALTERNATE.fullmatch(piece):
-                self._alternate = piece.endswith(b"h")
-                if self._alternate:
-                    self._screens[1].reset()
-            else:
-                self._streams[self._alternate].feed(self._decode(_UNKNOWN_TO_PYTE.sub(b"", piece)))
-        return self._screens[self._alternate]
+        self._replay.feed(new)
 
     def modes(self) -> set[int]:
         """The private modes that are switched on: mouse 1000 to 1006, paste 2004, alternate screen 1049, cursor 25 ..."""
@@ -313,7 +340,12 @@ class Tmux:
         columns, rows = size
         # Not in the environment of the server: what tmux itself sets (TERM) must hold.
         ours = [f"{name}={value}" for name, value in (environment({}) | dict(env or {})).items() if name != "TERM"]
-        program = shlex.join(["env", *ours, *argv])
+        # tmux does not always know how a program ended; a shell does.
+        self._folder = tempfile.TemporaryDirectory(prefix="twosource-tmux-")
+        self._status = Path(self._folder.name) / "status"
+        program = (
+            f"{shlex.join(['env', *ours, *argv])}; echo $? > {self._status}.new; mv {self._status}.new {self._status}"
+        )
         self._tmux(
             *("set-option", "-g", "remain-on-exit", "on", ";", "set-option", "-g", "status", "off", ";"),
             *("new-session", "-d", "-x", str(columns), "-y", str(rows), "-c", str(cwd or Path.cwd()), program),
@@ -331,6 +363,7 @@ class Tmux:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._tmux("kill-server", check=False)
+        self._folder.cleanup()
 
     def _tmux(self, *args: str, check: bool = True) -> str:
         done = subprocess.run(
@@ -376,14 +409,11 @@ class Tmux:
     def exit_status(self, timeout: float = PATIENCE) -> int:
         """What the program returned, when it has ended."""
         until = time.monotonic() + timeout
-        while time.monotonic() < until:
-            dead, _, status = (
-                self._tmux("display-message", "-p", "#{pane_dead} #{pane_dead_status}").strip().partition(" ")
-            )
-            if dead == "1":
-                return int(status)
+        while not self._status.exists():
+            if time.monotonic() > until:
+                raise AssertionError(_missed("the end", f"{timeout:g} s", self.screen()))
             time.sleep(0.05)
-        raise AssertionError(_missed("the end", f"{timeout:g} s", self.screen()))
+        return int(self._status.read_text())
 
 
 KINDS: tuple[type[Terminal] | type[Tmux], ...] = (Terminal, Tmux) if Tmux.found() else (Terminal,)
