@@ -1,0 +1,793 @@
+"""What is open, where the cursor is, what is put aside: one frozen value, and the moves on it.
+
+A move takes a desk and gives a desk. It knows no widget and never waits; what needs the width of the screen (a line, a
+page) is the pane's business, which then says where the cursor is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from index.model import CERTAIN, Answer, Article, Clip, Echo, Link, Passage, Quote, Row, Span
+from index.pack import Pack
+from reader.journal import Work
+
+View = Literal["sources", "search", "read", "compare", "quotes", "briefing"]
+UNDOABLE = 200
+"""Changes that can be taken back."""
+MEASURES = (48, 80)
+"""The shortest and the longest line, in cells."""
+SCOPES = ("", "only:quotes", "only:headlines")
+ORDERS = {
+    "results": ("relevance", "source", "date"),
+    "quotes": ("speaker", "source", "spread"),
+    "sources": ("pack", "date", "words"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the cursor is in a source: an offset (code points), and the quotation it is on, if it is on one."""
+
+    offset: int = 0
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing said: an utterance, or one that several sources print."""
+
+    name: str
+    """Who said it; empty where nobody is named."""
+    certain: bool
+    quotes: tuple[Quote, ...]
+    """In pack order; several of one source where the utterance is in parts."""
+    echo: Echo | None
+
+    @property
+    def first(self) -> Quote:
+        return self.quotes[0]
+
+    def of(self, path: str) -> tuple[Quote, ...]:
+        """Its quotations in one source."""
+        return tuple(q for q in self.quotes if q.source == path)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that the screen shows follows from this."""
+
+    pack: Pack
+    work: Work
+    view: View = "sources"
+    trail: tuple[View, ...] = ()
+    """The views that `back` leads through, the latest last."""
+    open: tuple[str, ...] = ()
+    """Paths of the sources in the panes, left first."""
+    focus: int = 0
+    """Which of them has the cursor."""
+    places: Mapping[str, Place] = field(default_factory=dict)
+    jumps: tuple[tuple[str, Place], ...] = ()
+    chosen: tuple[str, ...] = ()
+    """Paths of sources marked for comparing."""
+    selection: Span | None = None
+    query: str = ""
+    scope: str = ""
+    answer: Answer | None = None
+    hit: int = 0
+    """Which of the answer's passages is under the cursor."""
+    lit: bool = False
+    """Whether the hits are lit in the texts."""
+    orders: Mapping[str, str] = field(default_factory=lambda: {view: order[0] for view, order in ORDERS.items()})
+    statement: int = 0
+    unfolded: frozenset[str] = frozenset()
+    """First quotation ids of the statements whose versions are open."""
+    item: int = 0
+    """Which clip is under the cursor in the briefing."""
+    removed: bool = False
+    detail: bool = True
+    sync: bool = True
+    listed: bool | None = None
+    """Whether the source list stands beside the text; None: as the width allows."""
+    zen: bool = False
+    measure: int = 66
+    past: tuple[Work, ...] = ()
+    future: tuple[Work, ...] = ()
+    said: str = ""
+    """What the last move has to say, in a line."""
+
+    @property
+    def path(self) -> str:
+        """The source that has the cursor; empty in a pack without any."""
+        return self.open[self.focus] if self.open else ""
+
+    @property
+    def article(self) -> Article | None:
+        """The article that has the cursor."""
+        return self.pack.by_path.get(self.path)
+
+    @property
+    def partner(self) -> Article | None:
+        """The article in the other pane."""
+        return self.pack.by_path.get(self.open[1 - self.focus]) if len(self.open) > 1 else None
+
+    @property
+    def place(self) -> Place:
+        """The cursor in the source that has it."""
+        return self.places.get(self.path, Place())
+
+    @property
+    def passage(self) -> Passage | None:
+        """The passage under the cursor."""
+        return passage_at(self.article, self.place.offset) if self.article else None
+
+    @property
+    def quote(self) -> Quote | None:
+        """The quotation under the cursor."""
+        return next((q for q in self.article.quotes if q.id == self.place.quote), None) if self.article else None
+
+
+# What follows from a pack, worked out once for each.
+
+_statements: dict[tuple[int, str, int], tuple[object, ...]] = {}
+
+
+def passage_at(article: Article, offset: int) -> Passage | None:
+    """The passage at an offset of the text: the one that holds it, else the last that begins before it."""
+    starts = [p.span.start for p in article.passages]
+    at = bisect_right(starts, offset) - 1
+    return article.passages[max(at, 0)] if article.passages else None
+
+
+def certain(quote: Quote) -> bool:
+    """Whether its speaker may be shown without a question mark."""
+    return quote.speaker is not None and quote.speaker.certainty >= CERTAIN
+
+
+def fingerprint(article: Article, span: Span) -> str:
+    """What names a stretch of a source's bytes, whatever the source is called."""
+    return f"{article.source.sha256}:{span.start}-{span.stop}"
+
+
+def speaker_of(desk: Desk, quote: Quote) -> tuple[str, bool]:
+    """Who said it and whether that is certain; what the user put right counts."""
+    article = desk.pack.by_path[quote.source]
+    corrected = desk.work.speakers.get(fingerprint(article, quote.span))
+    if corrected is not None:
+        return corrected, True
+    if quote.speaker is None:
+        return "", True
+    return quote.speaker.name, certain(quote)
+
+
+def statements(desk: Desk) -> tuple[Statement, ...]:
+    """Every statement of the pack, in the order the user chose for the ledger: each utterance once, whatever prints it."""
+    order = desk.orders["quotes"]
+    key = (id(desk.pack), order, id(desk.work.speakers))
+    known = _statements.get(key)
+    if known is not None and known[0] is desk.pack and known[1] is desk.work.speakers:
+        return known[2]  # type: ignore[return-value]  # the third of three things kept together
+    _statements.clear()
+    made = _arranged(desk, order)
+    _statements[key] = (desk.pack, desk.work.speakers, made)
+    return made
+
+
+def _arranged(desk: Desk, order: str) -> tuple[Statement, ...]:
+    pack = desk.pack
+    shown = [q for q in pack.quotes if q.type != "indirect" and "nested" not in q.flags]
+    utterances: dict[tuple[str, str], list[Quote]] = {}
+    for q in shown:
+        utterances.setdefault((q.source, q.group), []).append(q)
+    echo_of = {i: e for e in pack.echoes for i in e.quotes}
+    taken: set[tuple[str, str]] = set()
+    made: list[Statement] = []
+    by_echo: dict[str, list[tuple[str, str]]] = {}
+    for key, parts in utterances.items():
+        for q in parts:
+            if q.id in echo_of:
+                by_echo.setdefault(echo_of[q.id].id, []).append(key)
+    for key, parts in utterances.items():
+        if key in taken:
+            continue
+        together, echo = [key], next((echo_of[q.id] for q in parts if q.id in echo_of), None)
+        if echo is not None:
+            together = [k for k in dict.fromkeys(by_echo[echo.id]) if k not in taken]
+        taken.update(together)
+        quotes = tuple(q for k in together for q in utterances[k])
+        named = [speaker_of(desk, q) for q in quotes]
+        name, sure = max(named, key=lambda n: (bool(n[0]), n[1])) if named else ("", True)
+        made.append(Statement(name, sure, quotes, echo))
+    if order == "source":
+        return tuple(made)
+    if order == "spread":
+        return tuple(sorted(made, key=lambda s: -len({q.source for q in s.quotes})))
+    first = {name: n for n, name in reversed(list(enumerate(s.name for s in made)))}
+    return tuple(sorted(made, key=lambda s: (not s.name, first[s.name])))
+
+
+# Going somewhere
+
+
+def went(desk: Desk, view: View) -> Desk:
+    """Another view, with the way back kept."""
+    if view == desk.view:
+        return desk
+    trail = tuple(v for v in (*desk.trail, desk.view) if v != view)
+    return replace(desk, view=view, trail=trail, selection=None)
+
+
+def back(desk: Desk) -> Desk | None:
+    """The view before; None on the first one."""
+    if not desk.trail:
+        return None if desk.view == "sources" else replace(desk, view="sources", selection=None)
+    return replace(desk, view=desk.trail[-1], trail=desk.trail[:-1], selection=None)
+
+
+def put(desk: Desk, path: str, place: Place) -> Desk:
+    """The cursor of one source elsewhere."""
+    return replace(desk, places={**desk.places, path: place})
+
+
+def at(desk: Desk, offset: int, quote: str | None = None) -> Desk:
+    """The cursor of the source in focus elsewhere; where two texts go together, the other one follows by content."""
+    desk = put(desk, desk.path, Place(offset, quote))
+    return followed(desk)
+
+
+def jumped(desk: Desk, offset: int, quote: str | None = None) -> Desk:
+    """As `at`, and the place left can be gone back to."""
+    jumps = (*desk.jumps, (desk.path, desk.place))[-100:]
+    return at(replace(desk, jumps=jumps), offset, quote)
+
+
+def jump_back(desk: Desk) -> Desk:
+    """The place jumped from last, in whichever source it is."""
+    if not desk.jumps:
+        return replace(desk, said="no place to go back to")
+    path, place = desk.jumps[-1]
+    return put(opened(replace(desk, jumps=desk.jumps[:-1]), path), path, place)
+
+
+def opened(desk: Desk, path: str) -> Desk:
+    """That source in the pane that has the cursor; if it is in the other pane, the cursor goes there."""
+    if path in desk.open:
+        return replace(desk, focus=desk.open.index(path))
+    panes = list(desk.open) or [path]
+    panes[desk.focus] = path
+    return replace(desk, open=tuple(panes), selection=None)
+
+
+def paths(desk: Desk) -> list[str]:
+    """The sources in the order of the list."""
+    articles = list(desk.pack.articles)
+    if desk.orders["sources"] == "date":
+        articles.sort(key=lambda a: a.masthead.date.value if a.masthead.date else "9999")
+    elif desk.orders["sources"] == "words":
+        articles.sort(key=lambda a: -sum(p.span.stop - p.span.start for p in a.passages))
+    return [a.path for a in articles]
+
+
+def stepped(desk: Desk, by: int) -> Desk:
+    """Another source of the list."""
+    order = paths(desk)
+    if not order:
+        return desk
+    here = order.index(desk.path) if desk.path in order else 0
+    return replace(desk, open=(order[max(0, min(here + by, len(order) - 1))],), focus=0)
+
+
+# Comparing
+
+
+def rows(desk: Desk) -> tuple[Row, ...]:
+    """The passages of the source in focus beside those of its partner: `a` is the source in focus."""
+    here, there = desk.article, desk.partner
+    return desk.pack.rows(here.key, there.key) if here and there else ()
+
+
+def counterpart(desk: Desk, n: int) -> Row | None:
+    """The row of passage `n` of the source in focus."""
+    return next((r for r in rows(desk) if r.a == n), None)
+
+
+def followed(desk: Desk) -> Desk:
+    """The other text with its cursor on the counterpart of the passage under the cursor, if it has one."""
+    there, passage = desk.partner, desk.passage
+    if desk.view != "compare" or not desk.sync or there is None or passage is None:
+        return desk
+    row = counterpart(desk, passage.n)
+    if row is None or row.b is None:
+        return desk
+    quote = None
+    if desk.quote is not None:
+        links = [other(link, desk.quote.id) for link in desk.pack.links(desk.quote.id)]
+        quote = next((q for q in there.quotes if q.id in links), None)
+    to = quote.span.start if quote and quote.passage == row.b else there.by_number[row.b].span.start
+    return put(desk, there.path, Place(to, quote.id if quote else None))
+
+
+def other(link: Link, quote: str) -> str:
+    """The end of a link that is not `quote`."""
+    return link.b if link.a == quote else link.a
+
+
+def best_partner(desk: Desk) -> str | None:
+    """The source to set beside the one in focus: one marked for it, one that prints this quotation, else the most akin."""
+    here = desk.article
+    others = [a for a in desk.pack.articles if here is None or a.path != here.path]
+    if here is None or not others:
+        return None
+    chosen = [p for p in desk.chosen if p != here.path]
+    if chosen:
+        return chosen[-1]
+    quote = desk.quote or next((q for q in here.quotes if desk.passage and q.passage == desk.passage.n), None)
+    for wanted in ([quote] if quote else []), here.quotes:
+        counted: dict[str, int] = {}
+        for q in wanted:
+            for link in desk.pack.links(q.id):
+                path = desk.pack.quote(other(link, q.id)).source
+                counted[path] = counted.get(path, 0) + 1
+        if counted:
+            return max(counted, key=lambda path: counted[path])
+    order = [a.path for a in desk.pack.articles]
+    return order[(order.index(here.path) + 1) % len(order)]
+
+
+def compared(desk: Desk) -> Desk:
+    """Two sources side by side, the one in focus first."""
+    if len(desk.pack.articles) < 2:
+        return replace(desk, said="there is only one source to read")
+    left, right = desk.path, desk.open[1 - desk.focus] if len(desk.open) > 1 else None
+    if len(desk.chosen) == 2:
+        left, right = desk.chosen
+    right = right or best_partner(desk)
+    if right is None:
+        return desk
+    return followed(went(replace(desk, open=(left, right), focus=0, chosen=()), "compare"))
+
+
+def aligned(desk: Desk) -> Desk:
+    """`=`: beside its counterpart, level with it; where the other source has none, that is said."""
+    desk = compared(desk) if desk.view != "compare" else followed(replace(desk, sync=True))
+    passage, there = desk.passage, desk.partner
+    row = counterpart(desk, passage.n) if passage else None
+    if there is not None and (row is None or row.b is None):
+        return replace(desk, said=f"only here: {there.key} has no counterpart of this passage")
+    return desk
+
+
+def other_source(desk: Desk) -> Desk:
+    """Another source in the pane that has the cursor."""
+    order = paths(desk)
+    free = [p for p in order if p not in desk.open]
+    if not free:
+        return replace(desk, said="no other source to show")
+    after = order.index(desk.path)
+    path = next((p for p in free if order.index(p) > after), free[0])
+    panes = list(desk.open)
+    panes[desk.focus] = path
+    return followed(replace(desk, open=tuple(panes)))
+
+
+def swapped(desk: Desk) -> Desk:
+    """The two sources with their sides changed; the cursor stays with its source."""
+    return replace(desk, open=desk.open[::-1], focus=1 - desk.focus) if len(desk.open) > 1 else desk
+
+
+def other_pane(desk: Desk) -> Desk:
+    """The cursor in the other source."""
+    return replace(desk, focus=1 - desk.focus, selection=None) if len(desk.open) > 1 else desk
+
+
+# Moving in a text
+
+
+def _step(stops: list[tuple[int, str | None]], here: int, by: int) -> tuple[int, str | None] | None:
+    later = [s for s in stops if s[0] > here] if by > 0 else [s for s in reversed(stops) if s[0] < here]
+    return later[0] if later else None
+
+
+def next_passage(desk: Desk, by: int = 1) -> Desk:
+    """The passage after (by 1) or before (by -1); where removed text is shown, the piece."""
+    article = desk.article
+    if article is None:
+        return desk
+    stops: list[tuple[int, str | None]] = [(p.span.start, None) for p in article.passages]
+    if desk.removed:
+        stops += [(d.span.start, None) for d in article.dropped]
+    here = max((s for s, _ in stops if s <= desk.place.offset), default=-1)
+    to = _step(sorted(stops), here, by)
+    return at(desk, to[0]) if to else replace(desk, said="the last passage" if by > 0 else "the first passage")
+
+
+def next_quote(desk: Desk, by: int = 1) -> Desk:
+    """The quotation after (by 1) or before (by -1) in the source in focus; from the last, the first again."""
+    article = desk.article
+    if article is None or not article.quotes:
+        return replace(desk, said="no quotation in this source")
+    return _to_quote(desk, list(article.quotes), by)
+
+
+def next_shared(desk: Desk, by: int = 1) -> Desk:
+    """The next quotation that both sources print."""
+    article, there = desk.article, desk.partner
+    if article is None or there is None:
+        return desk
+    theirs = {q.id for q in there.quotes}
+    shared = [q for q in article.quotes if any(other(link, q.id) in theirs for link in desk.pack.links(q.id))]
+    if not shared:
+        return replace(desk, said=f"no quotation stands in both {article.key} and {there.key}")
+    return _to_quote(desk, shared, by)
+
+
+def _to_quote(desk: Desk, quotes: list[Quote], by: int) -> Desk:
+    quotes = sorted(quotes, key=lambda q: q.span)
+    here = desk.place.offset if desk.place.quote else desk.place.offset - (by > 0)
+    to = _step([(q.span.start, q.id) for q in quotes], here, by)
+    if to is None:
+        q = quotes[0] if by > 0 else quotes[-1]
+        said = "from the first again" if by > 0 else "from the last again"
+        return replace(jumped(desk, q.span.start, q.id), said=said if len(quotes) > 1 else "the only one")
+    return jumped(desk, *to)
+
+
+def next_row(desk: Desk, wanted: Callable[[Row], bool], what: str, by: int = 1) -> Desk:
+    """The next passage of the source in focus whose row is `wanted`."""
+    article = desk.article
+    if article is None or desk.partner is None:
+        return replace(desk, said="nothing is set beside this source: F4")
+    stops = sorted((article.by_number[r.a].span.start, None) for r in rows(desk) if r.a is not None and wanted(r))
+    passage = desk.passage
+    here = passage.span.start if passage else 0
+    to = _step(list(stops), here, by)
+    return jumped(desk, *to) if to else replace(desk, said=f"no {what} {'below' if by > 0 else 'above'}")
+
+
+def next_only(desk: Desk, by: int = 1) -> Desk:
+    """The next passage that only the source in focus has."""
+    if desk.partner is None:
+        return _only_in_pack(desk, by)
+    return next_row(desk, lambda r: r.b is None, "passage only here", by)
+
+
+def _only_in_pack(desk: Desk, by: int) -> Desk:
+    article = desk.article
+    if article is None:
+        return desk
+    shared = {q.passage for q in article.quotes if desk.pack.links(q.id)}
+    for row_set in (desk.pack.rows(article.key, a.key) for a in desk.pack.articles[:50] if a.path != article.path):
+        shared |= {r.a for r in row_set if r.a is not None and r.b is not None}
+    stops: list[tuple[int, str | None]] = [(p.span.start, None) for p in article.passages if p.n not in shared]
+    passage = desk.passage
+    to = _step(stops, passage.span.start if passage else 0, by)
+    return jumped(desk, *to) if to else replace(desk, said=f"no passage only here {'below' if by > 0 else 'above'}")
+
+
+def next_difference(desk: Desk, by: int = 1) -> Desk:
+    """The next passages that differ by some words."""
+    return next_row(desk, lambda r: r.b is not None and bool(r.differences), "difference", by)
+
+
+# Hits
+
+
+def stream(desk: Desk) -> list[tuple[str, Span]]:
+    """Every hit of the search, source by source."""
+    if desk.answer is None:
+        return []
+    order = {a.path: n for n, a in enumerate(desk.pack.articles)}
+    found = [(h.source, m) for h in desk.answer.hits for m in h.marks]
+    return sorted((f for f in found if f[0] in order), key=lambda f: (order[f[0]], f[1]))
+
+
+def next_hit(desk: Desk, by: int = 1) -> Desk:
+    """The next hit; after the last one of a source the first of the next, after the last of all the first."""
+    hits = stream(desk)
+    if not hits:
+        return replace(desk, said="no hits: ^f searches all sources")
+    order = {a.path: n for n, a in enumerate(desk.pack.articles)}
+    here = (order.get(desk.path, 0), desk.place.offset)
+    placed = [(order[path], span.start) for path, span in hits]
+    if by > 0:
+        to = next((n for n, p in enumerate(placed) if p > here), 0)
+    else:
+        to = next((n for n in reversed(range(len(placed))) if placed[n] < here), len(placed) - 1)
+    path, span = hits[to]
+    if path != desk.path:
+        desk = opened(replace(desk, jumps=(*desk.jumps, (desk.path, desk.place))[-100:]), path)
+    desk = replace(at(desk, span.start), lit=True)
+    return replace(desk, said="from the first hit again" if by > 0 and to == 0 and len(hits) > 1 else "")
+
+
+def hit_here(desk: Desk) -> tuple[int, int]:
+    """Which hit the cursor is on, counted from 1 (0: on none), and how many there are."""
+    hits = stream(desk)
+    here = [n for n, (path, span) in enumerate(hits, 1) if path == desk.path and span.start == desk.place.offset]
+    return (here[0] if here else 0), len(hits)
+
+
+# Selecting
+
+GROWTH = {"w": 1, ")": 2, "}": 3, "b": -1, "(": -2, "{": -3}
+"""Keys that grow or shrink a selection by a word, a sentence, to the passage's edge."""
+
+_SENTENCE_END = ".!?…"
+_CLOSING = "\"'”’»›)]"
+
+
+def _sentence_ends(text: str, passage: Span) -> list[int]:
+    """Offsets behind each sentence of a passage: a stop, closing marks, then a blank and no small letter."""
+    ends = []
+    at = passage.start
+    while at < passage.stop:
+        if text[at] in _SENTENCE_END:
+            stop = at + 1
+            while stop < passage.stop and text[stop] in _CLOSING + _SENTENCE_END:
+                stop += 1
+            after = stop
+            while after < passage.stop and text[after].isspace():
+                after += 1
+            if after == passage.stop or (after > stop and not text[after].islower()):
+                ends.append(stop)
+            at = stop
+        else:
+            at += 1
+    if not ends or ends[-1] < passage.stop:
+        ends.append(passage.stop)
+    return ends
+
+
+def sentence_at(article: Article, passage: Passage, offset: int) -> Span:
+    """The sentence of a passage that holds an offset."""
+    start = passage.span.start
+    for stop in _sentence_ends(article.text, passage.span):
+        if offset < stop:
+            return Span(start, stop)
+        start = stop
+        while start < passage.span.stop and article.text[start].isspace():
+            start += 1
+    return passage.span
+
+
+def grown(desk: Desk, key: str) -> Desk:
+    """The selection longer or shorter at its end, within its passage: by a word, a sentence, or to the passage's edge."""
+    article, passage, selection = desk.article, desk.passage, desk.selection
+    if article is None or passage is None or selection is None:
+        return desk
+    text, within = article.text, passage.span
+    by = GROWTH[key]
+    if abs(by) == 1:
+        stops = [
+            n
+            for n in range(within.start + 1, within.stop + 1)
+            if not text[n - 1].isspace() and (n == within.stop or text[n].isspace())
+        ]
+    elif abs(by) == 2:
+        stops = _sentence_ends(text, within)
+    else:
+        first = sentence_at(article, passage, selection.start).stop
+        stops = [first, within.stop] if by < 0 else [within.stop]
+    if by > 0:
+        stop = next((s for s in stops if s > selection.stop), within.stop)
+    else:
+        stop = next((s for s in reversed(stops) if selection.start < s < selection.stop), selection.stop)
+    words = len(text[selection.start : stop].split())
+    return replace(
+        desk,
+        selection=Span(selection.start, stop),
+        said=f"{words} words selected: c clips, C with a note, y copies, esc ends",
+    )
+
+
+def chosen(desk: Desk) -> Desk:
+    """The source under the cursor marked for comparing, or not any more; the last two marked count."""
+    if desk.path in desk.chosen:
+        return replace(desk, chosen=tuple(p for p in desk.chosen if p != desk.path))
+    picked = (*desk.chosen, desk.path)[-2:]
+    said = "= sets the two marked sources side by side" if len(picked) == 2 else "mark another one, then ="
+    return replace(desk, chosen=picked, said=said)
+
+
+# Putting aside
+
+
+def changed(desk: Desk, work: Work, said: str) -> Desk:
+    """The user's work anew; what it was can be had back."""
+    return replace(desk, work=work, past=(*desk.past, desk.work)[-UNDOABLE:], future=(), said=said)
+
+
+def undo(desk: Desk) -> Desk:
+    """The work as it was before the last change."""
+    if not desk.past:
+        return replace(desk, said="nothing to take back")
+    kept = replace(desk.past[-1], places=desk.work.places, session=desk.work.session)
+    return replace(
+        desk, work=kept, past=desk.past[:-1], future=(*desk.future, desk.work), said="taken back; ^r does it again"
+    )
+
+
+def redo(desk: Desk) -> Desk:
+    """The work as it was before it was taken back."""
+    if not desk.future:
+        return replace(desk, said="nothing to do again")
+    kept = replace(desk.future[-1], places=desk.work.places, session=desk.work.session)
+    return replace(desk, work=kept, future=desk.future[:-1], past=(*desk.past, desk.work), said="done again")
+
+
+def clip_of(article: Article, span: Span, passage: int, kind: Literal["quote", "passage", "selection"]) -> Clip:
+    """A clip of a stretch of an article; the same stretch is the same clip."""
+    name = hashlib.sha256(f"{fingerprint(article, span)}:{kind}".encode()).hexdigest()[:12]
+    return Clip(name, article.path, article.source.sha256, passage, span, span.of(article.text), kind)
+
+
+def under(desk: Desk) -> list[Clip]:
+    """What `c` puts aside: the selection, else the quotation under the cursor (in two panes both versions), else the passage.
+
+    On a passage with one quotation that is the quotation; of a quotation in several parts, all parts.
+    """
+    article, passage = desk.article, desk.passage
+    if article is None or passage is None:
+        return []
+    if desk.selection is not None:
+        return [clip_of(article, desk.selection, passage.n, "selection")]
+    quote = desk.quote or next((q for q in article.quotes if q.passage == passage.n and not q.parent), None)
+    if quote is None:
+        return [clip_of(article, passage.span, passage.n, "passage")]
+    quotes = [q for q in article.quotes if q.group == quote.group and "nested" not in q.flags] or [quote]
+    if desk.view == "compare" and desk.partner is not None:
+        linked = {other(link, q.id) for q in quotes for link in desk.pack.links(q.id)}
+        quotes += [q for q in desk.partner.quotes if q.id in linked]
+    return [clip_of(desk.pack.by_path[q.source], q.span, q.passage, "quote") for q in quotes]
+
+
+def put_aside(desk: Desk, clips: list[Clip]) -> Desk:
+    """These clips after those there are; what is clipped already stays where it is."""
+    have = {c.id for c in desk.work.clips}
+    new = [c for c in clips if c.id not in have]
+    if not new:
+        return replace(desk, said="already clipped: F6 shows the briefing" if clips else "nothing to clip here")
+    work = replace(desk.work, clips=(*desk.work.clips, *new))
+    where = ", ".join(dict.fromkeys(f"{desk.pack.by_path[c.source].key}¶{c.passage}" for c in new))
+    return replace(changed(desk, work, f"clipped {where} · u takes it back"), selection=None)
+
+
+def noted(desk: Desk, clip: str, note: str) -> Desk:
+    """A note to a clip."""
+    clips = tuple(replace(c, note=note.strip()) if c.id == clip else c for c in desk.work.clips)
+    return changed(desk, replace(desk.work, clips=clips), "note kept" if note.strip() else "note taken out")
+
+
+def headed(desk: Desk, clip: str, heading: str) -> Desk:
+    """A heading of the reader's own that begins with a clip."""
+    clips = tuple(replace(c, heading=heading.strip()) if c.id == clip else c for c in desk.work.clips)
+    return changed(desk, replace(desk.work, clips=clips), "heading kept" if heading.strip() else "heading taken out")
+
+
+def removed_clip(desk: Desk) -> Desk:
+    """The briefing without the clip under the cursor."""
+    if not desk.work.clips:
+        return desk
+    at_ = min(desk.item, len(desk.work.clips) - 1)
+    clips = desk.work.clips[:at_] + desk.work.clips[at_ + 1 :]
+    return replace(
+        changed(desk, replace(desk.work, clips=clips), "taken out · u puts it back"),
+        item=max(0, min(at_, len(clips) - 1)),
+    )
+
+
+def moved_clip(desk: Desk, by: int) -> Desk:
+    """The clip under the cursor further down (by 1) or up (by -1)."""
+    clips, to = list(desk.work.clips), desk.item + by
+    if not 0 <= to < len(clips):
+        return replace(desk, said="the last item" if by > 0 else "the first item")
+    clips[desk.item], clips[to] = clips[to], clips[desk.item]
+    return replace(changed(desk, replace(desk.work, clips=tuple(clips)), ""), item=to)
+
+
+def corrected(desk: Desk, quote: Quote, name: str) -> Desk:
+    """Who spoke a quotation, as the user says; empty for nobody."""
+    key = fingerprint(desk.pack.by_path[quote.source], quote.span)
+    said = f"said by {name.strip()}" if name.strip() else "said by nobody"
+    return changed(desk, replace(desk.work, speakers={**desk.work.speakers, key: name.strip()}), said)
+
+
+# Small choices
+
+
+def measured(desk: Desk, by: int) -> Desk:
+    """Longer or shorter lines."""
+    measure = max(MEASURES[0], min(desk.measure + by, MEASURES[1]))
+    return replace(desk, measure=measure, said=f"lines of {measure}")
+
+
+def reordered(desk: Desk) -> Desk:
+    """Another order of what is listed in this view."""
+    view = "results" if desk.view == "search" else desk.view
+    if view not in ORDERS:
+        return desk
+    choices = ORDERS[view]
+    to = choices[(choices.index(desk.orders[view]) + 1) % len(choices)]
+    return replace(desk, orders={**desk.orders, view: to}, statement=0, said=f"order: {to}")
+
+
+def unfolded(desk: Desk) -> Desk:
+    """The versions of the statement under the cursor opened, or closed."""
+    all_ = statements(desk)
+    if not all_:
+        return desk
+    key = all_[min(desk.statement, len(all_) - 1)].first.id
+    return replace(desk, unfolded=desk.unfolded ^ {key})
+
+
+# Speakers on the screen
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """How a speaker is shown all over the pack."""
+
+    letter: str
+    hue: int
+    """1 to 8; repeats after eight speakers, the letter carries."""
+    short: str
+    """The surname of a person, the name of a body or document."""
+
+
+_tags: dict[int, tuple[Pack, Mapping[str, str], Mapping[str, Tag]]] = {}
+
+
+def tags(desk: Desk) -> Mapping[str, Tag]:
+    """The speakers in the order in which they first speak; two with one initial get different letters of their names."""
+    known = _tags.get(0)
+    if known is not None and known[0] is desk.pack and known[1] is desk.work.speakers:
+        return known[2]
+    names = dict.fromkeys(
+        speaker_of(desk, q)[0] for q in desk.pack.quotes if q.type != "indirect" and speaker_of(desk, q)[0]
+    )
+    found: dict[str, Tag] = {}
+    used: set[str] = set()
+    for n, name in enumerate(names):
+        short = short_name(name)
+        letters = [c.upper() for c in short if c.isalpha()] or ["?"]
+        letter = next((c for c in letters if c not in used), letters[0])
+        used.add(letter)
+        found[name] = Tag(letter, n % 8 + 1, short)
+    _tags[0] = (desk.pack, desk.work.speakers, found)
+    return found
+
+
+def short_name(name: str) -> str:
+    """The surname of a person (`Dmitry Medvedev`), any other name as it is."""
+    words = name.split()
+    person = 2 <= len(words) <= 4 and all(w[:1].isupper() and w[1:2].islower() for w in (words[0], words[-1]))
+    body = any(w.casefold().strip(",.") in _BODIES for w in words)
+    return words[-1] if person and not body else name
+
+
+_BODIES = frozenset(
+    (
+        *("agency", "army", "association", "authority", "bank", "board", "bureau", "cabinet", "centre", "center"),
+        *("chamber", "church", "college", "commission", "committee", "company", "congress", "corporation", "council"),
+        *(
+            "court",
+            "declaration",
+            "department",
+            "district",
+            "federation",
+            "force",
+            "forces",
+            "foundation",
+            "government",
+        ),
+        *("group", "hospital", "house", "inc", "inspectorate", "institute", "league", "line", "ltd", "ministry"),
+        *("movement", "museum", "network", "news", "office", "organisation", "organization", "parliament", "party"),
+        *("police", "post", "press", "report", "senate", "service", "society", "states", "statement", "supreme"),
+        *("times", "trust", "union", "university"),
+    )
+)
+"""Words that make a name that of a body or a document."""

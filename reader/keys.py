@@ -1,0 +1,226 @@
+"""Every command once: its name, its keys, where it works, what it says.
+
+Bindings, the foot line, the help and the key table of the README come from `COMMANDS`; the user's settings may give a
+command other keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+VIEWS = ("sources", "search", "results", "read", "compare", "quotes", "briefing", "help")
+"""Where a key may be pressed. `search` is the field, `results` the hits below it."""
+
+_OUTSIDE = tuple(v for v in VIEWS if v != "search")
+_TEXT = ("read", "compare")
+_PLACES = ("sources", "results", "read", "compare", "quotes", "briefing")
+_LISTS = ("sources", "results", "quotes", "briefing", "help")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the user can do."""
+
+    id: str
+    """What the user's settings call it."""
+    keys: tuple[str, ...]
+    """As a person writes them: `j`, `^f`, `F4`, `space`, `g g` for one key after the other."""
+    title: str
+    """Two or three words, for the foot line and the help."""
+    group: str
+    views: tuple[str, ...]
+    help: str
+    """One sentence."""
+    short: str = ""
+    """What the foot line says, where the title is too long for it."""
+
+
+def _c(
+    id: str,  # noqa: A002 (the word the settings use)
+    keys: str,
+    title: str,
+    group: str,
+    views: Sequence[str],
+    help: str,  # noqa: A002
+    short: str = "",
+) -> Command:
+    return Command(id, tuple(keys.split(", ")), title, group, tuple(views), help, short)
+
+
+COMMANDS: tuple[Command, ...] = (
+    # Move
+    _c("down", "j, down", "line down", "Move", (*_PLACES, "help"), "One line, row or hit down.", "down"),
+    _c("up", "k, up", "line up", "Move", (*_PLACES, "help"), "One line, row or hit up."),
+    _c("page_down", "space, pagedown", "page down", "Move", ("read", "compare", "help"), "One page down."),
+    _c("page_up", "b, pageup", "page up", "Move", ("read", "compare", "help"), "One page up."),
+    _c("half_down", "^d", "half a page down", "Move", _TEXT, "Half a page down."),
+    _c("half_up", "^u", "half a page up", "Move", _TEXT, "Half a page up."),
+    _c("next_passage", "}", "next passage", "Move", _TEXT, "The next passage; where removed text is shown, the next piece."),
+    _c("previous_passage", "{", "previous passage", "Move", _TEXT, "The passage before; where removed text is shown, the piece before."),
+    _c("next_quote", "]", "next quotation", "Move", ("read",), "The next quotation in this source.", "quotation"),
+    _c("previous_quote", "[", "previous quotation", "Move", ("read",), "The quotation before this in this source."),
+    _c("next_shared", "]", "next shared quotation", "Move", ("compare",), "The next quotation that both sources print.", "shared"),
+    _c("previous_shared", "[", "previous shared quotation", "Move", ("compare",), "The quotation before this that both sources print."),
+    _c("next_only", ")", "next only here", "Move", _TEXT, "The next passage that only this source has.", "only here"),
+    _c("previous_only", "(", "previous only here", "Move", _TEXT, "The passage before this that only this source has."),
+    _c("next_difference", ">", "next difference", "Move", ("compare",), "The next passages that differ by some words.", "difference"),
+    _c("previous_difference", "<", "previous difference", "Move", ("compare",), "The passages before this that differ by some words."),
+    _c("top", "g g, home", "top", "Move", (*_PLACES, "help"), "The top of the text or list."),
+    _c("end", "G, end", "end", "Move", (*_PLACES, "help"), "The end of the text or list."),
+    _c("jump_back", "backspace", "back where you were", "Move", ("read", "compare"), "The place you jumped from last."),
+    _c("mark", "m", "mark this place", "Move", _TEXT, "Then a letter: marks this place with it."),
+    _c("to_mark", "'", "to a mark", "Move", ("sources", "results", *_TEXT, "quotes"), "Then a letter: the place marked with it."),
+    # Find
+    _c("search", "^f, F2, g s", "search all sources", "Find", VIEWS, "Search all sources while you type.", "search"),
+    _c("search_here", "/", "search", "Find", ("sources", "results", "quotes"), "Search all sources while you type.", "search"),
+    _c("find", "/", "find in this source", "Find", _TEXT, "Words to find in this source only."),
+    _c("filter", "/", "filter", "Find", ("help",), "Show only the keys whose words hold these letters.", "filter"),
+    _c("next_hit", "n", "next hit", "Find", ("results", *_TEXT), "The next hit; after the last of a source, the first of the next.", "hit"),
+    _c("previous_hit", "N", "previous hit", "Find", ("results", *_TEXT), "The hit before; before the first of a source, the last of the source before."),
+    _c("search_this", "*", "search for this", "Find", _TEXT, "Search all sources for this quotation's words."),
+    _c("open", "enter", "open", "Find", ("sources", "results", "quotes", "briefing", "help"), "Open what is under the cursor.", "open"),
+    # Look
+    _c("align", "=", "beside its counterpart", "Look", ("sources", "results", *_TEXT), "This source beside the other, this passage level with its counterpart.", "beside"),
+    _c("other_pane", "h, l, tab", "other pane", "Look", ("compare",), "The cursor goes to the other source."),
+    _c("swap", "x", "swap sides", "Look", ("compare",), "The left source goes right, the right one left."),
+    _c("other_source", "w", "another source here", "Look", ("compare",), "Another source in this pane."),
+    _c("sync", "S", "together or apart", "Look", ("compare",), "Whether the other text follows."),
+    _c("detail", "d", "word differences", "Look", ("compare",), "Mark the words that differ, or do not."),
+    _c("versions", "d", "versions", "Look", ("quotes",), "Every source's version of this statement, the differences marked.", "versions"),
+    _c("removed", "r", "removed text", "Look", _TEXT, "Show what was left out, each piece with the rule that left it out."),
+    _c("card", "i", "source card", "Look", ("sources", "results", *_TEXT), "What is known of this source, and how it is known.", "card"),
+    _c("people", "p", "speakers", "Look", _TEXT, "The speakers of this source and what they say."),
+    _c("outline", "t", "outline", "Look", _TEXT, "The headings and first words of this source."),
+    _c("zen", "z", "text alone", "Look", _TEXT, "Nothing on the screen but the text."),
+    _c("wider", "+", "longer lines", "Look", _PLACES, "Lines four characters longer, up to 80."),
+    _c("narrower", "-", "shorter lines", "Look", _PLACES, "Lines four characters shorter, down to 48."),
+    _c("order", "s", "order", "Look", ("sources", "results", "quotes"), "Another order of what is listed.", "order"),
+    _c("choose", "space", "mark for comparing", "Look", ("sources",), "Mark this source; two marked ones are compared with =."),
+    # Keep
+    _c("clip", "c", "clip", "Keep", ("results", *_TEXT, "quotes"), "Put this quotation aside, or this passage where there is none.", "clip"),
+    _c("clip_note", "C", "clip with a note", "Keep", ("results", *_TEXT, "quotes"), "Put it aside and write a note to it."),
+    _c("select", "v", "select", "Keep", _TEXT, "Begin to select here; w ) } grow the selection, c clips it, esc ends it."),
+    _c("copy", "y", "copy the words", "Keep", ("results", *_TEXT, "quotes", "briefing"), "Send these words to the terminal's clipboard."),
+    _c("copy_cited", "Y", "copy with source", "Keep", ("results", *_TEXT, "quotes", "briefing"), "Send these words and where they stand to the terminal's clipboard."),
+    _c("undo", "u", "undo", "Keep", _PLACES, "Take back the last thing you changed."),
+    _c("redo", "^r", "redo", "Keep", _PLACES, "Do again what you took back."),
+    # Briefing
+    _c("item_down", "J", "item down", "Briefing", ("briefing",), "Move this item down."),
+    _c("item_up", "K", "item up", "Briefing", ("briefing",), "Move this item up."),
+    _c("note", "e", "note", "Briefing", ("briefing",), "Write or change the note to this item.", "note"),
+    _c("heading", "H", "heading", "Briefing", ("briefing",), "A heading of your own above this item."),
+    _c("title", "T", "title", "Briefing", ("briefing",), "The briefing's title."),
+    _c("bottom_line", "B", "bottom line", "Briefing", ("briefing",), "What it comes to, in your words, at the head of the briefing."),
+    _c("remove", "x", "remove", "Briefing", ("briefing",), "Take this item out.", "remove"),
+    _c("verify", "V", "verify", "Briefing", ("briefing",), "Check every quotation of the briefing against its source.", "verify"),
+    _c("preview", "p", "preview", "Briefing", ("briefing",), "The briefing as the Markdown that will be written."),
+    _c("write", "w", "write", "Briefing", ("briefing",), "Write the briefing as Markdown.", "write"),
+    _c("write_as", "W", "write as", "Briefing", ("briefing",), "Write the briefing under a name you give."),
+    _c("speaker", "a", "correct the speaker", "Keep", ("read", "compare", "quotes"), "Say who spoke this quotation; empty for nobody."),
+    # Screens
+    _c("read", "F3, g r", "read", "Screens", VIEWS, "The text of one source."),
+    _c("compare", "F4, g c", "compare", "Screens", VIEWS, "Two sources side by side.", "compare"),
+    _c("quotes", "F5, g q", "quotes", "Screens", VIEWS, "Every statement and the sources that print it.", "quotations"),
+    _c("briefing", "F6, g b", "briefing", "Screens", VIEWS, "What you put aside, and the document made of it."),
+    _c("sources", "0", "source list", "Screens", _PLACES, "The list of sources; beside a text, shows or hides it."),
+    _c("source_n", "1, 2, 3, 4, 5, 6, 7, 8, 9", "source 1 to 9", "Screens", _PLACES, "Open the source of that number."),
+    _c("original", "o", "original file", "Screens", ("sources", *_TEXT), "The file itself in your editor, at this line."),
+    _c("help", "?, F1", "help", "Screens", VIEWS, "The keys that work here; again: all of them.", "help"),
+    _c("palette", "^p, :", "all commands", "Screens", VIEWS, "Type part of a command's name, enter does it."),
+    _c("back", "q", "back", "Screens", _OUTSIDE, "Back to where you came from; on the first screen, quit. Nothing is lost.", "close"),
+    _c("leave", "esc", "leave", "Screens", VIEWS, "Leave the field, end the selection, put out the hits."),
+    _c("quit", "^q", "quit", "Screens", VIEWS, "Quit at once; everything you kept is safe."),
+    _c("theme", "^t", "theme", "Screens", _PLACES, "The next theme."),
+    # the field
+    _c("hit_down", "down", "next passage", "Field", ("search",), "The next passage, without leaving the field.", "move"),
+    _c("hit_up", "up", "passage before", "Field", ("search",), "The passage before, without leaving the field."),
+    _c("hits_down", "pagedown", "five passages on", "Field", ("search",), "Five passages on, without leaving the field."),
+    _c("hits_up", "pageup", "five passages back", "Field", ("search",), "Five passages back, without leaving the field."),
+    _c("open_hit", "enter", "open at the hit", "Field", ("search",), "Open the source at this passage.", "open at hit"),
+    _c("to_hits", "tab", "to the hits", "Field", ("search",), "From the field to the hits below it.", "to the hits"),
+    _c("scope", "^t", "scope", "Field", ("search",), "All text, quotations only, headlines only.", "scope"),
+    _c("history", "^r", "earlier searches", "Field", ("search",), "The search before this one."),
+    _c("clear", "^u", "clear", "Field", ("search",), "Empty the field.", "clear"),
+    _c("to_field", "tab", "to the field", "Field", ("results",), "Back to the search field.", "field"),
+)  # fmt: skip
+
+EVERYWHERE = ("search", "read", "compare", "quotes", "briefing", "help", "palette", "quit")
+"""Commands whose ^ and F keys work in fields too."""
+
+FOOT: Mapping[str, tuple[str, ...]] = {
+    "sources": ("open", "align", "search_here", "quotes", "card", "help"),
+    "search": ("hit_down", "open_hit", "to_hits", "scope", "clear", "leave"),
+    "results": ("down", "open", "clip", "order", "to_field", "help"),
+    "read": ("next_quote", "align", "clip", "next_hit", "removed", "help"),
+    "compare": ("next_shared", "next_only", "next_difference", "align", "clip", "help"),
+    "quotes": ("down", "versions", "open", "clip", "order", "help"),
+    "briefing": ("verify", "open", "note", "item_down", "write", "help"),
+    "help": ("open", "filter", "help", "back"),
+}
+"""Of each view the commands that its foot line shows; at most six."""
+
+PREFIXES = {"g": "Go to", "m": "Mark this place with a letter", "'": "To the place marked with a letter"}
+"""Keys that wait for another one."""
+
+_NAMES = {"escape": "esc", "enter": "enter", "tab": "tab", "space": "space", "question_mark": "?", "slash": "/"}
+
+
+def spoken(key: str, character: str | None) -> str:
+    """A key as a person writes it, from the terminal's name of it and the character it types, if any."""
+    if key in _NAMES:
+        return _NAMES[key]
+    if character is not None and character.isprintable() and len(character) == 1:
+        return character
+    if key.startswith("ctrl+"):
+        return "^" + key.removeprefix("ctrl+")
+    if key[:1] == "f" and key[1:].isdigit():
+        return key.upper()
+    return key
+
+
+class Keymap:
+    """Which command a key means in which view.
+
+    Args:
+        changed: The user's own keys: command ids with the keys that take the place of the default ones.
+    """
+
+    def __init__(self, changed: Mapping[str, Sequence[str]] | None = None) -> None:
+        changed = changed or {}
+        self.commands: tuple[Command, ...] = tuple(
+            replace(c, keys=tuple(changed[c.id])) if c.id in changed else c for c in COMMANDS
+        )
+        self.problems: tuple[str, ...] = tuple(_problems(self.commands, changed))
+        self._by_id = {c.id: c for c in self.commands}
+        self._by_key = {(v, k): c for c in reversed(self.commands) for v in c.views for k in c.keys}
+
+    def find(self, view: str, key: str) -> Command | None:
+        """The command that `key` means in `view`."""
+        return self._by_key.get((view, key))
+
+    def command(self, id: str) -> Command:  # noqa: A002 (the word the settings use)
+        """The command of that id; KeyError if there is none."""
+        return self._by_id[id]
+
+    def foot(self, view: str) -> list[Command]:
+        """The commands that the foot line of `view` shows, the most used first."""
+        return [self._by_id[id_] for id_ in FOOT[view]]
+
+    def of(self, view: str | None) -> list[Command]:
+        """The commands of a view, or all of them."""
+        return [c for c in self.commands if view is None or view in c.views]
+
+
+def _problems(commands: Iterable[Command], changed: Mapping[str, Sequence[str]]) -> Iterable[str]:
+    known = {c.id for c in COMMANDS}
+    for name in changed:
+        if name not in known:
+            yield f"no command is called {name!r}"
+    taken: dict[tuple[str, str], str] = {}
+    for c in commands:
+        for view in c.views:
+            for key in c.keys:
+                other = taken.setdefault((view, key), c.id)
+                if other != c.id:
+                    yield f"{key} means both {other} and {c.id} in {view}: {other} has it"

@@ -1,0 +1,257 @@
+"""What a line of the screen says, and the one place where a role becomes a colour.
+
+Panes speak in roles (`bright`, `dim`, `hit`, `speaker-3`), never in colours; a theme gives each role its ink. Where a
+terminal has no colours to give, weight, underline and reverse carry the roles (see `Palette`).
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from rich.cells import cell_len, get_character_cell_size
+from rich.color import Color, ColorParseError
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from reader import safe
+
+
+class Piece(NamedTuple):
+    """Some words of a line and their role; a role may be followed by `bold`, `underline`, `strike`."""
+
+    text: str
+    role: str = "text"
+
+
+class Line(NamedTuple):
+    """A line of the screen: its pieces from left to right, and the ground it stands on (empty for the page)."""
+
+    pieces: tuple[Piece, ...] = ()
+    ground: str = ""
+
+
+class Sheet(Protocol):
+    """What a page shows: lines made when they are looked at."""
+
+    @property
+    def height(self) -> int:
+        """How many lines there are."""
+
+    def line(self, y: int, top: int) -> Line:
+        """Line `y`, where `top` is the first line in view: marks of a passage cut by the top edge stand on that."""
+
+
+class Lines:
+    """A sheet of lines made beforehand."""
+
+    def __init__(self, lines: Iterable[Line] = ()) -> None:
+        self._lines = list(lines)
+        self.height = len(self._lines)
+
+    def line(self, y: int, top: int) -> Line:
+        return self._lines[y]
+
+
+ROLES = (
+    *("text", "bright", "dim", "faint", "accent-text", "hit", "hit-here", "changed", "removed", "bad"),
+    *(f"speaker-{n}" for n in range(1, 9)),
+)
+# What every role falls back to in a theme that does not know it, Textual's own included.
+DEFAULTS: Mapping[str, str] = {
+    "bright": "$foreground",
+    "dim": "$foreground",
+    "faint": "$foreground",
+    "bar": "$surface",
+    "here": "$panel",
+    "accent-text": "$accent",
+    "hit": "$foreground",
+    "hit-ground": "$boost",
+    "hit-here": "$background",
+    "hit-here-ground": "$accent",
+    "changed": "$accent",
+    "removed": "$foreground",
+    "bad": "$error",
+    **{f"speaker-{n}": "$foreground" for n in range(1, 9)},
+}
+_GROUNDED = {"hit": "hit-ground", "hit-here": "hit-here-ground"}
+# The roles that must be told apart where there is no colour at all.
+_WEIGHT = {
+    "hit": Style(underline=True),
+    "hit-here": Style(bold=True, reverse=True),
+    "dim": Style(dim=True),
+    "faint": Style(dim=True),
+    "removed": Style(dim=True),
+}
+_ALWAYS = {"changed": Style(bold=True, underline=True), "hit-here": Style(bold=True), "bad": Style(bold=True)}
+_MODIFIERS = {"bold": Style(bold=True), "underline": Style(underline=True), "strike": Style(strike=True)}
+
+
+class Palette:
+    """The styles of a theme's roles.
+
+    Args:
+        variables: The theme's variables, each a colour as Textual writes it (`#f6f2e8`, `ansi_cyan`).
+        ansi: Whether the terminal's own colours are used: then weight and underline carry the roles.
+        plain: Whether no colour may be used at all (NO_COLOR).
+    """
+
+    def __init__(self, variables: Mapping[str, str], *, ansi: bool, plain: bool) -> None:
+        self._variables = variables
+        self._weights = ansi or plain
+        self._ansi = ansi
+        self._known: dict[tuple[str, str], Style] = {}
+
+    def style(self, role: str, ground: str) -> Style:
+        """The style of `role` (with its modifiers) on `ground`."""
+        known = self._known.get((role, ground))
+        if known is None:
+            known = self._known[role, ground] = self._make(role, ground)
+        return known
+
+    def _make(self, role: str, ground: str) -> Style:
+        name, *modifiers = role.split()
+        ink = self._color("foreground" if name == "text" else name)
+        paper = self._color(_GROUNDED.get(name, ground or "background"))
+        if self._ansi and name in _GROUNDED:
+            ink = paper = self._color("background")
+        style = Style(color=ink, bgcolor=paper) + _ALWAYS.get(name, Style.null())
+        if self._weights:
+            style += _WEIGHT.get(name, Style.null())
+        for modifier in modifiers:
+            style += _MODIFIERS[modifier]
+        return style
+
+    def _color(self, name: str) -> Color | None:
+        value = self._variables.get(name, "").split()[:1]
+        if not value:
+            return None
+        try:
+            return Color.parse(value[0].removeprefix("ansi_"))
+        except ColorParseError:
+            return None
+
+
+def strip(line: Line, width: int, palette: Palette) -> Strip:
+    """A line as Textual draws it: sanitised, coloured, exactly `width` cells."""
+    ground = line.ground
+    segments = [Segment(safe.text(p.text), palette.style(p.role, ground)) for p in line.pieces if p.text]
+    return Strip(segments).adjust_cell_length(width, palette.style("text", ground))
+
+
+# Characters of one cell each without any doubt: Latin, Greek, Cyrillic, general punctuation, currency, arrows.
+# Rich takes its slow way for curly quotes and dashes, which stand in every paragraph we show.
+_NARROW = re.compile(
+    "[\\t-\\r\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff]*"
+)
+
+
+def cells(text: str) -> int:
+    """How many cells `text` takes once it is sanitised."""
+    return len(text) if _NARROW.fullmatch(text) else cell_len(safe.text(text))
+
+
+def cut(text: str, width: int) -> str:
+    """`text` in at most `width` cells, with `…` where it was cut."""
+    if cells(text) <= width:
+        return text
+    if width < 1:
+        return ""
+    kept, used = [], 0
+    for c in safe.text(text):
+        used += get_character_cell_size(c)
+        if used > width - 1:
+            break
+        kept.append(c)
+    return "".join(kept).rstrip() + "…"
+
+
+def pad(text: str, width: int, *, right: bool = False) -> str:
+    """`text` cut or filled up to exactly `width` cells; with `right`, filled on the left."""
+    text = cut(text, width)
+    blank = " " * (width - cells(text))
+    return blank + text if right else text + blank
+
+
+def wrap(text: str, start: int, stop: int, width: int) -> array[int]:
+    """The lines of `text[start:stop]` broken between words to `width` cells.
+
+    White space at a break belongs to no line; a line end of the source is a blank like any other (its paragraph was
+    wrapped by somebody else); a word longer than a line is cut.
+
+    Returns:
+        Offsets in `text` (code points): start and stop of each line in turn.
+    """
+    out = array("q")
+    while start < stop and text[start].isspace():
+        start += 1
+    while stop > start and text[stop - 1].isspace():
+        stop -= 1
+    if not _NARROW.fullmatch(text, start, stop):
+        return _wrap_wide(text, start, stop, width)
+    at = start
+    while at < stop:
+        end = min(at + width, stop)
+        if end < stop and not text[end].isspace():
+            gap = end
+            while gap > at and not text[gap - 1].isspace():
+                gap -= 1
+            if gap > at:
+                end = gap
+        last = end
+        while last > at and text[last - 1].isspace():
+            last -= 1
+        out.extend((at, last))
+        at = end
+        while at < stop and text[at].isspace():
+            at += 1
+    return out
+
+
+def _wrap_wide(text: str, start: int, stop: int, width: int) -> array[int]:
+    """As `wrap`, for text with wide, combining or right-to-left characters: counted cell by cell."""
+    out = array("q")
+    at = start
+    while at < stop:
+        used, end, gap = 0, at, -1
+        while end < stop:
+            c = text[end]
+            size = 1 if c.isspace() else get_character_cell_size(safe.text(c))
+            if used + size > width and not c.isspace() and size:
+                break
+            used += size
+            end += 1
+            if c.isspace():
+                gap = end
+                if used > width:
+                    break
+        if end < stop and gap > at:
+            end = gap
+        end = max(end, at + 1)
+        last = end
+        while last > at + 1 and text[last - 1].isspace():
+            last -= 1
+        out.extend((at, last))
+        at = end
+        while at < stop and text[at].isspace():
+            at += 1
+    return out
+
+
+def fit(left: Sequence[Piece], right: Sequence[Piece], width: int, ground: str = "") -> Line:
+    """A line with `left` at its left end and `right` at its right end, one blank from each edge.
+
+    What does not fit is cut from the left part, from its end; the right part always stands.
+    """
+    room = width - 2 - sum(cells(p.text) for p in right)
+    pieces = [Piece(" ")]
+    for piece in left:
+        if room <= 0:
+            break
+        shown = cut(piece.text, room)
+        pieces.append(Piece(shown, piece.role))
+        room -= cells(shown)
+    return Line((*pieces, Piece(" " * max(room, 0)), *right, Piece(" ")), ground)

@@ -1,0 +1,111 @@
+"""What is known of a source: its card, its speakers, its outline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from index.model import Article, Fact
+from reader import desk as moves
+from reader.desk import Desk
+from reader.paint import Line, Lines, Piece, cut, pad
+from reader.panes.source import said_of
+
+
+def source_card(desk: Desk, article: Article, width: int) -> Lines:
+    """Each field of the masthead with how it is known, the file, and what was left out by which rule."""
+    m = article.masthead
+    rows: list[tuple[str, str, str]] = [
+        ("Headline", *_fact(m.headline)),
+        ("Publisher", *_fact(m.publisher)),
+        ("Agency", *_fact(m.agency)),
+    ]
+    for author in m.authors:
+        value, how = _fact(author)
+        rows.append(("Author", value, f"{author.role}, {how}" if author.role else how))
+    rows += [("Date", *_fact(m.date)), ("Place", *_fact(m.dateline)), ("", "", "")]
+    rows += [
+        ("File", article.path, f"{article.source.size:,} bytes, {article.encoding or article.format}"),
+        *(("Copy", path, "the same bytes") for path in article.source.copies),
+        ("sha256", article.source.sha256, ""),
+        ("Language", article.language or "not recognised", ""),
+        ("Text", said_of(article), f"{len(article.passages)} passages with the headline"),
+        ("", "", ""),
+    ]
+    counted: dict[str, int] = {}
+    for d in article.dropped:
+        counted[d.rule] = counted.get(d.rule, 0) + 1
+    rows += [
+        ("Left out" if n == 0 else "", rule, f"{count} piece{'' if count == 1 else 's'}")
+        for n, (rule, count) in enumerate(counted.items())
+    ]
+    if counted:
+        rows.append(("", "", "r in the text shows them in place"))
+    lines = []
+    for name, value, how in rows:
+        room = max(width - 16, 10)
+        shown = cut(value, room)
+        lines.append(
+            Line(
+                (
+                    Piece(f"  {pad(name, 12)}", "dim"),
+                    Piece(shown, "bright"),
+                    Piece(f"  {cut(how, room - len(shown))}" if how else "", "dim"),
+                )
+            )
+        )
+    return Lines(lines)
+
+
+def _fact(fact: Fact | None) -> tuple[str, str]:
+    if fact is None:
+        return "not stated", ""
+    how = "stated" if fact.status == "stated" else "inferred"
+    return " ".join(fact.value.split()), how if fact.origin == "text" else f"{how}, from {fact.origin}"
+
+
+def people(desk: Desk, article: Article, width: int) -> tuple[Lines, tuple[int, ...]]:
+    """The speakers of a source, each with what they say; and the offset that each line leads to."""
+    tags = moves.tags(desk)
+    by_name: dict[str, list[tuple[int, str]]] = {}
+    for q in sorted(article.quotes, key=lambda q: q.span):
+        name, sure = moves.speaker_of(desk, q)
+        said = " ".join(q.span.of(article.text).split())
+        by_name.setdefault(name if sure else f"{name} ?", []).append((q.span.start, said))
+    lines, offsets = [], []
+    for name, quotes in by_name.items():
+        tag = tags.get(name)
+        letter = Piece(tag.letter if tag else " ", f"speaker-{tag.hue} bold" if tag else "dim")
+        for n, (offset, said) in enumerate(quotes):
+            head = pad(name or "nobody named", 24) if n == 0 else " " * 24
+            lines.append(
+                Line(
+                    (
+                        Piece(" "),
+                        letter if n == 0 else Piece(" "),
+                        Piece(f" {head} "),
+                        Piece(cut(said, max(width - 32, 10)), "bright"),
+                    )
+                )
+            )
+            offsets.append(offset)
+    if not lines:
+        return Lines([Line((Piece("  Nobody is quoted in this source.", "dim"),))]), ()
+    return Lines(lines), tuple(offsets)
+
+
+def outline(article: Article, width: int) -> tuple[Lines, tuple[int, ...]]:
+    """A line a passage: its number and first words, headings bold; and the offset that each leads to."""
+    return Lines(_outline(article, width)), tuple(p.span.start for p in article.passages)
+
+
+def _outline(article: Article, width: int) -> Iterable[Line]:
+    for p in article.passages:
+        words = " ".join(p.span.of(article.text)[:400].split())
+        role = "bright bold" if p.kind == "heading" else "text"
+        yield Line(
+            (
+                Piece(pad(str(p.n) if p.n else "", 5, right=True), "dim"),
+                Piece("  "),
+                Piece(cut(words, max(width - 10, 10)), role),
+            )
+        )

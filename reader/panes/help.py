@@ -1,0 +1,93 @@
+"""The keys that work here, or all of them; with letters typed, only the commands whose words hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reader.keys import Command, Keymap
+from reader.paint import Line, Piece, cells, cut, pad
+
+COLUMN = 38
+SIGNS = (
+    ("=", "same words elsewhere"),
+    ("~", "nearly, or in part"),
+    ("< >", "only left, only right"),
+    ("*", "clipped"),
+    ("!", "does not match"),
+    ("x", "left out"),
+    ("?", "not certain"),
+    ("↑ ↓", "stands earlier, later there"),
+)
+
+
+class HelpSheet:
+    """Commands in groups, in as many columns as there is room for."""
+
+    def __init__(self, keymap: Keymap, view: str | None, typed: str, width: int, at: int) -> None:
+        self.commands = [c for c in keymap.of(view) if _holds(c, typed)]
+        self._at = at
+        columns = max(1, (width - 2) // COLUMN) if not typed else 1
+        groups: dict[str, list[int]] = {}
+        for n, c in enumerate(self.commands):
+            groups.setdefault(c.group, []).append(n)
+        stacks: list[list[tuple[int, Line]]] = [[] for _ in range(columns)]
+        room = min(width // columns, 78) - 1
+        for name, numbers in groups.items():
+            stack = min(stacks, key=len)
+            stack.append((-1, Line((Piece("  "), Piece(name, "bright bold")))))
+            stack += [(n, self._line(self.commands[n], n == at, room, wide=columns == 1)) for n in numbers]
+            stack.append((-1, Line()))
+        if view is not None and not typed:
+            stack = min(stacks, key=len)
+            stack.append((-1, Line((Piece("  "), Piece("Signs", "bright bold")))))
+            stack += [
+                (-1, Line((Piece("  "), Piece(pad(sign, 11), "bright bold"), Piece(said)))) for sign, said in SIGNS
+            ]
+        if not self.commands:
+            stacks[0].append((-1, Line((Piece("  No command is called so.", "dim"),))))
+        self._rows: list[tuple[tuple[int, ...], Line]] = list(_side_by_side(stacks, width // columns))
+        self.height = len(self._rows)
+        self.column = width // columns
+
+    def line(self, y: int, top: int) -> Line:
+        return self._rows[y][1]
+
+    def line_of(self, n: int) -> int:
+        """The line on which command `n` stands."""
+        return next((y for y, (numbers, _) in enumerate(self._rows) if n in numbers), 0)
+
+    def command_at(self, x: int, y: int) -> int | None:
+        """The command at a place of the sheet."""
+        numbers = self._rows[y][0] if 0 <= y < self.height else ()
+        column = min(x // self.column, len(numbers) - 1)
+        return numbers[column] if numbers and numbers[column] >= 0 else None
+
+    def _line(self, command: Command, here: bool, room: int, *, wide: bool) -> Line:
+        keys = " ".join(k if " " not in k else k.replace(" ", "") for k in command.keys[:2])
+        if len(command.keys) > 4:
+            keys = f"{command.keys[0]}-{command.keys[-1]}"
+        said = f"{pad(command.title, 24)} {command.help}" if wide and room > 60 else command.title
+        pieces = (
+            Piece("▌" if here else " ", "accent-text"),
+            Piece(" "),
+            Piece(pad(keys, 10), "bright bold"),
+            Piece(" "),
+        )
+        return Line((*pieces, Piece(cut(said, room - 13), "bright" if here else "text")))
+
+
+def _holds(command: Command, typed: str) -> bool:
+    words = f"{command.title} {command.id} {command.help} {' '.join(command.keys)}".casefold().replace("_", " ")
+    return all(word in words for word in typed.casefold().split())
+
+
+def _side_by_side(stacks: list[list[tuple[int, Line]]], width: int) -> Iterable[tuple[tuple[int, ...], Line]]:
+    for y in range(max(len(stack) for stack in stacks)):
+        pieces: list[Piece] = []
+        numbers = []
+        for stack in stacks:
+            n, line = stack[y] if y < len(stack) else (-1, Line())
+            numbers.append(n)
+            used = sum(cells(p.text) for p in line.pieces)
+            pieces += [*line.pieces, Piece(" " * max(width - used, 0))]
+        yield tuple(numbers), Line(tuple(pieces))

@@ -1,0 +1,549 @@
+"""A source as it is read: its text in one measure, who speaks to the left of it, where else it stands to the right."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
+
+from index.model import Article, Link, Quote, Span
+from reader import desk as moves
+from reader.desk import Desk, Tag
+from reader.paint import Line, Piece, cells, cut, pad, wrap
+
+NARROW_GUTTER = 8
+"""Cursor, mark, number (2), blank, letter, bar, blank."""
+WIDE_GUTTER = 24
+"""The same with the speaker's name in place of the letter."""
+WIDE_FROM = 110
+"""Columns from which a pane shows names and notes."""
+NOTES = 26
+"""Columns of the notes to the right of the text, in a wide pane."""
+_MARKS = "\"'“”„‟«»‹›‘’‚「」"
+_KEPT = 32
+
+Kind = Literal["headline", "second", "passage", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the text, or the line about the source under its headline, set apart by blank lines."""
+
+    kind: Kind
+    span: Span
+    n: int = -1
+    """Of a passage its number, of a dropped piece its index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """An article broken into lines: `starts` and `stops` are offsets of the text, `block` -1 on blank lines."""
+
+    blocks: tuple[Block, ...]
+    starts: array[int]
+    stops: array[int]
+    block: array[int]
+    first: array[int]
+    """Of each block its first line, -1 if it is not shown."""
+    by_start: tuple[tuple[int, int], ...]
+    """(start, block) of the blocks that are text, in the order of the text."""
+
+    @property
+    def height(self) -> int:
+        return len(self.block)
+
+    def block_at(self, offset: int) -> int:
+        """The block that holds an offset, or the last one before it."""
+        at = bisect_right(self.by_start, (offset, len(self.blocks))) - 1
+        return self.by_start[max(at, 0)][1] if self.by_start else 0
+
+    def lines_of(self, block: int) -> tuple[int, int]:
+        """First and last line of a block."""
+        first = self.first[block]
+        last = first
+        while last + 1 < self.height and self.block[last + 1] == block:
+            last += 1
+        return first, last
+
+    def line_of(self, offset: int) -> int:
+        """The line that holds an offset; where it is not shown, the nearest before it."""
+        if not self.blocks:
+            return 0
+        first, last = self.lines_of(self.block_at(offset))
+        line = first
+        while line < last and self.stops[line] <= offset and self.starts[line + 1] <= offset:
+            line += 1
+        return line
+
+    def offset_of(self, line: int) -> int:
+        """The offset at which a line begins; of a blank line that of the next text."""
+        line = max(0, min(line, self.height - 1)) if self.height else 0
+        while line < self.height and (self.block[line] < 0 or self.blocks[self.block[line]].kind == "second"):
+            line += 1
+        if line >= self.height:
+            line = self.height - 1
+            while line > 0 and (self.block[line] < 0 or self.blocks[self.block[line]].kind == "second"):
+                line -= 1
+        return self.starts[line] if self.height else 0
+
+
+_layouts: OrderedDict[tuple[object, ...], tuple[Article, Layout]] = OrderedDict()
+
+
+def lay(article: Article, measure: int, *, removed: bool) -> Layout:
+    """An article broken into lines of `measure` cells, with what was left out where `removed`."""
+    key = (article.path, article.source.sha256, measure, removed)
+    known = _layouts.get(key)
+    if known is None or known[0].text is not article.text or len(known[0].passages) != len(article.passages):
+        known = _layouts[key] = (article, _lay(article, measure, removed))
+        if len(_layouts) > _KEPT:
+            _layouts.popitem(last=False)
+    _layouts.move_to_end(key)
+    return known[1]
+
+
+def _lay(article: Article, measure: int, removed: bool) -> Layout:
+    blocks: list[Block] = []
+    pieces = [(p.span, "passage" if p.n else "headline", p.n) for p in article.passages]
+    if removed:
+        pieces += [(d.span, "dropped", n) for n, d in enumerate(article.dropped)]
+    pieces.sort()
+    second = Block("second", Span(0, 0))
+    if not any(kind == "headline" for _, kind, _ in pieces):
+        blocks.append(second)
+    for span, kind, n in pieces:
+        blocks.append(Block(kind, span, n))  # type: ignore[arg-type]  # the three kinds above
+        if kind == "headline":
+            blocks.append(second)
+    starts, stops, block, first = array("q"), array("q"), array("q"), array("q")
+    for b, it in enumerate(blocks):
+        if b and not (it.kind == "second" and blocks[b - 1].kind == "headline"):
+            _line(starts, stops, block, it.span.start, it.span.start, -1)
+        first.append(len(block))
+        lines = array("q", (0, 0)) if it.kind == "second" else wrap(article.text, *it.span, measure)
+        for at in range(0, len(lines), 2):
+            _line(starts, stops, block, lines[at], lines[at + 1], b)
+        if first[-1] == len(block):  # a passage of blanks only
+            _line(starts, stops, block, it.span.start, it.span.start, b)
+    by_start = tuple(sorted((b.span.start, n) for n, b in enumerate(blocks) if b.kind != "second"))
+    return Layout(tuple(blocks), starts, stops, block, first, by_start)
+
+
+def _line(starts: array[int], stops: array[int], block: array[int], start: int, stop: int, b: int) -> None:
+    starts.append(start)
+    stops.append(stop)
+    block.append(b)
+
+
+def level(left: Layout, right: Layout, order: Sequence[tuple[int | None, int | None]]) -> tuple[Layout, Layout]:
+    """Two layouts with the blocks of each pair on the same line, blank lines where one has less to say.
+
+    Args:
+        left: The text that leads: its blocks keep their order.
+        right: The other text: its blocks stand where their counterparts are.
+        order: Pairs of blocks from the top down; None where one side has nothing.
+    """
+    made = []
+    heights = [max(_height(left, a), _height(right, b)) for a, b in order]
+    for side, layout in enumerate((left, right)):
+        starts, stops, block = array("q"), array("q"), array("q")
+        first = array("q", [-1] * len(layout.blocks))
+        for n, (pair, height) in enumerate(zip(order, heights, strict=True)):
+            b, after = pair[side], 0 if _second_next(left, right, order, n) else 1
+            if b is not None:
+                first[b] = len(block)
+                at, last = layout.lines_of(b)
+                for line in range(at, last + 1):
+                    _line(starts, stops, block, layout.starts[line], layout.stops[line], b)
+            filled = _height(layout, b)
+            for _ in range(height - filled + after):
+                _line(starts, stops, block, 0, 0, -1)
+        made.append(
+            Layout(layout.blocks, starts, stops, block, first, tuple(p for p in layout.by_start if first[p[1]] >= 0))
+        )
+    return made[0], made[1]
+
+
+def _height(layout: Layout, block: int | None) -> int:
+    if block is None:
+        return 0
+    first, last = layout.lines_of(block)
+    return last - first + 1
+
+
+def _second_next(left: Layout, right: Layout, order: Sequence[tuple[int | None, int | None]], n: int) -> bool:
+    if n + 1 >= len(order):
+        return False
+    a, b = order[n + 1]
+    return (a is not None and left.blocks[a].kind == "second") or (b is not None and right.blocks[b].kind == "second")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Where else a quotation stands: a sign, the place, and what differs there."""
+
+    sign: str
+    place: str
+    words: str
+    differing: tuple[str, ...] = ()
+
+
+def notes(desk: Desk, quote: Quote) -> list[Note]:
+    """A note for each source that prints the same quotation."""
+    found = []
+    for link in desk.pack.links(quote.id):
+        there = desk.pack.quote(moves.other(link, quote.id))
+        article = desk.pack.by_path[there.source]
+        said = {"verbatim": "word for word", "same-words": "same words", "near": "nearly", "excerpt": "in part"}
+        found.append(
+            Note(
+                "=" if link.kind in ("verbatim", "same-words") else "~",
+                f"{article.key}¶{there.passage}",
+                said.get(link.kind, "in part"),
+                tuple(differing(link, quote.id, article.text)),
+            )
+        )
+    return sorted(found, key=lambda note: note.sign)
+
+
+def differing(link: Link, quote: str, there: str) -> Iterable[str]:
+    """What the other end of a link says differently: its words, its verb, its name for the speaker."""
+    mine = link.a == quote
+    for difference in link.differences:
+        if difference.kind in ("words", "spelling"):
+            words = (difference.b if mine else difference.a).of(there)
+            if words.strip():
+                yield words
+    for frame in link.frame:
+        if frame.kind in ("speaker", "cue"):
+            words = frame.b if mine else frame.a
+            if words:
+                yield words
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is lit in an article and around it."""
+
+    tags: Mapping[str, Tag]
+    quotes: Mapping[int, tuple[Quote, ...]]
+    names: Mapping[str, tuple[str, bool]]
+    """Of each quotation id the speaker's name and whether it is certain."""
+    notes: Mapping[str, list[Note]]
+    hits: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
+    now: tuple[Span, ...] = ()
+    """The hits under the cursor."""
+    changed: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
+    clipped: frozenset[int] = frozenset()
+    stale: bool = False
+    cursor: int = -1
+    """The block under the cursor."""
+    focus: bool = True
+    """Whether this text has the cursor; otherwise it is its partner."""
+    selection: Span | None = None
+    arrows: Mapping[int, str] = field(default_factory=dict)
+    """Of a passage that stands out of order: `↑` or `↓`."""
+    signs: Mapping[int, str] = field(default_factory=dict)
+    """Of each passage its sign beside the other text: `=`, `~`, `<`, `>` and where its counterpart is."""
+    quote: str | None = None
+
+
+class SourceSheet:
+    """An article in lines, drawn when they are looked at."""
+
+    def __init__(
+        self, article: Article, layout: Layout, marks: Marks, *, second: str, width: int, measure: int
+    ) -> None:
+        self.article = article
+        self.layout = layout
+        self.height = layout.height
+        self._marks = marks
+        self._second = second
+        self._width = width
+        self._wide = width >= WIDE_FROM
+        self._gutter = WIDE_GUTTER if self._wide else NARROW_GUTTER
+        self._measure = measure
+        self._labels: dict[tuple[int, int], dict[int, Quote]] = {}
+
+    def line(self, y: int, top: int) -> Line:
+        b = self.layout.block[y]
+        if b < 0:
+            return Line()
+        block = self.layout.blocks[b]
+        if block.kind == "second":
+            return Line((Piece(" " * self._gutter), Piece(cut(self._second, self._width - self._gutter - 1), "dim")))
+        first = max(self.layout.first[b], top)
+        start, stop = self.layout.starts[y], self.layout.stops[y]
+        covering = [q for q in self._marks.quotes.get(block.n, ()) if q.span.start < stop and start < q.span.stop]
+        if block.kind != "passage" and block.kind != "headline":
+            covering = []
+        labels = self._labels_of(b, first) if covering else {}
+        left = self._left(y, b, block, first, covering, labels)
+        words = list(self._words(block, start, stop))
+        used = sum(cells(p.text) for p in words)
+        right = self._right(y, block, first, labels)
+        gap = " " * max(self._measure - used, 0)
+        return Line((*left, *words, Piece(gap), *right))
+
+    def _labels_of(self, b: int, first: int) -> dict[int, Quote]:
+        """On which lines of a block, from its first one in view on, each quotation is named: one name a line."""
+        known = self._labels.get((b, first))
+        if known is not None:
+            return known
+        layout = self.layout
+        _, last = layout.lines_of(b)
+        named: dict[int, Quote] = {}
+        for quote in self._marks.quotes.get(layout.blocks[b].n, ()):
+            if "nested" in quote.flags:
+                continue
+            for y in range(first, last + 1):
+                if layout.stops[y] <= quote.span.start:
+                    continue
+                if layout.starts[y] >= quote.span.stop:
+                    break
+                if y not in named:
+                    named[y] = quote
+                    break
+        self._labels[b, first] = named
+        return named
+
+    def _left(
+        self, y: int, b: int, block: Block, first: int, covering: list[Quote], labels: Mapping[int, Quote]
+    ) -> list[Piece]:
+        marks, here = self._marks, b == self._marks.cursor
+        bar = ("▌" if marks.focus else "│") if here else " "
+        pieces = [Piece(bar, "accent-text")]
+        number, mark, arrow = "", " ", ""
+        if y == first and block.kind == "passage":
+            number, arrow = str(block.n), marks.arrows.get(block.n, "")
+            mark = ("!" if marks.stale else "*") if block.n in marks.clipped else " "
+        elif y == first and block.kind == "headline" and 0 in marks.clipped:
+            mark = "!" if marks.stale else "*"
+        ink = "accent-text" if here else "faint"
+        if len(arrow + number) > 2:  # three digits, or an arrow before two, push the mark to the blank behind them
+            pieces += [Piece(pad(arrow + number, 3, right=True), ink), Piece(mark, "accent-text bold")]
+        else:
+            pieces += [Piece(mark, "accent-text bold"), Piece(pad(arrow + number, 2, right=True), ink), Piece(" ")]
+        if block.kind == "dropped":
+            rule = self.article.dropped[block.n].rule
+            same = self.article.dropped[block.n].same_as
+            if same is not None and rule == "said again":
+                rule = f"said again in ¶{same}"
+            if self._wide:
+                return [*pieces, Piece(pad(rule if y == first else "", 17, right=True), "dim"), Piece(" x ", "dim")]
+            return [*pieces, Piece(" x " if y == first else "   ", "dim")]
+        named, quote = labels.get(y), covering[0] if covering else None
+        if named is None:
+            name: list[Piece] = [Piece(" " * (16 if self._wide else 1))]
+        else:
+            name = self._name(named)
+        shown = named or quote
+        bar_ink = self._ink(shown)
+        bar_piece = Piece("┃" if shown is not None else " ", bar_ink)
+        return (
+            [*pieces, *name, Piece(" "), bar_piece, Piece(" ")]
+            if self._wide
+            else [*pieces, *name, bar_piece, Piece(" ")]
+        )
+
+    def _ink(self, quote: Quote | None) -> str:
+        if quote is None:
+            return "text"
+        name, sure = self._marks.names[quote.id]
+        tag = self._marks.tags.get(name)
+        return f"speaker-{tag.hue}" if tag and sure else "dim"
+
+    def _name(self, quote: Quote) -> list[Piece]:
+        name, sure = self._marks.names[quote.id]
+        tag = self._marks.tags.get(name)
+        if tag is None or not sure:
+            letter = "?" if tag is not None else " "
+            if not self._wide:
+                return [Piece(letter, "dim")]
+            return [Piece(pad("" if tag is None else f"{cut(tag.short, 14)} ?", 16, right=True), "dim")]
+        ink = f"speaker-{tag.hue}"
+        if not self._wide:
+            return [Piece(tag.letter, f"{ink} bold")]
+        short = cut(tag.short, 16)
+        at = max(short.upper().find(tag.letter), 0)
+        blank = Piece(" " * (16 - cells(short)))
+        return [blank, Piece(short[:at], ink), Piece(short[at : at + 1], f"{ink} bold"), Piece(short[at + 1 :], ink)]
+
+    def _words(self, block: Block, start: int, stop: int) -> Iterable[Piece]:
+        text, marks = self.article.text, self._marks
+        if block.kind == "dropped":
+            yield Piece(text[start:stop], "removed strike")
+            return
+        layers: list[tuple[Span, str]] = []
+        headline = block.kind == "headline"
+        base = "bright bold" if headline or self.article.by_number[block.n].kind == "heading" else "text"
+        dateline = self.article.masthead.dateline
+        if (
+            dateline is not None
+            and dateline.span is not None
+            and block.span.start <= dateline.span.start < block.span.stop
+        ):
+            layers.append((_dateline(text, block.span, dateline.span), "dim"))
+        if not headline:
+            layers += [(_with_marks(text, q.span, block.span), "bright") for q in marks.quotes.get(block.n, ())]
+        layers += [(s, "changed") for s in marks.changed.get(block.n, ())]
+        layers += [(s, "hit") for s in marks.hits.get(block.n, ())]
+        layers += [(s, "hit-here") for s in marks.now]
+        if marks.selection is not None:
+            layers.append((marks.selection, "hit"))
+        layers = [(s, role) for s, role in layers if s.start < stop and start < s.stop]
+        cuts = sorted({start, stop, *(min(max(e, start), stop) for s, _ in layers for e in s)})
+        for a, b in pairwise(cuts):
+            roles = [role for s, role in layers if s.start <= a and b <= s.stop]
+            yield Piece(text[a:b], roles[-1] if roles else base)
+
+    def _right(self, y: int, block: Block, first: int, labels: Mapping[int, Quote]) -> list[Piece]:
+        marks = self._marks
+        if block.kind not in ("passage", "headline"):
+            return []
+        if marks.signs:
+            sign = marks.signs.get(block.n, "")
+            if y != first or not sign:
+                return []
+            weight = "dim" if sign[0] in "<>" else "bright bold"
+            if len(sign) == 1:
+                return [Piece("  "), Piece(sign, weight)]
+            room = self._width - self._gutter - self._measure
+            return [Piece(pad(sign, room, right=True), weight)]
+        # a note stands on the line that names its quotation, or on one of those below it
+        for at in range(y, first - 1, -1):
+            if at in labels:
+                lines = self._notes(labels[at])
+                return lines[y - at] if y - at < len(lines) else []
+        return []
+
+    def _notes(self, quote: Quote) -> list[list[Piece]]:
+        found = self._marks.notes.get(quote.id, [])
+        room = self._width - self._gutter - self._measure
+        if not found or room < 4:
+            return []
+        if not self._wide or room < NOTES:
+            more = f"+{len(found) - 1}" if len(found) > 1 else ""
+            short = found[0].sign + found[0].place
+            if len(short + more) <= room:
+                short += more
+            return [[Piece(pad(short, room, right=True), "bright bold")]]
+        out: list[list[Piece]] = []
+        for note in found:
+            head = [Piece("   "), Piece(pad(f"{note.sign} {note.place}", 7), "bright bold"), Piece(" ")]
+            out.append([*head, Piece(cut(note.words, room - 11), "dim")])
+            out += [[Piece(" " * 11), Piece(cut(words, room - 11), "text underline")] for words in note.differing[:3]]
+        return out
+
+
+def _with_marks(text: str, span: Span, within: Span) -> Span:
+    """A quotation with its marks, which stand just outside of its span."""
+    start = span.start - (span.start > within.start and text[span.start - 1] in _MARKS)
+    stop = span.stop + (span.stop < within.stop and text[span.stop] in _MARKS)
+    return Span(start, stop)
+
+
+def _dateline(text: str, passage: Span, place: Span) -> Span:
+    """From the place to the dash behind it, which parts a dateline from its story."""
+    stop = place.stop
+    for dash in (" - ", " – ", " — ", " -- ", "—"):
+        at = text.find(dash, place.stop, min(place.stop + 60, passage.stop))
+        if at >= 0:
+            stop = max(stop, at + len(dash))
+            break
+    return Span(place.start, stop)
+
+
+def about(article: Article) -> str:
+    """The line under a headline: publisher, place, authors, date, each as far as it is known."""
+    m = article.masthead
+    parts = []
+    if m.publisher:
+        parts.append(m.publisher.value)
+    if m.dateline:
+        place = m.dateline.value.title() if m.dateline.value.isupper() else m.dateline.value
+        parts[-1:] = [f"{parts[-1]}, {place}" if parts else place]
+    if m.authors:
+        parts.append(", ".join(a.value for a in m.authors if a.role != "editing") or m.authors[0].value)
+    parts.append(date_of(article, origin=True) or "date not stated")
+    return " · ".join(parts)
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def date_of(article: Article, *, origin: bool = False) -> str:
+    """A date as a person writes it, `28 Aug 2008?` where it is only inferred; empty where none is known."""
+    fact = article.masthead.date
+    if fact is None:
+        return ""
+    year, *rest = fact.value.split("-")
+    said = year
+    if rest and rest[0].isdigit() and 1 <= int(rest[0]) <= 12:
+        said = f"{_MONTHS[int(rest[0]) - 1]} {year}"
+        if len(rest) > 1:
+            said = f"{rest[1][:2].lstrip('0')} {said}"
+    if fact.status == "stated":
+        return said
+    return f"{said}? from {_article(fact.origin)}" if origin else f"{said}?"
+
+
+def _article(origin: str) -> str:
+    return origin if origin in ("text", "pack.toml") or origin.startswith(("the ", "a ")) else f"the {origin}"
+
+
+def publisher_of(article: Article) -> str:
+    """Whom to name for a source: its publisher, else its agency, else its file."""
+    m = article.masthead
+    fact = m.publisher or m.agency
+    return fact.value if fact else article.path.rpartition("/")[2]
+
+
+def headline_of(article: Article) -> str:
+    """The headline on one line, else the file's name."""
+    fact = article.masthead.headline
+    return " ".join(fact.value.split()) if fact else article.path.rpartition("/")[2]
+
+
+def said_of(article: Article) -> str:
+    """How long a source is and how much is quoted in it."""
+    words = sum(len(p.span.of(article.text).split()) for p in article.passages if p.n)
+    quotations = sum(q.type != "indirect" for q in article.quotes)
+    return f"{words:,} words · {quotations} quotation{'' if quotations == 1 else 's'}"
+
+
+def marks_of(desk: Desk, article: Article, layout: Layout, *, focus: bool) -> Marks:
+    """What is lit in an article, as the desk stands."""
+    quotes: dict[int, list[Quote]] = {}
+    for q in article.quotes:
+        if q.type != "indirect":
+            quotes.setdefault(q.passage, []).append(q)
+    hits: dict[int, tuple[Span, ...]] = {}
+    now: tuple[Span, ...] = ()
+    place = desk.places.get(article.path, moves.Place())
+    if desk.lit and desk.answer is not None:
+        for h in desk.answer.hits:
+            if h.source == article.path:
+                hits[h.passage] = h.marks
+                if focus:
+                    now += tuple(m for m in h.marks if m.start == place.offset)
+    clipped = frozenset(c.passage for c in desk.work.clips if c.source == article.path)
+    stale = any(c.source == article.path and c.sha256 != article.source.sha256 for c in desk.work.clips)
+    return Marks(
+        tags=moves.tags(desk),
+        quotes={n: tuple(sorted(qs, key=lambda q: q.span)) for n, qs in quotes.items()},
+        names={q.id: moves.speaker_of(desk, q) for q in article.quotes},
+        notes={q.id: notes(desk, q) for q in article.quotes if desk.pack.links(q.id)},
+        hits=hits,
+        now=now,
+        clipped=clipped,
+        stale=stale,
+        cursor=layout.block_at(place.offset) if layout.blocks else -1,
+        focus=focus,
+        selection=desk.selection if focus else None,
+        quote=place.quote,
+    )
