@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from index.model import Passage, Span
 
-DOUBLE = re.compile(r"''|``|[“”„‟«»「」『』\"]")
-SINGLE = re.compile(r"[‘’‚‹›']")
+DOUBLE = re.compile(r"(?<![^\s(—-])''|''(?!')|``|[“”„‟«»「」『』\"]")  # of three ' the two at the outside are one mark
+SINGLE = re.compile(r"[‘’‚‹›]|(?<!')'(?!')|'(?='')")
 LEAD = re.compile(r"[\s—–•*>#-]*")
 OPENS_PASSAGE = re.compile(r"[\s—–•*>#-]*(?:''|``|[“„‟«「『\"‘])")
 QUOTED_LINE = re.compile(r"[ \t]*>")
@@ -138,7 +138,8 @@ def _double(text: str, span: Span, goes_on: bool) -> list[Stretch]:
         elif role == OPEN:
             open_at.append((start, stop))
         else:
-            if len(open_at) == 1 or surplus[i + 1] <= 0:
+            own = len(open_at) > 1 and mark == "”" and text[open_at[-1][0]] == "“" and text[open_at[0][0]] == '"'
+            if len(open_at) == 1 or (surplus[i + 1] <= 0 and not own):
                 outer, inner = open_at[0]
                 open_at.clear()
             else:

@@ -176,7 +176,10 @@ class Scene:
         """Whether stretch `n` is a sentence of its own rather than some words of one."""
         words = self.stretches[n].span.of(self.text)
         first = next((c for c in words if c.isalnum()), "")
-        return (first.isupper() or first.isdigit()) and words[-1:] in ",.?!…—-’'" and " " in words
+        if first.isdigit():
+            before = self.text[max(0, self.stretches[n].outer.start - 3) : self.stretches[n].outer.start].rstrip()[-1:]
+            first = "A" if before in ",:.\n" else "a"
+        return first.isupper() and words[-1:] in ",.?!…—-’'" and any(map(str.isspace, words))
 
     def candidates(self, n: int, voices: Sequence[Voice | None]) -> list[Candidate]:
         """All who may have spoken stretch `n`, nobody first; `voices` are those of the stretches before it."""
@@ -191,7 +194,7 @@ class Scene:
         out += around.sources()
         if stretch.parent is None:
             out += around.carried(voices)
-            if at == 0 and stretch.passage > 0:
+            if around.opens and stretch.passage > 0:
                 out += around.announced(self.line(stretch.passage - 1))
         return out
 
@@ -241,8 +244,8 @@ class _Around:
         self.inner = scene.stretches[n].span.of(scene.text)
         self.whole = "full" if scene.full(n) else "part"
         self.short = str(min(len(self.inner.split()), 4)) if len(self.inner) < 60 else "long"
-        self.fills = at == 0 and all(not w.word for w in line.words[1:])
-        self.opens = at == 0
+        self.opens = not any(w.word or w.quoted >= 0 for w in line.words[max(0, at - 3) : at]) and at <= 3
+        self.fills = self.opens and all(not w.word for w in line.words[at + 1 :])
 
     def nobody(self) -> Candidate:
         """Titles, nicknames, scare quotes: what speaks for there being no speaker at all."""
@@ -345,6 +348,8 @@ class _Around:
             features[f"{whole}:before:cuts:{min(cuts, 2)}"] = 1.0
             if verb.strength >= 2 and rank > 0 and gap <= 20:
                 features[f"{whole}:before:governs"] = 1.0
+        if not after and gap == 0 and verb.at == at - 1:
+            features[f"{whole}:before:object:{verb.strength}"] = 1.0
         if after and self.opens:
             features[f"{whole}:after:opens"] = 1.0
         if low in self.lex.transitive:
@@ -366,12 +371,13 @@ class _Around:
                         apart = 0
                     features = {"according": 1.0, f"according:{side}:{apart}": 1.0} | self.who(subject)
                     yield Candidate(features, _span(words, subject), Span(words[i].start, words[i + to].stop))
-        if at and words[at - 1].text == ":" and words[begin].capital and at - 1 - begin <= 8:
+        ends = at + 1 == len(words) or not words[at + 1].word
+        if at and ends and words[at - 1].text == ":" and words[begin].capital and at - 1 - begin <= 8:
             label = Phrase(begin, at - 1)
             if label.stop > label.start and not any(b <= v < at for v in self.line.verb_at for b in (begin,)):
                 yield Candidate({"label": 1.0, f"label:{begin == 0}": 1.0} | self.who(label), _span(words, label))
         yield from self._owners(begin)
-        subject = self._sentence_subject(begin)
+        subject = _sentence_subject(self.line, begin, self.at, self.lex)
         if subject:
             gap = sum(1 for w in words[subject.stop : at] if w.word or w.quoted >= 0)
             features = {"subject": 1.0, f"{self.whole}:subject:{_bucket(gap)}": 1.0} | self.who(subject)
@@ -390,31 +396,6 @@ class _Around:
                 features = {"owner": 1.0, f"{self.whole}:owner:{self.at - i}": 1.0} | self.who(owner)
                 yield Candidate(features, _span(words, owner))
                 break
-
-    def _sentence_subject(self, begin: int) -> Phrase | None:
-        """The first name, pronoun or noun phrase of the sentence that stands before the stretch."""
-        words, lex = self.line.words, self.lex
-        start = begin
-        while start < self.at and not (words[start].capital or lex.has("determiners", words[start].low)):
-            start += 1
-        if start < self.at and lex.has("prepositions", words[start].low):
-            comma = next((i for i in range(start, min(self.at, start + 20)) if words[i].text == ","), None)
-            if comma is None:
-                return None
-            start = comma + 1
-        stop = start
-        while stop < self.at and stop - start < 6 and words[stop].word:
-            low = words[stop].low
-            if (
-                stop > start
-                and not words[stop].capital
-                and not (lex.has("people", low) or lex.has("bodies", low) or lex.has("documents", low))
-            ):
-                break
-            stop += 1
-            if low in lex.words["subjects"] or lex.has("people", low) or lex.has("documents", low):
-                break
-        return Phrase(start, stop) if start < stop <= self.at else None
 
     def carried(self, voices: Sequence[Voice | None]) -> Iterator[Candidate]:
         """The speakers of the stretches before."""
@@ -477,10 +458,42 @@ class _Around:
             }
             features |= _who(before.words[verb.subject.start : verb.subject.stop], "announced", self.lex)
             yield Candidate(features, _span(before.words, verb.subject), _of_token(before.words[verb.at]))
+        if colon == "colon" and not verbs:
+            subject = _sentence_subject(before, bisect_left(before.sentence, last), len(before.words) - 1, self.lex)
+            if subject:
+                features = {"announced": 1.0, "announced:subject": 1.0, f"announced:subject:{fills}": 1.0}
+                features |= _who(before.words[subject.start : subject.stop], "announced", self.lex)
+                yield Candidate(features, _span(before.words, subject))
         if colon == "colon" and len(before.words) <= 9 and before.words[0].capital and not verbs:
             label = Phrase(0, len(before.words) - 1)
             if label.stop:
                 yield Candidate({"announced": 1.0, "announced:label": 1.0}, _span(before.words, label))
+
+
+def _sentence_subject(line: Line, begin: int, before: int, lex: Lexicon) -> Phrase | None:
+    """The first name, pronoun or noun phrase of the sentence that stands before the word at `before`."""
+    words = line.words
+    start = begin
+    while start < before and not (words[start].capital or lex.has("determiners", words[start].low)):
+        start += 1
+    if start < before and lex.has("prepositions", words[start].low):
+        comma = next((i for i in range(start, min(before, start + 20)) if words[i].text == ","), None)
+        if comma is None:
+            return None
+        start = comma + 1
+    stop = start
+    while stop < before and stop - start < 6 and words[stop].word:
+        low = words[stop].low
+        if (
+            stop > start
+            and not words[stop].capital
+            and not (lex.has("people", low) or lex.has("bodies", low) or lex.has("documents", low))
+        ):
+            break
+        stop += 1
+        if low in lex.words["subjects"] or lex.has("people", low) or lex.has("documents", low):
+            break
+    return Phrase(start, stop) if start < stop <= before else None
 
 
 def _who(words: Sequence[Token], whole: str, lex: Lexicon) -> dict[str, float]:
