@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -31,8 +31,8 @@ _LETTERS = 6
 _GRAM = 4
 _NEAR = 12
 """Passages that are looked at closely for each passage."""
-_COMMON = 60
-"""Passages in which a word may stand and still lead from one passage to another."""
+_LOOKED_AT = 300
+"""Places of words that are followed for each passage, the rarest words first."""
 # Score to certainty, from passages of real packs judged by hand: .20 to .25 right in five of eight, .25 to .35 in six of
 # eight, above in all.
 _CERTAINTY = ((0.0, 0.0), (MAYBE, 0.35), (BAR, 0.5), (0.35, 0.85), (0.6, 0.97), (1.0, 1.0))
@@ -226,28 +226,40 @@ def _quoted(a: Article, b: Article) -> dict[tuple[int, int], float]:
     return scores
 
 
-def _matches(a: Mapping[int, _Text], b: Mapping[int, _Text], quoted: Mapping[tuple[int, int], float]) -> list[_Match]:
-    """The pairs that may correspond, the likeliest first; found through the words they share."""
-    postings: dict[str, list[int]] = defaultdict(list)
-    for text in b.values():
-        for word in text.weights:
-            postings[word].append(text.n)
+def _matches(a: Mapping[int, _Text], b: dict[int, _Text], quoted: Mapping[tuple[int, int], float]) -> list[_Match]:
+    """The pairs that may correspond, the likeliest first."""
     held: dict[int, list[int]] = defaultdict(list)
     for one, other in quoted:
         held[one].append(other)
     found: list[_Match] = []
+    for n, near in _neighbours(a, b):
+        for other in {*near, *held[n]}:
+            if (n == 0) == (other == 0):
+                found.append(_match(a[n], b[other], quoted.get((n, other), 0.0)))
+    return sorted((m for m in found if m.score >= MAYBE), key=lambda m: (-m.score, -m.cosine, abs(m.a - m.b), m.a, m.b))
+
+
+def _neighbours(a: Mapping[int, _Text], b: dict[int, _Text]) -> Iterator[tuple[int, list[int]]]:
+    """For each passage of `a` those of `b` that share its rarest words, and the one that is the very same."""
+    postings: dict[str, list[int]] = defaultdict(list)
+    copies: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for text in reversed(b.values()):
+        copies[text.wording.keys].append(text.n)
+        for word in text.weights:
+            postings[word].append(text.n)
     for text in a.values():
         likely: dict[int, float] = defaultdict(float)
-        for word, weight in text.weights.items():
-            places = postings.get(word, ())
-            if len(places) <= _COMMON:
-                for n in places:
-                    likely[n] += weight * b[n].weights[word]
-        near = sorted(likely, key=lambda n: (-likely[n], n))[:_NEAR]
-        for n in {*near, *held[text.n]}:
-            if (text.n == 0) == (n == 0):
-                found.append(_match(text, b[n], quoted.get((text.n, n), 0.0)))
-    return sorted((m for m in found if m.score >= MAYBE), key=lambda m: (-m.score, -m.cosine, abs(m.a - m.b), m.a, m.b))
+        left = _LOOKED_AT
+        for word in sorted(text.weights.keys() & postings.keys(), key=lambda word: (len(postings[word]), word)):
+            left -= len(postings[word])
+            if left < 0:
+                break
+            for n in postings[word]:
+                likely[n] += text.weights[word] * b[n].weights[word]
+        same = copies[text.wording.keys]
+        yield text.n, [*sorted(likely, key=lambda n: (-likely[n], n))[:_NEAR], *same[-1:]]
+        if len(same) > 1:
+            same.pop()
 
 
 def _match(one: _Text, other: _Text, quoted: float) -> _Match:
