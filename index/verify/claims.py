@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from index import fold, lexicon, marks
 from index.model import Passage, Span
 from index.verify.names import Names, name_words
-from index.verify.prose import Format, Ref, read
+from index.verify.prose import Format, Ref, paragraphs
 
 _SOURCES = re.compile(
     r"(?:list of )?(?:sources|references|bibliography|works cited|quellen|quellenverzeichnis|literatur|références|fuentes|fonti|bronnen|källor|kilder)",
@@ -49,7 +49,7 @@ class Document:
 
     def __init__(self, text: str, format: Format, names: Names) -> None:  # noqa: A002 - the word of the command line
         self.names = names
-        self.prose = read(text, format)
+        self.prose = [p for p in paragraphs(text, format) if any(map(str.isalnum, p.chars))]
         self.texts = [p.text for p in self.prose]
         self.in_list = self._source_lists()
         self.numbers: dict[int, frozenset[str]] = {}
@@ -214,7 +214,11 @@ class Document:
         )
 
     def speaker(self, q: Quotation) -> str | None:
-        """The name of the speaker that the words around the quotation give, as whole as the text gives it."""
+        """The speaker that the words around the quotation name, as whole as the text gives the name; no source is one."""
+        name = self._named(q)
+        return None if name is None or self.names.source(name) else name
+
+    def _named(self, q: Quotation) -> str | None:
         if self.speakers[q.prose]:
             return None if self.speakers[q.prose].startswith("?") else self.speakers[q.prose]
         masked = self.masked[q.prose]

@@ -59,9 +59,10 @@ class Paragraph:
         return Span(self.starts[start], self.stops[stop - 1])
 
 
-def read(text: str, format: Format) -> list[Paragraph]:  # noqa: A002 - the word of the command line
+def paragraphs(text: str, format: Format) -> list[Paragraph]:  # noqa: A002 - the word of the command line
+    """The paragraphs of a text, headings and table cells among them, in order; code and hidden parts are left out."""
     reader: Mapping[Format, Callable[[str], list[Paragraph]]] = {"md": _markdown, "html": _web_page, "txt": _plain_text}
-    return [p for p in reader[format](text) if any(map(str.isalnum, p.chars))]
+    return reader[format](text)
 
 
 # Markdown
