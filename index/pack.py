@@ -106,8 +106,8 @@ class Pack:
 
     def name(self, article: Article) -> str:
         """What to call a source: its publisher, else the agency, else its file name without the suffix."""
-        m = article.masthead
-        return next((f.value for f in (m.publisher, m.agency) if f), PurePosixPath(article.path).stem)
+        known = article.masthead.publisher or article.masthead.agency
+        return known.value if known else PurePosixPath(article.path).stem
 
     def links(self, quote: str) -> tuple[Link, ...]:
         """The links between the quotation with this id and those that echo it."""
@@ -201,8 +201,8 @@ def numbered(pack: Pack, there: Contents, found: Mapping[str, Article | Unread])
 def _called(article: Article) -> str:
     """The words a key is made of."""
     m = article.masthead
-    names = (m.publisher, m.agency, m.headline)
-    return next((f.value for f in names if f), PurePosixPath(article.path).stem)
+    known = m.publisher or m.agency or m.headline
+    return known.value if known else PurePosixPath(article.path).stem
 
 
 class Keys:
@@ -220,10 +220,10 @@ class Keys:
         plain = unicodedata.normalize("NFKD", name[:200]).upper()
         words = ["".join(c for c in word if c in string.ascii_uppercase) for word in plain.split()]
         letters = "".join(w[:1] for w in words) + "".join(words)
-        own = {1: [*letters], 2: [letters[:1] + c for c in letters[1:]]}
+        own: dict[int, list[str]] = {1: [*letters], 2: [letters[:1] + c for c in letters[1:]]}
         for length in itertools.count(1):
             spare = self.spare.setdefault(length, _labels(length))
-            for key in itertools.chain(own.get(length, ()), spare):
+            for key in itertools.chain(own.get(length, []), spare):
                 if key not in self.used:
                     self.used.add(key)
                     return key
@@ -231,7 +231,7 @@ class Keys:
 
 
 def _labels(length: int) -> Iterator[str]:
-    return map("".join, itertools.product(string.ascii_uppercase, repeat=length))
+    return ("".join(letters) for letters in itertools.product(string.ascii_uppercase, repeat=length))
 
 
 def _pack_wide(quotes: Iterable[Quote], key: str, article: Article) -> tuple[Quote, ...]:
@@ -292,8 +292,7 @@ def index_folder(pack: Pack) -> Path | None:
 
 def searcher(pack: Pack) -> engine.Searcher:
     """What answers queries over a pack: from its index if that is fresh, else from the text itself, with the same results."""
-    folder = index_folder(pack)
-    return engine.Searcher(pack.articles, folder if folder and engine.fresh(folder, pack.articles) else None)
+    return engine.Searcher(pack.articles, index_folder(pack))
 
 
 def build_index(pack: Pack, force: bool = False) -> None:

@@ -221,15 +221,15 @@ def believed(answer: bytes, source: Source) -> Article | Unread:
         read = store.load(answer, source)
     except (ValueError, TypeError, LookupError, RecursionError) as fault:
         return Unread(source, f"what the reading process said makes no sense ({type(fault).__name__})")
-    if isinstance(read, Article) and (fault := flaw(read)):
-        return Unread(source, fault, read.format)
+    if isinstance(read, Article) and (wrong := flaw(read)):
+        return Unread(source, wrong, read.format)
     return read
 
 
 def flaw(read: Article) -> str | None:
     """What is wrong with an article: pieces that overlap, words in none, quotations outside their passage; None if sound."""
     text, at = read.text, 0
-    for start, stop in sorted(piece.span for piece in (*read.passages, *read.dropped)):
+    for start, stop in sorted([*(p.span for p in read.passages), *(d.span for d in read.dropped)]):
         if not at <= start <= stop <= len(text):
             return f"pieces of the text overlap at character {start}"
         if gap := text[at:start].strip():

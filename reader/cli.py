@@ -17,9 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-
-from index import engine, formats, pack, verify
-from index.model import Article, Clip, PackError, Quote, Unread
+from index import contents, engine, formats, pack, verify
+from index.model import Article, PackError, Quote, Unread
 from index.pack import Pack
 from reader import briefing, disk, doctor, items, journal, report, safe
 
@@ -225,7 +224,7 @@ def something(found: Pack) -> Pack:
     """The pack, if any source of it could be read."""
     if not found.articles:
         reason = f" ({found.unread[0].reason})" if len(found.unread) == 1 else ""
-        raise PackError(f"no source could be read{reason}, {found.folder}: {pack.contents.HOW_TO}")
+        raise PackError(f"no source could be read{reason}, {found.folder}: {contents.HOW_TO}")
     return found
 
 
@@ -237,7 +236,7 @@ class Bar:
         self.shown = False
 
     def __call__(self, done: int, total: int) -> None:
-        if total < 2 or done == total and not self.shown:
+        if total < 2 or (done == total and not self.shown):
             return
         self.shown = True
         full = 30 * done // total
@@ -295,8 +294,9 @@ def named(found: Pack, name: str) -> Article:
 
 def do_sources(options: argparse.Namespace) -> int:
     found = opened(options)
+    listed: list[Article | Unread] = [*found.articles, *found.unread]
     if options.json or options.jsonl:
-        put_items(options, found, map(items.source, (*found.articles, *found.unread)))
+        put_items(options, found, map(items.source, listed))
     else:
         put_lines(options, report.sources(found, ink(options)))
     something(found)
@@ -333,7 +333,7 @@ def do_search(options: argparse.Namespace) -> int:
     if not query.strip():
         raise Stop(USAGE, "an empty query, twosource search: give the words to search")
     with closing(pack.searcher(found)) as searcher:
-        answer = searcher.ask(query, limit=0 if options.count else options.limit or None, order=options.order)
+        answer = searcher.ask(query, limit=1 if options.count else options.limit, order=options.order)
     whole = items.answer(found, answer)
     if options.count and not (options.json or options.jsonl):
         put_lines(options, [str(answer.total)])
@@ -525,28 +525,19 @@ def do_export(options: argparse.Namespace) -> int:
         raise Stop(USAGE, f"{options.to} cannot be written yet, twosource export --to: use md or json")
     found = something(opened(options))
     if options.all:
-        work = journal.Work(title=found.title, clips=tuple(_all_clips(found)))
+        work = journal.Work(clips=briefing.all_clips(found))
     elif options.briefing:
-        text, _ = _text_of(options.briefing)
-        written = briefing.read(text)
+        written = briefing.read(_text_of(options.briefing)[0])
         work = journal.Work(title=written.title, bottom=written.bottom, clips=written.clips)
     else:
         work = journal.work_of(found.id)
         if not work.clips and not options.quiet:
             tell(f"no clips of this pack, {found.folder}: put some aside in the reader, or use --all")
     if options.to == "json":
-        put_items(options, found, (items.plain(clip) for clip in work.clips), title=work.title, bottom=work.bottom)
+        put(options, _json(briefing.as_json(found, work)) + "\n")
     else:
         put(options, briefing.write(found, work))
     return DONE
-
-
-def _all_clips(found: Pack) -> Iterable[Clip]:
-    """Every attributed quotation and every one that several sources print, in the order of the pack; a first draft."""
-    for article in found.articles:
-        for q in article.quotes:
-            if (q.speaker or found.echo(q.id)) and "nested" not in q.flags:
-                yield Clip(q.id, article.path, article.source.sha256, q.passage, q.span, q.span.of(article.text))
 
 
 def _export_arguments(parser: Parser) -> None:

@@ -38,7 +38,7 @@ class Ink:
         return self._set("32", text)
 
     def marked(self, text: str) -> str:
-        """A word that was searched, or that differs: on paper it stands between stars' plainer cousins, brackets."""
+        """A word that was searched, or that differs."""
         return self._set("1;4", text)
 
     def _set(self, code: str, text: str) -> str:
@@ -166,7 +166,7 @@ def compare(pack: Pack, a: Article, b: Article, rows: Sequence[Row], ink: Ink) -
             if n is None:
                 continue
             span = article.by_number[n].span
-            marks = [Span(s - span.start, t - span.start) for s, t in parts if t > s]
+            marks = [Span(s - span.start, t - span.start) for s, t in parts if t > s and row.relation == "shared"]
             head = f"   {article.key} {f'¶{n}' if n else 'headline'}  "
             body = list(_marked(span.of(article.text), marks, " " * len(head), ink))
             yield from [head + body[0].lstrip(" "), *body[1:]] if body else [head.rstrip()]
@@ -257,9 +257,7 @@ def _fill(text: str, width: int) -> list[str]:
 def _marked(text: str, marks: Iterable[Span], indent: str, ink: Ink) -> Iterator[str]:
     """Wrapped text with stretches of it marked; without a terminal's means, in brackets ⟦ ⟧."""
     pieces, at = [], 0
-    for start, stop in sorted(marks):
-        if start < at or stop > len(text):
-            continue
+    for start, stop in _runs(text, marks):
         pieces += [(text[at:start], False), (text[start:stop], True)]
         at = stop
     pieces.append((text[at:], False))
@@ -270,10 +268,24 @@ def _marked(text: str, marks: Iterable[Span], indent: str, ink: Ink) -> Iterator
         if line and used + 1 + len(plain) > WIDTH - len(indent):
             yield indent + " ".join(line)
             line, used = [], 0
-        line.append("".join(ink.marked(s) if mark and ink.on else f"[{s}]" if mark else s for s, mark in painted))
+        line.append("".join(ink.marked(s) if mark and ink.on else f"⟦{s}⟧" if mark else s for s, mark in painted))
         used += len(plain) + (1 if used else 0)
     if line:
         yield indent + " ".join(line)
+
+
+def _runs(text: str, marks: Iterable[Span]) -> Iterator[Span]:
+    """The marks in order, those with nothing but blanks between them as one."""
+    run: Span | None = None
+    for mark in sorted(marks):
+        if run and not text[run.stop : mark.start].strip():
+            run = Span(run.start, max(run.stop, mark.stop))
+            continue
+        if run:
+            yield run
+        run = mark
+    if run:
+        yield run
 
 
 def _words(pieces: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, list[tuple[str, bool]]]]:
