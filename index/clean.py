@@ -257,7 +257,7 @@ _comments = _says(
     24,
 )
 _read_also = _says(
-    r"^\W*(?:read|see|watch|listen|also) (?:also|more|next|on)?\W*:|^\W*(?:read also|also read|see also|read more|read next|read on|related|recommended|recommended reading|related (?:articles?|stories|story|content|posts?|topics?|reading)|more on this|keep reading|continue reading"
+    r"^\W*(?:most (?:read|popular|viewed|shared)|trending)(?: now)?:|^\W*(?:read|see|watch|listen|also) (?:also|more|next|on)?\W*:|^\W*(?:read also|also read|see also|read more|read next|read on|related|recommended|recommended reading|related (?:articles?|stories|story|content|posts?|topics?|reading)|more on this|keep reading|continue reading"
     r"|you may (?:also )?like|you might (?:also )?like|up next|don.?t miss|in case you missed it|lesen sie auch|mehr zum thema|à lire aussi|lire aussi|lea también|te puede interesar|leggi anche|lees ook|czytaj też)\b\W*(?:[:|-].*|\w.{0,100}[^.])?$",
     "points to another article",
     22,
@@ -304,10 +304,11 @@ def _bio(page: Page) -> Iterator[tuple[int, Found]]:
 _LIST_HEAD = re.compile(
     r"^\W*(?:more (?:on|in|stories|news|like this|coverage|headlines|articles)|most (?:read|popular|viewed|shared|commented)|trending(?: now)?|popular(?: now| stories)?|top stories|latest(?: news| stories)?"
     r"|related(?: articles| stories| content| posts| topics| news)?|recommended(?: for you| stories)?|you (?:may|might) (?:also )?(?:like|be interested in)|up next|read next|what to read next|around the web|from the web|sponsored stories|editor.?s.? picks"
-    r"|comments?(?: \(\d+\))?|\d+ comments|topics|tags|leave a (?:reply|comment)|meistgelesen|mehr zum thema|lesen sie auch|les plus lus|lo más leído|más noticias|sur le même sujet|don.?t miss)\b[^.!?]{0,60}:?\W*$",
+    r"|topics|tags|leave a (?:reply|comment)|meistgelesen|mehr zum thema|lesen sie auch|les plus lus|lo más leído|más noticias|sur le même sujet|don.?t miss)\b[^.!?]{0,60}:?\W*$"
+    r"|^\W*(?:comments?(?: \(\d+\))?|\d+ comments)\W*$",
     re.IGNORECASE,
 )
-_RESUMES = 25  # words: two paragraphs as long as this close to each other are an article, teasers are shorter
+_RESUMES = 20  # words: two paragraphs as long as this close to each other are an article, teasers are shorter
 _CLOSE = 4  # lines
 _MUCH = 0.7  # of all words: what stands under a heading and is more than this is the article itself
 
@@ -375,6 +376,8 @@ def _figures(forms: Sequence[str]) -> Counter[str]:
 def _said_again(page: Page) -> Iterator[tuple[int, Found]]:
     """A paragraph that stands twice (same words but for a few, same figures): the copy with the better typography stays."""
     lines = page.lines
+    if page.body[1] < 0:  # a poem, a list: what comes back is meant to
+        return
     shingles = [_shingles(line.forms) if len(line.forms) >= _SHORTEST else frozenset() for line in lines]
     where: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     gone: set[int] = set()
@@ -460,14 +463,21 @@ def _pull_quote(page: Page) -> Iterator[tuple[int, Found]]:
                 break
 
 
+_SITE = re.compile(r"\s*[-–—|·•»:(].*|\W*", re.DOTALL)
+
+
 def _headline_again(page: Page) -> Iterator[tuple[int, Found]]:
     """The headline once more, as some pages print it in their title: alone or with the name of the site."""
-    wanted = tuple(word.form for word in fold.words(page.headline))
+    headline = page.headline.casefold()
+    if page.body[1] < 0 or len(headline.split()) < 3:
+        return
     for n, line in enumerate(page.lines):
+        text = line.text.casefold()
         if (
-            3 <= len(wanted) <= len(line.forms) <= len(wanted) + 8
-            and line.forms[: len(wanted)] == wanted
-            and not line.prose
+            not line.prose
+            and len(text) <= len(headline) + 80
+            and text.startswith(headline)
+            and _SITE.fullmatch(text, len(headline))
         ):
             yield n, Found("the headline again")
 
@@ -508,6 +518,7 @@ def _framed(lines: Sequence[Line], n: int, first: int, last: int) -> bool:
 RULES: tuple[tuple[str, Rule], ...] = (
     ("ornament", _ornament),
     ("image name", _image_name),
+    ("continuation line", _continued),
     ("advertisement", _advertisement),
     ("cookie line", _cookies),
     ("repeated label", _repeated_label),
@@ -524,7 +535,6 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("read also", _read_also),
     ("legal line", _legal),
     ("correction note", _amended),
-    ("continuation line", _continued),
     ("bio", _bio),
     ("contact line", _tips),
     ("notice", _notices),

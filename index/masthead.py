@@ -599,6 +599,7 @@ def read(draft: Draft, path: str) -> tuple[Masthead, tuple[Dropped, ...]]:
     found = replace(found, headline=headline)
     for reader in (
         _page_heads,
+        _labels,
         _bylines,
         _source_line,
         _date_lines,
@@ -746,7 +747,7 @@ _Pieces = dict[int, tuple[str, str]]
 
 
 def _page_heads(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, path: str) -> Masthead:
-    """Running heads anywhere; section labels and page heads before the headline."""
+    """Running heads of printed pages, anywhere; the first names the paper and the date."""
     for n, line in enumerate(head.lines):
         if is_running_head(line):
             pieces[n] = ("running head", "the head of a printed page: paper, number, date")
@@ -755,10 +756,17 @@ def _page_heads(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, p
                 found = replace(found, publisher=Fact(name, span=head.span(n, 0, len(name))))
             if found.date is None and (date := find_date(line)):
                 found = replace(found, date=Fact(date.value, span=head.span(n, *date.span)))
+    return found
+
+
+_LABELS = 4  # short lines before a headline that may be labels; more are a menu
+
+
+def _labels(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, path: str) -> Masthead:
+    """Section labels and the paper's name before the headline."""
     top = at if at is not None else head.first
-    if top > _SHORT_HEAD:
-        return found
-    for n in range(top):
+    labels = []
+    for n in range(top if top <= _SHORT_HEAD else 0):
         line = head.lines[n]
         if n in pieces or head.blocks[n].kind in ("list", "table"):
             continue
@@ -767,15 +775,18 @@ def _page_heads(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, p
             m = _CAPITALS.match(line)
             if m is not None and found.publisher is None:
                 found = replace(found, publisher=Fact(m[0], span=head.span(n, 0, m.end())))
-        elif is_section_label(line) or (
-            len(line.split()) <= 3
-            and len(line) <= 40
-            and line[-1].isalpha()
-            and line[0].isalpha()
-            and not is_byline(line)
-        ):
-            pieces[n] = ("section label", "a short label before the headline")
+        elif is_section_label(line) or _is_short_label(line):
+            labels.append(n)
+    if len(labels) <= _LABELS:
+        pieces |= dict.fromkeys(labels, ("section label", "a short label before the headline"))
     return found
+
+
+def _is_short_label(line: str) -> bool:
+    """At most three words between two letters, and no byline."""
+    return (
+        len(line) <= 40 and len(line.split()) <= 3 and line[0].isalpha() and line[-1].isalpha() and not is_byline(line)
+    )
 
 
 def _bylines(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, path: str) -> Masthead:
