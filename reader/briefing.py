@@ -422,8 +422,15 @@ def _block(s: _Statement) -> str:
     return _quoted(s.clip.text) + " ".join(f"[^{label}]" for label in (s.label, *(c.label for c in s.same)))
 
 
+_SHOWN = {c: " " for c in map(chr, range(0x2030)) if c.isspace() and (c == "\n" or _UNPRINTABLE.match(c))} | {
+    "\ufeff": "\u2060"
+}
+"""What stands in a line of Markdown for characters that cannot: a blank for line ends, a word joiner for U+FEFF."""
+_IN_A_LINE = str.maketrans(_SHOWN)
+
+
 def _one_line(text: str) -> str:
-    return text.replace("\n", " ")
+    return text.translate(_IN_A_LINE)
 
 
 def _others(s: _Statement) -> Iterator[str]:

@@ -9,8 +9,14 @@ _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl",
 MARKS = "'\"‘’‚‛‹›′ʼ´`＇“”„‟«»″＂「」『』"
 _DASHES = "-‐‑‒–—―−﹘﹣－"
 _UNSEEN = "\u00ad\u200b\u2060\ufeff"
+_UNPRINTABLE = [chr(c) for c in (*range(0x20), *range(0x7F, 0xA0)) if not chr(c).isspace()]
 _GLYPHS = str.maketrans(
-    dict.fromkeys(MARKS, "'") | dict.fromkeys(_DASHES, "-") | dict.fromkeys(_UNSEEN, "") | _LIGATURES | {"…": "..."}
+    dict.fromkeys(MARKS, "'")
+    | dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys(_UNSEEN, "")
+    | dict.fromkeys(_UNPRINTABLE, "\ufffd")
+    | _LIGATURES
+    | {"…": "..."}
 )
 # French sets its guillemets apart with a blank that belongs to the mark.
 _SET_APART = re.compile("(?<=[«‹])[\u00a0\u202f]|[\u00a0\u202f](?=[»›])")
@@ -46,6 +52,8 @@ NEGATIONS = frozenset(
 
 def even(text: str) -> str:
     """The letters of `text` with the glyphs of marks, dashes, ellipses, ligatures and blanks evened out; case stays.
+
+    Control characters are one with U+FFFD, which stands for them where they cannot be written.
 
     >>> even("“Yes—‘No’ …”  he")
     "'Yes-'No' ...' he"

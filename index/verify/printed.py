@@ -198,8 +198,10 @@ class Printed:
         for start in sorted(found):
             span = self._span(piece, start, start + len(wanted.stem))
             if begins_word(text, span.start) and ends_word(text, span.stop):
-                tail = wanted.core[len(wanted.stem) :]
-                follows = self._all.startswith(tail, first + start + len(wanted.stem), last)
+                tail, stop = wanted.core[len(wanted.stem) :], first + start + len(wanted.stem)
+                follows = self._all.startswith(tail, stop, last)
+                if tail and not follows and self._all[stop : stop + 1] in ("?", "!"):
+                    continue  # a question made a statement
                 yield start, start + len(wanted.core if follows else wanted.stem)
 
     def _span(self, piece: int, start: int, stop: int) -> Span:
@@ -243,7 +245,7 @@ class Printed:
 
     def nearest(self, plain: str, preferred: Sequence[str] = ()) -> Place | None:
         """The stretch of the pack most like these words, in one of the `preferred` sources if it is like enough there."""
-        forms = [wording.key(w.form) for w in fold.words(plain)][:LONGEST]
+        forms = [wording.key(w.form) for w in _words(plain, Span(0, len(plain)))][:LONGEST]
         if not forms:
             return None
         weights = self._weights(set(forms))
@@ -270,17 +272,16 @@ class Printed:
         """The pieces that hold a word."""
         if self._postings is None:
             self._postings = {}
-            for i, start in enumerate(self._starts):
-                stop = self._starts[i + 1] - 1 if i + 1 < len(self._starts) else len(self._all)
-                words = self._all[start:stop].lower().replace("-", "")
-                for word in set(WORD.findall(words)):
+            for i, piece in enumerate(self._pieces):
+                words = even(piece.span.of(self.articles[piece.article].text).translate(_APART)).lower()
+                for word in set(WORD.findall(words.replace("-", ""))):
                     self._postings.setdefault(wording.key(word), []).append(i)
         return self._postings.get(form, ())
 
     def _near(self, piece: int, forms: Sequence[str]) -> tuple[float, int, Span] | None:
         """How like the likest stretch of a piece is, and where; None where it is not like at all."""
         p = self._pieces[piece]
-        words = fold.words(self.articles[p.article].text, *p.span)
+        words = _words(self.articles[p.article].text, p.span)
         keys = [wording.key(w.form) for w in words]
         first, last = _densest(forms, keys)
         matcher = SequenceMatcher(None, forms, keys[first:last], autojunk=False)
@@ -345,6 +346,14 @@ def _holds(outer: Span, inner: Span) -> bool:
 
 def _overlap(a: Span, b: Span) -> int:
     return min(a.stop, b.stop) - max(a.start, b.start)
+
+
+_APART = str.maketrans(dict.fromkeys("–—―", " "))
+
+
+def _words(text: str, span: Span) -> list[fold.Word]:
+    """The words of a stretch; a dash parts them."""
+    return fold.words(text.translate(_APART), *span)
 
 
 def _densest(forms: Sequence[str], keys: Sequence[str]) -> tuple[int, int]:

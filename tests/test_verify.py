@@ -1,0 +1,431 @@
+"""Verdicts on quotations: what passes, what does not, what is claimed, in every kind of text."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import fold, verify
+from index.model import Article, Fact, Masthead, Passage, Quote, Source, Span, Speaker
+from index.verify import glyphs, prose
+from index.verify.names import same_speaker
+
+ROOT = Path(__file__).parent
+CASES = sorted((ROOT / "cases" / "verify").glob("*.txt"))
+
+
+def article(path: str, text: str, key: str, publisher: str = "", quotes: tuple[Quote, ...] = ()) -> Article:
+    """An article whose paragraphs are its passages, the first one its headline."""
+    passages, at = [], 0
+    for piece in re.split(r"\n\n+", text):
+        at = text.index(piece, at)
+        if piece.strip():
+            passages.append(Passage(len(passages), Span(at, at + len(piece.rstrip("\n")))))
+        at += len(piece)
+    headline = Fact(passages[0].span.of(text), span=passages[0].span)
+    masthead = Masthead(headline=headline, publisher=Fact(publisher) if publisher else None)
+    source = Source(path, "0" * 64, len(text))
+    return Article(source, "txt", "utf-8", "en", text, masthead, tuple(passages), (), quotes, key)
+
+
+def said(a: Article, words: str, name: str, certainty: float = 1.0, group: str = "") -> Quote:
+    """A quotation of an article, with its speaker."""
+    start = a.text.index(words)
+    passage = next(p.n for p in a.passages if p.span.start <= start < p.span.stop)
+    speaker = Speaker(name, None, name, certainty)
+    return Quote(
+        f"{a.key}{start}",
+        a.path,
+        passage,
+        Span(start, start + len(words)),
+        "direct",
+        group or f"{a.key}{start}",
+        speaker=speaker,
+    )
+
+
+def with_quotes(a: Article, *quotes: Quote) -> Article:
+    return article(a.path, a.text, a.key, a.masthead.publisher.value if a.masthead.publisher else "", quotes)
+
+
+def parts(case: Path) -> dict[str, str]:
+    """The parts of a case file, each under a line `--- name`."""
+    found = re.split(r"^--- (.+)\n", case.read_text("utf-8"), flags=re.MULTILINE)
+    return {name: body.rstrip("\n") for name, body in zip(found[1::2], found[2::2], strict=True)}
+
+
+def pack_of(case: dict[str, str]) -> list[Article]:
+    """The sources of a case: `--- source KEY Publisher`; `who says: words` lines under `--- speakers KEY`."""
+    out = []
+    for name, body in case.items():
+        if name.startswith("source "):
+            _, key, *publisher = name.split(" ", 2)
+            a = article(f"{key.lower()}.txt", body, key, publisher[0] if publisher else "")
+            lines = case.get(f"speakers {key}", "").splitlines()
+            quotes = [said(a, *reversed(line.split(": ", 1))) for line in lines]
+            out.append(with_quotes(a, *quotes))
+    return out
+
+
+@pytest.mark.parametrize("path", CASES, ids=[case.stem for case in CASES])
+def test_case(path: Path) -> None:
+    """Each text of the case folder gets the verdicts that stand below it, in order."""
+    case = parts(path)
+    kind = next(name for name in case if name.split()[0] == "text")
+    found = verify.check(case[kind], pack_of(case), kind.split()[1] if " " in kind else "md")  # type: ignore[arg-type]
+    assert [f"{v.status}: {' '.join(v.plain.split())}" for v in found] == case["verdicts"].splitlines()
+    for v in found:
+        assert v.text == v.span.of(case[kind])
+        assert v.line == case[kind].count("\n", 0, v.span.start) + 1
+
+
+# --- glyphs ---
+
+
+def test_even_and_evened_agree_on_every_character() -> None:
+    """The fast form and the one that knows the way back are the same, over all of Unicode, between letters and at the ends."""
+    for start in range(0, 0x110000, 97):
+        chars = [chr(c) for c in range(start, min(start + 97, 0x110000)) if not 0xD800 <= c <= 0xDFFF]
+        text = "a".join(chars)
+        assert glyphs.even(text) == glyphs.evened(text)[0], hex(start)
+
+
+@given(st.text(alphabet="aé\u0301 \u00a0«»‹›--—…’\"'\u00ad\n.ﬁ", max_size=40))
+def test_the_way_back_leads_to_the_character(text: str) -> None:
+    """Every evened character comes from where `evened` says, and never from before the one that precedes it."""
+    out, origin = glyphs.evened(text)
+    assert out == glyphs.even(text)
+    assert origin == sorted(origin)
+    assert all(glyphs.even(text[at : at + 8]) or c == " " for c, at in zip(out, origin, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("printed", "quoted", "status"),
+    [
+        ("We did not go.", "We did not go", "exact"),
+        ("We did\nnot go.", "We did not go", "exact"),
+        ("We didn’t go.", "We didn't go", "typography"),
+        ("We did not go.", "we did not go", "typography"),
+        ("We did not go.", "[w]e did not go", "typography"),
+        ("We did not go, he said.", "We did not go.", "typography"),
+        ("Yes—we did go.", "Yes – we did go", "altered"),
+        ("Yes—we did go.", "Yes–we did go", "typography"),
+        ("Yes—we did go.", "Yes--we did go", "typography"),
+        ("The ‘old’ law went.", "The “old” law went", "typography"),
+        ("Le « non » l’a emporté.", "Le «\u00a0non\u00a0» l’a emporté", "altered"),
+        ("Le «\u00a0non\u00a0» a gagné ici.", "Le “non” a gagné ici", "typography"),
+        ("The ﬁrst oﬃce to go.", "The first office to go", "typography"),
+        ("We re\u00adgret it all.", "We regret it all", "typography"),
+        ("Cafe\u0301 owners were there.", "Café owners were there", "typography"),
+        ("We did not go to the co-operation talks.", "We did not go to the cooperation talks", "altered"),
+        ("We did not go to the harbour today.", "We did not go to the harbor today", "altered"),
+        ("We did not go there at all.", "We did not go There at all", "altered"),
+        ("We did not go, we stayed.", "We did not go we stayed", "altered"),
+        ("Is it all over now?", "Is it all over now.", "altered"),
+        ("The x² term is small.", "The x2 term is small", "altered"),
+        ("We can't go there now.", "We can", "altered"),
+        ("They saw the party leave.", "the part", "altered"),
+        ("The re-elected man came home.", "elected man came home", "altered"),
+        ("Europe paid 1,000 crowns then.", "Europe paid 1", "altered"),
+        ("It cost them 4.5 percent more.", "5 percent more", "altered"),
+        ("It fell to -5 degrees there.", "5 degrees there", "altered"),
+        ("It rose by 5% in all.", "It rose by 5", "altered"),
+        ("A row over l’Europe and us.", "Europe and us", "exact"),
+        ("It's fine by all of us.", "s fine by all of us", "altered"),
+        ("The peace—and war—of old.", "and war", "exact"),
+        ("There is no evidence of any breach.", "There is ... evidence of any breach", "elision"),
+        ("There is no evidence of any breach.", "There is […] evidence of any breach", "elision"),
+        ("There is no evidence of any breach.", "evidence of any breach … there is", "altered"),
+        ("There is no evidence of any breach.", "There is no evidence…", "elision"),
+        ("There is ... evidence of any breach.", "There is … evidence of any breach", "typography"),
+        ("When visibility permit [sic] we sail.", "When visibility permit [sic] we sail", "exact"),
+        ("When visibility permit we sail out.", "When visibility permit [sic] we sail out", "altered"),
+        ("A bell\x1brang in the fog.", "A bell\ufffdrang in the fog", "typography"),
+    ],
+)
+def test_what_may_differ_and_what_may_not(printed: str, quoted: str, status: str) -> None:
+    """Glyphs, an ending stop, the first letter's case; nothing else, and never a part of a word or number."""
+    a = article("a.txt", f"Headline\n\n{printed}", "A")
+    (v,) = verify.check(f"He said: “{quoted}” [A]", [a], "txt")
+    assert v.status == status
+    if v.found:
+        assert v.found.text == v.found.span.of(a.text)
+
+
+# --- mutants ---
+
+LERVIK = ROOT / "packs" / "lervik" / "sources"
+SEEDS = ROOT.parent / "seeds"
+PER_QUOTATION = 14
+
+
+@cache
+def printed() -> tuple[tuple[Article, ...], tuple[tuple[Article, Quote], ...]]:
+    """The sources that are plain text, every paragraph a passage, and what stands in marks there."""
+    from index import marks
+
+    articles, found = [], []
+    files = [*sorted(SEEDS.glob("*.txt")), *sorted(LERVIK.glob("*.txt"))]
+    for n, file in enumerate(files):
+        data = file.read_bytes()
+        text = data.decode("cp1252" if b"\x93" in data and b"\xe2\x80" not in data else "utf-8-sig").replace(
+            "\r\n", "\n"
+        )
+        a = article(file.name, text, chr(65 + n))
+        quotes = []
+        for s in marks.stretches(a.text, a.passages):
+            if s.parent is None and len(fold.words(s.span.of(text))) >= 4:
+                name = f"Speaker{chr(65 + n)} Number{chr(65 + s.passage % 26)}{s.passage}"
+                quotes.append(said_at(a, s.span, a.passages[s.passage].n, name))
+        articles.append(with_quotes(a, *quotes))
+        found += [(articles[-1], q) for q in quotes]
+    return tuple(articles), tuple(found)
+
+
+def said_at(a: Article, span: Span, passage: int, name: str) -> Quote:
+    id_ = f"{a.key}{span.start}"
+    return Quote(id_, a.path, passage, span, "direct", id_, speaker=Speaker(name, None, name, 1.0))
+
+
+def mutate(words: list[str], other: list[str], dice: random.Random) -> str | None:
+    """One thing wrong in a quotation: a letter, a word, a negation, a number, a name, an order, a splice."""
+    kind = dice.choice(("letter", "drop", "add", "swap", "negation", "number", "name", "splice", "case", "cut", "join"))
+    out, at = list(words), dice.randrange(len(words))
+    if kind == "letter":
+        word = out[at]
+        i = dice.randrange(len(word))
+        if not word[i].isalpha():
+            return None
+        out[at] = word[:i] + dice.choice("aeioustrn".replace(word[i].lower(), "")) + word[i + 1 :]
+    elif kind == "drop" and 0 < at < len(words) - 1:
+        del out[at]
+    elif kind == "add":
+        out.insert(max(1, at), dice.choice(("very", "the", "all", "much")))
+    elif kind == "swap" and at + 1 < len(words) and fold.fold(out[at])[0] != fold.fold(out[at + 1])[0]:
+        out[at], out[at + 1] = out[at + 1], out[at]
+    elif kind == "negation":
+        if "not" in out[1:-1]:
+            out.remove("not")
+        else:
+            out.insert(max(1, at), "not")
+    elif kind == "number" and any(w.strip(",.").isdigit() for w in out):
+        out = [str(int(w) + 1) if w.isdigit() else w for w in out]
+    elif kind == "name" and at and out[at][0].isupper() and len(out[at]) > 3:
+        out[at] = "Marburg"
+    elif kind == "splice":
+        out = words[: len(words) // 2 + 1] + other[len(other) // 2 :]
+    elif kind == "case" and at and out[at].islower() and len(out[at]) > 1:
+        out[at] = out[at].upper()
+    elif kind == "cut" and len(out[-1].strip(",.")) > 3 and out[-1].strip(",.").isalpha():
+        out[-1] = out[-1].strip(",.")[:-1]
+    elif kind == "join" and at + 1 < len(words):
+        out[at : at + 2] = [out[at] + out[at + 1]]
+    else:
+        return None
+    return " ".join(out)
+
+
+def test_no_mutant_passes() -> None:
+    """Whatever is changed in a quotation that is not typography, it is not found exact, typography or elision."""
+    articles, quotations = printed()
+    checker = verify.Checker(articles)
+    dice = random.Random(20081128)
+    everything = [glyphs.even(a.text).lower() for a in articles]
+    mutants, passed = 0, []
+    for a, q in quotations:
+        words = q.span.of(a.text).split()
+        for _ in range(PER_QUOTATION):
+            b, other = dice.choice(quotations)
+            mutant = mutate(words, other.span.of(b.text).split(), dice)
+            if mutant is None or mutant.split() == words:
+                continue
+            plain = glyphs.even(mutant).lower().strip(" ,.'")
+            if any(re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", text) for text in everything):
+                continue  # by chance what somebody else printed
+            mutants += 1
+            (v, *_) = verify.check(f"> {mutant.replace('*', '').replace('[', '(').replace(']', ')')}", checker)
+            if not v.failed:
+                passed.append((q.span.of(a.text), mutant, v.status))
+    assert mutants >= 500
+    assert passed == []
+
+
+def test_no_elision_joins_what_two_people_said() -> None:
+    """Words of two quotations with an ellipsis between them pass only where one speaker said both in one place."""
+    articles, quotations = printed()
+    checker = verify.Checker(articles)
+    dice = random.Random(7)
+    seen = 0
+    for a, q in quotations:
+        b, other = dice.choice(quotations)
+        if q.passage == other.passage and a is b:
+            continue
+        first, second = q.span.of(a.text).split(), other.span.of(b.text).split()
+        spliced = " ".join([*first[:4], "...", *second[-4:]])
+        stands = {s.piece for s in checker.printed.stands(" ".join(first[:4]))}
+        if stands & {s.piece for s in checker.printed.stands(" ".join(second[-4:]))}:
+            continue
+        seen += 1
+        assert all(v.failed for v in verify.check(f"It says “{spliced}” there.", checker)), spliced
+    assert seen > 50
+
+
+def test_a_wrong_source_or_speaker_is_named() -> None:
+    """A quotation given to a source that does not have it, or to somebody else, is misattributed; to the right one, it passes."""
+    articles, quotations = printed()
+    checker = verify.Checker(articles)
+    dice = random.Random(11)
+    wrong = 0
+    for a, q in quotations:
+        words = " ".join(q.span.of(a.text).split())
+        if '"' in words or "“" in words or "„" in words or "«" in words:
+            continue
+        having = {p.source for v in verify.check(f"“{words}”", checker, "txt") for p in (v.found, *v.also) if p}
+        others = [x for x in articles if x.path not in having]
+        if not others or not q.speaker:
+            continue
+        (v,) = verify.check(f"“{words}” [{dice.choice(others).path}]", checker, "txt")
+        assert v.status == "misattributed", words
+        (v,) = verify.check(f"“{words}” [{a.path}]", checker, "txt")
+        assert v.status in ("exact", "typography"), words
+        if not v.also:
+            (v,) = verify.check(f"“{words}” said Speakerless Nobody [{a.path}]", checker, "txt")
+            assert (v.status, v.speaker_checked) == ("misattributed", True), words
+            (v,) = verify.check(f"“{words}” said {q.speaker.name} [{a.path}]", checker, "txt")
+            assert v.status in ("exact", "typography"), words
+        wrong += 1
+    assert wrong > 50
+
+
+# --- true quotations, other typography ---
+
+
+def test_true_quotations_are_not_refused() -> None:
+    """Other marks, other line ends, other dashes and apostrophes, a dropped stop, escapes: at most 2 in 1,000 fail."""
+    articles, quotations = printed()
+    checker = verify.Checker(articles)
+    checked = refused = 0
+    for a, q in quotations:
+        words = q.span.of(a.text)
+        for change in (
+            lambda t: t,
+            lambda t: " ".join(t.split()),
+            lambda t: t.replace("'", "’"),
+            lambda t: t.replace("’", "'"),
+            lambda t: t.rstrip(",."),
+            lambda t: t.rstrip(",.") + ".",
+            lambda t: t[0].swapcase() + t[1:],
+            lambda t: t.replace(" - ", " – ").replace("-", "\u2011"),
+            lambda t: t.replace(" ", "\n", 3),
+            lambda t: unicodedata.normalize("NFD", t),
+            lambda t: "\\" + t if t[0] in '"([' else t,
+        ):
+            changed = change(words)
+            checked += 1
+            verdicts = verify.check("> " + " ".join(changed.split()).replace("*", "\\*").replace("[", "\\["), checker)
+            refused += any(v.status not in ("exact", "typography") for v in verdicts)
+    assert checked > 800
+    assert refused <= checked * 0.002
+
+
+# --- the checked text ---
+
+
+@given(
+    st.lists(st.text(alphabet="ab \\`*_[]<>&|!#~\n“”\"'-1.)^:", min_size=1, max_size=30), max_size=4),
+    st.sampled_from(["md", "html", "txt"]),
+)
+def test_every_character_read_leads_back_into_the_file(pieces: list[str], kind: prose.Format) -> None:
+    """Whatever the text: offsets lie in the file, and a character that was not escaped is the one that stands there."""
+    text = "\n\n".join(pieces)
+    for p in prose.paragraphs(text, kind):
+        assert len(p.chars) == len(p.starts) == len(p.stops)
+        for c, start, stop in zip(p.chars, p.starts, p.stops, strict=True):
+            assert 0 <= start < stop <= len(text) or c == "\n"
+            if stop - start == 1 and c not in "\n\ufffc“”":
+                assert text[start] == c or kind == "html" or text[start] in "\\&\t"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "“" * 200_000,
+        '"a ' * 80_000,
+        "[" * 100_000,
+        "*a " * 60_000,
+        "... " * 60_000,
+        "A" * 500_000,
+        "> " * 300 + "a",
+        "‘a’ " * 50_000,
+    ],
+)
+def test_hostile_text_costs_little(hostile: str) -> None:
+    """Half a megabyte of marks, brackets or capitals is judged within seconds, as text and as Markdown."""
+    a = article("a.txt", "Headline\n\nWords were said here.", "A")
+    begun = time.process_time()
+    verify.check(hostile, [a], "txt")
+    verify.check(hostile[:60_000], [a], "md")
+    assert time.process_time() - begun < 6
+
+
+def test_two_hundred_quotations_against_three_hundred_articles() -> None:
+    """Well under a second once the articles are made ready."""
+    articles, quotations = printed()
+    many = [
+        with_quotes(article(f"{n}-{a.path}", f"{a.text}\n\nNumber {n}.", f"K{n}")) for n in range(38) for a in articles
+    ][:300]
+    checker = verify.Checker(many)
+    text = "\n\n".join("> " + " ".join(q.span.of(a.text).replace("[", "(").split()) for a, q in (quotations * 4)[:200])
+    begun = time.process_time()
+    verdicts = verify.check(text, checker)
+    assert len(verdicts) > 190
+    assert time.process_time() - begun < 3
+
+
+# --- names ---
+
+
+@pytest.mark.parametrize(
+    ("claimed", "known", "answer"),
+    [
+        ("Oklund", "Samira Oklund", True),
+        ("Dr. Samira Oklund", "Samira Oklund", True),
+        ("President Medvedev", "Dmitry Medvedev", True),
+        ("Maren Holt", "Jonas Holt", False),
+        ("A. Rønning", "Aksel Rønning", True),
+        ("Axel Ronning", "Aksel Rønning", None),
+        ("SCO", "Shanghai Cooperation Organization", True),
+        ("Dagny Frost", "Samira Oklund", False),
+        ("", "Samira Oklund", None),
+    ],
+)
+def test_one_persons_names_agree(claimed: str, known: str, answer: bool | None) -> None:
+    """Surname, title and surname, and full name are one person; what is only alike is not judged."""
+    assert same_speaker(claimed, known) is answer
+
+
+def test_a_shared_surname_agrees_with_nobody() -> None:
+    """Where two speakers have the surname, it names neither."""
+    assert same_speaker("Holt", "Jonas Holt", namesakes=2) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("a.HTML", "html"), ("x/b.htm", "html"), ("c.txt", "txt"), ("d.md", "md"), ("-", "md")]
+)
+def test_the_suffix_tells_how_a_file_is_read(path: str, kind: str) -> None:
+    """What is neither web page nor plain text is Markdown."""
+    assert verify.format_of(path) == kind
+
+
+def test_a_briefing_is_known_by_its_last_line() -> None:
+    """Blank lines after it do not matter; the words elsewhere do not make a briefing."""
+    assert verify.is_briefing(f"# T\n\n{verify.MARK}: checked.\n\n")
+    assert not verify.is_briefing(f"{verify.MARK}\n\nan article")
