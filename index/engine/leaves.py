@@ -20,7 +20,7 @@ FORM = 0.999
 
 _LIVE = (64, 20_000)
 """A word that is being typed stands for so many words, and some so many places: no more than a frequent word has."""
-_PREFIX = (512, 100_000)
+_PREFIX = (128, 50_000)
 """The same for `pref*`."""
 _TOGETHER = 4
 """So many parts of a phrase may be one word in the text: `second-in-command`."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import nlargest, nsmallest
 from math import log
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from index import fold, query, wording
@@ -50,7 +51,7 @@ class Memory:
         self.leaves: dict[tuple[str, query.Tree], Leaf] = {}
         self.scores: dict[tuple[Leaf, Scope | None], tuple[dict[int, float], set[int]]] = {}
         self.stretches: dict[Leaf, list[int]] = {}
-        self.tokens: dict[tuple[int, Span], list[Token]] = {}
+        self.tokens: dict[tuple[int, Span], tuple[list[Token], list[tuple[str, int]]]] = {}
 
     def trim(self) -> None:
         """Forget what is old, before a query that will need more."""
@@ -92,7 +93,7 @@ class Search:
             case query.Not(item):
                 return Found(self.tables.articles.keys() - self._find(item).articles)
             case query.Range(low, high):
-                return Found({s for s in self.tables.articles if _within(self.tables.date(s), low, high)})
+                return Found({s for s in self.tables.articles if _within(self.tables.dates.get(s, ""), low, high)})
             case query.All() | query.Field("only", _):
                 return Found(set(self.tables.articles))
             case query.Field(name, item):
@@ -263,11 +264,11 @@ class Search:
     def ranked(self, order: Order, limit: int) -> list[int]:
         """The passages in order, at most `limit` of them, all for 0. Where all else is equal, as in the pack, headlines last."""
         most = limit or len(self.scores)
-        scores, place, date = self.scores, self._place, self.tables.date
+        scores, place, dates = self.scores, self._place, self.tables.dates
         if order == "source":
             return nsmallest(most, scores, key=lambda u: (self.tables.order[u >> UNIT_BITS], u & UNIT_MASK))
         if order == "date":
-            return nsmallest(most, scores, key=lambda u: (_newest(date(u >> UNIT_BITS)), -scores[u], place(u)))
+            return nsmallest(most, scores, key=lambda u: (_newest(dates.get(u >> UNIT_BITS, "")), -scores[u], place(u)))
         units: Iterable[int] = scores
         if most < len(scores):
             least = nlargest(most, scores.values())[-1]
@@ -279,15 +280,18 @@ class Search:
 
     def facets(self) -> dict[str, dict[str, int]]:
         """Sources, speakers and dates with their count of passages, the most frequent first."""
-        sources: Counter[str] = Counter()
-        dates: Counter[str] = Counter()
-        for serial, n in Counter([unit >> UNIT_BITS for unit in self.scores]).items():
-            sources[self.tables.articles[serial].path] += n
-            if self.tables.date(serial):
-                dates[self.tables.date(serial)] += n
+        here = Counter([unit >> UNIT_BITS for unit in self.scores])
+        paths, dates = self.tables.paths, self.tables.dates
+        dated: dict[str, int] = {}
+        for serial in here.keys() & dates.keys():
+            dated[dates[serial]] = dated.get(dates[serial], 0) + here[serial]
         speaking = self.tables.speakers.keys() & self.scores.keys()
         speakers = Counter([name for unit in speaking for name in self.tables.speakers[unit]])
-        return {"source": _most(sources), "speaker": _most(speakers), "date": _most(dates)}
+        return {
+            "source": _most({paths[s]: n for s, n in here.items()}),
+            "speaker": _most(speakers),
+            "date": _most(dated),
+        }
 
     # What is shown of a passage
 
@@ -325,21 +329,23 @@ class Search:
     def _marks(self, unit: int, span: Span, leaves: Sequence[Leaf]) -> set[Span]:
         asked = (unit >> UNIT_BITS, span)
         if asked not in self.memory.tokens:
-            self.memory.tokens[asked] = tokens(self.tables.article(unit).text, span)
-        words = self.memory.tokens[asked]
-        here = [(key, n) for n, word in enumerate(words) for key in keys(word.form)]
-        fields = {x.field for x in leaves}
-        scanned = Scanned((field, key, n) for field in fields for key, n in here)
-        return {Span(words[n].start, words[n].stop) for x in leaves for n in _held(x, scanned, here)}
+            words = tokens(self.tables.article(unit).text, span)
+            self.memory.tokens[asked] = words, [(key, n) for n, word in enumerate(words) for key in keys(word.form)]
+        words, here = self.memory.tokens[asked]
+        found = {n for key, n in here for x in leaves if key in x.single}
+        rows = [x for x in leaves if x.rows or x.near]
+        if rows:
+            scanned = Scanned((name, key, n) for name in {x.field for x in rows} for key, n in here)
+            found.update(n for x in rows for n in x.places(scanned))
+        return {Span(words[n].start, words[n].stop) for n in found}
 
     def folded(self, hits: Iterable[Hit]) -> tuple[str, ...]:
         """Spellings in the hits that are not the ones typed: `harbor = harbour`."""
         typed = {_together(word): word for x in (*self.found.leaves, *self._said, *self._titles) for word in x.typed}
-        texts = {a.path: a.text for a in self.tables.articles.values()} if typed else {}
         found: dict[str, None] = {}
         for hit in hits:
             for mark in hit.marks:
-                word = fold.fold(mark.of(texts[hit.source]))[0]
+                word = fold.fold(mark.of(self.tables.text_of[hit.source]))[0]
                 asked = typed.get(_together(word))
                 if asked is not None and asked != word:
                     found[f"{asked} = {word}"] = None
@@ -391,13 +397,6 @@ def _of(scores: Mapping[int, float], articles: set[int]) -> dict[int, float]:
     return {unit: score for unit, score in scores.items() if unit >> UNIT_BITS in articles}
 
 
-def _held(wanted: Leaf, here: Scanned, words: Sequence[tuple[str, int]]) -> Iterable[int]:
-    """The words of one stretch that a leaf finds."""
-    if wanted.rows or wanted.near:
-        return wanted.places(here)
-    return [n for key, n in words if key in wanted.single]
-
-
 def _together(word: str) -> str:
     """The key of a word or phrase written as one."""
     return wording.key("".join(part for part, _ in parts(word)))
@@ -446,5 +445,5 @@ def _newest(date: str) -> tuple[int, ...]:
     return tuple(-ord(c) for c in date) or (1,)
 
 
-def _most(counts: Counter[str]) -> dict[str, int]:
-    return dict(sorted(counts.items(), key=lambda kv: (-kv[1], kv[0])))
+def _most(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(sorted(counts.items()), key=itemgetter(1), reverse=True))

@@ -15,10 +15,15 @@ import shutil
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
+from importlib import resources
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from index import fold, wording
+from index.engine import postings
+from index.engine import words as word_list
 from index.engine.postings import ARTICLE_BITS, MOST_ARTICLES, forms, placed, rows, units_of
 from index.engine.words import Words, keys, languages, spellings, tokens
 from index.model import Article, Span
@@ -87,10 +92,13 @@ class Stored:
 
 def _read(reader: Any, field: str, key: str, alive: set[int] | None) -> array[int]:
     """The places of a key; with `alive`, those in other articles are left out."""
+    from whoosh.reading import TermNotFound
+
     places = array("Q")
-    if (field, key) not in reader:
+    try:
+        matcher = reader.postings(field, key)
+    except TermNotFound:
         return places
-    matcher = reader.postings(field, key)
     while matcher.is_active():
         # as whoosh.formats.Positions writes them: a count of four bytes, then the differences, pickled
         places.extend(accumulate(pickle.loads(matcher.value()[4:])))
@@ -105,20 +113,19 @@ class _Told(str):
     places: list[tuple[str, int]]
 
 
-class _Word:
-    """What Whoosh takes for a token."""
+def words_of(value: str, **_: object) -> Iterator[Any]:
+    """The analyzer of the index: the keys of a text, or those that are told. Whoosh's query parser calls it, too."""
+    from whoosh.analysis import Token
 
-    __slots__ = ("boost", "pos", "stopped", "text")
-
-    def __init__(self, text: str, pos: int) -> None:
-        self.text, self.pos, self.boost, self.stopped = text, pos, 1.0, False
-
-
-def words_of(value: str, **_: object) -> Iterator[_Word]:
-    """The analyzer of the index: words in their compared spelling. Whoosh's own query parser may call it, too."""
+    token = Token(positions=True, chars=True)  # one for all, as Whoosh's own analyzers have it
+    token.boost, token.stopped = 1.0, False
     if isinstance(value, _Told):
-        return (_Word(key, place) for key, place in value.places)
-    return (_Word(keys(t.form)[0], n) for n, t in enumerate(tokens(value, Span(0, len(value)))))
+        for token.text, token.pos in value.places:
+            yield token
+        return
+    for token.pos, word in enumerate(tokens(value, Span(0, len(value)))):
+        token.text, token.startchar, token.endchar = keys(word.form)[0], word.start, word.stop
+        yield token
 
 
 def digest_of(article: Article) -> str:
@@ -133,7 +140,17 @@ def digest_of(article: Article) -> str:
 def _versions() -> dict[str, object]:
     import whoosh
 
-    return {"format": FORMAT, "whoosh": whoosh.versionstring()}
+    return {"format": FORMAT, "whoosh": whoosh.versionstring(), "words": _way_of_words()}
+
+
+@cache
+def _way_of_words() -> str:
+    """What decides how a text is taken apart: the code and data that do it."""
+    made = hashlib.blake2b(digest_size=20)
+    for module in (fold, wording, word_list, postings):
+        made.update(Path(module.__file__ or "").read_bytes())
+    made.update(resources.files("index.lexicon").joinpath("spelling.toml").read_bytes())
+    return made.hexdigest()
 
 
 def _sha256(path: Path) -> str:

@@ -28,10 +28,21 @@ class Tables:
     def quote(self, unit: int) -> Quote:
         return self.articles[unit >> UNIT_BITS].quotes[unit & UNIT_MASK]
 
-    def date(self, serial: int) -> str:
-        """The day of an article as far as known, empty where it is not."""
-        date = self.articles[serial].masthead.date
-        return date.value[:10] if date else ""
+    @cached_property
+    def text_of(self) -> dict[str, str]:
+        """The text of each source by its path."""
+        return {a.path: a.text for a in self.articles.values()}
+
+    @cached_property
+    def paths(self) -> dict[int, str]:
+        """The path of each article."""
+        return {serial: article.path for serial, article in self.articles.items()}
+
+    @cached_property
+    def dates(self) -> dict[int, str]:
+        """The days of the articles that have one, as far as they are known."""
+        told = ((serial, article.masthead.date) for serial, article in self.articles.items())
+        return {serial: date.value[:10] for serial, date in told if date}
 
     @cached_property
     def headlines(self) -> frozenset[int]:
@@ -106,5 +117,4 @@ def _named(article: Article) -> dict[str, Rows]:
 
 @lru_cache(maxsize=16384)
 def _words(name: str) -> list[Token]:
-    """The words of a name; hyphens part them, as they do in the names of files."""
-    return tokens(name.replace("-", " "), Span(0, len(name)))
+    return tokens(name, Span(0, len(name)))

@@ -84,6 +84,11 @@ def _stemmer(language: str) -> Callable[[str], str] | None:
     return lru_cache(maxsize=65536)(stemmer_for_language(language)) if has_stemmer(language) else None
 
 
+def _start(key: str) -> str:
+    """What the forms of a word have in common: only words that begin so are stemmed and compared (`dying`, `die`)."""
+    return key[:2].replace("y", "i")
+
+
 class Words:
     """All words of a pack by their keys: which are forms of one, which begin alike, which are misspellings of others."""
 
@@ -96,23 +101,18 @@ class Words:
         self._begun: dict[tuple[str, int, int], tuple[str, ...]] = {}
 
     @cached_property
-    def _by_stem(self) -> list[tuple[Callable[[str], str], dict[str, list[str]]]]:
-        tables = []
-        for language in self._languages:
-            stem = _stemmer(language)
-            if stem is None:
-                continue
-            table: dict[str, list[str]] = defaultdict(list)
-            for key in self.counts:
-                table[stem(key)].append(key)
-            tables.append((stem, dict(table)))
-        return tables
+    def _alike(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for key in self.counts:
+            found[_start(key)].append(key)
+        return dict(found)
 
     def same_stem(self, key: str) -> set[str]:
         """The word and its other forms, in any language of the pack; numbers have none."""
         if any(c.isdigit() for c in key):
             return {key} & self.counts.keys()
-        return {form for stem, table in self._by_stem for form in table.get(stem(key), ())}
+        alike = self._alike.get(_start(key), ())
+        return {w for stem in filter(None, map(_stemmer, self._languages)) for w in alike if stem(w) == stem(key)}
 
     def beginning(self, start: str, most: int, places: int) -> tuple[str, ...]:
         """Words that begin so, the most frequent first: at most `most`, which together stand at some `places` places."""
@@ -155,8 +155,9 @@ class Words:
             return None
         near = self.neighbours(key)
         if not near and len(key) >= _TWO_MISTAKES:
+            letters = set(key)
             like = (w for w in self.counts if w[0] == key[0] and abs(len(w) - len(key)) <= 2)
-            near = {w for w in like if _apart(w, key) <= 2}
+            near = {w for w in like if len(letters.symmetric_difference(w)) <= 4 and _apart(w, key) <= 2}
         return min(near, key=lambda w: (w[0] != key[0], -self.counts[w], w), default=None)
 
 
