@@ -121,7 +121,7 @@ def level(rows: Iterable[Row], leader: Leader = "a") -> tuple[Row, ...]:
     """The rows as a screen shows them when one text leads.
 
     The leader's passages in their order, each with its counterpart; what only the other has stands after the passage that
-    precedes it in its own text.
+    precedes it in its own text, and after the leader's headline where none does.
     """
     given = list(rows)
     led = sorted((row for row in given if _leading(row, leader) is not None), key=lambda row: _numbers(row, leader))
@@ -133,9 +133,13 @@ def level(rows: Iterable[Row], leader: Leader = "a") -> tuple[Row, ...]:
         place = bisect_right(beside, _following(row, leader) or 0)
         after[beside[place - 1] if place else -1].append(row)
     last = {_following(row, leader): at for at, row in enumerate(led)}
-    shown = after.pop(-1, [])
+    first = after.pop(-1, [])
+    has_headline = bool(led) and _leading(led[0], leader) == 0
+    shown = [] if has_headline else first
     for at, row in enumerate(led):
         shown.append(row)
+        if has_headline and at == 0:
+            shown += first
         number = _following(row, leader)
         if number is not None and last[number] == at:
             shown += after.pop(number, [])

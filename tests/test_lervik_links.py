@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from index import align, echoes
+import pytest
+
+from index import align, echoes, read, speakers
 from index.model import Article, Cue, Fact, Masthead, Passage, PassageKind, Quote, Source, Span, Speaker
 
 PACK = Path(__file__).parent / "packs" / "lervik"
 READ = ("01", "02", "03", "04", "07", "08", "11", "12")
-"""The sources that are text or Markdown; the gold of the others is in a text of its own."""
+"""The sources that are text or Markdown; of the others the gold has the text, but not as a reader gets it."""
 
 
 @cache
@@ -42,8 +45,6 @@ def gold_articles() -> tuple[Article, ...]:
     """The pack as the gold has it: kept passages, quotations with their speakers, those of dropped pieces left out."""
     articles = []
     for row, quoted in zip(_gold("clean.jsonl"), _gold("quotations.jsonl"), strict=True):
-        if row["id"][:2] not in READ:
-            continue
         headline = row["headline"]
         kept: list[tuple[Span, PassageKind]] = [(Span(*piece["span"]), piece["kind"]) for piece in row["kept"]]
         if headline and Span(*headline["span"]) not in [span for span, _ in kept]:
@@ -71,63 +72,107 @@ def gold_articles() -> tuple[Article, ...]:
     return tuple(articles)
 
 
+@cache
+def read_articles() -> tuple[Article, ...]:
+    """The pack as twosource itself reads it."""
+    articles = []
+    for file in sorted((PACK / "sources").iterdir()):
+        if file.name[:2] in READ:
+            key = file.name[:2]
+            article = read.article(file.read_bytes(), file.name)
+            quotes = tuple(
+                replace(q, id=key + q.id, group=key + q.group, parent=key + q.parent if q.parent else None)
+                for q in article.quotes
+            )
+            articles.append(replace(article, key=key, quotes=quotes))
+    return speakers.unify(articles)
+
+
 def _ratio(found: set[Any], gold: set[Any]) -> tuple[float, float]:
     """Precision and recall."""
     right = len(found & gold)
     return right / max(1, len(found)), right / max(1, len(gold))
 
 
-def test_echo_links_of_gold_quotations(capsys):
-    """Given the gold's quotations, the links are the gold's, with their kinds."""
-    known = {quote.id for article in gold_articles() for quote in article.quotes}
-    gold = {}
+def _gold_links(keys: set[str]) -> dict[tuple[str, ...], str]:
+    """The links of the gold between sources with these keys, in kept passages."""
+    known = {quote.id for article in gold_articles() if article.key in keys for quote in article.quotes}
+    links = {}
     for cluster in _gold("echoes.json")["clusters"]:
         for link in cluster["links"]:
             ends = tuple(sorted(source[:2] + id_ for source, id_ in (link["a"], link["b"])))
             if set(ends) <= known:
-                gold[ends] = link["kind"]
+                links[ends] = link["kind"]
+    return links
+
+
+def _gold_names(articles: tuple[Article, ...]) -> dict[str, str]:
+    """The gold's id for each quotation found that is, to four fifths, one of the gold's."""
+    names = {}
+    gold = {article.key: article for article in gold_articles()}
+    for ours in articles:
+        for quote in ours.quotes:
+            for other in gold[ours.key].quotes:
+                both = min(quote.span.stop, other.span.stop) - max(quote.span.start, other.span.start)
+                either = max(quote.span.stop, other.span.stop) - min(quote.span.start, other.span.start)
+                if both >= 0.8 * either:
+                    names[quote.id] = other.id
+    return names
+
+
+@pytest.mark.parametrize(
+    ("which", "floor"),
+    [(gold_articles, (0.98, 0.99, 0.99)), (read_articles, (0.98, 0.98, 0.98))],
+    ids=["gold quotations", "own quotations"],
+)
+def test_echo_links(which, floor, capsys):
+    """The links are the gold's, with their kinds; given the gold's quotations, and given those found in the files."""
+    articles = which()
+    gold = _gold_links({article.key for article in articles})
+    names = _gold_names(articles)
     found = {
-        tuple(sorted((link.a, link.b))): link.kind for echo in echoes.match(gold_articles()) for link in echo.links
+        tuple(sorted((names.get(link.a, link.a), names.get(link.b, link.b)))): link.kind
+        for echo in echoes.match(articles)
+        for link in echo.links
     }
     precision, recall = _ratio(set(found), set(gold))
-    same_kind = sum(found[ends] == gold[ends] for ends in found.keys() & gold.keys()) / max(
-        1, len(found.keys() & gold.keys())
-    )
+    shared = found.keys() & gold.keys()
+    same_kind = sum(found[ends] == gold[ends] for ends in shared) / max(1, len(shared))
     with capsys.disabled():
+        print(f"\nLervik, {len(gold)} echo links: P {precision:.3f} R {recall:.3f}, kind right {same_kind:.3f}")
+        print("  too much:", *sorted(found.keys() - gold.keys()))
+        print("  missing:", *sorted(gold.keys() - found.keys()))
         print(
-            f"\nLervik, gold quotations: {len(gold)} links, P {precision:.3f} R {recall:.3f}, kind right {same_kind:.3f}"
+            "  other kind:", *sorted((*ends, found[ends], gold[ends]) for ends in shared if found[ends] != gold[ends])
         )
-        for ends in found.keys() - gold.keys():
-            print("  too much", ends, found[ends])
-        for ends in gold.keys() - found.keys():
-            print("  missing", ends, gold[ends])
-        for ends in found.keys() & gold.keys():
-            if found[ends] != gold[ends]:
-                print("  kind", ends, found[ends], "for", gold[ends])
-    assert precision >= 0.98
-    assert recall >= 0.95
+    assert precision >= floor[0]
+    assert recall >= floor[1]
+    assert same_kind >= floor[2]
 
 
-def test_aligned_passages_of_the_gold(capsys):
+@pytest.mark.parametrize(
+    ("which", "floor"),
+    [(gold_articles, (0.98, 0.9)), (read_articles, (0.98, 0.95))],
+    ids=["gold passages", "own passages"],
+)
+def test_aligned_passages(which, floor, capsys):
     """The passages that correspond by the gold stand in one row, and hardly any others do."""
-    articles = {article.path: article for article in gold_articles()}
-    found_all: set[Any] = set()
-    gold_all: set[Any] = set()
+    articles = {article.key: article for article in which()}
+    found: set[Any] = set()
+    gold: set[Any] = set()
     for pair in _gold("alignment.json")["pairs"]:
-        if pair["a"] not in articles or pair["b"] not in articles:
+        a, b = articles.get(pair["a"][:2]), articles.get(pair["b"][:2])
+        if a is None or b is None:
             continue
-        a, b = articles[pair["a"]], articles[pair["b"]]
-        numbers_a, numbers_b = ({tuple(p.span): p.n for p in article.passages} for article in (a, b))
-        name = (a.key, b.key)
-        gold = {(*name, numbers_a[tuple(p["a_span"])], numbers_b[tuple(p["b_span"])]) for p in pair["pairs"]}
-        # the gold does not align headlines
-        found = {(*name, row.a, row.b) for row in align.rows(a, b) if row.a and row.b and row.certainty >= 0.5}
-        with capsys.disabled():
-            print(f"\n{a.key} {b.key}: too much {sorted(found - gold)}, missing {sorted(gold - found)}")
-        found_all |= found
-        gold_all |= gold
-    precision, recall = _ratio(found_all, gold_all)
+        ends = (a.key, b.key)
+        gold |= {(*ends, p["a_span"][0], p["b_span"][0]) for p in pair["pairs"]}
+        for row in align.rows(a, b):
+            if row.a and row.b and row.certainty >= 0.5:  # the gold does not align headlines
+                found.add((*ends, a.by_number[row.a].span.start, b.by_number[row.b].span.start))
+    precision, recall = _ratio(found, gold)
     with capsys.disabled():
-        print(f"Lervik, gold passages: {len(gold_all)} pairs, P {precision:.3f} R {recall:.3f}")
-    assert precision >= 0.95
-    assert recall >= 0.9
+        print(f"\nLervik, {len(gold)} aligned passages: P {precision:.3f} R {recall:.3f}")
+        print("  too much:", *sorted(found - gold))
+        print("  missing:", *sorted(gold - found))
+    assert precision >= floor[0]
+    assert recall >= floor[1]
