@@ -359,8 +359,6 @@ def _repeated_label(page: Page) -> Iterator[tuple[int, Found]]:
 
 # ------------------------------------------------------------------------------------------------ what stands twice
 
-_CURLY = re.compile("[“”‘’„‚«»‹›—…]")
-_STRAIGHT = re.compile("[\"']")
 _SHORTEST = 8  # words: refrains and short replies may come back
 _N = 4  # words of a shingle
 
@@ -392,7 +390,7 @@ def _said_again(page: Page) -> Iterator[tuple[int, Found]]:
                 or _figures(lines[n].forms) != _figures(lines[m].forms)
             ):
                 continue
-            worse, better = (m, n) if _typography(lines[n].text) > _typography(lines[m].text) else (n, m)
+            worse, better = (m, n) if heads.typography(lines[n].text) > heads.typography(lines[m].text) else (n, m)
             gone.add(worse)
             yield (
                 worse,
@@ -403,11 +401,6 @@ def _said_again(page: Page) -> Iterator[tuple[int, Found]]:
         if n not in gone:
             for shingle in own:
                 where[shingle].append(n)
-
-
-def _typography(text: str) -> int:
-    """How well the text is set: typographic marks count for it, typewriter marks against it."""
-    return len(_CURLY.findall(text)) - len(_STRAIGHT.findall(text))
 
 
 _CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\W{0,3}$")

@@ -38,7 +38,7 @@ _DATE_FORMS = tuple(
         rf"(?<!\w)(?P<n>{_MONTH})\b\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>(?:19|20)\d\d)\b",
         r"(?<![\d.])(?P<d>\d{1,2})\. ?(?P<m>\d{1,2})\. ?(?P<y>(?:19|20)\d\d)(?!\d)",
         r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>(?:19|20)\d\d)(?!\d)",
-        rf"(?<!\w)(?P<n>{_MONTH})\b\.? (?P<y>(?:19|20)\d\d)\b",
+        rf"(?<!\w)(?<!\d )(?<!\d\. )(?P<n>{_MONTH})\b\.? (?P<y>(?:19|20)\d\d)\b",
     )
 )
 _CLOCK = re.compile(
@@ -271,7 +271,7 @@ _CAP = r"[A-ZÀ-ÖØ-ÞĀ-ŽА-Я]"
 _PLACE = rf"(?P<place>{_CAP}[^\d()\n:;—–\"“”«»/!?]{{1,60}}(?:/{_CAP}[^\d()\n:;—–\"“”«»/!?]{{1,40}})?)"
 _DAY = rf"(?:(?:{_MONTH})\.? \d{{1,2}}(?:, (?:19|20)\d\d| (?:19|20)\d\d)?|\d{{1,2}}\.? (?:{_MONTH})\.?(?: (?:19|20)\d\d)?|\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{1,2}}\.\d{{1,2}}\.(?:\d{{2,4}})?)"
 _AGENCY = r"(?P<agency>[^\W\d_][^()/\n]{0,38}[^\W_])"
-_DASH = r"(?:[—–]|--?|\.-|\.—|\.–)"
+_DASH = r"(?:[—–_]|--?|\.-|\.—|\.–)"
 # How agencies begin a report. First the forms with a name in brackets, then those without.
 _DATELINES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(form, re.IGNORECASE))
@@ -423,6 +423,15 @@ def is_prose(text: str) -> bool:
     return sum(word[0].isupper() or word[0].isdigit() for word in words) < 0.3 * len(words)
 
 
+_CURLY = re.compile("[“”‘’„‚«»‹›—…]")
+_STRAIGHT = re.compile("[\"']")
+
+
+def typography(text: str) -> int:
+    """How well the text is set: typographic marks count for it, typewriter marks against it."""
+    return len(_CURLY.findall(text)) - len(_STRAIGHT.findall(text))
+
+
 _OTHER = 12  # words that a line without running text costs
 _MOST = 80  # words that a paragraph counts for at most
 
@@ -568,6 +577,10 @@ _CORRECTS = re.compile(
 )
 
 
+_Pieces = dict[int, tuple[str, str]]
+"""Rule and reason of each block that is taken out, by its number."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Head:
     """The blocks of a draft with their texts, and where the running text begins."""
@@ -577,11 +590,20 @@ class _Head:
     lines: Sequence[str]
     first: int
     """The number of the first block of running text; that of all blocks where there is none."""
+    headline: int | None
+    """The number of the headline's block; None where it has none."""
+    path: str
+    pieces: _Pieces
+    """What is taken out so far; every reader adds to it."""
 
     def span(self, block: int, start: int, stop: int) -> Span:
         """A stretch of a block as a span of the text."""
         at = self.blocks[block].span.start
         return Span(at + start, at + stop)
+
+    def dateline(self, block: int) -> Dateline | None:
+        """The dateline at the beginning of a block."""
+        return dateline(self.text, *self.blocks[block].span)
 
 
 def read(draft: Draft, path: str) -> tuple[Masthead, tuple[Dropped, ...]]:
@@ -592,27 +614,15 @@ def read(draft: Draft, path: str) -> tuple[Masthead, tuple[Dropped, ...]]:
     """
     outside = [b for b in draft.blocks if not any(s.start <= b.span.start < s.stop for s, _ in draft.furniture)]
     lines = [b.span.of(draft.text) for b in outside]
-    head = _Head(draft.text, outside, lines, _first(outside, lines))
+    first = _first(outside, lines)
+    head = _Head(draft.text, outside, lines, first, None, path, {})
     found = _stated(draft)
     headline, at = _headline(head, found.headline)
-    pieces: dict[int, tuple[str, str]] = {}
-    found = replace(found, headline=headline)
-    for reader in (
-        _page_heads,
-        _labels,
-        _bylines,
-        _source_line,
-        _date_lines,
-        _desk_lines,
-        _datelines,
-        _credits,
-        _houses,
-        _bios,
-        _names,
-    ):
-        found = reader(head, found, at, pieces, path)
-    dropped = [Dropped(outside[n].span, rule, reason) for n, (rule, reason) in sorted(pieces.items()) if n != at]
-    return found, tuple(dropped)
+    head, found = replace(head, headline=at), replace(found, headline=headline)
+    for reader in _READERS:
+        found = reader(head, found)
+    pieces = sorted((n, piece) for n, piece in head.pieces.items() if n != at)
+    return found, tuple(Dropped(outside[n].span, rule, reason) for n, (rule, reason) in pieces)
 
 
 def _first(blocks: Sequence[Block], lines: Sequence[str]) -> int:
@@ -742,15 +752,11 @@ def _is_page_head(line: str) -> bool:
     )
 
 
-_Pieces = dict[int, tuple[str, str]]
-"""Rule and reason of each block that is taken out, by its number."""
-
-
-def _page_heads(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, path: str) -> Masthead:
+def _page_heads(head: _Head, found: Masthead) -> Masthead:
     """Running heads of printed pages, anywhere; the first names the paper and the date."""
     for n, line in enumerate(head.lines):
         if is_running_head(line):
-            pieces[n] = ("running head", "the head of a printed page: paper, number, date")
+            head.pieces[n] = ("running head", "the head of a printed page: paper, number, date")
             name = re.split(r" [*|·•/–—-] ", line, maxsplit=1)[0]
             if found.publisher is None:
                 found = replace(found, publisher=Fact(name, span=head.span(n, 0, len(name))))
@@ -762,23 +768,23 @@ def _page_heads(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, p
 _LABELS = 4  # short lines before a headline that may be labels; more are a menu
 
 
-def _labels(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, path: str) -> Masthead:
+def _labels(head: _Head, found: Masthead) -> Masthead:
     """Section labels and the paper's name before the headline."""
-    top = at if at is not None else head.first
+    top = head.headline if head.headline is not None else head.first
     labels = []
     for n in range(top if top <= _SHORT_HEAD else 0):
         line = head.lines[n]
-        if n in pieces or head.blocks[n].kind in ("list", "table"):
+        if n in head.pieces or head.blocks[n].kind in ("list", "table"):
             continue
         if _is_page_head(line):
-            pieces[n] = ("page head", "the name of the paper at the head of the page")
+            head.pieces[n] = ("page head", "the name of the paper at the head of the page")
             m = _CAPITALS.match(line)
             if m is not None and found.publisher is None:
                 found = replace(found, publisher=Fact(m[0], span=head.span(n, 0, m.end())))
         elif is_section_label(line) or _is_short_label(line):
             labels.append(n)
     if len(labels) <= _LABELS:
-        pieces |= dict.fromkeys(labels, ("section label", "a short label before the headline"))
+        head.pieces.update(dict.fromkeys(labels, ("section label", "a short label before the headline")))
     return found
 
 
@@ -789,15 +795,15 @@ def _is_short_label(line: str) -> bool:
     )
 
 
-def _bylines(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, path: str) -> Masthead:
+def _bylines(head: _Head, found: Masthead) -> Masthead:
     """Bylines between the headline and the third paragraph."""
     authors = list(found.authors)
     for n in range(max(0, head.first - _NEAR), min(len(head.lines), head.first + 3)):
         line = head.lines[n]
-        m = _BYLINE.match(line) if len(line) <= 200 and n != at and "\n" not in line else None
-        if m is None or n in pieces:
+        m = _BYLINE.match(line) if len(line) <= 200 and n != head.headline and "\n" not in line else None
+        if m is None or n in head.pieces:
             continue
-        pieces[n] = ("byline", "says who wrote the article")
+        head.pieces[n] = ("byline", "says who wrote the article")
         for name in _people(line, *m.span("names")):
             authors.append(Fact(name.of(line), span=head.span(n, *name)))
         if found.date is None and (date := find_date(line, m.end("names"))):
@@ -831,19 +837,19 @@ def _once(authors: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(seen.values())
 
 
-def _source_line(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, path: str) -> Masthead:
+def _source_line(head: _Head, found: Masthead) -> Masthead:
     """`Coast Radio, "Quayside", 17 March 2025. Transcript of the recording. Interview: Jane Roe.`"""
     for n in range(min(6, len(head.lines))):
         line = head.lines[n]
         if (
-            n == at
-            or n in pieces
+            n == head.headline
+            or n in head.pieces
             or len(line) > 300
             or not _TRANSCRIPT.search(line)
             or (date := find_date(line)) is None
         ):
             continue
-        pieces[n] = ("source line", "says where and when this was first published or broadcast")
+        head.pieces[n] = ("source line", "says where and when this was first published or broadcast")
         house = _NAMES.match(line)
         if found.publisher is None and house is not None and line[house.end() : house.end() + 1] == ",":
             found = replace(found, publisher=Fact(house[0], span=head.span(n, *house.span())))
@@ -855,26 +861,26 @@ def _source_line(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, 
     return found
 
 
-def _date_lines(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, path: str) -> Masthead:
+def _date_lines(head: _Head, found: Masthead) -> Masthead:
     """Lines near the headline that hold a date and nothing else; `Published` before `Updated`."""
     for n in range(max(0, head.first - _NEAR), min(len(head.lines), head.first + 2)):
         line = head.lines[n]
-        if n == at or n in pieces or not is_date_line(line):
+        if n == head.headline or n in head.pieces or not is_date_line(line):
             continue
-        pieces[n] = ("date line", "says when the article was published")
+        head.pieces[n] = ("date line", "says when the article was published")
         if found.date is None and (date := find_date(line)):
             found = replace(found, date=Fact(date.value, span=head.span(n, *date.span)))
     return found
 
 
-def _desk_lines(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, path: str) -> Masthead:
+def _desk_lines(head: _Head, found: Masthead) -> Masthead:
     """`Writing by A; Editing by B` at the end of an agency's report, and `(Corrects ...)` at its head."""
     authors = list(found.authors)
     for n in range(max(0, len(head.lines) - _LAST), len(head.lines)):
         line = head.lines[n]
-        if n == at or not is_desk_line(line):
+        if n == head.headline or not is_desk_line(line):
             continue
-        pieces[n] = ("desk line", "names those who reported, wrote and edited")
+        head.pieces[n] = ("desk line", "names those who reported, wrote and edited")
         for part in _DESK_PART.finditer(line):
             role = _ROLES.get(part["what"].lower().split()[-1])
             stop = re.compile(r"\. |\.$").search(line, *part.span("names"))
@@ -882,43 +888,49 @@ def _desk_lines(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, p
                 for name in _people(line, part.start("names"), stop.start() if stop else part.end("names")):
                     authors.append(Fact(name.of(line), span=head.span(n, *name), role=role))
     for n in range(min(head.first + 1, len(head.lines))):
-        if _CORRECTS.match(head.lines[n][:_LOOK]) and n != at:
-            pieces[n] = ("correction note", "says what this version of the report corrects or adds")
+        if _CORRECTS.match(head.lines[n][:_LOOK]) and n != head.headline:
+            head.pieces[n] = ("correction note", "says what this version of the report corrects or adds")
     return replace(found, authors=_once(authors))
 
 
-def _datelines(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, path: str) -> Masthead:
-    """Place, agency and date (where its year is there) from the first dateline of the first paragraphs."""
-    for n in range(head.first, min(len(head.lines), head.first + 12)):
-        begin = head.blocks[n].span
-        line = dateline(head.text, *begin)
-        if line is None:
-            continue
-        if found.dateline is None and line.place is not None:
-            found = replace(found, dateline=Fact(line.place.of(head.text), span=line.place))
-        if found.agency is None and line.agency is not None:
-            found = replace(found, agency=Fact(line.agency.of(head.text), span=line.agency))
-        if found.date is None and line.date is not None and (date := find_date(head.text, *line.date)):
-            found = replace(found, date=Fact(date.value, span=date.span))
-        break
+def _datelines(head: _Head, found: Masthead) -> Masthead:
+    """Place, agency and date (where its year is there) from the first dateline of the first paragraphs.
+
+    Of a paragraph that stands twice the copy with the better typography counts: it is the one that is kept.
+    """
+    begun = [
+        (n, begin) for n in range(head.first, min(len(head.lines), head.first + 12)) if (begin := head.dateline(n))
+    ]
+    if not begun:
+        return found
+    first, n = begun[0][1], begun[0][0]
+    opening = head.lines[n][: first.stop - head.blocks[n].span.start + 20]
+    copies = [(m, begin) for m, begin in begun if head.lines[m].startswith(opening)]
+    _, line = max(copies, key=lambda copy: typography(head.lines[copy[0]]))
+    if found.dateline is None and line.place is not None:
+        found = replace(found, dateline=Fact(line.place.of(head.text), span=line.place))
+    if found.agency is None and line.agency is not None:
+        found = replace(found, agency=Fact(line.agency.of(head.text), span=line.agency))
+    if found.date is None and line.date is not None and (date := find_date(head.text, *line.date)):
+        found = replace(found, date=Fact(date.value, span=date.span))
     return found
 
 
-def _credits(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, path: str) -> Masthead:
+def _credits(head: _Head, found: Masthead) -> Masthead:
     """`Norrwire, with Ledger staff` after the last paragraph."""
     for n in range(max(head.first + 1, len(head.lines) - _LAST), len(head.lines)):
         line = head.lines[n]
-        if len(line) > 80 or n in pieces:
+        if len(line) > 80 or n in head.pieces:
             continue
         m = _STAFF.match(line)
         if m is not None or _WITH_STAFF.match(line):
-            pieces[n] = ("credit line", "says whose copy was used")
+            head.pieces[n] = ("credit line", "says whose copy was used")
             if m is not None and found.agency is None:
                 found = replace(found, agency=Fact(m["agency"], span=head.span(n, *m.span("agency"))))
     return found
 
 
-def _houses(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, path: str) -> Masthead:
+def _houses(head: _Head, found: Masthead) -> Masthead:
     """The publisher from `More from X`; from an agency's own report, which ends with a desk line, the agency."""
     if found.publisher is not None:
         return found
@@ -929,12 +941,12 @@ def _houses(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, path:
     return found
 
 
-def _bios(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, path: str) -> Masthead:
+def _bios(head: _Head, found: Masthead) -> Masthead:
     """Author and publisher from `Jane Roe is a reporter at The Daily` after the last paragraphs."""
     for n in range(max(head.first + 1, len(head.lines) - _LAST), len(head.lines)):
         line = head.lines[n]
         m = bio(line)
-        if m is None or n in pieces:
+        if m is None or n in head.pieces:
             continue
         if not found.authors:
             found = replace(found, authors=(Fact(m["name"], span=head.span(n, *m.span("name"))),))
@@ -948,19 +960,35 @@ def _bios(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, path: s
                 ),
             )
         break
-    own = any(rule == "desk line" for rule, _ in pieces.values())
+    own = any(rule == "desk line" for rule, _ in head.pieces.values())
     if found.publisher is None and found.agency is not None and own:
         found = replace(found, publisher=replace(found.agency, status="inferred", origin="the agency's own report"))
     return found
 
 
-def _names(head: _Head, found: Masthead, at: int | None, pieces: _Pieces, path: str) -> Masthead:
+def _names(head: _Head, found: Masthead) -> Masthead:
     """A date from the name of an image in the text, else from the name of the file: inferred at most."""
     if found.date is not None:
         return found
     for n, line in enumerate(head.lines):
         if is_image_name(line) and (named := _date_in_name(line, short=True)):
             return replace(found, date=Fact(named[0], "inferred", head.span(n, *named[1]), "image name"))
-    if named := _date_in_name(PurePosixPath(path).stem, short=False):
+    if named := _date_in_name(PurePosixPath(head.path).stem, short=False):
         return replace(found, date=Fact(named[0], "inferred", None, "file name"))
     return found
+
+
+_READERS = (
+    _page_heads,
+    _labels,
+    _bylines,
+    _source_line,
+    _date_lines,
+    _desk_lines,
+    _datelines,
+    _credits,
+    _houses,
+    _bios,
+    _names,
+)
+"""What reads the masthead, in order: what an earlier one has found, a later one leaves."""
