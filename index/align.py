@@ -60,7 +60,7 @@ class _Match(NamedTuple):
     relation: Relation
 
 
-def weights(articles: Iterable[Article]) -> Mapping[str, float]:
+def rarity(articles: Iterable[Article]) -> Mapping[str, float]:
     """How much each word tells: the rarer it is among the passages of `articles`, the more."""
     return _rarity(words for article in articles for words in _worded(article).values())
 
@@ -78,17 +78,17 @@ def _rarity(passages: Iterable[Wording]) -> Mapping[str, float]:
     return {word: math.log(1 + total / count) for word, count in counts.items()}
 
 
-def rows(a: Article, b: Article, told: Mapping[str, float] | None = None) -> tuple[Row, ...]:
+def rows(a: Article, b: Article, weights: Mapping[str, float] | None = None) -> tuple[Row, ...]:
     """The passages of both, paired where they correspond, each in at least one row, in the order of `level`.
 
-    Two passages correspond by the words they share (`told` is what `weights` gives for the pack; without it the two articles
+    Two passages correspond by the words they share (`weights` is what `rarity` gives for the pack; without it the two articles
     stand for the pack), by stretches of four words, or because they hold the same quotation. A headline answers only a
     headline. A passage has one counterpart, unless one source splits what the other joins.
     """
     worded_a, worded_b = _worded(a), _worded(b)
-    if told is None:
-        told = _rarity([*worded_a.values(), *worded_b.values()])
-    texts_a, texts_b = _texts(worded_a, told), _texts(worded_b, told)
+    if weights is None:
+        weights = _rarity([*worded_a.values(), *worded_b.values()])
+    texts_a, texts_b = _texts(worded_a, weights), _texts(worded_b, weights)
     matches = _matches(texts_a, texts_b, _quoted(a, b))
     paired = [
         *_paired([m for m in matches if m.a == 0 and m.b == 0], texts_a, texts_b),
@@ -200,12 +200,12 @@ def _numbers(row: Row, leader: Leader) -> tuple[int, int]:
 # Which passages are alike
 
 
-def _texts(worded: Mapping[int, Wording], told: Mapping[str, float]) -> dict[int, _Text]:
+def _texts(worded: Mapping[int, Wording], rarity: Mapping[str, float]) -> dict[int, _Text]:
     texts = {}
-    rare = max(told.values(), default=1.0)
+    unknown = max(rarity.values(), default=1.0)
     for number, words in worded.items():
         counts = Counter(key for key in words.keys if key not in wording.STOP)
-        weights = {word: (1 + math.log(n)) * told.get(word, rare) for word, n in counts.items()}
+        weights = {word: (1 + math.log(n)) * rarity.get(word, unknown) for word, n in counts.items()}
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         grams = frozenset(
             gram

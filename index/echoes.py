@@ -349,14 +349,26 @@ def _kind(compared: Comparison, differences: Sequence[Difference], shorter: int)
 
 def _frame(compared: Comparison, one: _Said, other: _Said) -> Iterator[Frame]:
     """Who says it, by which verb, and which mark is missing, where these differ."""
-    if one.speaker and other.speaker and not _agree(one.speaker, other.speaker):
-        yield Frame("speaker", one.speaker, other.speaker)
+    if one.speaker and other.speaker:
+        if not _agree(one.speaker, other.speaker):
+            yield Frame("speaker", one.speaker, other.speaker)
+        elif (a := _document(one)) and (b := _document(other)) and a.split()[-1] != b.split()[-1]:
+            yield Frame("speaker", a, b)
     a, b = _governing(compared, one, other)
     if a and b and _lemma(a) != _lemma(b):
         yield Frame("cue", a, b)
     marks_a, marks_b = (" ".join(f for f in s.quote.flags if f in ("unopened", "unclosed")) for s in (one, other))
     if marks_a != marks_b:
         yield Frame("mark", marks_a, marks_b)
+
+
+def _document(said: _Said) -> str:
+    """What the source calls a paper that speaks: the final declaration, their statement; empty where a person or a body does."""
+    speaker = said.quote.speaker
+    if speaker is None or not any(word[0].islower() for word in speaker.name.split()):
+        return ""
+    words = speaker.mention.split()
+    return speaker.mention if len(words) > 1 and words[-1].islower() else ""
 
 
 def _governing(compared: Comparison, one: _Said, other: _Said) -> tuple[str, str]:

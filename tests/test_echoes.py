@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,18 @@ def test_a_nested_quotation_has_the_link_of_its_words():
     guest = article("B", "It was “noted with interest and filed for good reason.”", "reply of the company")
     (echo,) = echoes.match([host, guest])
     assert [(link.a, link.b) for link in echo.links] == [("A1.2", "B1.1")]
+
+
+def test_a_paper_under_two_names_shows():
+    """One paper that one source calls a declaration and the other a statement is a difference around the words."""
+    one, other = pack(*["the members deplore the closure of the lock and ask for talks"] * 2)
+    names = ("the council’s final declaration", "their statement")
+    called = [
+        replace(a, quotes=(replace(a.quotes[0], speaker=Speaker(name, None, "declaration of the council", 0.95)),))
+        for a, name in zip((one, other), names, strict=True)
+    ]
+    (echo,) = echoes.match(called)
+    assert [(frame.kind, frame.a, frame.b) for frame in echo.links[0].frame] == [("speaker", *names)]
 
 
 def test_speech_without_marks_is_no_quotation():
