@@ -32,7 +32,7 @@ LEFTOVER = re.compile(
     re.IGNORECASE,
 )
 """File names of what other programs leave behind."""
-HOW_TO = "put " + ", ".join(sorted(formats.SUFFIXES)) + " files in it"
+HOW_TO = "put " + ", ".join(sorted(filter(None, formats.SUFFIXES))) + " files in it"
 
 
 class Listed(NamedTuple):
@@ -135,16 +135,13 @@ def _place(name: str, stated: Mapping[str, Stated]) -> tuple[Any, ...]:
 
 def _natural(name: str) -> tuple[Any, ...]:
     """A key that puts `2.txt` before `10.txt`, and files before the folders beside them."""
-    parts = name.split("/")
-    pieces = [
-        tuple(
-            (True, int(p), "") if p.isascii() and p.isdigit() else (False, 0, p.casefold())
-            for p in re.split(r"([0-9]{1,18})", part)
-            if p
-        )
-        for part in parts
-    ]
-    return (*((n < len(pieces) - 1, piece) for n, piece in enumerate(pieces)), (False, ()), name)
+    parts = [tuple(map(_piece, filter(None, re.split(r"([0-9]{1,18})", part)))) for part in name.split("/")]
+    return (*((n < len(parts) - 1, part) for n, part in enumerate(parts)), (False, ()), name)
+
+
+def _piece(text: str) -> tuple[bool, int, str]:
+    """A run of digits, before one of other characters."""
+    return (False, int(text), "") if text.isascii() and text.isdigit() else (True, 0, text.casefold())
 
 
 def _listed(name: str, file: Path, folder: Path) -> Listed | None:
@@ -243,9 +240,10 @@ class _Settings:
         """The whole; or, where the text is no TOML, those of its tables that are."""
         try:
             return tomllib.loads(self.text)
-        except (tomllib.TOMLDecodeError, RecursionError):
-            pass
+        except (tomllib.TOMLDecodeError, RecursionError) as fault:
+            wrong = _located(str(fault), 0)
         whole: dict[str, Any] = {}
+        sources: dict[str, Any] = {}
         lines = self.text.split("\n")
         heads = [n for n, line in enumerate(lines) if line.startswith("[") or n == 0]
         for start, stop in zip(heads, [*heads[1:], len(lines)], strict=True):
@@ -254,11 +252,13 @@ class _Settings:
             except (tomllib.TOMLDecodeError, RecursionError) as fault:
                 self.notes.append(_located(str(fault), start))
                 continue
-            sources = piece.pop("sources", {})
+            here = piece.get("sources")
+            if isinstance(here, dict):
+                sources |= piece.pop("sources")
             whole |= piece
-            if isinstance(sources, dict):
-                whole.setdefault("sources", {}).update(sources)
-        return whole
+        if not self.notes:  # each table is sound, but not beside the others
+            self.notes.append(wrong)
+        return whole | ({"sources": sources} if sources else {})
 
     def _note(self, at: tuple[str, ...], what: str) -> None:
         line, column = next((self.places[at[:n]] for n in range(len(at), 0, -1) if at[:n] in self.places), (1, 1))

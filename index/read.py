@@ -21,6 +21,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -62,8 +63,8 @@ def article(data: bytes, path: str) -> Article:
         masthead=head,
         passages=passages,
         dropped=dropped,
-        quotes=tuple(q for q in named if q.type != "indirect"),
-        indirect=tuple(q for q in named if q.type == "indirect"),
+        quotes=tuple(replace(q, source=path) for q in named if q.type != "indirect"),
+        indirect=tuple(replace(q, source=path) for q in named if q.type == "indirect"),
     )
 
 

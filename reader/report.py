@@ -185,17 +185,18 @@ def verdicts(pack: Pack, file: str, found: Sequence[verify.Verdict], ink: Ink) -
         yield from _wrapped(v.plain, "    ", str)
         if v.note:
             yield f"    note: {safe.text(v.note)}"
-        if v.failed and v.cited and (v.cited.sources or v.cited.speaker):
-            claims = [
-                *([f"from {', '.join(v.cited.sources)}"] if v.cited.sources else []),
-                *([f"by {v.cited.speaker}"] if v.cited.speaker else []),
-            ]
-            yield f"    cited {safe.text(' '.join(claims))}" + (
-                f", there {safe.text(where.speaker)}" if where and where.speaker else ""
-            )
+        if v.failed and v.cited and (claims := _claims(v.cited)):
+            there = where.speaker if where and where.speaker != v.cited.speaker else None
+            yield f"    cited {safe.text(claims)}" + (f"; there it is {safe.text(there)}" if there else "")
         if v.failed and v.nearest:
             yield "    the source has:"
             yield from _wrapped(v.nearest.text, "    ", ink.bold)
+
+
+def _claims(cited: verify.Cited) -> str:
+    """What a text says of one of its quotations."""
+    by = [f"by {cited.speaker}"] if cited.speaker else []
+    return " ".join(([f"from {', '.join(cited.sources)}"] if cited.sources else []) + by)
 
 
 def verified(found: Sequence[verify.Verdict]) -> str:
