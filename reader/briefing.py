@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
-from index import fold, verify
+from index import verify
 from index.model import CERTAIN, Article, Clip, Link, Quote, Span
 from index.pack import Pack
 from index.verify import glyphs, prose
@@ -89,9 +89,9 @@ def escape(text: str, context: Context = "paragraph") -> str:
         body = _ACTIVE.sub(lambda m: m.group().translate(_IN_CELL) if m.group() in "\\|" else "\\" + m.group(), body)
     else:
         body = _ACTIVE.sub(r"\\\g<0>", body)
-    body = _LINKED.sub(r"\\\g<0>", body).replace("\n", "&#10;")
     if context == "heading":
         body = body.replace("#", "\\#")
+    body = _LINKED.sub(r"\\\g<0>", body).replace("\n", "&#10;")
     if _FIRST.match(body):
         body = "\\" + body
     body = _COUNTED.sub(r"\1\\\2", body, count=1) if _COUNTED.match(body) else body
@@ -329,16 +329,16 @@ def _pack_line(draft: _Draft) -> str:
     return " · ".join(parts)
 
 
-_ENDS = " \t\n,.;:—–-'\"“”‘’„«»‚‹›"
+_OUTER = " '\"“”‘’„«»‚‹›"
+_ENDS = _OUTER + ",.;:—–-"
 _INNER_MARK = re.compile('["“”„‟«»]')
 
 
 def _first_words(s: _Statement) -> str:
     """A statement by its first words, in marks."""
-    words = fold.words(s.clip.text)[: FIRST_WORDS + 1]
-    shown = s.clip.text if len(words) <= FIRST_WORDS else s.clip.text[: words[FIRST_WORDS - 1].stop]
-    shown = _INNER_MARK.split(shown.strip(_ENDS), maxsplit=1)[0]
-    return f"“{' '.join(shown.split()).strip(_ENDS)}”"
+    words = _one_line(s.clip.text).split()[:FIRST_WORDS]
+    shown = _INNER_MARK.split(" ".join(words).lstrip(_OUTER), maxsplit=1)[0]
+    return f"“{shown.rstrip(_ENDS)}”"
 
 
 def _table(draft: _Draft) -> str:
@@ -664,7 +664,7 @@ class _Reading:
                 self.sources[listed.group(1)] = (listed.group(2), listed.group(3) or "")
 
     def _paragraph(self, p: prose.Paragraph, text: str) -> None:
-        if self.section == SOURCES or p.kind == "cell":
+        if self.section == SOURCES or p.kind == "cell" or (p is self.paragraphs[-1] and text.startswith(verify.MARK)):
             return
         if p.kind == "blockquote":
             self._block(p, text)
@@ -678,7 +678,7 @@ class _Reading:
             self.pack_line = text
         elif self.section == BOTTOM:
             self.bottom.append(text)
-        elif not self._noted(text) and not text.startswith(verify.MARK) and not self._ours(p, text):
+        elif not self._noted(text) and not self._ours(p, text):
             self._keep(text)
 
     def _headed(self, p: prose.Paragraph, text: str) -> None:

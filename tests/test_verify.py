@@ -251,7 +251,7 @@ def test_no_mutant_passes() -> None:
             if any(re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", text) for text in everything):
                 continue  # by chance what somebody else printed
             mutants += 1
-            (v, *_) = verify.check(f"> {mutant.replace('*', '').replace('[', '(').replace(']', ')')}", checker)
+            v, *_ = verify.check(f"> {mutant.replace('*', '').replace('[', '(').replace(']', ')')}", checker, "txt")
             if not v.failed:
                 passed.append((q.span.of(a.text), mutant, v.status))
     assert mutants >= 500

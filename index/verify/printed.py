@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from heapq import nsmallest
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -72,6 +73,7 @@ class Printed:
         for n, a in enumerate(self.articles):
             for q in a.quotes:
                 self._quotes[n, q.passage].append(q)
+        self._kept: dict[int, tuple[list[fold.Word], list[str]]] = {}
         self._postings: dict[str, list[int]] | None = None
 
     # words letter by letter
@@ -256,12 +258,20 @@ class Printed:
         prefer = set(preferred)
         mine = [i for i in scores if self.articles[self._pieces[i].article].path in prefer]
         for pieces in (mine, list(scores)):
-            best = sorted(pieces, key=lambda i: (-scores[i], i))[:CANDIDATES]
+            best = nsmallest(CANDIDATES, pieces, key=lambda i: (-scores[i], i))
             near = [n for i in best if (n := self._near(i, forms)) is not None]
             if near:
                 _, piece, span = max(near, key=lambda n: (n[0], -n[1]))
                 return self.place(Stand(piece, (span,), "altered"))
         return None
+
+    def _worded(self, piece: int) -> tuple[list[fold.Word], list[str]]:
+        """The words of a piece, and the spelling in which they are compared."""
+        if piece not in self._kept:
+            p = self._pieces[piece]
+            words = _words(self.articles[p.article].text, p.span)
+            self._kept[piece] = words, [wording.key(w.form) for w in words]
+        return self._kept[piece]
 
     def _weights(self, forms: set[str]) -> dict[str, float]:
         """The rarer words of a quotation, each with what it counts: common ones only where there are no others."""
@@ -280,9 +290,7 @@ class Printed:
 
     def _near(self, piece: int, forms: Sequence[str]) -> tuple[float, int, Span] | None:
         """How like the likest stretch of a piece is, and where; None where it is not like at all."""
-        p = self._pieces[piece]
-        words = _words(self.articles[p.article].text, p.span)
-        keys = [wording.key(w.form) for w in words]
+        words, keys = self._worded(piece)
         first, last = _densest(forms, keys)
         matcher = SequenceMatcher(None, forms, keys[first:last], autojunk=False)
         blocks = [b for b in matcher.get_matching_blocks() if b.size]
@@ -353,7 +361,10 @@ _APART = str.maketrans(dict.fromkeys("–—―", " "))
 
 def _words(text: str, span: Span) -> list[fold.Word]:
     """The words of a stretch; a dash parts them."""
-    return fold.words(text.translate(_APART), *span)
+    return [
+        w._replace(start=w.start + span.start, stop=w.stop + span.start)
+        for w in fold.words(span.of(text).translate(_APART))
+    ]
 
 
 def _densest(forms: Sequence[str], keys: Sequence[str]) -> tuple[int, int]:
