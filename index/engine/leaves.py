@@ -18,7 +18,7 @@ WHOLE, NEAR, BEGUN = 1.0, 0.8, 0.7
 FORM = 0.999
 """Another form of the word: told from the word itself only where all else is equal."""
 
-_LIVE = (64, 20_000)
+_LIVE = (48, 8_000)
 """A word that is being typed stands for so many words, and some so many places: no more than a frequent word has."""
 _PREFIX = (128, 50_000)
 """The same for `pref*`."""

@@ -211,10 +211,12 @@ class Search:
             for unit in {passage_of[q] for q in quotes if q >> UNIT_BITS in articles}:
                 if unit in scores or not worded:
                     scores[unit] = scores.get(unit, 0.0) + _SPOKEN + (unit in held)
-        for serial in articles - {unit >> UNIT_BITS for unit in scores} if len(articles) else ():
+        self._count = Counter([unit >> UNIT_BITS for unit in scores])
+        for serial in articles - self._count.keys():
             first = self._first(serial)
             if first is not None:
                 scores[first] = 0.0
+                self._count[serial] = 1
         return scores
 
     def _worded(self, articles: set[int]) -> dict[int, float]:
@@ -280,15 +282,16 @@ class Search:
 
     def facets(self) -> dict[str, dict[str, int]]:
         """Sources, speakers and dates with their count of passages, the most frequent first."""
-        here = Counter([unit >> UNIT_BITS for unit in self.scores])
-        paths, dates = self.tables.paths, self.tables.dates
+        here, paths, dates = self._count, self.tables.paths, self.tables.dates
+        serials = sorted(here, key=self.tables.order.__getitem__)
+        serials.sort(key=here.__getitem__, reverse=True)
         dated: dict[str, int] = {}
         for serial in here.keys() & dates.keys():
             dated[dates[serial]] = dated.get(dates[serial], 0) + here[serial]
         speaking = self.tables.speakers.keys() & self.scores.keys()
         speakers = Counter([name for unit in speaking for name in self.tables.speakers[unit]])
         return {
-            "source": _most({paths[s]: n for s, n in here.items()}),
+            "source": {paths[s]: here[s] for s in serials},
             "speaker": _most(speakers),
             "date": _most(dated),
         }
