@@ -66,6 +66,7 @@ _STEMS = (
     "south stand station statement storm strike summit supply support survey tariff tender territor tonnage trade traffic transport treat "
     "union vessel vote wage warehous weather west witness worker yard"
 )
+BEGINNINGS = ("", "", "re", "un", "inter", "over", "trans", "pre", "mis", "out", "sub", "co-")
 ENDINGS = ("", "s", "ed", "ing", "er", "ers", "ment", "ation", "al", "ive", "ory", "able")
 _SMALL = (
     "the of and to in a that for on with as was at by from it its this be are has had not but or which an will after"
@@ -77,11 +78,11 @@ class Newsroom:
 
     def __init__(self, seed: int = 1) -> None:
         self._random = random.Random(seed)
-        self._words = [stem + ending for stem in _STEMS.split() for ending in ENDINGS]
+        self._words = [first + stem + last for stem in _STEMS.split() for first in BEGINNINGS for last in ENDINGS]
         self._small = _SMALL.split()
         self._random.shuffle(self._words)
-        # Zipf: some words in every article, most in few
-        self._weights = [1 / rank for rank in range(2, len(self._words) + 2)]
+        # Zipf: some words in most articles, most words in few
+        self._weights = [1 / rank for rank in range(20, len(self._words) + 20)]
 
     def article(self, size: int = 5_000) -> str:
         """One article of plain text, of at least `size` characters."""

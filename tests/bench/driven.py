@@ -18,7 +18,7 @@ from typing import Self
 
 from tests.terminal import Replay, environment
 
-STYLE = re.compile(rb"\x1b\[[0-9;:]*m")
+_STYLE = re.compile(rb"\x1b\[[0-9;:]*m")
 
 
 class Driven:
@@ -54,8 +54,11 @@ class Driven:
         os.waitpid(self.pid, 0)
         os.close(self._fd)
 
-    def send(self, data: bytes) -> None:
+    def send(self, data: bytes) -> float:
+        """Write keys; when that began."""
+        now = time.perf_counter()
         os.write(self._fd, data)
+        return now
 
     def read(self, timeout: float) -> bytes:
         """What comes within `timeout` seconds; empty if nothing does. EOFError when the program has ended."""
@@ -82,18 +85,28 @@ class Driven:
                 break
             now = time.perf_counter()
             came += data
-            words = STYLE.sub(b"", came)
+            words = self.words(came)
             for n, token in enumerate(tokens):
                 there = token in words if isinstance(token, bytes) else token.search(words)
                 if found[n] is None and there:
                     found[n] = now
         return found
 
-    def quiet(self, seconds: float, timeout: float = 30.0) -> None:
-        """Read until nothing came for so long, or the time is up."""
+    @staticmethod
+    def words(data: bytes) -> bytes:
+        """What was written without the styles between the words."""
+        return _STYLE.sub(b"", data)
+
+    def quiet(self, seconds: float, patience: float | None = None, timeout: float = 30.0) -> float | None:
+        """Read until nothing came for `seconds`, the first bytes within `patience`, else `seconds` too, but not beyond `timeout`.
+
+        When the last byte came; None if none did.
+        """
+        last = None
         ends = time.perf_counter() + timeout
-        while time.perf_counter() < ends and self.read(seconds):
-            pass
+        while time.perf_counter() < ends and self.read(seconds if last or patience is None else patience):
+            last = time.perf_counter()
+        return last
 
     def drain(self, seconds: float) -> None:
         """Read for exactly so long."""
