@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from heapq import nsmallest
@@ -84,9 +83,10 @@ def _stemmer(language: str) -> Callable[[str], str] | None:
     return lru_cache(maxsize=65536)(stemmer_for_language(language)) if has_stemmer(language) else None
 
 
-def _start(key: str) -> str:
-    """What the forms of a word have in common: only words that begin so are stemmed and compared (`dying`, `die`)."""
-    return key[:2].replace("y", "i")
+def _alike(a: str, b: str) -> bool:
+    """Whether two words begin as forms of one word do: `dying` and `die`, `baked` and `baking`."""
+    size = 3 if min(len(a), len(b)) > 3 else 2
+    return a[:size].replace("y", "i") == b[:size].replace("y", "i")
 
 
 class Words:
@@ -95,24 +95,24 @@ class Words:
     def __init__(self, counts: Mapping[str, int], others: Iterable[str], spoken: Sequence[str]) -> None:
         """Take how often each key stands there, the spellings that are no keys themselves, and the languages."""
         self.counts = counts
-        self._languages = spoken
+        self._stemmers = [stem for language in spoken if (stem := _stemmer(language))]
         self._key = {s: k for s in others if (k := wording.key(s)) in counts} | {k: k for k in counts}
         self._sorted = sorted(self._key)
         self._begun: dict[tuple[str, int, int], tuple[str, ...]] = {}
-
-    @cached_property
-    def _alike(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
-        for key in self.counts:
-            found[_start(key)].append(key)
-        return dict(found)
 
     def same_stem(self, key: str) -> set[str]:
         """The word and its other forms, in any language of the pack; numbers have none."""
         if any(c.isdigit() for c in key):
             return {key} & self.counts.keys()
-        alike = self._alike.get(_start(key), ())
-        return {w for stem in filter(None, map(_stemmer, self._languages)) for w in alike if stem(w) == stem(key)}
+        start = key[:2]
+        near = {w for s in {start, start.replace("y", "i"), start.replace("i", "y")} for w in self._from(s)}
+        like = [w for w in near if w in self.counts and _alike(w, key)]
+        return {w for stem in self._stemmers for wanted in [stem(key)] for w in like if stem(w) == wanted}
+
+    def _from(self, start: str) -> list[str]:
+        """All spellings that begin so."""
+        first = bisect_left(self._sorted, start)
+        return self._sorted[first : bisect_left(self._sorted, start + "\U0010ffff", first)]
 
     def beginning(self, start: str, most: int, places: int) -> tuple[str, ...]:
         """Words that begin so, the most frequent first: at most `most`, which together stand at some `places` places."""
@@ -124,9 +124,7 @@ class Words:
     def _beginning(self, start: str, most: int, places: int) -> list[str]:
         found: set[str] = set()
         for spelled in {start, wording.key(start)}:
-            first = bisect_left(self._sorted, spelled)
-            last = bisect_left(self._sorted, spelled + "\U0010ffff", first)
-            found.update(self._key[word] for word in self._sorted[first:last])
+            found.update(self._key[word] for word in self._from(spelled))
         chosen: list[str] = []
         for key in nsmallest(most, found, key=lambda k: (-self.counts[k], k)):
             if not chosen or self.counts[key] <= places:
