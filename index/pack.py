@@ -21,7 +21,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from index import align, contents, echoes, engine, read, speakers, store
+from index import align, contents, echoes, engine, speakers, store, workers
 from index.contents import Contents
 from index.model import Article, Echo, Link, PackError, Quote, Row, Unread
 
@@ -139,14 +139,16 @@ def open_pack(
     path = Path(path)
     there = contents.survey(path)
     pack = Pack(path, pack_id(path), there.title, (), (), notes=there.notes)
-    with store.Store(store.home() if cache else None, read.version()) as kept:
+    with store.Store(store.home() if cache else None, workers.version()) as kept:
         found = _known(there, kept)
         total, heard = len(there.listed), 0.0
         if progress:
             progress(len(found), total)
-        for one in read.read_all([read.Job(x.file, x.source) for x in there.listed if x.source.path not in found]):
+        for one in workers.read_all(
+            [workers.Job(x.file, x.source) for x in there.listed if x.source.path not in found]
+        ):
             found[one.source.path] = one
-            if not (isinstance(one, Unread) and read.passing(one)):
+            if not (isinstance(one, Unread) and workers.passing(one)):
                 kept.keep(one)
             if progress:
                 progress(len(found), total)
@@ -303,8 +305,8 @@ def build_index(pack: Pack, force: bool = False) -> None:
     if force:
         shutil.rmtree(folder, ignore_errors=True)
     child = subprocess.run(
-        [*read.python(), "index.pack", os.path.realpath(pack.folder)],
-        env=read.environment(),
+        [*workers.python(), "index.pack", os.path.realpath(pack.folder)],
+        env=workers.environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -324,7 +326,7 @@ BUSY = 4
 
 def _build(path: Path) -> int:
     """The child of `build_index`: opens the pack from what is kept of it, and indexes it."""
-    os.nice(read.NICE)
+    os.nice(workers.NICE)
     pack = open_pack(path)
     folder = index_folder(pack)
     if folder is None:
@@ -346,7 +348,7 @@ def forget(path: Path) -> bool:
         sources = [x.source for x in contents.survey(path).listed]
     except PackError:
         sources = []
-    with store.Store(home, read.version()) as kept:
+    with store.Store(home, workers.version()) as kept:
         there = kept.forget(pack_id(path), sources)
     return _remove_index(pack_id(path)) or there
 

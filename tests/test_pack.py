@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import contents, engine, pack, read, store
+from index import contents, engine, pack, store, workers
 from index.model import Article, PackError, Unread
 from index.pack import Pack
 from index.verify import MARK
@@ -360,13 +360,13 @@ def test_a_pack_toml_that_leads_out_of_the_pack_is_not_read(tmp_path: Path) -> N
 def test_a_file_is_read_once(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next opening starts no process; only what changed is read again."""
     asked: list[str] = []
-    real = read.read_all
+    real = workers.read_all
 
-    def watched(jobs: list[read.Job]) -> Iterator[Article | Unread]:
+    def watched(jobs: list[workers.Job]) -> Iterator[Article | Unread]:
         asked.extend(j.source.path for j in jobs)
         return real(jobs)
 
-    monkeypatch.setattr(read, "read_all", watched)
+    monkeypatch.setattr(workers, "read_all", watched)
     pack.open_pack(notes)
     assert asked == ["a.txt", "b.txt", "c.txt"]
     pack.open_pack(notes)
@@ -449,7 +449,7 @@ def test_forgetting_leaves_nothing(notes: Path) -> None:
     assert folder
     assert pack.forget(notes)
     assert not folder.exists()
-    with store.Store(store.home(), read.version()) as kept:
+    with store.Store(store.home(), workers.version()) as kept:
         assert all(kept.source(a.source) is None for a in found.articles)
     assert not pack.forget(notes)
     pack.open_pack(notes)
