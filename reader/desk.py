@@ -10,8 +10,9 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, get_args
 
+from index.engine import Order
 from index.model import CERTAIN, Answer, Article, Clip, Echo, Link, Passage, Quote, Row, Span
 from index.pack import Pack
 from reader.journal import Work
@@ -22,11 +23,11 @@ UNDOABLE = 200
 MEASURES = (48, 80)
 """The shortest and the longest line, in cells."""
 SCOPES = ("", "only:quotes", "only:headlines")
-ORDERS = {
-    "results": ("relevance", "source", "date"),
+ORDERS: Mapping[str, tuple[str, ...]] = {
     "quotes": ("speaker", "source", "spread"),
     "sources": ("pack", "date", "words"),
 }
+RANKINGS: tuple[Order, ...] = get_args(Order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class Desk:
     selection: Span | None = None
     query: str = ""
     scope: str = ""
+    ranking: Order = "relevance"
+    """The order of the hits."""
     answer: Answer | None = None
     hit: int = 0
     """Which of the answer's passages is under the cursor."""
@@ -707,12 +710,22 @@ def measured(desk: Desk, by: int) -> Desk:
 
 def reordered(desk: Desk) -> Desk:
     """Another order of what is listed in this view."""
-    view = "results" if desk.view == "search" else desk.view
-    if view not in ORDERS:
+    if desk.view == "search":
+        ranking = RANKINGS[(RANKINGS.index(desk.ranking) + 1) % len(RANKINGS)]
+        return replace(desk, ranking=ranking, said=f"order: {ranking}")
+    if desk.view not in ORDERS:
         return desk
-    choices = ORDERS[view]
-    to = choices[(choices.index(desk.orders[view]) + 1) % len(choices)]
-    return replace(desk, orders={**desk.orders, view: to}, statement=0, said=f"order: {to}")
+    choices = ORDERS[desk.view]
+    to = choices[(choices.index(desk.orders[desk.view]) + 1) % len(choices)]
+    return replace(desk, orders={**desk.orders, desk.view: to}, statement=0, said=f"order: {to}")
+
+
+def removed(desk: Desk) -> Desk:
+    """What was left out of the source in focus, in its place; or not any more."""
+    if desk.removed or desk.article is None:
+        return replace(desk, removed=False)
+    n = len(desk.article.dropped)
+    return replace(desk, removed=True, said="" if n else "nothing was left out of this source")
 
 
 def unfolded(desk: Desk) -> Desk:
@@ -751,8 +764,9 @@ def tags(desk: Desk) -> Mapping[str, Tag]:
     )
     found: dict[str, Tag] = {}
     used: set[str] = set()
+    shorts = [short_name(name) for name in names]
     for n, name in enumerate(names):
-        short = short_name(name)
+        short = shorts[n] if shorts.count(shorts[n]) == 1 else name  # two Holts are told apart by their first names
         letters = [c.upper() for c in short if c.isalpha()] or ["?"]
         letter = next((c for c in letters if c not in used), letters[0])
         used.add(letter)
@@ -791,3 +805,39 @@ _BODIES = frozenset(
     )
 )
 """Words that make a name that of a body or a document."""
+
+
+MOVES: Mapping[str, Callable[[Desk], Desk]] = {
+    "next_passage": next_passage,
+    "previous_passage": lambda d: next_passage(d, -1),
+    "next_quote": next_quote,
+    "previous_quote": lambda d: next_quote(d, -1),
+    "next_shared": next_shared,
+    "previous_shared": lambda d: next_shared(d, -1),
+    "next_only": next_only,
+    "previous_only": lambda d: next_only(d, -1),
+    "next_difference": next_difference,
+    "previous_difference": lambda d: next_difference(d, -1),
+    "next_hit": next_hit,
+    "previous_hit": lambda d: next_hit(d, -1),
+    "jump_back": jump_back,
+    "align": aligned,
+    "other_pane": other_pane,
+    "other_source": other_source,
+    "swap": swapped,
+    "sync": lambda d: replace(d, sync=not d.sync, said="each text on its own" if d.sync else "the texts go together"),
+    "detail": lambda d: replace(
+        d, detail=not d.detail, said="differing words not marked" if d.detail else "differing words marked"
+    ),
+    "removed": removed,
+    "wider": lambda d: measured(d, 4),
+    "narrower": lambda d: measured(d, -4),
+    "versions": unfolded,
+    "undo": undo,
+    "redo": redo,
+    "item_down": lambda d: moved_clip(d, 1),
+    "item_up": lambda d: moved_clip(d, -1),
+    "remove": removed_clip,
+    "choose": chosen,
+}
+"""The moves that a command is, by the command's id."""

@@ -246,7 +246,7 @@ def fit(left: Sequence[Piece], right: Sequence[Piece], width: int, ground: str =
 
     What does not fit is cut from the left part, from its end; the right part always stands.
     """
-    room = width - 2 - sum(cells(p.text) for p in right)
+    room = width - 2 - sum(cells(p.text) for p in right) - (2 if right else 0)
     pieces = [Piece(" ")]
     for piece in left:
         if room <= 0:
@@ -254,4 +254,5 @@ def fit(left: Sequence[Piece], right: Sequence[Piece], width: int, ground: str =
         shown = cut(piece.text, room)
         pieces.append(Piece(shown, piece.role))
         room -= cells(shown)
-    return Line((*pieces, Piece(" " * max(room, 0)), *right, Piece(" ")), ground)
+    gap = max(room, 0) + (2 if right else 0)
+    return Line((*pieces, Piece(" " * gap), *right, Piece(" ")), ground)

@@ -13,6 +13,9 @@ from reader.panes.search import lit
 
 NAME = 16
 COLUMN = 7
+"""Columns of a source: the sign and the passage."""
+SIGNS = 3
+"""Columns of a source where there are many: the sign alone."""
 
 
 class Ledger:
@@ -25,8 +28,8 @@ class Ledger:
         self._lines: list[tuple[int, Line]] = []  # which statement, and its line
         self.starts: list[int] = []
         """The line of each statement."""
-        self.columns = columns(desk, width)
-        self._room = width - self._left() - COLUMN * len(self.columns) - (16 if self._wide else 5)
+        self.columns, self._column = columns(desk, width)
+        self._room = width - self._left() - self._column * len(self.columns) - (16 if self._wide else 5)
         all_ = moves.statements(desk)
         clipped = {(c.source, c.span) for c in desk.work.clips}
         by_speaker = desk.orders["quotes"] == "speaker"
@@ -48,6 +51,16 @@ class Ledger:
 
     def _left(self) -> int:
         return 24 if self._wide else 8
+
+    def lines_of(self, statement: int) -> tuple[int, int]:
+        """The line of a statement and the last of its versions, where they are open."""
+        if not self.starts:
+            return 0, 0
+        first = self.starts[min(statement, len(self.starts) - 1)]
+        last = first
+        while last + 1 < self.height and self._lines[last + 1][0] == -1:
+            last += 1
+        return first, min(last, first + 12)
 
     def statement_at(self, y: int) -> int | None:
         """The statement that line `y` belongs to."""
@@ -94,11 +107,16 @@ class Ledger:
         for article in self.columns:
             quotes = statement.of(article.path)
             if not quotes:
-                yield Piece(pad("·", COLUMN, right=True), "faint" if statement.first.id != self._current() else "dim")
+                yield Piece(
+                    pad("·", self._column, right=True), "faint" if statement.first.id != self._current() else "dim"
+                )
                 continue
             sign = "" if quotes[0].source == statement.first.source else self._how(statement, quotes)
+            if self._column == SIGNS:
+                yield Piece(pad(sign or "=", SIGNS, right=True), "bright bold" if sign else "text")
+                continue
             place = f"¶{quotes[0].passage}"
-            yield Piece(pad(sign, COLUMN - len(place) - 1, right=True) + " ", "bright bold")
+            yield Piece(pad(sign, self._column - len(place) - 1, right=True) + " ", "bright bold")
             yield Piece(place)
 
     def _current(self) -> str:
@@ -170,23 +188,24 @@ def _around(text: str, quote: Quote, passage: Span) -> Span:
     return Span(start, stop)
 
 
-def columns(desk: Desk, width: int) -> list[Article]:
-    """The sources that get a column: all of them where there is room for that, otherwise none."""
+def columns(desk: Desk, width: int) -> tuple[list[Article], int]:
+    """The sources that get a column, and how wide: with their passages, or with signs alone; none where there is no room."""
     room = (width - 24 - 16 - 40) if width >= 100 else (width - 8 - 5 - 30)
     articles = list(desk.pack.articles)
-    return articles if len(articles) * COLUMN <= room else []
+    wide = next((c for c in (COLUMN, SIGNS) if len(articles) * c <= room), 0)
+    return (articles, wide) if wide else ([], COLUMN)
 
 
 def heading(desk: Desk, width: int) -> Line:
     """The line above the ledger: how many statements, in which order, and the sources' letters over their columns."""
-    ledger_columns = columns(desk, width)
+    ledger_columns, column = columns(desk, width)
     wide = width >= 100
     left = 24 if wide else 8
-    room = width - left - COLUMN * len(ledger_columns) - (16 if wide else 5)
+    room = width - left - column * len(ledger_columns) - (16 if wide else 5)
     order = {"speaker": "by speaker", "source": "in the order of the sources", "spread": "the most printed first"}
     said = f"{len(moves.statements(desk))}, {order[desk.orders['quotes']]}"
     head = (Piece(" "), Piece("Statements", "bright bold underline"), Piece("  "))
     used = 13
     line = [*head, Piece(pad(said, max(left + room - used, 0)) if wide else pad(said, left + room - used), "dim")]
-    line += [Piece(pad(a.key, COLUMN, right=True), "bright bold") for a in ledger_columns]
+    line += [Piece(pad(a.key, column, right=True), "bright bold") for a in ledger_columns]
     return Line(tuple(line))

@@ -83,7 +83,11 @@ class HitList:
             _excerpt(article, hit, quotes, width, current=here, first=width - len(where) - bool(where))
         ):
             number = pad(str(hit.passage) if at == 0 else "", 3, right=True)
-            left = (Piece(bar, "accent-text"), Piece(number, "accent-text" if here else "dim"), Piece(" "))
+            left: tuple[Piece, ...] = (
+                Piece(bar, "accent-text"),
+                Piece(number, "accent-text" if here else "dim"),
+                Piece(" "),
+            )
             left += (Piece(letter if at == 0 else " ", f"{ink} bold"), Piece("┃" if quote else " ", ink), Piece(" "))
             used = sum(cells(p.text) for p in pieces) + 7
             right = (
@@ -166,7 +170,7 @@ def facets(desk: Desk, width: int) -> Line:
         left += [Piece("    only ", "dim"), Piece(desk.scope.removeprefix("only:"), "bright")]
     left += [
         Piece("    sort ", "dim"),
-        Piece({"relevance": "best first"}.get(desk.orders["results"], desk.orders["results"])),
+        Piece({"relevance": "best first"}.get(desk.ranking, desk.ranking)),
     ]
     if answer.folded:
         left += [Piece("    same as ", "dim"), Piece(", ".join(answer.folded[:3]))]
@@ -182,12 +186,17 @@ def _facet(counts: Mapping[str, int], names: Mapping[str, tuple[str, str]], most
         yield Piece(f"+{len(shown) - most} ", "dim")
 
 
+def current(desk: Desk) -> Hit | None:
+    """The passage under the cursor in the hits."""
+    answer = desk.answer
+    return answer.hits[min(desk.hit, len(answer.hits) - 1)] if answer is not None and answer.hits else None
+
+
 def title(desk: Desk) -> tuple[list[Piece], list[Piece]]:
     """The line above the preview: the source of the hit under the cursor, and which of its passages it is."""
-    answer = desk.answer
-    if answer is None or not answer.hits:
+    hit = current(desk)
+    if hit is None:
         return [], []
-    hit = answer.hits[min(desk.hit, len(answer.hits) - 1)]
     article = desk.pack.by_path[hit.source]
     last = article.passages[-1].n if article.passages else 0
     return [Piece(article.key), Piece("  "), Piece(headline_of(article), "dim")], [

@@ -124,13 +124,26 @@ def _lay(article: Article, measure: int, removed: bool) -> Layout:
         if b and not (it.kind == "second" and blocks[b - 1].kind == "headline"):
             _line(starts, stops, block, it.span.start, it.span.start, -1)
         first.append(len(block))
-        lines = array("q", (0, 0)) if it.kind == "second" else wrap(article.text, *it.span, measure)
+        lines = array("q", (0, 0)) if it.kind == "second" else _broken(article, it, measure)
         for at in range(0, len(lines), 2):
             _line(starts, stops, block, lines[at], lines[at + 1], b)
         if first[-1] == len(block):  # a passage of blanks only
             _line(starts, stops, block, it.span.start, it.span.start, b)
     by_start = tuple(sorted((b.span.start, n) for n, b in enumerate(blocks) if b.kind != "second"))
     return Layout(tuple(blocks), starts, stops, block, first, by_start)
+
+
+def _broken(article: Article, block: Block, measure: int) -> array[int]:
+    """The lines of a block; of a list or a table each line as its source has it."""
+    if block.kind != "passage" or article.by_number[block.n].kind not in ("list", "table"):
+        return wrap(article.text, *block.span, measure)
+    lines, at = array("q"), block.span.start
+    while at < block.span.stop:
+        end = article.text.find("\n", at, block.span.stop)
+        end = block.span.stop if end < 0 else end
+        lines.extend(wrap(article.text, at, end, measure))
+        at = end + 1
+    return lines
 
 
 def _line(starts: array[int], stops: array[int], block: array[int], start: int, stop: int, b: int) -> None:
@@ -269,6 +282,13 @@ class SourceSheet:
         self._measure = measure
         self._labels: dict[tuple[int, int], dict[int, Quote]] = {}
 
+    def cursor_lines(self, offset: int) -> tuple[int, int]:
+        """The lines to keep in view where the cursor is at an offset: from its own on, eight of its block at most."""
+        if not self.layout.blocks:
+            return 0, 0
+        first = self.layout.line_of(offset)
+        return first, min(self.layout.lines_of(self.layout.block_at(offset))[1], first + 8)
+
     def line(self, y: int, top: int) -> Line:
         b = self.layout.block[y]
         if b < 0:
@@ -334,7 +354,11 @@ class SourceSheet:
             if same is not None and rule == "said again":
                 rule = f"said again in ¶{same}"
             if self._wide:
-                return [*pieces, Piece(pad(rule if y == first else "", 17, right=True), "dim"), Piece(" x ", "dim")]
+                return [
+                    *pieces,
+                    Piece(pad(rule if y == first else "", 17, right=True), "dim"),
+                    Piece(" x " if y == first else "   ", "dim"),
+                ]
             return [*pieces, Piece(" x " if y == first else "   ", "dim")]
         named, quote = labels.get(y), covering[0] if covering else None
         if named is None:

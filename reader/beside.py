@@ -1,0 +1,147 @@
+"""The work that takes time, done beside the screen: opening, indexing, searching, checking.
+
+Nothing here touches a widget. Each result goes to a function that runs on the screen's own thread.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.screen import Screen
+from textual.worker import Worker, get_current_worker
+
+from index import engine, pack, verify
+from index.engine import Order
+from index.model import Answer, Article, PackError
+from index.pack import Pack
+from reader import briefing
+from reader.journal import Journal, Work
+
+MOST_HITS = 500
+"""Passages that a search shows; its count is of all."""
+
+
+class Beside:
+    """The threads behind a screen.
+
+    Args:
+        screen: Whose workers these are: they end with it.
+        path: The pack.
+        busy: Told what goes on, in two words; the empty string when it is over.
+    """
+
+    def __init__(self, screen: Screen[int], path: Path, busy: Callable[[str], None]) -> None:
+        self._screen = screen
+        self._path = path
+        self._busy = busy
+        self._searcher: engine.Searcher | None = None
+        self._one_at_a_time = threading.Lock()
+
+    @property
+    def ready(self) -> bool:
+        """Whether a search would be answered."""
+        return self._searcher is not None
+
+    def _tell(self, worker: Worker[None], told: Callable[..., object], *what: object) -> None:
+        if not worker.is_cancelled:
+            self._screen.app.call_from_thread(told, *what)
+
+    def _run(self, work: Callable[[Worker[None]], None], group: str) -> None:
+        """Run `work` in a thread; a newer one of the same group makes an older one pointless."""
+        self._screen.run_worker(lambda: work(get_current_worker()), group=group, exclusive=True, thread=True)
+
+    def open(
+        self,
+        begun: Callable[[Pack], None],
+        opened: Callable[[Pack, Journal], None],
+        failed: Callable[[str], None],
+    ) -> None:
+        """Open the pack and the user's work on it; what is read so far goes to `begun` at once, and every second."""
+
+        def work(worker: Worker[None]) -> None:
+            def progress(done: int, total: int) -> None:
+                self._tell(worker, self._busy, f"reading {done} of {total}" if done < total else "")
+
+            try:
+                whole = pack.open_pack(
+                    self._path, progress=progress, partial=lambda part: self._tell(worker, begun, part)
+                )
+            except PackError as fault:
+                self._tell(worker, failed, str(fault))
+                return
+            journal = Journal.open(whole.id, os.path.realpath(self._path), [a.source.sha256 for a in whole.articles])
+            self._tell(worker, opened, whole, journal)
+
+        self._run(work, "open")
+
+    def index(self, opened: Pack, ready: Callable[[], None], failed: Callable[[str], None]) -> None:
+        """Build or renew the search index in a child, and search through it; until then the text itself answers."""
+
+        def work(worker: Worker[None]) -> None:
+            self._search_with(pack.searcher(opened))
+            self._tell(worker, ready)
+            self._tell(worker, self._busy, "indexing")
+            try:
+                pack.build_index(opened)
+                self._search_with(pack.searcher(opened))
+            except engine.Busy:
+                pass  # somebody else builds it; the text answers
+            except (PackError, OSError) as fault:
+                self._tell(worker, failed, str(fault))
+            self._tell(worker, self._busy, "")
+
+        self._run(work, "index")
+
+    def _search_with(self, searcher: engine.Searcher) -> None:
+        with self._one_at_a_time:
+            old, self._searcher = self._searcher, searcher
+            if old is not None:
+                old.close()
+
+    def search(self, query: str, scope: str, order: Order, found: Callable[[str, Answer | None], None]) -> None:
+        """The passages that hold `query`, to `found` with the query; None for an empty one."""
+
+        def work(worker: Worker[None]) -> None:
+            if not query.strip():
+                self._tell(worker, found, query, None)
+                return
+            answer = self._ask(f"{scope} {query}" if scope else query, order, lambda: worker.is_cancelled)
+            if answer is not None:
+                self._tell(worker, found, query, answer)
+
+        self._run(work, "search")
+
+    def find(self, text: str, article: Article, found: Callable[[Answer], None]) -> None:
+        """The passages of one source that hold `text`."""
+
+        def work(worker: Worker[None]) -> None:
+            answer = self._ask(f'{text} in:"{article.path}"', "source", lambda: worker.is_cancelled)
+            if answer is not None:
+                self._tell(worker, found, answer)
+
+        self._run(work, "search")
+
+    def _ask(self, query: str, order: Order, cancelled: Callable[[], bool]) -> Answer | None:
+        with self._one_at_a_time:
+            if self._searcher is None or cancelled():
+                return None
+            return self._searcher.ask(query, limit=MOST_HITS, order=order, cancelled=cancelled)
+
+    def verify(self, opened: Pack, made: Work, checked: Callable[[list[str]], None]) -> None:
+        """Every quotation of the briefing against the pack: their verdicts to `checked`."""
+
+        def work(worker: Worker[None]) -> None:
+            verdicts = verify.check(briefing.write(opened, made), opened.articles)
+            self._tell(worker, checked, [v.status for v in verdicts])
+
+        self._run(work, "verify")
+
+    def close(self) -> None:
+        """Let go of the index."""
+        with self._one_at_a_time:
+            if self._searcher is not None:
+                self._searcher.close()
+                self._searcher = None

@@ -1,0 +1,420 @@
+"""The page as it is made up: which panes stand where, and what each of them shows. Shows the desk, changes nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from os.path import basename
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+
+from reader import desk as moves
+from reader.desk import Desk, Place
+from reader.keys import PREFIXES, Command, Keymap
+from reader.page import Page
+from reader.paint import Line, Lines, Piece, Sheet, cells, fit
+from reader.panes import compare, foot, ledger, search, sources
+from reader.panes.briefing import BriefingSheet, summary
+from reader.panes.frame import Field, Pane
+from reader.panes.help import HelpSheet
+from reader.panes.source import SourceSheet, about, headline_of, lay, marks_of, publisher_of
+from reader.plan import Plan, planned
+from reader.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The help, laid over the text."""
+
+    view: str
+    """Whose keys; empty for all commands."""
+    typed: str = ""
+    """Letters that the commands shown must hold."""
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheetlet:
+    """A page of a few lines, laid over the text: a source card, an outline, a preview."""
+
+    name: str
+    """The command that shows it, and that puts it away."""
+    title: str
+    lines: Lines
+    offsets: tuple[int, ...] = ()
+    """Of each line the offset it leads to; empty where the lines lead nowhere."""
+    at: int = 0
+
+
+class _Chosen:
+    """Lines one of which is under the cursor."""
+
+    def __init__(self, lines: Lines, at: int) -> None:
+        self._lines = lines
+        self._at = at
+        self.height = lines.height
+
+    def line(self, y: int, top: int) -> Line:
+        line = self._lines.line(y, top)
+        if y == self._at:
+            return Line((Piece("▌", "accent-text"), *line.pieces), "here")
+        return Line((Piece(" "), *line.pieces))
+
+
+@dataclass
+class Question:
+    """What is asked in the foot line, and what is done with the answer."""
+
+    label: str
+    answered: Callable[[str], None]
+    typed: Callable[[str], None] | None = None
+    """Told each state of the line while it is typed; the empty string where the question is left."""
+
+
+@dataclass
+class Shown:
+    """What stands over the desk or beside it, and is gone when the program ends."""
+
+    desk: Desk | None = None
+    """None until a pack is open."""
+    over: Keys | Sheetlet | None = None
+    question: Question | None = None
+    prefix: str = ""
+    """A key that waits for another one."""
+    in_results: bool = False
+    """Whether the cursor is in the hits rather than in the search field."""
+    busy: str = ""
+    """What goes on beside the screen."""
+    commands: list[Command] = field(default_factory=list)
+    """The commands that the help shows."""
+
+
+class Makeup(Screen[int]):
+    """Puts the desk on the screen."""
+
+    AUTO_FOCUS = ""  # nothing has the focus but a field that was asked for
+
+    def __init__(self, title: str, settings: Settings) -> None:
+        super().__init__()
+        self._pack_title = title
+        self.settings = settings
+        self.keymap = Keymap(settings.keys)
+        self.shown = Shown()
+        self.plan = Plan()
+        self.scrolled = False
+        """Whether the text was just scrolled, so that its pane must not move it again."""
+
+    def compose(self) -> ComposeResult:
+        yield Page(id="head", classes="line", ground="bar")
+        yield Page(id="head-gap", classes="gap")
+        with Horizontal(id="field-line"):
+            yield Page(id="slash", classes="line")
+            yield Field(id="field")
+            yield Page(id="found", classes="line")
+        yield Page(id="facets", classes="line")
+        yield Page(id="facets-gap", classes="gap")
+        with Horizontal(id="body"):
+            yield Pane("list")
+            yield Pane("left")
+            yield Pane("right")
+        yield Page(id="foot-gap", classes="gap")
+        yield Page(id="status", classes="line", ground="bar")
+        with Horizontal(id="ask-line"):
+            yield Page(id="ask-label", classes="line", ground="bar")
+            yield Field(id="ask")
+        yield Page(id="keys", classes="line", ground="bar")
+
+    def on_mount(self) -> None:
+        for name in ("ask-line", "field-line", "facets", "facets-gap", "list-pane", "right-pane"):
+            self.query_one(f"#{name}").display = False
+        self._line("status", fit([Piece(f"reading {self._pack_title} …", "dim")], [], self.app.size.width, "bar"))
+
+    @property
+    def desk(self) -> Desk:
+        """What is shown; there once a pack is open."""
+        assert self.shown.desk is not None, "no pack is open yet"
+        return self.shown.desk
+
+    @property
+    def view(self) -> str:
+        """Where keys go: the desk's view, `search` in the field, `results` below it, `help` over all."""
+        shown = self.shown
+        if isinstance(shown.over, Keys):
+            return "help"
+        if shown.desk is None:
+            return "sources"
+        if shown.desk.view == "search":
+            return "results" if shown.in_results else "search"
+        return shown.desk.view
+
+    def page(self, name: str) -> Page:
+        """A page of the screen by its id."""
+        return self.query_one(f"#{name}", Page)
+
+    def pane(self, name: str) -> Pane:
+        """A pane by its name: list, left, right."""
+        return self.query_one(f"#{name}-pane", Pane)
+
+    def over_pane(self) -> Pane:
+        """The pane over which help and cards are laid."""
+        return self.pane("left" if self.plan.left else "list")
+
+    @property
+    def over_width(self) -> int:
+        """The columns of that pane."""
+        return self.plan.left or self.plan.listed or self.app.size.width
+
+    # --- painting ---
+
+    def paint(self) -> None:
+        """Give every page its sheet; where the window is divided anew, once more when that is done."""
+        plan = planned(self.desk, self.app.size, self.settings)
+        searching = self.desk.view == "search"
+        if plan != self.plan or self.query_one("#field-line").display != searching:
+            self.plan = plan
+            self._arrange(searching=searching)
+            self.call_after_refresh(self._sheets)
+        else:
+            self._sheets()
+
+    def paint_lines(self) -> None:
+        """Only the lines at the head and at the foot."""
+        width = self.app.size.width
+        if self.shown.desk is None:
+            said = self.shown.busy or f"reading {self._pack_title}"
+            self._line("status", fit([Piece(f"{said} …", "dim")], [], width, "bar"))
+            return
+        self._line("head", foot.head(self.desk, self.shown.busy, width))
+        self._line("status", self._status(width))
+        self._line("keys", self._keys(width))
+
+    def _line(self, name: str, line: Line) -> None:
+        self.page(name).show(Lines([line]))
+
+    def _arrange(self, *, searching: bool) -> None:
+        plan = self.plan
+        framed = plan.tall and not self.desk.zen
+        for name in ("head", "head-gap"):
+            self.page(name).display = framed
+        # without grounds only a blank row parts the text from the status
+        self.page("foot-gap").display = plan.tall or self.app.native_ansi_color
+        self.query_one("#field-line").display = self.page("facets").display = searching
+        self.page("facets-gap").display = searching and plan.tall
+        self.query_one("#body").styles.layout = "vertical" if plan.stacked else "horizontal"
+        for name, width in (("list", plan.listed), ("left", plan.left), ("right", plan.right)):
+            pane = self.pane(name)
+            pane.display = bool(width)
+            pane.title_line.display = name != "left" or not searching
+            pane.gap.display = plan.tall and not plan.stacked and pane.title_line.display
+            pane.styles.width = "100%" if plan.stacked and name != "list" else width or 1
+            pane.styles.height = plan.above if plan.stacked and name == "left" else "1fr"
+            pane.at = ()
+
+    def _sheets(self) -> None:
+        over, view = self.shown.over, self.desk.view
+        if self.plan.listed:
+            self._paint_list()
+        if isinstance(over, Keys):
+            self._paint_keys(over)
+        elif over is not None:
+            self._paint_sheetlet(over)
+        elif view == "compare" and len(self.desk.open) > 1:
+            self._paint_compare()
+        elif view == "search":
+            self._paint_search()
+        elif view == "quotes":
+            self._paint_ledger()
+        elif view == "briefing":
+            self._paint_briefing()
+        elif self.plan.left:
+            self._paint_source()
+        self.paint_lines()
+        self.scrolled = False
+
+    def _place(
+        self,
+        pane: Pane,
+        title: Line,
+        sheet: Sheet,
+        cursor: tuple[object, ...],
+        lines: tuple[int, int],
+        *,
+        margin: int = 2,
+    ) -> None:
+        """Show a sheet in a pane; where the cursor went elsewhere, bring its lines into view."""
+        pane.title_line.show(Lines([title._replace(ground="" if self.plan.tall else "bar")]))
+        pane.page.show(sheet)
+        if cursor != pane.at and not self.scrolled:
+            pane.page.keep_in_view(*lines, margin=margin)
+        pane.at = cursor
+
+    def _paint_list(self) -> None:
+        desk = self.desk
+        focus = desk.view == "sources" and self.shown.over is None
+        width = self.plan.listed if not self.plan.left else sources.WIDTH
+        sheet = sources.SourceList(desk, width, focus=focus)
+        at = sheet.starts[sheet.paths.index(desk.path)] if desk.path in sheet.paths else 0
+        count = str(len(desk.pack.articles))
+        if desk.pack.unread:
+            count += f" · {len(desk.pack.unread)} not read"
+        title = fit([Piece("Sources", "bright bold underline" if focus else "dim")], [Piece(count, "dim")], width)
+        self._place(self.pane("list"), title, sheet, (desk.path, desk.view), (at, at + 3))
+
+    def _text_title(self, path: str, *, focus: bool, width: int) -> Line:
+        desk = self.desk
+        article = desk.pack.by_path[path]
+        passage = moves.passage_at(article, desk.places.get(path, Place()).offset)
+        last = article.passages[-1].n if article.passages else 0
+        reading = desk.view == "read"
+        left = [Piece(article.key, "bright bold" if focus else "text"), Piece("  ")]
+        if reading and not self.plan.tall:
+            left.append(Piece(headline_of(article), "dim"))
+        else:
+            left.append(Piece(publisher_of(article), "bright bold underline" if focus else "dim"))
+            left += [Piece("  "), Piece(headline_of(article), "dim")] if reading else []
+        if passage is None:
+            return fit(left, [], width)
+        where = f"¶ {passage.n} of {last}" if passage.n else f"¶ {last}"
+        far = f" · {round(100 * passage.n / last)} %" if passage.n and reading and self.plan.tall else ""
+        return fit(left, [Piece(where + far, "dim")], width)
+
+    def _paint_source(self) -> None:
+        desk, plan, article = self.desk, self.plan, self.desk.article
+        pane = self.pane("left")
+        if article is None:
+            said = "No source of this pack could be read; the list says why."
+            pane.title_line.show(Lines())
+            pane.page.show(Lines([Line((Piece(" " * 8), Piece(said, "dim")))]))
+            return
+        layout = lay(article, plan.measure, removed=desk.removed)
+        focus = desk.view != "sources"
+        marks = marks_of(desk, article, layout, focus=focus)
+        sheet = SourceSheet(article, layout, marks, second=about(article), width=plan.left, measure=plan.measure)
+        title = self._text_title(article.path, focus=focus, width=plan.left)
+        self._place(
+            pane, title, sheet, (article.path, desk.place, plan, desk.removed), sheet.cursor_lines(desk.place.offset)
+        )
+
+    def _paint_compare(self) -> None:
+        desk, plan = self.desk, self.plan
+        both = compare.sheets(desk, (plan.left, plan.right), plan.measure, stacked=plan.stacked)
+        panes = (self.pane("left"), self.pane("right"))
+        for side in (desk.focus, 1 - desk.focus):
+            path, sheet = desk.open[side], both[side]
+            place = desk.places.get(path, Place())
+            title = self._text_title(path, focus=side == desk.focus, width=(plan.left, plan.right)[side])
+            cursor = (desk.open, place, plan, desk.removed, desk.sync)
+            self._place(panes[side], title, sheet, cursor, sheet.cursor_lines(place.offset), margin=1)
+        if desk.sync and not plan.stacked:
+            panes[1 - desk.focus].page.scroll_to_line(panes[desk.focus].page.top)
+
+    def _paint_search(self) -> None:
+        desk, plan, width = self.desk, self.plan, self.app.size.width
+        self._line("slash", Line((Piece(" / ", "accent-text bold"),)))
+        self._line("found", fit([], search.found(desk), self.page("found").size.width or width // 3))
+        self._line("facets", search.facets(desk, width))
+        hits = search.HitList(desk, plan.left - (0 if plan.stacked else 2), focus=True)
+        at = hits.starts[desk.hit] if desk.hit < len(hits.starts) else 0
+        self._place(self.pane("left"), Line(), hits, (desk.answer, desk.hit, plan), (max(at - 1, 0), at + 2), margin=0)
+        right = self.pane("right")
+        hit = search.current(desk)
+        if hit is None:
+            right.title_line.show(Lines())
+            right.page.show(Lines())
+            right.at = ()
+            return
+        article = desk.pack.by_path[hit.source]
+        layout = lay(article, plan.measure, removed=False)
+        there = replace(desk, lit=True, places={**desk.places, hit.source: Place(hit.span.start)})
+        marks = marks_of(there, article, layout, focus=False)
+        marks = replace(marks, hits={n: s for n, s in marks.hits.items() if n != hit.passage}, now=hit.marks)
+        sheet = SourceSheet(article, layout, marks, second=about(article), width=plan.right, measure=plan.measure)
+        first, last = sheet.cursor_lines(hit.span.start)
+        mark = layout.line_of(hit.marks[0].start) if hit.marks else first
+        lines = (first, last) if mark - first < 12 else (mark, mark + 3)
+        self._place(right, fit(*search.title(desk), plan.right), sheet, (hit, plan), lines)
+
+    def _paint_ledger(self) -> None:
+        desk, plan = self.desk, self.plan
+        sheet = ledger.Ledger(desk, plan.left)
+        title = ledger.heading(desk, plan.left)
+        cursor = (desk.statement, desk.unfolded, desk.orders["quotes"], plan)
+        self._place(self.pane("left"), title, sheet, cursor, sheet.lines_of(desk.statement), margin=1)
+
+    def _paint_briefing(self) -> None:
+        desk, plan = self.desk, self.plan
+        sheet = BriefingSheet(desk, plan.left, plan.measure)
+        name = basename(desk.work.file) or "Briefing"
+        title = fit([Piece(name, "bright bold underline")], summary(desk), plan.left)
+        at = sheet.starts[min(desk.item, len(sheet.starts) - 1)] if sheet.starts and desk.item else 0
+        self._place(self.pane("left"), title, sheet, (desk.item, len(desk.work.clips), plan), (at, at + 3))
+
+    def _paint_keys(self, over: Keys) -> None:
+        sheet = HelpSheet(self.keymap, over.view or None, over.typed, self.over_width, over.at)
+        self.shown.commands = sheet.commands
+        names = {"search": "the search field", "results": "the hits", "sources": "the source list"}
+        said = f"Keys in {names.get(over.view, over.view.title())}" if over.view else "All commands"
+        again = "? again: all commands" if over.view else "? again: the keys here"
+        typed = [Piece("  "), Piece(over.typed, "accent-text")] if over.typed else []
+        title = fit([Piece(said, "bright bold underline"), *typed], [Piece(again, "dim")], self.over_width)
+        at = sheet.line_of(over.at)
+        self._place(self.over_pane(), title, sheet, (over,), (at, at), margin=1)
+
+    def _paint_sheetlet(self, over: Sheetlet) -> None:
+        title = fit([Piece(over.title, "bright bold underline")], [Piece("q closes", "dim")], self.over_width)
+        sheet: Sheet = _Chosen(over.lines, over.at) if over.offsets else over.lines
+        self._place(self.over_pane(), title, sheet, (over.title, over.at), (over.at, over.at))
+
+    # --- the lines around ---
+
+    def _status(self, width: int) -> Line:
+        over = self.shown.over
+        if isinstance(over, Keys) and not self.desk.said and over.at < len(self.shown.commands):
+            command = self.shown.commands[over.at]
+            keys = Piece(" ".join(command.keys[:3]), "bright bold")
+            return fit([keys, Piece(f"   {command.help}", "dim")], [], width, "bar")
+        return foot.status(self.desk, width)
+
+    def _keys(self, width: int) -> Line:
+        shown = self.shown
+        if shown.prefix:
+            return Line((Piece(f" {shown.prefix} ", "accent-text bold"), Piece(self._following(), "dim")), "bar")
+        if shown.question is not None:
+            return Line(_spread([("enter", "keep"), ("esc", "leave")]), "bar")
+        if isinstance(shown.over, Sheetlet):
+            pairs = [("j k", "move"), ("enter", "go there")] if shown.over.offsets else [("j k", "move")]
+            return Line(_spread([*pairs, (self._spelled("back"), "close"), (self._spelled("help"), "help")]), "bar")
+        pairs = [(self._spelled(c.id), c.short or c.title) for c in self.keymap.foot(self.view)]
+        while sum(cells(p.text) for p in _spread(pairs)) - 3 > width and len(pairs) > 1:
+            del pairs[-2]  # from the middle: the last one is help
+        return Line(_spread(pairs), "bar")
+
+    _PAIRS = (
+        *(("next_quote", "previous_quote"), ("next_shared", "previous_shared"), ("next_only", "previous_only")),
+        *(("next_difference", "previous_difference"), ("next_hit", "previous_hit"), ("hit_up", "hit_down")),
+        *(("down", "up"), ("item_down", "item_up")),
+    )
+
+    def _spelled(self, name: str) -> str:
+        """The first key of a command, with that of its opposite."""
+        both = next((pair for pair in self._PAIRS if name in pair), (name,))
+        return " ".join(self.keymap.command(n).keys[0] for n in both)
+
+    def _following(self) -> str:
+        """What may follow the key that waits for another one."""
+        prefix = self.shown.prefix
+        if prefix != "g":
+            marks = " ".join(sorted(self.desk.work.marks)) if self.shown.desk else ""
+            return PREFIXES[prefix] + (f"   there are: {marks}" if marks and prefix == "'" else "")
+        commands = self.keymap.of(self.view)
+        pairs = [f"{key[-1]} {c.short or c.title}" for c in commands for key in c.keys if key.startswith(f"{prefix} ")]
+        return "then  " + "   ".join(pairs)
+
+
+def _spread(pairs: list[tuple[str, str]]) -> tuple[Piece, ...]:
+    pieces = [Piece(" ")]
+    for key, title in pairs:
+        pieces += [Piece(key, "bright bold"), Piece(f" {title}   ", "dim")]
+    return tuple(pieces)

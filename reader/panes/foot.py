@@ -1,0 +1,216 @@
+"""The lines at the head and at the foot of the screen: where one is, and what is under the cursor."""
+
+from __future__ import annotations
+
+from reader import desk as moves
+from reader import safe
+from reader.desk import Desk
+from reader.paint import Line, Piece, cells, fit, pad
+from reader.panes import briefing, compare
+from reader.panes.source import notes, publisher_of
+
+SCREENS = (
+    ("F2", "Search", "search"),
+    ("F3", "Read", "read"),
+    ("F4", "Compare", "compare"),
+    ("F5", "Quotes", "quotes"),
+    ("F6", "Briefing", "briefing"),
+)
+SCREENS_AT = 24
+"""The column at which their names begin in the head line."""
+
+
+def head(desk: Desk, busy: str, width: int) -> Line:
+    """Where in the program one is; at the right what goes on beside it, and what is put aside."""
+    name = pad(safe.text(desk.pack.title), 22)
+    pieces = [Piece(f" {name}", "dim"), Piece(" ")]
+    for key, title, view in SCREENS:
+        here = desk.view == view or (view == "read" and desk.view == "sources")
+        pieces += [Piece(f"{key} ", "dim"), Piece(title, "bright bold underline" if here else "dim"), Piece("   ")]
+    n = len(desk.work.clips)
+    clips = "no clips yet" if n == 0 else f"{n} clip{'' if n == 1 else 's'}"
+    right = [Piece(busy, "accent-text"), Piece(" · ", "dim")] if busy else []
+    right.append(Piece(clips, "dim" if n == 0 else "text"))
+    used = sum(cells(p.text) for p in pieces)
+    room = width - used - sum(cells(p.text) for p in right) - 1
+    return Line((*pieces, Piece(" " * max(room, 0)), *right, Piece(" ")), "bar")
+
+
+def status(desk: Desk, width: int) -> Line:
+    """The thing under the cursor; what the last move had to say goes before it."""
+    right: list[Piece] = []
+    if desk.said:
+        return fit([Piece(safe.text(desk.said), "text")], [], width, "bar")
+    left: list[Piece] = []
+    if desk.view == "sources":
+        left, right = _about_source(desk)
+    elif desk.view in ("read", "compare"):
+        left, right = _about_cursor(desk)
+    elif desk.view == "search":
+        left, right = _about_hit(desk)
+    elif desk.view == "quotes":
+        left, right = _about_statement(desk)
+    else:
+        left, right = _about_clip(desk)
+    return fit(left, right, width, "bar")
+
+
+def _about_source(desk: Desk) -> tuple[list[Piece], list[Piece]]:
+    article = desk.article
+    if article is None:
+        return [], []
+    quotes = [q for q in article.quotes if q.type != "indirect"]
+    linked = sum(1 for q in quotes if desk.pack.links(q.id))
+    last = article.passages[-1].n if article.passages else 0
+    also = f", {linked} of them also elsewhere" if linked else ""
+    dim = [f" · {len(article.dropped)} left out"]
+    date = article.masthead.date
+    dim.append(
+        " · no date" if date is None else "" if date.status == "stated" else f" · date inferred from the {date.origin}"
+    )
+    return [
+        Piece(article.key, "bright bold"),
+        Piece(f"  {last} passages · {len(quotes)} quotations{also}"),
+        Piece("".join(dim), "dim"),
+    ], []
+
+
+def _about_cursor(desk: Desk) -> tuple[list[Piece], list[Piece]]:
+    article, passage = desk.article, desk.passage
+    if article is None or passage is None:
+        return [], []
+    right: list[Piece] = []
+    if desk.view == "compare":
+        right = [Piece(compare.counts(desk))]
+    elif desk.lit:
+        n, total = moves.hit_here(desk)
+        if total:
+            right = [Piece(f"hit {n} of {total}" if n else f"{total} hits", "dim")]
+    if desk.removed:
+        dropped = next((d for d in article.dropped if d.span.start <= desk.place.offset < d.span.stop), None)
+        if dropped is not None:
+            line = 1 + article.text.count("\n", 0, dropped.span.start)
+            said = [
+                Piece("x", "bright bold"),
+                Piece(f"  {dropped.rule}"),
+                Piece(f" · line {line} · {dropped.reason}", "dim"),
+            ]
+            return said, [Piece(f"{len(article.dropped)} left out", "dim")]
+    quote = desk.quote
+    if quote is None and desk.view == "read":
+        inside = [q for q in article.quotes if q.passage == passage.n]
+        quote = inside[0] if len(inside) == 1 else None
+        if len(inside) > 1:
+            return [
+                Piece(f"¶{passage.n}", "bright bold"),
+                Piece(f"  {len(inside)} quotations", "text"),
+                Piece(" · ] walks them", "dim"),
+            ], right
+    if quote is None:
+        if desk.view == "compare":
+            row = moves.counterpart(desk, passage.n)
+            there = desk.partner
+            if row is None or row.b is None:
+                return [Piece("<" if desk.focus == 0 else ">", "bright bold"), Piece("  only here", "dim")], right
+            words = sum(len(a.of(article.text).split()) for a, _ in row.common)
+            sure = "" if row.certainty >= 0.5 else ", maybe"
+            same = "the same text" if not row.differences else f"{words} words shared"
+            key = there.key if there else ""
+            return [
+                Piece("~" if row.differences else "=", "bright bold"),
+                Piece(f"  {same}{sure}"),
+                Piece(f" · {key}¶{row.b}", "dim"),
+            ], right
+        words = len(passage.span.of(article.text).split())
+        line = 1 + article.text.count("\n", 0, passage.span.start)
+        return [
+            Piece(f"¶{passage.n}", "bright bold"),
+            Piece(f"  {words} words · line {line} of the file", "dim"),
+        ], right
+    return _about_quote(desk, quote.id), right
+
+
+def _about_quote(desk: Desk, quote_id: str) -> list[Piece]:
+    quote = desk.pack.quote(quote_id)
+    article = desk.pack.by_path[quote.source]
+    name, sure = moves.speaker_of(desk, quote)
+    tag = moves.tags(desk).get(name)
+    words = len(quote.span.of(article.text).split())
+    left = []
+    if tag is None:
+        left.append(Piece("no speaker named", "dim"))
+    elif sure:
+        left += [Piece(tag.letter, f"speaker-{tag.hue} bold"), Piece(f"  {name}")]
+    else:
+        left += [Piece("?", "bright bold"), Piece(f"  perhaps {name}", "dim")]
+    left.append(Piece(f" · {words} word{'' if words == 1 else 's'}", "dim"))
+    flags = [f for f in quote.flags if f in ("unopened", "unclosed", "continues", "block")]
+    if flags:
+        said = {
+            "unopened": "no opening mark",
+            "unclosed": "no closing mark",
+            "continues": "goes on in the next passage",
+            "block": "block quotation",
+        }
+        left.append(Piece(" · " + ", ".join(said[f] for f in flags), "dim"))
+    from_ = _notes_of(desk, quote_id)
+    return [*left, *from_]
+
+
+def _notes_of(desk: Desk, quote_id: str) -> list[Piece]:
+    found = notes(desk, desk.pack.quote(quote_id))
+    left: list[Piece] = []
+    for note in found[:4]:
+        left += [Piece(" · ", "dim"), Piece(f"{note.sign}{note.place}", "bright bold")]
+        if note.differing:
+            left.append(Piece(" " + ", ".join(note.differing[:3])))
+        elif note.sign == "=":
+            left.append(Piece(" word for word" if note.words == "word for word" else " same words", "dim"))
+    if len(found) > 4:
+        left.append(Piece(f" and {len(found) - 4} more", "dim"))
+    return left
+
+
+def _about_hit(desk: Desk) -> tuple[list[Piece], list[Piece]]:
+    answer = desk.answer
+    if answer is None or not answer.hits:
+        return [], []
+    n = min(desk.hit, len(answer.hits) - 1)
+    hit = answer.hits[n]
+    article = desk.pack.by_path[hit.source]
+    left = [Piece(f"{article.key}¶{hit.passage}", "bright bold"), Piece(f"  {publisher_of(article)}", "dim")]
+    quote = next(
+        (
+            q
+            for q in article.quotes
+            if q.passage == hit.passage and any(q.span.start <= m.start < q.span.stop for m in hit.marks)
+        ),
+        None,
+    )
+    if quote is not None:
+        left = [left[0], Piece("  "), *_about_quote(desk, quote.id)]
+    return left, [Piece(f"passage {n + 1} of {answer.total}", "dim")]
+
+
+def _about_statement(desk: Desk) -> tuple[list[Piece], list[Piece]]:
+    all_ = moves.statements(desk)
+    if not all_:
+        return [], []
+    n = min(desk.statement, len(all_) - 1)
+    statement = all_[n]
+    where = ", ".join(dict.fromkeys(f"{desk.pack.by_path[q.source].key}¶{q.passage}" for q in statement.quotes))
+    left = [Piece(where, "bright bold"), Piece(" "), *_about_quote(desk, statement.first.id)]
+    return left, [Piece(f"{n + 1} of {len(all_)}", "dim")]
+
+
+def _about_clip(desk: Desk) -> tuple[list[Piece], list[Piece]]:
+    if not desk.work.clips:
+        return [], []
+    n = min(desk.item, len(desk.work.clips) - 1)
+    clip = desk.work.clips[n]
+    article = desk.pack.by_path.get(clip.source)
+    kind = briefing.verdict(desk, clip)
+    key = f"{article.key}¶{clip.passage}" if article else clip.source
+    sign = Piece("=" if kind == "exact" else "!", "bright bold" if kind == "exact" else "bad")
+    left = [sign, Piece(f"  {key}"), Piece(f" · {briefing.SAID[kind]} · {clip.source}", "dim")]
+    return left, [Piece(f"{n + 1} of {len(desk.work.clips)}", "dim")]

@@ -1,0 +1,43 @@
+"""The widgets the screen is made of: a line to type in, and a title above a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from reader import safe
+from reader.page import Page
+
+
+class Field(Input):
+    """A line to type in, into which nothing comes that a terminal would obey."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(compact=True, select_on_focus=True, **options)
+        self.cursor_blink = False
+
+    def insert_text_at_cursor(self, text: str) -> None:
+        super().insert_text_at_cursor(safe.text(text))
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        super().replace(safe.text(text), start, end)
+
+
+class Pane(Vertical):
+    """A title line and a page."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(id=f"{name}-pane", classes="pane")
+        self.title_line = Page(id=f"{name}-title", classes="line")
+        self.gap = Page(classes="gap")
+        self.page = Page(id=f"{name}-page")
+        self.at: tuple[object, ...] = ()
+        """What the cursor was on when the page was last shown."""
+
+    def compose(self) -> ComposeResult:
+        yield self.title_line
+        yield self.gap
+        yield self.page

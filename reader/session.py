@@ -1,0 +1,70 @@
+"""Where the user left the desk, kept with the work and put back when the pack is opened again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import get_args
+
+from index.pack import Pack
+from reader import desk as moves
+from reader.desk import MEASURES, Desk, Place, View
+from reader.journal import Work
+from reader.settings import Settings
+
+
+def left(desk: Desk) -> Work:
+    """The user's work with where the desk was left."""
+    session: dict[str, object] = {
+        "view": desk.view,
+        "open": list(desk.open),
+        "focus": desk.focus,
+        "measure": desk.measure,
+        "query": desk.query,
+        "listed": desk.listed,
+        "quotes": {path: place.quote for path, place in desk.places.items() if place.quote},
+    }
+    places = {path: place.offset for path, place in desk.places.items()}
+    return replace(desk.work, places=places, session=session)
+
+
+def restored(pack: Pack, made: Work, settings: Settings) -> Desk:
+    """The desk as the user left it, as far as the pack still has what was on it.
+
+    What stands in the journal may be of another version, or of another pack: nothing of it is taken on trust.
+    """
+    session = made.session
+    quotes = session.get("quotes")
+    known: Mapping[object, object] = quotes if isinstance(quotes, dict) else {}
+    places = {
+        path: Place(offset, _still(pack, path, known.get(path)))
+        for path, offset in made.places.items()
+        if path in pack.by_path
+    }
+    measure, query, listed, focus = (session.get(name) for name in ("measure", "query", "listed", "focus"))
+    stated = session.get("open")
+    panes = tuple(path for path in stated if path in pack.by_path)[:2] if isinstance(stated, list) else ()
+    desk = Desk(
+        pack,
+        made,
+        open=panes or tuple(a.path for a in pack.articles[:1]),
+        places=places,
+        measure=measure if isinstance(measure, int) and MEASURES[0] <= measure <= MEASURES[1] else settings.measure,
+        query=query if isinstance(query, str) else "",
+        listed=listed if isinstance(listed, bool) else None,
+    )
+    if isinstance(focus, int) and 0 <= focus < len(desk.open):
+        desk = replace(desk, focus=focus)
+    for view in get_args(View):
+        if (
+            view == session.get("view")
+            and view != "search"
+            and (view != "compare" or len(desk.open) == 2)
+            and desk.open
+        ):
+            desk = moves.went(desk, view)
+    return desk
+
+
+def _still(pack: Pack, path: str, quote: object) -> str | None:
+    return next((q.id for q in pack.by_path[path].quotes if q.id == quote), None)
