@@ -10,7 +10,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import nlargest, nsmallest
 from itertools import pairwise
+from sys import intern
 
 from index import fold
 from index import masthead as heads
@@ -100,7 +102,7 @@ def _line(number: int, draft: Draft) -> Line:
     block = draft.blocks[number]
     text = block.span.of(draft.text)
     sample = text[: 8 * _LONGEST]
-    forms = tuple(word.form for word in fold.words(sample)[:_LONGEST])
+    forms = tuple(intern(word.form) for word in fold.words(sample)[:_LONGEST])
     return Line(
         number,
         text,
@@ -361,10 +363,15 @@ def _repeated_label(page: Page) -> Iterator[tuple[int, Found]]:
 
 _SHORTEST = 8  # words: refrains and short replies may come back
 _N = 4  # words of a shingle
+_TWIN = 0.85  # of the shingles two copies of a paragraph share
+_CANDIDATES = 8  # places with the same words that are looked at
 
 
-def _shingles(forms: Sequence[str]) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(forms[n : n + _N]) for n in range(len(forms) - _N + 1))
+_Shingle = tuple[str, ...]
+
+
+def _shingles(forms: Sequence[str]) -> set[_Shingle]:
+    return {tuple(forms[n : n + _N]) for n in range(len(forms) - _N + 1)}
 
 
 def _figures(forms: Sequence[str]) -> Counter[str]:
@@ -373,24 +380,21 @@ def _figures(forms: Sequence[str]) -> Counter[str]:
 
 def _said_again(page: Page) -> Iterator[tuple[int, Found]]:
     """A paragraph that stands twice (same words but for a few, same figures): the copy with the better typography stays."""
-    lines = page.lines
     if page.body[1] < 0:  # a poem, a list: what comes back is meant to
         return
-    shingles = [_shingles(line.forms) if len(line.forms) >= _SHORTEST else frozenset() for line in lines]
-    where: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    lines = page.lines
+    seen: defaultdict[_Shingle, list[int]] = defaultdict(list)
     gone: set[int] = set()
-    for n, own in enumerate(shingles):
-        common: Counter[int] = Counter()
-        for shingle in own:
-            common.update(where[shingle][-8:])
-        for m, count in common.items():
-            if (
-                m in gone
-                or count < 0.85 * max(len(own), len(shingles[m]))
-                or _figures(lines[n].forms) != _figures(lines[m].forms)
-            ):
+    for n, line in enumerate(lines):
+        if len(line.forms) < _SHORTEST:
+            continue
+        own = _shingles(line.forms)
+        # Twins share 17 of 20 shingles, so one of these four nearly always; only the candidates are compared whole.
+        keys = [*nsmallest(2, own), *nlargest(2, own)]
+        for m in sorted({m for key in keys for m in seen[key][-_CANDIDATES:]} - gone):
+            if not _twins(own, line.forms, lines[m].forms):
                 continue
-            worse, better = (m, n) if heads.typography(lines[n].text) > heads.typography(lines[m].text) else (n, m)
+            worse, better = (m, n) if heads.typography(line.text) > heads.typography(lines[m].text) else (n, m)
             gone.add(worse)
             yield (
                 worse,
@@ -399,60 +403,84 @@ def _said_again(page: Page) -> Iterator[tuple[int, Found]]:
             if worse == n:
                 break
         if n not in gone:
-            for shingle in own:
-                where[shingle].append(n)
+            for key in keys:
+                seen[key].append(n)
+
+
+def _twins(own: set[_Shingle], forms: Sequence[str], other: Sequence[str]) -> bool:
+    theirs = _shingles(other)
+    return len(own & theirs) >= _TWIN * max(len(own), len(theirs)) and _figures(forms) == _figures(other)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """The words of several lines, one after the other, and the place in the page of the line each one stands in."""
+
+    words: Sequence[str]
+    owner: Sequence[int]
+
+    def places(self, wanted: set[_Shingle]) -> Mapping[_Shingle, Sequence[int]]:
+        """Where each of the shingles stands, the first places of many."""
+        first = {shingle[0] for shingle in wanted}
+        found: defaultdict[_Shingle, list[int]] = defaultdict(list)
+        for at, word in enumerate(self.words):
+            if word in first:
+                shingle = tuple(self.words[at : at + _N])
+                if shingle in wanted and len(found[shingle]) < _CANDIDATES:
+                    found[shingle].append(at)
+        return found
+
+    def holds(self, forms: Sequence[str], at: int) -> bool:
+        """The words stand there, in this order."""
+        return list(forms) == self.words[at : at + len(forms)]
+
+
+def _stream(page: Page, places: Sequence[int]) -> _Stream:
+    words = [form for n in places for form in page.lines[n].forms]
+    return _Stream(words, [n for n in places for _ in page.lines[n].forms])
 
 
 _CUT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\W{0,3}$")
+_CREDIT = 14  # words that may be glued before a teaser
 
 
 def _teaser(page: Page) -> Iterator[tuple[int, Found]]:
     """A copy of the article's words that breaks off in `...`, a photo credit glued before it or not."""
-    places: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-    stream: list[str] = []
-    owner: list[int] = []
-    if not any(_CUT.search(line.text[-12:]) for line in page.lines):
+    cut = {n for n, line in enumerate(page.lines) if _CUT.search(line.text[-12:])}
+    tails = {
+        n: [forms[skip:] for skip in range(min(_CREDIT, len(forms) - _SHORTEST) + 1)]
+        for n in cut
+        if (forms := page.lines[n].forms)
+    }
+    if not any(tails.values()):
         return
-    for n, line in enumerate(page.lines):
-        if not _CUT.search(line.text[-12:]):
-            stream += line.forms
-            owner += [n] * len(line.forms)
-    for at in range(len(stream) - _N + 1):
-        places[tuple(stream[at : at + _N])].append(at)
-    for n, line in enumerate(page.lines):
-        if len(line.forms) < _SHORTEST or not _CUT.search(line.text[-12:]):
-            continue
-        hit = next((at for skip in range(15) for at in _runs_on(line.forms[skip:], stream, places)), None)
-        if hit is not None:
-            whose = next((m for m in owner[hit : hit + len(line.forms)] if page.lines[m].prose), owner[hit])
+    stream = _stream(page, [n for n in range(len(page.lines)) if n not in cut])
+    places = stream.places({tuple(tail[:_N]) for own in tails.values() for tail in own})
+    for n, own in sorted(tails.items()):
+        # the last word may be cut, too
+        hits = ((at, tail) for tail in own for at in places.get(tuple(tail[:_N]), ()) if stream.holds(tail[:-1], at))
+        if (hit := next(hits, None)) is not None:
+            at, tail = hit
+            owners = stream.owner[at : at + len(tail)]
+            whose = next((m for m in owners if page.lines[m].prose), owners[0])
             yield n, Found("words of the article, broken off", page.lines[whose].number)
 
 
-def _runs_on(
-    forms: Sequence[str], stream: Sequence[str], places: Mapping[tuple[str, ...], Sequence[int]]
-) -> Iterator[int]:
-    """Where in the stream all of `forms` stands; the last word may be cut."""
-    if len(forms) < 6:
-        return
-    for at in places.get(tuple(forms[:_N]), ())[:8]:
-        if list(forms[:-1]) == stream[at : at + len(forms) - 1]:
-            yield at
+_QUOTED_WORDS = 60  # words of a pull quote at most
 
 
 def _pull_quote(page: Page) -> Iterator[tuple[int, Found]]:
     """A line whose words all stand, in this order, within one longer paragraph."""
-    lines = page.lines
-    joined = [" " + " ".join(line.forms) + " " for line in lines]
-    starts: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-    for n, line in enumerate(lines):
-        for shingle in _shingles(line.forms):
-            starts[shingle].append(n)
-    for n, line in enumerate(lines):
-        if not _SHORTEST <= len(line.forms) <= 60:
-            continue
-        for m in starts[tuple(line.forms[:_N])][:16]:
-            if m != n and len(lines[m].forms) > len(line.forms) + 2 and joined[n] in joined[m]:
-                yield n, Found("words of a paragraph, set again", lines[m].number)
+    short = [n for n, line in enumerate(page.lines) if _SHORTEST <= len(line.forms) <= _QUOTED_WORDS]
+    stream = _stream(page, range(len(page.lines)))
+    places = stream.places({tuple(page.lines[n].forms[:_N]) for n in short})
+    for n in short:
+        forms = page.lines[n].forms
+        for at in places.get(tuple(forms[:_N]), ()):
+            whose = stream.owner[at]
+            within = stream.owner[min(at + len(forms), len(stream.owner)) - 1] == whose
+            if whose != n and within and len(page.lines[whose].forms) > len(forms) + 2 and stream.holds(forms, at):
+                yield n, Found("words of a paragraph, set again", page.lines[whose].number)
                 break
 
 

@@ -266,13 +266,17 @@ _SENTENCE_SEAM = re.compile(
 )
 
 
+_ANY_SEAM = re.compile(r"[a-z0-9.!?»”\"')][A-Z]")
+
+
 def _unglued(text: str, block: Span) -> Iterator[Span]:
     """The block cut where its parts were visibly glued together: at page labels and between sentences without a blank."""
-    cuts = [m.end() for m in _LABEL_SEAM.finditer(text, block.start, block.stop)]
-    cuts += [m.end() for m in _MENU_SEAM.finditer(text, block.start, block.stop)]
-    cuts += [m.end() for m in _SENTENCE_SEAM.finditer(text, block.start, block.stop)]
+    cuts = {block.stop}
+    if _ANY_SEAM.search(text, block.start, block.stop):
+        for seam in (_LABEL_SEAM, _MENU_SEAM, _SENTENCE_SEAM):
+            cuts |= {m.end() for m in seam.finditer(text, block.start, block.stop)}
     at = block.start
-    for cut in sorted({*cuts, block.stop}):
+    for cut in sorted(cuts):
         part = _tight(text, Span(at, cut))
         if part.start < part.stop:
             yield part
