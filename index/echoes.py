@@ -50,6 +50,8 @@ class _Said:
     number: int
     """Its place in the pack."""
     keys: tuple[str, ...]
+    speaker: str | None
+    """The resolved name, None where it is not known well enough to stand for anything."""
     inner: tuple[Span, ...]
     """The quotations inside this one: their words are somebody else's."""
 
@@ -60,14 +62,6 @@ class _Said:
     @property
     def print(self) -> str:
         return self.quote.span.of(self.article.text)
-
-    @property
-    def speaker(self) -> str | None:
-        """The resolved name, None where it is not known well enough to stand for anything."""
-        speaker = self.quote.speaker
-        if speaker is None or speaker.certainty < _FLOOR or speaker.name.casefold() in _UNNAMED:
-            return None
-        return speaker.name
 
 
 def match(articles: Sequence[Article]) -> tuple[Echo, ...]:
@@ -90,6 +84,7 @@ def match(articles: Sequence[Article]) -> tuple[Echo, ...]:
         quotes = [member for member in members if member.quote.id in linked]
         if quotes:
             echoes.append(Echo(_name(quotes[0], ids), tuple(s.quote.id for s in quotes), links))
+    _worded.cache_clear()
     return tuple(echoes)
 
 
@@ -102,10 +97,21 @@ def _collect(articles: Iterable[Article]) -> list[_Said]:
             if quote.parent is not None:
                 inner[quote.parent].append(quote.span)
         for quote in article.quotes:
-            keys = wording.of(article.text, quote.span).keys if quote.type != "indirect" else ()
+            keys = _worded(quote.span.of(article.text)).keys if quote.type != "indirect" else ()
             if keys:
-                said.append(_Said(quote, article, len(said), known.setdefault(keys, keys), tuple(inner[quote.id])))
+                said.append(
+                    _Said(
+                        quote, article, len(said), known.setdefault(keys, keys), _speaker(quote), tuple(inner[quote.id])
+                    )
+                )
     return said
+
+
+def _speaker(quote: Quote) -> str | None:
+    speaker = quote.speaker
+    if speaker is None or speaker.certainty < _FLOOR or speaker.name.casefold() in _UNNAMED:
+        return None
+    return speaker.name
 
 
 def _name(said: _Said, taken: set[str]) -> str:
@@ -255,7 +261,7 @@ class _Pairs:
             yield d
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _worded(text: str) -> Wording:
     return wording.of(text, Span(0, len(text)))
 
