@@ -343,6 +343,25 @@ def test_a_search_can_be_given_up() -> None:
     assert searcher.ask("ferries", cancelled=lambda: True).total == 0
 
 
+def test_a_search_that_was_given_up_goes_on_where_it_stopped(monkeypatch) -> None:
+    """Somebody who types faster than the text is looked through still gets an answer: each article is read once."""
+    read: list[str] = []
+    rows = engine.postings.rows
+    monkeypatch.setattr(engine.postings, "rows", lambda a: read.append(a.path) or rows(a))
+    searcher = engine.Searcher(PACK, None)
+    for _ in PACK:
+        searcher.ask("mole", cancelled=lambda: True)
+    assert searcher.ask("mole").total == 3
+    assert read == [a.path for a in PACK]
+
+
+def test_a_mark_ends_behind_the_accents_of_its_word() -> None:
+    """Also where an accent is a character of its own."""
+    texts = [article("a.txt", "Head", "The cafe\u0301 is open.")]
+    (hit,) = engine.Searcher(texts, None).ask("café ").hits
+    assert [m.of(texts[0].text) for m in hit.marks] == ["cafe\u0301"]
+
+
 # The same both ways
 
 WORDS = ["mole", "harbour", "coop", "fog", "cat", "judge", "lind", "mara", "cooperation", "ferries", "the", "of"]
@@ -561,6 +580,23 @@ def test_a_second_builder_is_told_that_the_index_is_busy(tmp_path):
     other.join()
     engine.build(tmp_path / "shelf", PACK)
     assert engine.fresh(tmp_path / "shelf", PACK)
+
+
+def test_an_old_index_that_whoosh_cannot_extend_is_built_anew(tmp_path, monkeypatch):
+    """Whatever Whoosh finds wrong when articles are added, the index is there afterwards."""
+    from whoosh import index
+
+    shelf = tmp_path / "shelf"
+    engine.build(shelf, PACK[:2])
+    opened = index.open_dir
+
+    def once(*args: object) -> object:
+        monkeypatch.setattr(index, "open_dir", opened)
+        raise pickle.UnpicklingError("what is this")
+
+    monkeypatch.setattr(index, "open_dir", once)
+    engine.build(shelf, PACK)
+    assert engine.Searcher(PACK, shelf).indexed
 
 
 def test_a_build_that_fails_leaves_the_old_index(tmp_path, monkeypatch):

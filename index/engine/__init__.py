@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from index import query
-from index.engine.postings import Cancelled, Stop, scan
+from index.engine.postings import Cancelled, Scan, Stop
 from index.engine.search import Memory, Order, Search
 from index.engine.shelf import Busy, Stored, build, fresh, open_shelf
 from index.engine.tables import Tables
@@ -43,10 +43,12 @@ class Searcher:
         self._lock = threading.Lock()
         self._stored: Stored | None = None
         self._memory: Memory | None = None
+        self._by_serial = dict(enumerate(self._articles))
+        self._scan = Scan(self._by_serial)
         if folder is not None:
             try:
-                self._stored, by_serial = open_shelf(folder, self._articles)
-                self._memory = Memory(self._stored, Tables(by_serial))
+                self._stored, self._by_serial = open_shelf(folder, self._articles)
+                self._memory = Memory(self._stored, Tables(self._by_serial))
             except Exception as error:  # whatever is wrong with what is only a cache, the search goes on without it
                 logger.info("searching without an index: %s: %s", type(error).__name__, error)
         self.opened = time.perf_counter() - began
@@ -79,10 +81,11 @@ class Searcher:
 
     def _remembered(self, cancelled: Cancelled) -> Memory:
         if self._memory is None:
-            by_serial = dict(enumerate(self._articles))
             began = time.perf_counter()
-            self._memory = Memory(scan(by_serial, cancelled), Tables(by_serial))
-            self.opened += time.perf_counter() - began
+            try:
+                self._memory = Memory(self._scan.finish(cancelled), Tables(self._by_serial))
+            finally:
+                self.opened += time.perf_counter() - began
         return self._memory
 
     def _answer(self, memory: Memory, text: str, limit: int, order: Order, cancelled: Cancelled) -> Answer:

@@ -75,10 +75,14 @@ class Scanned:
         self._places: dict[tuple[str, str], array[int]] = {}
         self._units: dict[tuple[str, str], Mapping[int, int]] = {}
         for field, key, place in found:
-            kept = self._places.get((field, key))
-            if kept is None:
-                kept = self._places[field, key] = array("Q")
-            kept.append(place)
+            self.add(field, key, place)
+
+    def add(self, field: str, key: str, place: int) -> None:
+        """Take one more place, behind all those of this key."""
+        kept = self._places.get((field, key))
+        if kept is None:
+            kept = self._places[field, key] = array("Q")
+        kept.append(place)
 
     def of(self, field: str, key: str) -> Sequence[int]:
         return self._places.get((field, key), ())
@@ -103,19 +107,24 @@ def units_of(places: Iterable[int]) -> Mapping[int, int]:
     return Counter([place >> WORD_BITS for place in places])
 
 
-def scan(articles: Mapping[int, Article], cancelled: Cancelled) -> Scanned:
-    """The postings of articles by their numbers; raises `Stop` when nobody waits for them any more."""
-    seen: set[str] = set()
+class Scan:
+    """Makes the postings of articles, by their numbers; it may be given up and goes on where it stopped."""
 
-    def found() -> Iterator[tuple[str, str, int]]:
-        for serial, article in articles.items():
+    def __init__(self, articles: Mapping[int, Article]) -> None:
+        self._articles = articles
+        self._left = iter(articles.items())
+        self._scanned = Scanned(())
+        self._seen: set[str] = set()
+
+    def finish(self, cancelled: Cancelled) -> Scanned:
+        """The postings of all articles; raises `Stop`, after an article at least, when nobody waits for them any more."""
+        for serial, article in self._left:
+            for field, units in rows(article).items():
+                self._seen.update(forms(units))
+                for key, place in placed(units, serial):
+                    self._scanned.add(field, key, place)
             if cancelled():
                 raise Stop
-            for field, units in rows(article).items():
-                seen.update(forms(units))
-                for key, place in placed(units, serial):
-                    yield field, key, place
-
-    scanned = Scanned(found())
-    scanned.words = Words(scanned.counts("text"), spellings(seen), languages(articles.values()))
-    return scanned
+        counts = self._scanned.counts("text")
+        self._scanned.words = Words(counts, spellings(self._seen), languages(self._articles.values()))
+        return self._scanned

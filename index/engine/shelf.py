@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import logging
 import os
 import pickle
 import shutil
@@ -27,6 +28,8 @@ from index.engine import words as word_list
 from index.engine.postings import ARTICLE_BITS, MOST_ARTICLES, forms, placed, rows, units_of
 from index.engine.words import Words, keys, languages, spellings, tokens
 from index.model import Article, Span
+
+logger = logging.getLogger(__name__)
 
 FORMAT = 1
 """Of what is written here; an index of another format is built anew."""
@@ -202,10 +205,23 @@ def build(folder: Path, articles: Iterable[Article]) -> None:
         beside = folder.with_name(f"{folder.name}.new")
         shutil.rmtree(beside, ignore_errors=True)
         try:
-            _write(beside, wanted, folder if manifest else None, manifest)
+            _renew(beside, wanted, folder, manifest)
             _swap(beside, folder)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
+
+
+def _renew(beside: Path, wanted: Mapping[str, Article], old: Path, manifest: dict[str, Any] | None) -> None:
+    """The index in `beside`, made of the old one where that can be done, else from the articles alone."""
+    if manifest is not None:
+        try:
+            return _write(beside, wanted, old, manifest)
+        except OSError:
+            raise
+        except Exception as error:  # whatever Whoosh finds wrong with its old files
+            logger.warning("the index is built anew: %s: %s", type(error).__name__, error)
+            shutil.rmtree(beside, ignore_errors=True)
+    return _write(beside, wanted, None, None)
 
 
 @contextmanager

@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from heapq import nsmallest
 from typing import NamedTuple
+from unicodedata import combining
 
 from index import fold, wording
 from index.model import Article, Span
 
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
+_ACCENTS = "\u0300"
+"""The first combining mark of Unicode."""
 _LONGEST = 40
 """Letters of a word whose misspellings are looked for."""
 _TWO_MISTAKES = 6
@@ -35,10 +38,13 @@ def tokens(text: str, span: Span) -> list[Token]:
     [Token(form='co-operation', start=0, stop=12), Token(form="isn't", start=13, stop=18)]
     """
     folded, origin = fold.fold(text[span.start : span.stop])
-    start = span.start
-    return [
-        Token(m.group(), start + origin[m.start()], start + origin[m.end() - 1] + 1) for m in _TOKEN.finditer(folded)
-    ]
+    found = []
+    for m in _TOKEN.finditer(folded):
+        stop = span.start + origin[m.end() - 1] + 1
+        while stop < span.stop and text[stop] >= _ACCENTS and combining(text[stop]):
+            stop += 1  # the accents of its last letter
+        found.append(Token(m.group(), span.start + origin[m.start()], stop))
+    return found
 
 
 @lru_cache(maxsize=65536)
@@ -83,10 +89,10 @@ def _stemmer(language: str) -> Callable[[str], str] | None:
     return lru_cache(maxsize=65536)(stemmer_for_language(language)) if has_stemmer(language) else None
 
 
-def _alike(a: str, b: str) -> bool:
-    """Whether two words begin as forms of one word do: `dying` and `die`, `baked` and `baking`."""
-    size = 3 if min(len(a), len(b)) > 3 else 2
-    return a[:size].replace("y", "i") == b[:size].replace("y", "i")
+def _starts(key: str, size: int) -> set[str]:
+    """How the forms of a word may begin; short ones share two letters, long ones three: `dying`, `die`; `bake`, `baking`."""
+    start = key[:size]
+    return {start, start.replace("y", "i"), start.replace("i", "y")}
 
 
 class Words:
@@ -101,12 +107,12 @@ class Words:
         self._begun: dict[tuple[str, int, int], tuple[str, ...]] = {}
 
     def same_stem(self, key: str) -> set[str]:
-        """The word and its other forms, in any language of the pack; numbers have none."""
-        if any(c.isdigit() for c in key):
+        """The word and its other forms, in any language of the pack; numbers and words of two letters have none."""
+        if len(key) < 3 or any(c.isdigit() for c in key):
             return {key} & self.counts.keys()
-        start = key[:2]
-        near = {w for s in {start, start.replace("y", "i"), start.replace("i", "y")} for w in self._from(s)}
-        like = [w for w in near if w in self.counts and _alike(w, key)]
+        like = {w for start in _starts(key, 3 if len(key) > 3 else 2) for w in self._from(start)}
+        like.update(start + letter for start in _starts(key, 2) for letter in self._letters)
+        like &= self.counts.keys()
         return {w for stem in self._stemmers for wanted in [stem(key)] for w in like if stem(w) == wanted}
 
     def _from(self, start: str) -> list[str]:
