@@ -63,7 +63,7 @@ def shown(text: str, context: Context, parser: MarkdownIt) -> str:
 
 @pytest.mark.parametrize("context", FRAMES)
 @pytest.mark.parametrize("parser", PARSERS.values(), ids=PARSERS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -263,7 +263,7 @@ NOTES = st.text(alphabet="abc *_[]#>-\n&1.|“”", max_size=20).filter(lambda t
 TITLES = st.text(alphabet="abc *_[]#>-&1.:|“”", max_size=20).filter(lambda t: t == t.strip())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_written_and_read_back_the_clips_are_the_same(pack: Pack, data: st.DataObject) -> None:
     """Spans, ids, kinds, notes, headings, order, title, bottom line; and written again, the same bytes."""

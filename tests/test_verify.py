@@ -164,7 +164,7 @@ def test_what_may_differ_and_what_may_not(printed: str, quoted: str, status: str
 
 LERVIK = ROOT / "packs" / "lervik" / "sources"
 SEEDS = ROOT.parent / "seeds"
-PER_QUOTATION = 14
+PER_QUOTATION = 10
 
 
 @cache

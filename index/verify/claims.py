@@ -104,10 +104,7 @@ class Document:
 
     def _signed(self, i: int, text: str) -> str:
         """A block quotation without the line that signs it: `— Maren Holt`."""
-        body, newline, last = text.rstrip().rpartition("\n")
-        if self.prose[i].kind == "blockquote" and last.lstrip()[:1] in ("—", "–", "-") and len(last.split()) <= 12:
-            return body if newline else ""
-        return text
+        return text[: -len(_signature(text)[0])] if self.prose[i].kind == "blockquote" and _signature(text)[1] else text
 
     def _masked(self, i: int) -> str:
         """The paragraph with what is quoted, and what refers, blotted out, letter for letter."""
@@ -223,8 +220,8 @@ class Document:
             return None if self.speakers[q.prose].startswith("?") else self.speakers[q.prose]
         masked = self.masked[q.prose]
         if q.block:
-            if (signature := self.texts[q.prose].rstrip().rpartition("\n")[2].lstrip())[:1] in ("—", "–"):
-                return signature.lstrip("—– ").partition(",")[0] or None
+            if name := _signature(self.texts[q.prose])[1]:
+                return name
             before = self.masked[q.prose - 1] if q.prose and self.texts[q.prose - 1].rstrip().endswith(":") else ""
             return self._whole(_said_at_end(before), q.prose)
         after = masked[q.outer.stop :].partition("\0")[0][:160]
@@ -252,6 +249,19 @@ class Document:
                     last = max(last, (i, at, whole))
                     break
         return last[2]
+
+
+_PARTICLES = frozenset(("of", "the", "de", "der", "den", "di", "du", "van", "von", "al", "bin", "for"))
+
+
+def _signature(text: str) -> tuple[str, str]:
+    """The last line of a block quotation where a dash and a name sign it, and the name; both empty without one."""
+    last = text.rstrip().rpartition("\n")[2]
+    name = last.lstrip(" \t—–-").partition(",")[0].strip()
+    words = name.split()
+    named = 0 < len(words) <= 6 and all(w[:1].isupper() or w in _PARTICLES for w in words) and words[0][:1].isupper()
+    signs = last.lstrip()[:1] in ("—", "–", "-") and named and not name.endswith((".", "!", "?"))
+    return (text[len(text.rstrip()) - len(last) :], name) if signs else ("", "")
 
 
 # who is said to say it

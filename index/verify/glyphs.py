@@ -22,6 +22,8 @@ _GLYPHS = str.maketrans(
 _SET_APART = re.compile("(?<=[«‹])[\u00a0\u202f]|[\u00a0\u202f](?=[»›])")
 END = " ,.'"
 ELISION = re.compile(r"[\[(] ?\.\.\.+ ?[\])]|\.\.\.+")
+# Letters that stay as they are; the last one of a stretch is looked at with what follows, which may be an accent.
+_PLAIN = re.compile(r"[!#-&(-,./-_a-~]+(?=[ -~])")
 _HYPHENS = "-‐‑"
 _APOSTROPHES = "'’‘ʼ´`＇"
 _INSIDE = "_" + _UNSEEN
@@ -61,7 +63,7 @@ def even(text: str) -> str:
     if not text.isascii():
         if not unicodedata.is_normalized("NFC", text):
             return evened(text)[0]
-        if "«" in text or "‹" in text:
+        if "\u00a0" in text or "\u202f" in text:
             text = _SET_APART.sub("", text)
     out = " ".join(text.translate(_GLYPHS).split())
     while "--" in out:
@@ -73,24 +75,31 @@ def evened(text: str) -> tuple[str, list[int]]:
     """What `even` gives, and for each of its characters the offset in `text` it came from."""
     out: list[str] = []
     origin: list[int] = []
-    skip = {m.start() for m in _SET_APART.finditer(text)} if "«" in text or "‹" in text else set()
+    skip = {m.start() for m in _SET_APART.finditer(text)} if "\u00a0" in text or "\u202f" in text else set()
     at, end, blank = 0, len(text), -1
     while at < end:
+        plain = _PLAIN.match(text, at)
+        if plain is not None:
+            if blank >= 0 and out:
+                out.append(" ")
+                origin.append(blank)
+            blank = -1
+            out.extend(plain.group())
+            origin.extend(range(at, plain.end()))
+            at = plain.end()
+            continue
         stop = at + 1
-        while stop < end and stop - at < 8 and unicodedata.combining(text[stop]):
+        while at not in skip and stop < end and stop - at < 8 and unicodedata.combining(text[stop]):
             stop += 1
-        if at not in skip:
-            for c in unicodedata.normalize("NFC", text[at:stop]).translate(_GLYPHS):
-                if c.isspace():
-                    blank = at if blank < 0 else blank
-                    continue
-                if blank >= 0:
-                    if out:
-                        out.append(" ")
-                        origin.append(blank)
-                    blank = -1
-                if c == "-" and out and out[-1] == "-":
-                    continue
+        for c in "" if at in skip else unicodedata.normalize("NFC", text[at:stop]).translate(_GLYPHS):
+            if c.isspace():
+                blank = at if blank < 0 else blank
+                continue
+            if blank >= 0 and out:
+                out.append(" ")
+                origin.append(blank)
+            blank = -1
+            if c != "-" or out[-1:] != ["-"]:
                 out.append(c)
                 origin.append(at)
         at = stop

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from index import fold, lexicon, wording
@@ -40,7 +41,12 @@ class Names:
             words = name_words(name)
             if words and _is_name(name):
                 self.by_surname[words[-1]].add(name)
-        self._texts = [" ".join(w.form for w in fold.words(a.text)) for a in articles]
+        self._articles = tuple(articles)
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        """The words of each article."""
+        return [" ".join(w.form for w in fold.words(a.text)) for a in self._articles]
 
     def source(self, label: str) -> frozenset[str]:
         """The sources that a label names and nothing else: a key, a path, a headline, a publisher."""
@@ -74,7 +80,7 @@ class Names:
 
 
 _WHERE = re.compile(r"[,;:]?\s*(?:¶+|p\.|pp\.|page|para\.?|line|l\.)\s*\d.*$", re.DOTALL)
-_KEY_IN_FRONT = re.compile(r"\s*([A-Z]{1,2}|\w{1,12})(?::|\s*¶|,)")
+_KEY_IN_FRONT = re.compile(r"\s*([A-Z]{1,2}|\w{1,12})(?:[:;]|\s*¶)")
 
 
 def _called(name: str) -> str:
