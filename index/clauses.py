@@ -13,7 +13,7 @@ from typing import NamedTuple
 from index.lexicon import Lexicon
 from index.model import Span
 
-TOKEN = re.compile(r"\w+(?:[.'’&-]\w+)*|\.{2,}|[^\w\s]")
+TOKEN = re.compile(r"\w+(?:[.'’&-]\w+)*|([^\w\s])\1*")
 QUOTED = "“”"
 """The text of the one token that stands for a stretch in marks."""
 SUBJECT_WORDS = 14

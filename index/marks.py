@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 
 from index.model import Passage, Span
 
-DOUBLE = re.compile(r"(?<![^\s(—-])''|''(?!')|``|[“”„‟«»「」『』\"]")  # of three ' the two at the outside are one mark
+DOUBLE = re.compile(
+    r"([“”„‟«»「」『』\"'`])\1{3,}|(?<![^\s(—-])''|''(?!')|``|[“”„‟«»「」『』\"]"
+)  # four alike are a rule, no marks; of three ' the two at the outside are one
 SINGLE = re.compile(r"[‘’‚‹›]|(?<!')'(?!')|'(?='')")
 LEAD = re.compile(r"[\s—–•*>#-]*")
 OPENS_PASSAGE = re.compile(r"[\s—–•*>#-]*(?:''|``|[“„‟«「『\"‘])")
@@ -27,6 +29,10 @@ UNCLOSED_LIMIT = 700
 """Characters up to which a stretch that never closes is believed to reach its passage's end, unless it begins the passage."""
 SINGLE_TRIES = 40
 """Closing marks tried for one single opening mark."""
+MOST_MARKS = 20_000
+"""Marks of one kind in a passage above which it is no prose, and they say nothing."""
+PLURAL_WORDS = 6
+"""Words from which a straight mark behind a plural is taken for its apostrophe."""
 LEFT_OUT = frozenset(["em", "tis", "twas", "til", "cause", "n", "round", "bout", "cos"])
 """Words that begin with an apostrophe in English: 'em, 'tis, rock 'n' roll."""
 
@@ -117,8 +123,8 @@ def _nested(here: list[Stretch], base: int) -> list[Stretch]:
 
 def _double(text: str, span: Span, goes_on: bool) -> list[Stretch]:
     """The machine for double marks over one passage."""
-    marks = [(m.start(), m.end(), m.group()) for m in DOUBLE.finditer(text, *span)]
-    if not marks:
+    marks = [(m.start(), m.end(), m.group()) for m in DOUBLE.finditer(text, *span) if m.end() - m.start() < 4]
+    if not 0 < len(marks) <= MOST_MARKS:
         return []
     style = _Style.of(text, span, marks)
     roles = [style.role(text, span, *mark) for mark in marks]
@@ -215,16 +221,18 @@ def _closing(text: str, span: Span, start: int, stop: int) -> bool:
 def _single(text: str, span: Span, doubles: Sequence[Stretch], goes_on: bool) -> list[Stretch]:
     """Stretches in single marks, none of which crosses a double one."""
     marks = [(m.start(), m.group()) for m in SINGLE.finditer(text, *span)]
-    if len(marks) < 1 or not any(_opens_single(text, span, *mark) for mark in marks):
+    if not 0 < len(marks) <= MOST_MARKS:
         return []
     owner = _Owner(doubles)
+    openers = [at for at, mark in marks if _opens_single(text, span, at, mark)]
     closers = [at for at, mark in marks if mark in "’'›‹‘" and _closes_single(text, span, at, mark)]
     out: list[Stretch] = []
     taken = span.start
-    for at, mark in marks:
-        if at < taken or not _opens_single(text, span, at, mark):
+    for at in openers:
+        mark = text[at]
+        if at < taken:
             continue
-        close = _single_close(text, span, at, mark, closers, owner)
+        close = _single_close(text, span, at, mark, openers, closers, owner)
         if close is not None:
             out.append(Stretch(0, _trim(text, at + 1, close), Span(at, close + 1)))
             taken = close + 1
@@ -272,21 +280,24 @@ def _closes_single(text: str, span: Span, at: int, mark: str) -> bool:
     return mark != "‘" or (right.isspace() or right in AFTER_CLOSING)
 
 
-def _single_close(text: str, span: Span, at: int, mark: str, closers: Sequence[int], owner: _Owner) -> int | None:
-    """The mark that ends what opens at `at`: the first that cannot be a plural's apostrophe, else the first that can."""
+def _single_close(
+    text: str, span: Span, at: int, mark: str, openers: Sequence[int], closers: Sequence[int], owner: _Owner
+) -> int | None:
+    """The mark that ends what opens at `at`: the first that cannot be a plural's apostrophe, else the first that can.
+
+    Behind the next opening mark only where nothing before it will do.
+    """
     wanted = {"‘": "’", "‚": "‘’", "‹": "›", "'": "'"}[mark]
     mine, weak = owner.of(at), None
+    later = bisect_right(openers, at)
+    reopened = openers[later] if later < len(openers) else span.stop
     first = bisect_right(closers, at)
     for close in closers[first : first + SINGLE_TRIES]:
         if text[close] not in wanted or owner.of(close) != mine:
             continue
-        if "‘" in wanted or mark != "‘" or text.find("‘", at + 1, close) < 0 or weak is None:
-            plural = text[close - 1] in "sz" and _at(text, span, close + 1) == " " and close > at + 1
-            if not plural:
-                return close
-            weak = close if weak is None else weak
-        else:
+        if weak is not None and close > reopened:
             break
-    if weak is None or mark != "'" or text.count(" ", at, weak) <= 6:
-        return weak
-    return None
+        if close == at + 1 or text[close - 1] not in "sz" or not _at(text, span, close + 1).isspace():
+            return close
+        weak = close if weak is None else weak
+    return None if weak is not None and mark == "'" and text.count(" ", at, weak) > PLURAL_WORDS else weak

@@ -29,12 +29,18 @@ NEAR_STRETCHES = 2
 """Other stretches that may stand between a quotation and its verb."""
 PASSAGES_BACK = 2
 """Passages back to which a speaker is remembered."""
+STRETCHES_BACK = 8
+"""Stretches back to which one looks for that speaker."""
+MOST_STRETCHES = 100
+"""Stretches of one passage above which it is no prose, and nobody is looked for."""
 LINKING_WORDS = 30
 """Words between two stretches of one utterance, at most."""
 
 
+HEAD_ENDS = re.compile(r",|\s(?:of|for|in|at|from|who|with)\s")
+"""Behind these a mention only says more of whom it names."""
 REPORTED = 0.9
-"""Certainty of the speaker of reported speech: of 100 found in news text, 98 were right."""
+"""Certainty of the speaker of reported speech, whose subject stands beside its verb."""
 TAIL_WORDS = 5
 """Words that may follow the verb in `..., X said on Monday.`"""
 
@@ -83,6 +89,8 @@ class Line:
     """Where in `words` the stretches are."""
     where: Mapping[int, int]
     """Index of a stretch → its place in `words`."""
+    according: tuple[int, ...]
+    """Where words such as `according` stand, with at least two words behind them."""
 
 
 def find(
@@ -122,14 +130,12 @@ def choose(text: str, candidates: Sequence[Candidate], weights: Mapping[str, flo
     top = max(scores)
     shares = [math.exp(score - top) for score in scores]
     total = sum(shares)
+    heads = [_head(text, c.span) for c in candidates]
     by_head: dict[str, float] = {}
-    for c, share in zip(candidates, shares, strict=True):
-        head = _head(text, c.span)
+    for head, share in zip(heads, shares, strict=True):
         by_head[head] = by_head.get(head, 0.0) + share / total
     head = max(by_head, key=lambda h: by_head[h])
-    if not head:
-        return None
-    best = max((i for i, c in enumerate(candidates) if _head(text, c.span) == head), key=lambda i: shares[i])
+    best = max((i for i, h in enumerate(heads) if h == head), key=lambda i: shares[i])
     chosen = candidates[best]
     if chosen.span is None:
         return None
@@ -140,8 +146,7 @@ def _head(text: str, span: Span | None) -> str:
     """What two mentions of one speaker share: the last word before a comma or a preposition; nobody has none."""
     if span is None:
         return ""
-    mention = re.split(r",|\s(?:of|for|in|at|from|who|with)\s", span.of(text), maxsplit=1)[0]
-    words = mention.lower().split()
+    words = HEAD_ENDS.split(span.of(text), maxsplit=1)[0].lower().split()
     return words[-1] if words else "?"
 
 
@@ -183,9 +188,11 @@ class Scene:
 
     def candidates(self, n: int, voices: Sequence[Voice | None]) -> list[Candidate]:
         """All who may have spoken stretch `n`, nobody first; `voices` are those of the stretches before it."""
-        if self.lexicon is None:
-            return [NOBODY]
         stretch = self.stretches[n]
+        if self.lexicon is None or len(self._outer.get(stretch.passage, ())) > MOST_STRETCHES:
+            return [NOBODY]
+        if stretch.parent is not None and len(self._inside[stretch.parent]) > MOST_STRETCHES:
+            return [NOBODY]
         line = self.line(stretch.passage, stretch.parent)
         at = line.where[n]
         around = _Around(self, n, line, at, self.lexicon)
@@ -221,7 +228,8 @@ def _line(text: str, words: list[Token], lex: Lexicon) -> Line:
             verbs.append(Verb(i, strength, subject, inverted))
     quoted = tuple(i for i, token in enumerate(words) if token.quoted >= 0)
     where = {words[i].quoted: i for i in quoted}
-    return Line(tuple(words), tuple(sentence), tuple(verbs), tuple(v.at for v in verbs), quoted, where)
+    according = tuple(i for i in range(len(words) - 2) if lex.has("according", words[i].low) and words[i].quoted < 0)
+    return Line(tuple(words), tuple(sentence), tuple(verbs), tuple(v.at for v in verbs), quoted, where, according)
 
 
 def _sentence_stop(sentence: Sequence[int], at: int) -> int:
@@ -360,8 +368,8 @@ class _Around:
         """`According to X`, `X:`, `X's “...”`, and the subject of the sentence."""
         words, sentence, at = self.line.words, self.line.sentence, self.at
         begin = bisect_left(sentence, sentence[at], 0, at + 1)
-        for i in range(max(0, at - NEAR_WORDS), min(len(words) - 2, at + NEAR_WORDS)):
-            if self.lex.has("according", words[i].low) and words[i].quoted < 0:
+        for i in self.line.according:
+            if abs(i - at) <= NEAR_WORDS:
                 to = 1 if self.lex.has("according_to", words[i + 1].low) else 0
                 subject = clauses.subject_after(words, i + to, len(words), self.lex)
                 if subject:
@@ -377,7 +385,7 @@ class _Around:
             if label.stop > label.start and not any(b <= v < at for v in self.line.verb_at for b in (begin,)):
                 yield Candidate({"label": 1.0, f"label:{begin == 0}": 1.0} | self.who(label), _span(words, label))
         yield from self._owners(begin)
-        subject = _sentence_subject(self.line, begin, self.at, self.lex)
+        subject = _sentence_subject(self.line, begin, self.at, self.lex) if at - begin <= NEAR_WORDS else None
         if subject:
             gap = sum(1 for w in words[subject.stop : at] if w.word or w.quoted >= 0)
             features = {"subject": 1.0, f"{self.whole}:subject:{_bucket(gap)}": 1.0} | self.who(subject)
@@ -402,7 +410,7 @@ class _Around:
         scene, here = self.scene, self.scene.stretches[self.n]
         begun = here.first
         seen = 0
-        for i in range(self.n - 1, -1, -1):
+        for i in range(self.n - 1, max(-1, self.n - 1 - STRETCHES_BACK), -1):
             earlier = scene.stretches[i]
             if here.passage - earlier.passage > PASSAGES_BACK or seen >= 2:
                 break

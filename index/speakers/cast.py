@@ -97,6 +97,7 @@ class Cast:
         self.by_surname: dict[str, list[Member]] = {}
         self.by_given: dict[str, list[Member]] = {}
         self._by_short: dict[str, Member] = {}
+        self._starts: list[int] = []
         self._marked = sorted((q.span.start, q.span.stop) for q in quotes if q.parent is None)
         speaking = {q.speaker.span.start for q in quotes if q.speaker and q.speaker.span}
         for passage in passages:
@@ -137,7 +138,7 @@ class Cast:
         return self.places[i].who if i < len(self.places) and self._starts[i] == start else None
 
     def bearer(self, surname: str, gender: str = "", at: int | None = None) -> tuple[Member | None, bool]:
-        """Who is meant by a surname alone (at an offset), and whether nobody else can be."""
+        """Who is meant by a surname alone, here or at an offset, and whether nobody else can be."""
         bearers = [m for m in self.by_surname.get(sound(surname), ()) if not gender or m.gender in ("", gender)]
         if at is not None:
             bearers = [m for m in bearers if m.first <= at] or bearers
@@ -146,11 +147,13 @@ class Cast:
         main = max(bearers, key=lambda m: m.count)
         if main.count >= MAIN_SHARE * sum(m.count for m in bearers):
             return main, True
-        reach = at if at is not None else len(self.text)
-        for i in range(bisect_left(self._starts, reach) - 1 if self.places and at is not None else -1, -1, -1):
-            if self.places[i].who in bearers:
-                return self.places[i].who, False
-        return main, False
+        end = len(self.places) if at is None else bisect_left(self._starts, at)
+        recent = (
+            place.who
+            for place in reversed(self.places[max(0, end - PLACES_BACK) : end])
+            if any(place.who is m for m in bearers)
+        )
+        return next(recent, main), False
 
     def role(self, low: str) -> bool:
         """Whether a word, in lower case, says what somebody is."""

@@ -13,10 +13,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from index import clauses, fold, languages, lexicon
-from index.cast import Cast, Member, sound
 from index.clauses import Token
 from index.lexicon import Lexicon
 from index.model import Article, Masthead, Passage, Quote, Span, Speaker
+from index.speakers.cast import Cast, Member, sound
 
 LIKELY = 0.88
 """Certainty of a name that most readers would give, and that may still be wrong: shown as `?`."""
@@ -187,7 +187,11 @@ def _person(cast: Cast, member: Member, mention: str, span: Span) -> Known:
         return Known(member.name, 1.0)
     if member.kind == "unknown" or " " not in member.name:
         return Known(member.name, 1.0)
-    meant, alone = cast.bearer(member.surname, member.gender, span.start)
+    titles = mention.lower().replace(".", "").split()
+    gender = next(
+        (g for g, words in (("f", "feminine"), ("m", "masculine")) if any(cast.lex.has(words, t) for t in titles)), ""
+    )
+    meant, alone = cast.bearer(member.surname, gender, span.start)
     return Known((meant or member).name, 1.0 if alone else 0.85)
 
 

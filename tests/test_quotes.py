@@ -1,0 +1,135 @@
+"""Every stretch in marks is found where it stands, with the words beside it that say who spoke."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import quotes
+from index.model import Passage, PassageKind, Quote, Span
+from tests import casefile
+
+HOSTILE = st.text(st.sampled_from("“”„‟«»「」『』\"'‘’‚‹›` \n.,:;?!()—AaBbséß1>*"), max_size=120)
+PROSE = "“We warned them,” said Jonas Holt. “It is dated the 18th.”"
+LIMIT = 2.0
+"""Seconds of processor time for 200 KB of marks, capitals or verbs: several times what it takes on a slow machine."""
+
+
+def cut(text: str, kind: PassageKind = "paragraph") -> tuple[Passage, ...]:
+    """Paragraphs parted by blank lines, from 1; one that begins with `# ` is the headline."""
+    found = [Span(*m.span()) for m in re.finditer(r"[^\n]+(?:\n[^\n]+)*", text)]
+    first = 0 if text.startswith("# ") else 1
+    return tuple(Passage(n, span, "heading" if n == 0 else kind) for n, span in enumerate(found, first))
+
+
+def shown(text: str, quote: Quote) -> str:
+    """One line: id, type, flags, group, parent, words, mention, cue."""
+    words = " ".join(quote.span.of(text).split())
+    short = words if len(words) <= 40 else f"{words[:18]} ... {words[-17:]}"
+    mention = quote.speaker.mention if quote.speaker else "-"
+    cue = quote.cue.text if quote.cue else "-"
+    flags = ",".join(quote.flags) or "-"
+    return " | ".join([quote.id, quote.type, flags, quote.group, quote.parent or "-", short, mention, cue])
+
+
+@pytest.mark.parametrize("path", casefile.of("quotes"), ids=lambda path: path.stem)
+def test_case(path: Path) -> None:
+    """The quotations of the case, and its reported speech where the case asks for it, are the ones listed."""
+    case = casefile.parts(path)
+    language = case.get("language", "en")
+    found = quotes.find(case["text"], cut(case["text"]), language)
+    assert [shown(case["text"], q) for q in found] == case["quotes"].splitlines(), case["why"]
+    if "reported" in case:
+        reported = quotes.indirect(case["text"], cut(case["text"]), language, found)
+        assert [shown(case["text"], q) for q in reported] == case["reported"].splitlines(), case["why"]
+
+
+def test_a_quoted_block_without_marks_is_one_quotation_flagged_block() -> None:
+    """A passage of kind blockquote needs no marks; its speaker stands in the passage that announces it."""
+    text = "The report says:\n\nThe lookout was not posted."
+    first, second = cut(text)
+    found = quotes.find(text, (first, Passage(2, second.span, "blockquote")), "en")
+    assert [shown(text, q) for q in found] == [
+        "2.1 | direct | block | 2.1 | - | The lookout was not posted. | The report | says"
+    ]
+
+
+def test_an_unknown_language_gets_its_quotations_without_speakers() -> None:
+    """Where no lexicon is, the marks are read all the same and nobody is named."""
+    text = "“Vi varnade dem,” sa Jonas Holt."
+    assert [(q.span.of(text), q.speaker) for q in quotes.find(text, cut(text), "sv")] == [("Vi varnade dem,", None)]
+
+
+@given(HOSTILE)
+def test_any_marks_give_spans_within_their_passage(text: str) -> None:
+    """No stretch crosses a passage, none begins or ends with a blank, a nested one lies within its parent."""
+    passages = {p.n: p for p in cut(text)}
+    found = {q.id: q for q in quotes.find(text, tuple(passages.values()), "en")}
+    for quote in found.values():
+        around = passages[quote.passage].span
+        assert around.start <= quote.span.start < quote.span.stop <= around.stop
+        words = quote.span.of(text)
+        assert words == words.strip()
+        assert quote.group in found
+        if quote.parent:
+            outer = found[quote.parent].span
+            assert outer.start <= quote.span.start
+            assert quote.span.stop <= outer.stop
+            assert "nested" in quote.flags
+        if quote.speaker and quote.speaker.span:
+            assert " ".join(quote.speaker.span.of(text).split()) == quote.speaker.mention
+            assert 0 <= quote.speaker.certainty <= 1
+
+
+@given(HOSTILE)
+def test_the_same_text_gives_the_same_quotations(text: str) -> None:
+    """Finding has no memory."""
+    assert quotes.find(text, cut(text), "en") == quotes.find(text, cut(text), "en")
+
+
+@given(st.text(st.sampled_from("abcdefg ,.ABC"), min_size=1, max_size=60).filter(str.strip), st.integers(0, 2))
+def test_an_unrelated_paragraph_changes_nothing_elsewhere(filler: str, after: int) -> None:
+    """A paragraph without marks, two or more passages away from a quotation, moves it and changes nothing else."""
+    base = [f"Rain fell on {place}." for place in ("the harbour", "the mole", "the town", "the island", "the ferry")]
+    plain = "\n\n".join([*base, PROSE])
+    base.insert(after, " ".join(filler.split()))
+    longer = "\n\n".join([*base, PROSE])
+    one = quotes.find(plain, cut(plain), "en")
+    two = quotes.find(longer, cut(longer), "en")
+    assert [shown(plain, q).split(" | ")[5:] for q in one] == [shown(longer, q).split(" | ")[5:] for q in two]
+
+
+def test_a_line_end_inside_a_passage_is_a_blank() -> None:
+    """Hard-wrapped or not, the same words are quoted and the same person said them."""
+    wrapped = PROSE.replace(" ", "\n")
+    flat, broken = quotes.find(PROSE, cut(PROSE), "en"), quotes.find(wrapped, cut(wrapped), "en")
+    assert [q.span for q in flat] == [q.span for q in broken]
+    assert [q.speaker.mention for q in flat if q.speaker] == [q.speaker.mention for q in broken if q.speaker]
+
+
+@pytest.mark.parametrize(
+    "unit", ['"', "“", "“a” ", "'a ", "‘as’ ", "“‘a ", "Aaa Bbb ", "said ", "said, ", "([", "'' `` ", "A: “b” "]
+)
+def test_a_pile_of_marks_or_capitals_takes_linear_time(unit: str) -> None:
+    """No pile of marks, capitals or verbs makes the machine slow."""
+    text = unit * (200_000 // len(unit))
+    begun = time.process_time()
+    found = quotes.find(text, cut(text), "en")
+    quotes.indirect(text, cut(text), "en", found)
+    assert time.process_time() - begun < LIMIT
+
+
+def test_weights_that_are_no_numbers_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A broken weights file is an error that names it, never a wrong speaker."""
+    (tmp_path / "weights.json").write_text('{"weights": {"verb": "much"}}')
+    monkeypatch.setattr(quotes.resources, "files", lambda _: tmp_path)
+    quotes.learnt.cache_clear()
+    with pytest.raises(ValueError, match=r"weights\.json"):
+        quotes.learnt()
+    monkeypatch.undo()
+    quotes.learnt.cache_clear()
