@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index import wording
-from index.model import Article, Difference, Echo, Frame, Link, LinkKind, Quote, Span
+from index import lexicon, wording
+from index.model import CERTAIN, Article, Difference, Echo, Frame, Link, LinkKind, Quote, Span
 from index.wording import Comparison, Wording
 
 SHORT = 6
@@ -34,6 +34,7 @@ _FLOOR = 0.5
 """Certainty below which a speaker does not speak for a link of few words."""
 _REACH = 80
 """Words of the neighbouring stretches, and code points before a quotation, that are looked at."""
+_INITIAL = re.compile(r",|\b[A-Z]\.")
 _OPENERS = " \t\n\u00a0\"'“”„‘’‚«»‹›「『`"
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _FORMS = "say said says saying, tell told tells telling, write wrote writes written writing, speak spoke speaks spoken"
@@ -330,10 +331,11 @@ def _is_title(said: _Said) -> bool:
 @lru_cache(maxsize=4096)
 def _agree(one: str, other: str) -> bool:
     """True for one name in two lengths: Ginsburg, Justice Ruth Bader Ginsburg; not for a ministry and its statement."""
-    words, more = sorted((one.replace(",", " ").split(), other.replace(",", " ").split()), key=len)
+    words, more = sorted((_INITIAL.sub(" ", one).split(), _INITIAL.sub(" ", other).split()), key=len)
     keys = {wording.key(word.casefold().strip(".")) for word in words}
     extra = [word for word in more if wording.key(word.casefold().strip(".")) not in keys]
-    return len(more) - len(extra) >= len(keys) and all(word[0].isupper() for word in extra)
+    is_fuller = len(more) - len(extra) >= len(keys)
+    return is_fuller and (all(word[0].isupper() for word in extra) or more[: len(words)] == words)
 
 
 def _kind(compared: Comparison, differences: Sequence[Difference], shorter: int) -> LinkKind | None:
@@ -355,17 +357,31 @@ def _kind(compared: Comparison, differences: Sequence[Difference], shorter: int)
 
 def _frame(compared: Comparison, one: _Said, other: _Said) -> Iterator[Frame]:
     """Who says it, by which verb, and which mark is missing, where these differ."""
-    if one.speaker and other.speaker:
-        if not _agree(one.speaker, other.speaker):
-            yield Frame("speaker", one.speaker, other.speaker)
-        elif (a := _document(one)) and (b := _document(other)) and a.split()[-1] != b.split()[-1]:
-            yield Frame("speaker", a, b)
+    yield from _speakers(one, other)
     a, b = _governing(compared, one, other)
     if a and b and _lemma(a) != _lemma(b):
         yield Frame("cue", a, b)
     marks_a, marks_b = (" ".join(f for f in s.quote.flags if f in ("unopened", "unclosed")) for s in (one, other))
     if marks_a != marks_b:
         yield Frame("mark", marks_a, marks_b)
+
+
+def _speakers(one: _Said, other: _Said) -> Iterator[Frame]:
+    """Who speaks, where both are known for certain and by name: that a governor is not Ann Lee, nobody knows."""
+    if any(s.quote.speaker is None or s.quote.speaker.certainty < CERTAIN or _is_described(s) for s in (one, other)):
+        return
+    a, b = one.speaker or "", other.speaker or ""
+    if _agree(a, b):
+        a, b = _document(one), _document(other)
+        if not (a and b) or a.split()[-1] == b.split()[-1]:
+            return
+    yield Frame("speaker", a, b)
+
+
+def _is_described(said: _Said) -> bool:
+    """True where the speaker is a person without a name: Texas governor, one blogger."""
+    words = lexicon.of(said.article.language)
+    return words is not None and any(words.has("people", word) for word in (said.speaker or "").split())
 
 
 def _document(said: _Said) -> str:
