@@ -25,7 +25,6 @@ ORDER = [
     "index.clean",
     "index.marks",
     "index.clauses",
-    "index.cast",
     "index.quotes",
     "index.speakers",
     "index.echoes",

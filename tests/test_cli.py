@@ -1,0 +1,584 @@
+"""The command line: what each verb prints, in which form, with which exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index import engine, pack, store
+from index.model import Clip, Span
+from reader import cli, journal
+from reader.journal import Work
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a command said."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.out)
+        return found
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.json["items"]
+        return found
+
+
+Say = Callable[..., Told]
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Say:
+    """A command, run in this process."""
+
+    def run(*words: object) -> Told:
+        capsys.readouterr()
+        status = cli.main([str(word) for word in words])
+        return Told(status, *capsys.readouterr())
+
+    return run
+
+
+VERDICT = {
+    "line",
+    "span",
+    "text",
+    "status",
+    "speaker_checked",
+    "cited",
+    "found",
+    "also",
+    "nearest",
+    "differences",
+    "file",
+}
+SOURCE = {
+    "source", "key", "format", "bytes", "sha256", "encoding", "language", "headline", "publisher", "agency", "authors",
+    "date", "dateline", "words", "passages", "quotations", "copies", "unread",
+}  # fmt: skip
+QUOTE = {"id", "source", "passage", "span", "text", "type", "group", "parent", "flags", "speaker", "cue", "echo"}
+
+
+# --- the forms ---
+
+
+def test_json_is_one_object_and_jsonl_its_items(say: Say, notes: Path) -> None:
+    """The same items, in the same order; the schema is named."""
+    whole = say("sources", notes, "--json").json
+    assert whole["schema"] == 1
+    assert whole["pack"] == str(notes)
+    lines = say("sources", notes, "--jsonl").out.splitlines()
+    assert [json.loads(line) for line in lines] == whole["items"]
+
+
+def test_a_source_has_all_its_keys_read_or_not(say: Say, notes: Path) -> None:
+    """Absent values are null or empty lists, never missing."""
+    (notes / "empty.txt").write_bytes(b"")
+    (notes / "x.xyz").write_bytes(b"?")
+    told = say("sources", notes, "--json")
+    assert told.status == 0
+    assert [set(item) for item in told.items] == [SOURCE] * 5
+    a = told.items[0]
+    assert (a["source"], a["format"], a["encoding"], a["unread"], a["copies"]) == ("a.txt", "txt", "utf-8", None, [])
+    assert a["headline"] == {
+        "value": "Bridge closed after storm",
+        "status": "stated",
+        "span": [0, 25],
+        "origin": "text",
+    }
+    assert a["quotations"] == 1
+    assert a["words"] > 30
+    assert [item["source"] for item in told.items if item["unread"]] == ["empty.txt", "x.xyz"]
+    assert "not read, empty.txt" in told.err
+    assert "not read, x.xyz: .xyz files are not read" in told.err
+    assert say("sources", notes, "--json", "--quiet").err == ""
+
+
+def test_clean_accounts_for_every_character(say: Say, notes: Path) -> None:
+    """Text, passages and dropped pieces; each says what it is where it stands."""
+    (notes / "empty.txt").write_bytes(b"")
+    items = say("clean", notes, "--json").items
+    for item in items:
+        assert set(item) == SOURCE | {"text", "passages", "dropped"}
+        covered = [0] * len(item["text"])
+        for piece in (*item["passages"], *item["dropped"]):
+            start, stop = piece["span"]
+            assert item["text"][start:stop] == piece["text"]
+            assert item["text"].count("\n", 0, start) + 1 == piece["line"]
+            for at in range(start, stop):
+                covered[at] += 1
+        assert all(n == 1 for n, c in zip(covered, item["text"], strict=True) if not c.isspace())
+        assert item["passages"] == [] or item["passages"][0]["n"] == 0
+    assert items[-1]["text"] == ""
+    assert [i["source"] for i in say("clean", notes, "b", "a.txt", "--json").items] == ["b.txt", "a.txt"]
+
+
+def test_clean_prints_the_text_and_on_demand_what_was_dropped(say: Say, seeds: Path) -> None:
+    """Nothing is removed in silence."""
+    plain = say("clean", seeds, "F")
+    assert "More from Foreign Policy" not in plain.out
+    audit = say("clean", seeds, "F", "--audit").out
+    assert "More from Foreign Policy" in audit
+    assert "photo credit" in audit
+    assert "says the same as ¶1" in audit
+
+
+def test_quotes_lists_what_stands_in_marks(say: Say, notes: Path) -> None:
+    """With speaker, cue and echo; every span proves itself."""
+    items = say("quotes", notes, "--json").items
+    texts = {i["source"]: i["text"] for i in say("clean", notes, "--json").items}
+    assert [set(item) for item in items] == [QUOTE] * len(items)
+    for item in items:
+        assert texts[item["source"]][slice(*item["span"])] == item["text"]
+        assert isinstance(item["speaker"]["mention"], str)
+        assert 0 <= item["speaker"]["certainty"] <= 1
+    assert [(i["source"], i["speaker"]["name"]) for i in items] == [
+        ("a.txt", "Ruth Amberg"), ("b.txt", "Ruth Amberg"), ("b.txt", "Ole Brandt"),
+    ]  # fmt: skip
+    assert items[0]["echo"] == items[1]["echo"] is not None
+    assert items[2]["echo"] is None
+
+
+def test_quotes_can_be_chosen(say: Say, notes: Path) -> None:
+    """By speaker and by source; nobody is an empty list and no failure; ids do not depend on the choice."""
+    every = say("quotes", notes, "--json").items
+    assert say("quotes", notes, "--by", "amberg", "--json").items == every[:2]
+    assert say("quotes", notes, "--source", "b", "--json").items == every[1:]
+    nobody = say("quotes", notes, "--by", "Nobody At All", "--json")
+    assert (nobody.status, nobody.items) == (0, [])
+    more = say("quotes", notes, "--indirect", "--json").items
+    assert [i for i in more if i["type"] != "indirect"] == every
+
+
+def test_echoes_are_groups_of_quotations_with_their_links(say: Say, notes: Path) -> None:
+    """Each with its kind and where the two part."""
+    every = {i["id"]: i for i in say("quotes", notes, "--json").items}
+    (echo,) = say("quotes", notes, "--echoes", "--json").items
+    assert set(echo) == {"echo", "quotes", "links"}
+    assert [every[name]["source"] for name in echo["quotes"]] == ["a.txt", "b.txt"]
+    (link,) = echo["links"]
+    assert set(link) == {"a", "b", "kind", "differences", "frame"}
+    assert link["kind"] == "verbatim"
+
+
+def test_search_finds_and_counts(say: Say, notes: Path) -> None:
+    """Ranked passages with their marks, 0; nothing, 1, and its JSON all the same."""
+    found = say("search", notes, "northern pier", "--json")
+    assert found.status == 0
+    assert {"schema", "query", "total", "seconds", "opened", "facets", "items", "corrected", "folded"} <= set(
+        found.json
+    )
+    assert set(found.json["facets"]) == {"source", "speaker", "date"}
+    hit = found.items[0]
+    assert set(hit) == {"source", "passage", "span", "text", "marks", "score"}
+    text = next(i["text"] for i in say("clean", notes, "--json").items if i["source"] == hit["source"])
+    assert {text[slice(*mark)] for mark in hit["marks"]} == {"northern", "pier"}
+    assert say("search", notes, "northern pier", "--count").out == f"{found.json['total']}\n"
+    assert len(say("search", notes, "bridge", "--limit", "1", "--json").items) == 1
+    every = say("search", notes, "bridge", "--limit", "0", "--json")
+    assert len(every.items) == every.json["total"] > 1
+    nothing = say("search", notes, "xylophone zeppelin", "--json")
+    assert (nothing.status, nothing.json["total"], nothing.items) == (1, 0, [])
+    assert say("search", notes, "xylophone zeppelin").status == 1
+
+
+def test_a_query_may_begin_with_a_minus(say: Say, notes: Path) -> None:
+    """It is accepted as it stands, before or after the options, and after --."""
+    for words in (["-ferry bridge"], ["-ferry", "bridge"], ["--json", "-ferry", "bridge"], ["--", "-ferry", "bridge"]):
+        told = say("search", notes, *words, *([] if "--" in words or "--json" in words else ["--json"]))
+        assert told.status == 0, words
+        assert "a.txt" in told.out or "Northwire" in told.out
+        assert "c.txt" not in told.out
+    assert say("search", notes, "--", "--json").status in (0, 1)
+
+
+def test_search_answers_the_same_from_an_index(say: Say, notes: Path) -> None:
+    """Built before or not."""
+    before = say("search", notes, "bridge", "--json").items
+    told = say("index", notes)
+    assert (told.status, told.out) == (0, "")
+    assert "3 articles indexed" in told.err
+    assert say("search", notes, "bridge", "--json").items == before
+
+
+def test_compare_lists_every_passage_of_both(say: Say, notes: Path) -> None:
+    """At least once."""
+    items = say("compare", notes, "a", "b", "--json").items
+    assert [set(i) for i in items] == [{"a", "b", "relation", "certainty", "common", "differences"}] * len(items)
+    assert {i["a"] for i in items} >= {0, 1, 2, 3}
+    assert {i["b"] for i in items} >= {0, 1, 2, 3}
+    shared = next(i for i in items if i["a"] == 2)
+    assert (shared["b"], shared["relation"]) == (2, "shared")
+    assert "shared" in say("compare", notes, "a", "b").out
+
+
+def test_verify_judges_each_quotation(say: Say, notes: Path, tmp_path: Path) -> None:
+    """A likeness fails, with the nearest real text; what is right passes."""
+    good, bad = tmp_path / "good.md", tmp_path / "bad.md"
+    good.write_text(
+        "She said: “We found two cracks in the northern pier and closed the bridge at once,” on Monday.\n", "utf-8"
+    )
+    bad.write_text(
+        "She said: “We found ten cracks in the northern pier and closed the bridge at once,” on Monday.\n", "utf-8"
+    )
+    right = say("verify", good, "--pack", notes, "--json")
+    assert right.status == 0
+    assert [(v["status"], v["line"]) for v in right.items] == [("exact", 1)]
+    assert set(right.items[0]) >= VERDICT
+    assert right.items[0]["file"] == str(good)
+    wrong = say("verify", good, bad, "--pack", notes, "--json")
+    assert wrong.status == 1
+    assert [v["status"] for v in wrong.items] == ["exact", "altered"]
+    assert "two cracks" in wrong.items[1]["nearest"]["text"]
+    told = say("verify", bad, "--pack", notes)
+    assert told.status == 1
+    assert "altered" in told.out
+    assert "two cracks" in told.out
+
+
+def test_verify_strict_fails_what_cannot_be_settled(say: Say, notes: Path, tmp_path: Path) -> None:
+    """Scare quotes pass otherwise."""
+    text = tmp_path / "text.md"
+    text.write_text("A “dream team” it was not.\n", "utf-8")
+    assert say("verify", text, "--pack", notes).status == 0
+    assert say("verify", text, "--pack", notes, "--strict").status == 1
+
+
+def test_a_first_draft_is_verified_and_comes_back(say: Say, lervik: Path, tmp_path: Path) -> None:
+    """What export --all writes, verify passes and export --briefing reads: the same bytes, nothing wrong."""
+    draft = tmp_path / "draft.md"
+    assert say("export", lervik, "--all", "-o", draft).status == 0
+    told = say("verify", draft, "--pack", lervik, "--strict", "--json")
+    assert {v["status"] for v in told.items} <= {"exact", "typography", "elision"}
+    assert told.status == 0
+    assert say("export", lervik, "--briefing", draft).out == draft.read_text("utf-8")
+    (lervik / "draft.md").write_bytes(draft.read_bytes())
+    assert "draft.md" not in say("sources", lervik, "--json").out
+
+
+def test_export_writes_the_clips_of_the_reader(say: Say, notes: Path) -> None:
+    """In their order, as Markdown and as JSON; without any, it says how to get some."""
+    empty = say("export", notes)
+    assert empty.status == 0
+    assert "no clips" in empty.err
+    found = pack.open_pack(notes)
+    q = found.quotes[0]
+    article = found.by_path[q.source]
+    clip = Clip("c1", q.source, article.source.sha256, q.passage, Span(*q.span), q.span.of(article.text))
+    book = journal.Journal.open(found.id, str(notes))
+    book.record(Work(title="Bridges", clips=(clip,)))
+    book.close()
+    told = say("export", notes)
+    assert told.out.startswith("# Bridges")
+    assert "We found two cracks" in told.out
+    assert [i["text"] for i in say("export", notes, "--to", "json").items] == [clip.text]
+
+
+@pytest.mark.parametrize("form", ["html", "docx"])
+def test_forms_that_cannot_be_written_are_wrong_usage(say: Say, notes: Path, form: str) -> None:
+    """In one clear line."""
+    told = say("export", notes, "--all", "--to", form)
+    assert (told.status, told.out) == (2, "")
+    assert "use md or json" in told.err
+
+
+def test_forget_deletes_what_is_cached_and_asks_for_the_rest(
+    say: Say, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clips go only with --all, and after asking."""
+    found = pack.open_pack(notes)
+    book = journal.Journal.open(found.id, str(notes))
+    book.record(Work(title="Kept"))
+    book.close()
+    assert "deleted" in say("forget", notes).err
+    assert "nothing was kept" in say("forget", notes).err
+    monkeypatch.setattr(sys, "stdin", open(os.devnull))  # noqa: SIM115
+    assert say("forget", notes, "--all").status == 2
+    assert journal.work_of(found.id).title == "Kept"
+    assert say("forget", notes, "--all", "--yes").status == 0
+    assert journal.work_of(found.id).title == ""
+
+
+def test_doctor_tells_what_a_bug_report_needs(say: Say) -> None:
+    """Versions, terminal, folders, packages of ours."""
+    told = say("doctor", "--json")
+    assert told.status == 0
+    checks = {i["check"]: i for i in told.items}
+    assert {"twosource", "python", "textual", "TERM", "cache folder", "package reader"} <= set(checks)
+    assert checks["package reader"]["ok"]
+    assert "cache folder" in say("doctor").out
+
+
+# --- statuses and errors ---
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (["nothing-here"], 3, "no such folder or file, nothing-here: check the path"),
+        (["nothing-here", "more"], 2, "no such verb or pack, nothing-here"),
+        (["sources"], 2, "required: PACK"),
+        (["sources", "nothing-here"], 3, "no such folder or file, nothing-here"),
+        (["sources", "NOTES", "--wrong"], 2, "--wrong"),
+        (["sources", "NOTES", "--json", "--jsonl"], 2, "not allowed with"),
+        (["clean", "NOTES", "zebra"], 3, "no such source, zebra: see twosource sources"),
+        (["quotes", "NOTES", "--source", "zebra"], 3, "no such source, zebra"),
+        (["compare", "NOTES", "a"], 2, "required: B"),
+        (["compare", "NOTES", "a", "zebra"], 3, "no such source, zebra"),
+        (["search", "NOTES"], 2, "required: QUERY"),
+        (["search", "NOTES", "x", "--limit", "-3"], 2, "not a whole number"),
+        (["search", "NOTES", "x", "--order", "size"], 2, "invalid choice"),
+        (["search", "NOTES", "  "], 2, "an empty query"),
+        (["verify", "nothing-here.md", "--pack", "NOTES"], 3, "cannot be opened"),
+        (["verify", "x.md"], 2, "required: --pack"),
+        (["export", "NOTES", "--briefing", "nothing-here.md"], 3, "cannot be opened"),
+        (["export", "NOTES", "--all", "-o", "no/such/folder/x.md"], 3, "cannot be written"),
+    ],
+)
+def test_a_mistake_is_one_line_with_its_status(say: Say, notes: Path, words: list[str], status: int, says: str) -> None:
+    """2 is wrong usage, 3 unreadable; nothing on stdout."""
+    told = say(*[str(notes) if word == "NOTES" else word for word in words])
+    assert (told.status, told.out) == (status, "")
+    assert told.err.startswith("twosource: ")
+    assert told.err.count("\n") == 1
+    assert says in told.err
+
+
+def test_a_pack_without_a_readable_source_is_unreadable(say: Say, tmp_path: Path) -> None:
+    """Its sources are listed with their reasons all the same."""
+    (tmp_path / "a.txt").write_bytes(b"\x00" * 99)
+    told = say("sources", tmp_path, "--json")
+    assert told.status == 3
+    assert told.items[0]["unread"]
+    assert say("quotes", tmp_path).status == 3
+
+
+def test_an_unread_source_does_not_change_the_status_unless_it_is_named(say: Say, notes: Path) -> None:
+    """Then it is what was asked for."""
+    (notes / "empty.txt").write_bytes(b"")
+    assert say("clean", notes).status == 0
+    told = say("clean", notes, "empty.txt")
+    assert told.status == 3
+    assert "the file is empty, empty.txt" in told.err
+
+
+def test_a_verb_is_a_verb_and_a_path_a_path(say: Say, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """./index opens a folder of that name."""
+    (notes / "index").mkdir()
+    (notes / "index" / "d.txt").write_bytes((notes / "a.txt").read_bytes() + b"More.\n")
+    monkeypatch.chdir(notes)
+    assert [i["source"] for i in say("sources", "./index", "--json").items] == ["d.txt"]
+    assert "required: PACK" in say("index").err
+    told = say("./index")
+    assert told.status == 2
+    assert "no terminal" in told.err
+
+
+def test_without_a_terminal_the_reader_says_so(say: Say, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One clear line, and a way out; textual is not even imported."""
+    told = say(notes)
+    assert told.status == 2
+    assert "no terminal" in told.err
+    monkeypatch.setenv("TERM", "dumb")
+    assert say(notes).status == 2
+    assert say(notes, notes).status == 2
+    assert "one pack at a time" in say(notes, notes).err
+
+
+def test_busy_is_its_own_status(say: Say, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try again."""
+
+    def busy(*_: object, **__: object) -> None:
+        raise engine.Busy
+
+    monkeypatch.setattr(pack, "build_index", busy)
+    assert say("index", notes).status == 4
+
+
+def test_help_names_verbs_examples_and_statuses(capsys: pytest.CaptureFixture[str]) -> None:
+    """For the program and for each verb."""
+    for words in ([], *([verb] for verb in cli.VERBS)):
+        with pytest.raises(SystemExit) as end:
+            cli.main([*words, "--help"])
+        out = capsys.readouterr().out
+        assert end.value.code == 0
+        assert "exit status" in out
+        assert all(verb in out for verb in cli.VERBS) if not words else "example:" in out
+    with pytest.raises(SystemExit):
+        cli.main(["--version"])
+    assert capsys.readouterr().out.startswith("twosource ")
+
+
+def test_a_fault_of_ours_is_one_line_unless_one_debugs(say: Say, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With TWOSOURCE_DEBUG=1 it is a traceback."""
+
+    def fault(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("of \x1b[31m all things")
+
+    monkeypatch.setattr(pack, "open_pack", fault)
+    told = say("sources", notes)
+    assert told.status == 3
+    assert "a fault of twosource (ZeroDivisionError" in told.err
+    assert told.err.count("\n") == 1
+    assert "\x1b" not in told.err
+    monkeypatch.setenv("TWOSOURCE_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        say("sources", notes)
+
+
+def test_output_to_a_file_is_whole_or_not_at_all(say: Say, notes: Path, tmp_path: Path) -> None:
+    """The same bytes as on stdout; a fault leaves what was there."""
+    file = tmp_path / "out.json"
+    told = say("sources", notes, "--json")
+    assert say("sources", notes, "--json", "-o", file).out == ""
+    assert file.read_text() == told.out
+    assert say("clean", notes, "zebra", "--json", "-o", file).status == 3
+    assert file.read_text() == told.out
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith((".", "out"))] == ["out.json"]
+
+
+# --- hostile text ---
+
+HOSTILE = "Evil \x1b[2J\x1b]0;title\x07\x9b31m\u202ereversed\u2066 [/] [sic] \x00 \x7f headline"
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    folder = tmp_path / "hostile"
+    folder.mkdir()
+    body = (
+        f"{HOSTILE}\n\nHARLOW (Evil\x1b[31m) - Something happened [/] today \x1b]52;c;aGk=\x07 again.\n\n“It [sic] has \x1b[31mtwo\u202e cracks,” said Ruth\x1b[0m Amberg.\n\n"
+        + "The bridge is old, and it is long. " * 20
+        + "\n"
+    )
+    (folder / "a\x1b[31m\n.txt").write_text(body, "utf-8")
+    (folder / "b.txt").write_text(body.replace("two", "ten") + "\nMore \x1b words.\n", "utf-8")
+    (folder / "c\x1b[2J.xyz").write_text("?")
+    (folder / "pack.toml").write_text(
+        'title = "Bad \\u001b[31m title"\n[sources."b.txt"]\nwrong = "\\u001b"\npublisher = "P\\u001b[31mub"\n', "utf-8"
+    )
+    return folder
+
+
+def test_no_control_character_of_a_source_is_printed(say: Say, hostile: Path) -> None:
+    """By no verb, in no form, on neither stream; and no bracket is lost."""
+    a, b = (i["key"] for i in say("sources", hostile, "--json").items if i["key"])
+    for words in (
+        ["sources", hostile],
+        ["clean", hostile],
+        ["clean", hostile, "--audit"],
+        ["search", hostile, "cracks"],
+        ["search", hostile, "\x1b[31m"],
+        ["quotes", hostile],
+        ["quotes", hostile, "--echoes"],
+        ["compare", hostile, a, b],
+        ["export", hostile, "--all"],
+        ["verify", hostile / "b.txt", "--pack", hostile],
+        ["clean", hostile, "\x1b]0;x"],
+        ["sources", hostile / "\x1b[2Jgone"],
+    ):
+        for form in ([], ["--json"], ["--jsonl"]):
+            if form and words[0] == "export":
+                continue
+            told = say(*words, *form)
+            shown = told.out + told.err
+            bad = {c for c in shown if c != "\n" and (ord(c) < 32 or 127 <= ord(c) < 160)}
+            if words[0] != "export":  # a briefing keeps the letters that turn the order of words
+                bad |= set("\u202e\u2066").intersection(shown)
+            assert bad == set(), (words, form)
+            if form == ["--json"]:
+                json.loads(told.out or "{}")
+    assert "[/] [sic]" in say("clean", hostile).out
+
+
+# --- as a process ---
+
+
+def test_the_program_runs_as_a_process(notes: Path, command: list[str], environment: dict[str, str]) -> None:
+    """So `python -m reader` is twosource; stdout is data alone."""
+    done = subprocess.run([*command, "sources", str(notes), "--json"], capture_output=True, env=environment, check=True)
+    assert len(json.loads(done.stdout)["items"]) == 3
+    assert done.stderr == b""
+
+
+def test_whoever_has_read_enough_may_close_the_pipe(
+    notes: Path, command: list[str], environment: dict[str, str]
+) -> None:
+    """No traceback, no complaint."""
+    (notes / "long.txt").write_text("Long story\n\n" + "Words and words. " * 50_000, "utf-8")
+    process = subprocess.Popen(
+        [*command, "clean", str(notes), "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    )
+    assert process.stdout
+    assert process.stderr
+    process.stdout.read(10)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait() == 0
+    process.stderr.close()
+
+
+def test_an_interrupt_is_130(notes: Path, command: list[str], environment: dict[str, str]) -> None:
+    """And leaves no traceback."""
+    os.mkfifo(notes.parent / "pipe.md")
+    process = subprocess.Popen(
+        [*command, "verify", str(notes.parent / "pipe.md"), "--pack", str(notes)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment,
+    )  # fmt: skip
+    with open(notes.parent / "pipe.md", "w"):  # it is reading now
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (130, b"", b"")
+
+
+def test_colour_and_progress_only_on_a_terminal(notes: Path, command: list[str], environment: dict[str, str]) -> None:
+    """And no colour where NO_COLOR asks for none."""
+
+    def on_terminal(**more: str) -> bytes:
+        mine, theirs = pty.openpty()
+        process = subprocess.Popen(
+            [*command, "search", str(notes), "bridge"], stdout=theirs, stderr=theirs, env=environment | more
+        )
+        os.close(theirs)
+        out = b""
+        try:
+            while piece := os.read(mine, 65536):
+                out += piece
+        except OSError:
+            pass
+        process.wait()
+        os.close(mine)
+        return out
+
+    assert b"\x1b[1m" in on_terminal()
+    assert b"\x1b[1m" not in on_terminal(NO_COLOR="1")
+    assert b"\x1b" not in on_terminal(TERM="dumb").replace(b"\r\x1b[K", b"")
+    piped = subprocess.run([*command, "search", str(notes), "bridge"], capture_output=True, env=environment, check=True)
+    assert b"\x1b" not in piped.stdout + piped.stderr
+
+
+def test_nothing_is_written_outside_the_users_folders(say: Say, notes: Path, own_folders: Path) -> None:
+    """What is kept lies in the cache folder, for nobody else to read."""
+    say("sources", notes)
+    say("index", notes)
+    home = store.home()
+    assert home
+    assert home.is_relative_to(own_folders)
+    for file in home.rglob("*"):
+        assert file.stat().st_mode & 0o077 == 0, file
