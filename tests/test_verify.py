@@ -365,6 +365,7 @@ def test_every_character_read_leads_back_into_the_file(pieces: list[str], kind: 
         "A" * 500_000,
         "> " * 300 + "a",
         "‘a’ " * 50_000,
+        "“a b” [A] " * 25_000,
     ],
 )
 def test_hostile_text_costs_little(hostile: str) -> None:

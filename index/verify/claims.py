@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
-from index import fold, lexicon, marks
+from index import lexicon, marks
 from index.model import Passage, Span
 from index.verify.names import Names, name_words
 from index.verify.prose import Format, Ref, paragraphs
@@ -22,6 +23,12 @@ _BRACKET = re.compile(r"\[([^\[\]\n]{1,160})\]|\(([^()\n]{1,160})\)")
 _OWN_LABEL = re.compile(r"\w+-([A-Z]{1,2})\d+(?:-\d+)?\Z")
 _STOPS = re.compile(r"[.!?][\"'”’»)\]]*\s+(?=[\"'“‘„«(\[]?[A-ZÀ-ÞΑ-Я0-9])")
 _NO_STOP = re.compile(r"(?:\b[A-Z]|\b(?:Dr|Mr|Mrs|Ms|Prof|Gen|Sen|Rep|Gov|St|No|Lt|Col|Capt|Sgt|vs|Jr|Sr))\Z")
+
+
+_FAR = 240
+"""Characters between a quotation and what is said of it."""
+_MOST_CLAIMS = 12
+"""Citations that are looked at behind one quotation."""
 
 
 class _Claim(NamedTuple):
@@ -66,7 +73,6 @@ class Document:
         self.claims = [self._claims(i) if not self.in_list[i] else [] for i in range(len(self.prose))]
         self.masked = [self._masked(i) for i in range(len(self.prose))]
         self.speakers = self._headed()
-        self._words = " ".join(w.form for t in self.texts for w in fold.words(t))
 
     def _source_lists(self) -> list[bool]:
         """Which paragraphs belong to a list of sources: all under such a heading, or one that says so itself."""
@@ -120,8 +126,10 @@ class Document:
             cited = self._noted(ref.target) if ref.kind == "note" else self._linked(ref, self.texts[i])
             out.append(_Claim(ref.start, cited))
         inside = [q.outer for q in self.by_prose[i] if not q.block]
+        starts = [o.start for o in inside]
         for m in _BRACKET.finditer(self.texts[i]):
-            if any(o.start <= m.start() < o.stop for o in inside):
+            around = bisect_right(starts, m.start()) - 1
+            if around >= 0 and m.start() < inside[around].stop:
                 continue
             square = m.group(1) is not None
             labels = re.split(r"[,;]", m.group(1) or m.group(2))
@@ -164,42 +172,45 @@ class Document:
     # beside one quotation
 
     def cited(self, q: Quotation) -> tuple[list[frozenset[str]], bool]:
-        """The citations that go with a quotation, and whether all of them must hold: those right behind it."""
+        """The citations that go with a quotation, and whether all of them must hold: those right behind it.
+
+        They stand behind it in its sentence, else before it, else in the words that lead up to it, else over its column.
+        """
         masked, claims = self.masked[q.prose], self.claims[q.prose]
-        after = [c for c in claims if c.at >= q.outer.stop]
+        at = bisect_left(claims, q.outer.stop, key=lambda c: c.at)
+        after = [c for c in claims[at : at + _MOST_CLAIMS] if c.at <= q.outer.stop + _FAR]
         if after and not self._ends(masked, q, after[0].at):
             first = after[0].at
-            group = [c.sources for c in after if not masked[first : c.at].strip(" ,;[]()0123456789") or c.at == first]
-            return group, not masked[q.outer.stop : first].strip(" .,;:\0") and not self._shared(q, first)
-        before = [c for c in claims if c.at < q.outer.start and self._same_sentence(masked, c.at, q.outer.start)]
-        before = [c for c in before if "\0" not in masked[: c.at] or "\0" not in masked[c.at : q.outer.start]]
-        if before and not any(o.outer.start < q.outer.start for o in self.by_prose[q.prose]):
-            return [before[-1].sources], False
-        if (
-            q.prose
-            and (q.block or not masked[: q.outer.start].strip())
-            and self.texts[q.prose - 1].rstrip().endswith(":")
-        ):
-            intro = self.claims[q.prose - 1]
-            if intro and self._same_sentence(self.masked[q.prose - 1], intro[-1].at, len(self.texts[q.prose - 1])):
+            group = [c.sources for c in after if c.at == first or not masked[first : c.at].strip(" ,;[]()0123456789")]
+            return group, not masked[q.outer.stop : first].strip(" .,;:")
+        if at and claims[at - 1].at < q.outer.start and self._leads(masked, claims[at - 1].at, q.outer.start):
+            return [claims[at - 1].sources], False
+        if q.prose and self._led(q) and (q.block or not masked[: q.outer.start].strip()):
+            intro, words = self.claims[q.prose - 1], self.masked[q.prose - 1]
+            if intro and self._same_sentence(words, max(intro[-1].at, len(words) - _FAR), len(words)):
                 return [intro[-1].sources], False
-        if (column := self.names.source(self.prose[q.prose].column)) or (column := self._bracketed(q)):
-            return [column], False
-        return [], False
+        column = self.names.source(self.prose[q.prose].column) or self._bracketed(q)
+        return ([column] if column else []), False
+
+    def _led(self, q: Quotation) -> bool:
+        """Whether the paragraph before the quotation's leads up to it with a colon."""
+        before = self.prose[q.prose - 1] if q.prose else None
+        return before is not None and before.kind == "paragraph" and self.texts[q.prose - 1].rstrip().endswith(":")
+
+    def _leads(self, masked: str, at: int, start: int) -> bool:
+        """Whether a citation at `at` begins the sentence of a quotation at `start`, with no other quotation before it."""
+        window = masked[max(0, start - _FAR) : start]
+        return start - at <= _FAR and "\0" not in window and self._same_sentence(masked, at, start)
 
     def _bracketed(self, q: Quotation) -> frozenset[str]:
         """The source that the heading of the quotation's table column names in brackets: `Reuters (R)`."""
         m = _BRACKET.search(self.prose[q.prose].column)
         return self._labelled(m.group(1) or m.group(2), False) if m else frozenset()
 
-    def _shared(self, q: Quotation, at: int) -> bool:
-        return any(o is not q and o.outer.start >= q.outer.stop and o.outer.stop <= at for o in self.by_prose[q.prose])
-
     def _ends(self, masked: str, q: Quotation, at: int) -> bool:
         """Whether the sentence that the quotation stands in is over before `at`."""
-        text = self.texts[q.prose]
         between = masked[q.outer.stop : at].rstrip()
-        closed = text[q.start : q.stop].rstrip("\"'”’»")[-1:] in (".", "!", "?")
+        closed = self.texts[q.prose][max(q.start, q.stop - 4) : q.stop].rstrip("\"'”’»")[-1:] in (".", "!", "?")
         if closed and re.match(r"\s+[A-ZÀ-Þ\0]", between) and not _said_at_front(between):
             return True
         return not self._same_sentence(between, 0, len(between))
@@ -216,17 +227,18 @@ class Document:
         return None if name is None or self.names.source(name) else name
 
     def _named(self, q: Quotation) -> str | None:
-        if self.speakers[q.prose]:
-            return None if self.speakers[q.prose].startswith("?") else self.speakers[q.prose]
         masked = self.masked[q.prose]
-        if q.block:
-            if name := _signature(self.texts[q.prose])[1]:
+        if not q.block:
+            after = masked[q.outer.stop : q.outer.stop + _FAR].partition("\0")[0]
+            before = masked[max(0, q.outer.start - _FAR) : q.outer.start].rpartition("\0")[2]
+            name = self._whole(_said_at_front(after) or _said_at_end(before), q.prose)
+            if name or self.prose[q.prose].kind != "blockquote":
                 return name
-            before = self.masked[q.prose - 1] if q.prose and self.texts[q.prose - 1].rstrip().endswith(":") else ""
-            return self._whole(_said_at_end(before), q.prose)
-        after = masked[q.outer.stop :].partition("\0")[0][:160]
-        before = masked[: q.outer.start].rpartition("\0")[2][-240:]
-        return self._whole(_said_at_front(after) or _said_at_end(before), q.prose)
+        if name := _signature(self.texts[q.prose])[1]:
+            return name
+        if self._led(q):
+            return self._whole(_said_at_end(self.masked[q.prose - 1][-_FAR:]), q.prose)
+        return None if self.speakers[q.prose].startswith("?") else self.speakers[q.prose] or None
 
     def _whole(self, mention: tuple[str, str] | None, until: int) -> str | None:
         """A mention made whole: one by surname is told by its description, else by the last whole name before it."""
