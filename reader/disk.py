@@ -7,7 +7,6 @@ import errno
 import fcntl
 import logging
 import os
-import secrets
 import stat
 import threading
 from collections.abc import Callable, Iterator
@@ -38,7 +37,7 @@ def atomic_write(path: Path, data: bytes, mode: int | None = None) -> None:
             path.write_bytes(data)
             return
         kept = stat.S_IMODE(there.st_mode)
-    beside = path.with_name(f".twosource-{secrets.token_hex(8)}")
+    beside = path.with_name(f".twosource-{os.urandom(8).hex()}")
     fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else mode)
     try:
         with open(fd, "wb") as file:

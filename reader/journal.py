@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shutil
 import time
 from collections import Counter
@@ -124,7 +123,7 @@ class Journal:
     def __init__(self, place: Path, path: str, sources: Iterable[str]) -> None:
         self.place = place
         """The folder that holds this pack's work; others may keep an autosaved briefing there."""
-        self._me = f"{os.getpid()}-{secrets.token_hex(4)}"
+        self._me = f"{os.getpid()}-{os.urandom(4).hex()}"
         self._entries, self._trouble = _load(place)
         self._new = not self._entries
         self._clock = max((stamp[0] for stamp, _ in self._entries.values()), default=0)

@@ -7,33 +7,18 @@ text is the same span of what is shown.
 
 from __future__ import annotations
 
-import re
-
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
-
-def _table() -> dict[int, str]:
-    table = dict.fromkeys(
-        (
-            *range(0x80, 0xA0),  # C1: on some terminals U+009B is as good as ESC [
-            *(0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)),  # Unicode TR 9: marks, overrides
-            *range(0x206A, 0x2070),  # deprecated: symmetric swapping, digit shapes
-            *range(0xFFF9, 0xFFFC),  # interlinear annotation
-            *range(0xD800, 0xE000),  # lone surrogates, which no encoder takes
-            *range(0xFDD0, 0xFDF0),  # noncharacters, and two more at the end of each plane
-            *(plane + last for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)),
-            *range(0xE0000, 0xE0080),  # tags: ASCII that nobody sees
-        ),
-        REPLACEMENT,
-    )
-    table |= {code: chr(0x2400 + code) for code in range(0x20)}  # the pictures of C0: ␀ … ␛ …
-    table[0x7F] = "\N{SYMBOL FOR DELETE}"
-    table |= dict.fromkeys((0x09, 0x0A, 0x0D, 0x85, 0x2028, 0x2029), " ")
-    return table
-
-
-_TABLE = _table()
-_UNSAFE = re.compile("[" + "".join(map(re.escape, map(chr, sorted(_TABLE)))) + "]")
+_BLANK = frozenset(map(ord, "\t\n\r\x85\u2028\u2029"))
+_REPLACED = (
+    range(0x80, 0xA0),  # C1: on some terminals U+009B is as good as ESC [
+    *(range(0x61C, 0x61D), range(0x200E, 0x2010), range(0x202A, 0x202F), range(0x2066, 0x206A)),  # Unicode TR 9
+    range(0x206A, 0x2070),  # deprecated: symmetric swapping, digit shapes
+    range(0xD800, 0xE000),  # lone surrogates, which no encoder takes
+    range(0xFDD0, 0xFDF0),  # noncharacters, and two more at the end of each plane
+    range(0xFFF9, 0xFFFC),  # interlinear annotation
+    range(0xE0000, 0xE0080),  # tags: ASCII that nobody sees
+)
 
 
 def text(s: str) -> str:
@@ -46,4 +31,26 @@ def text(s: str) -> str:
     >>> text("a\tb\x1b[2J")
     'a b␛[2J'
     """
-    return s.translate(_TABLE) if _UNSAFE.search(s) else s
+    # Nothing printable, as Python has it from Unicode's categories, is dangerous: most lines are told at once.
+    return s if s.isprintable() else s.translate(_SHOWN)
+
+
+class _Shown(dict[int, str]):
+    """What each character met so far is shown as."""
+
+    def __missing__(self, code: int) -> str:
+        if code in _BLANK:
+            shown = " "
+        elif code < 0x20:
+            shown = chr(0x2400 + code)  # the pictures of C0: ␀ … ␛ …
+        elif code == 0x7F:
+            shown = "\N{SYMBOL FOR DELETE}"
+        elif code & 0xFFFE == 0xFFFE or any(code in some for some in _REPLACED):
+            shown = REPLACEMENT
+        else:
+            shown = chr(code)
+        self[code] = shown
+        return shown
+
+
+_SHOWN = _Shown()

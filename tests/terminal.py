@@ -110,9 +110,9 @@ def private(folder: Path) -> dict[str, str]:
 
 
 def environment(env: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment of the tests without what says how a terminal is, then a common terminal's, then `env`."""
+    """The environment of the tests without what says how a terminal or Python is, then a common terminal's, then `env`."""
     unfit = re.compile(
-        r"TMUX.*|TEXTUAL.*|TERM.*|NO_COLOR|COLORTERM|LINES|COLUMNS|LC_.*|LANG|ESCDELAY|EDITOR|VISUAL|TWOSOURCE.*"
+        r"TMUX.*|TEXTUAL.*|TERM.*|NO_COLOR|COLORTERM|LINES|COLUMNS|LC_.*|LANG|ESCDELAY|PYTHON.*|EDITOR|VISUAL|TWOSOURCE.*"
     )
     ours = {name: value for name, value in os.environ.items() if not unfit.fullmatch(name)}
     common = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8", "TEXTUAL_ANIMATIONS": "none"}

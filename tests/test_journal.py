@@ -131,11 +131,12 @@ def test_two_readers_keep_each_others_clips(tmp_path: Path):
     one.close()
     two.close()
     work = reopened(tmp_path)
-    assert [c.text for c in work.clips] == ["old", "from one", "from two", "more from one"]
+    assert work.clips[0].text == "old"
+    assert sorted(c.text for c in work.clips[1:]) == ["from one", "from two", "more from one"]
     assert len({c.id for c in work.clips}) == 4
     assert work.title == "From two"
     recorded(tmp_path, replace(work, clips=work.clips[:2]))
-    assert [c.text for c in reopened(tmp_path).clips] == ["old", "from one"]
+    assert reopened(tmp_path).clips == work.clips[:2]
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -36,6 +36,11 @@ def test_what_comes_out_can_be_written():
     assert "".join(map(safe.text, EVERYTHING)).encode()
 
 
+def test_only_what_is_not_printable_is_looked_at():
+    """Nothing that Python calls printable is changed, so that a printable line may pass at once."""
+    assert all(safe._SHOWN[ord(c)] == c for c in EVERYTHING if c.isprintable())
+
+
 def test_what_people_write_stays():
     """Letters, marks, digits, signs and spaces of every script, and the typographic format characters, are untouched."""
     kept = {"L", "M", "N", "P", "S"}
