@@ -101,8 +101,8 @@ def rows(a: Article, b: Article, weights: Mapping[str, float] | None = None) -> 
         best_b[match.b] = max(best_b[match.b], match.score)
     found = [_row(match, texts_a[match.a], texts_b[match.b]) for match in paired]
     alone_a, alone_b = best_a.keys() - {m.a for m in paired}, best_b.keys() - {m.b for m in paired}
-    found += [Row(n, None, "only-a", round(1 - certainty(best_a[n]), 2)) for n in alone_a]
-    found += [Row(None, n, "only-b", round(1 - certainty(best_b[n]), 2)) for n in alone_b]
+    found += [Row(n, None, "only-a", _hundredths(1 - certainty(best_a[n]))) for n in alone_a]
+    found += [Row(None, n, "only-b", _hundredths(1 - certainty(best_b[n]))) for n in alone_b]
     return level(found)
 
 
@@ -112,6 +112,11 @@ def certainty(score: float) -> float:
         if score < high:
             return from_ + (to - from_) * (score - low) / (high - low)
     return 1.0
+
+
+def _hundredths(certain: float) -> float:
+    """Rounded down, so that what is below a bar is shown below it."""
+    return math.floor(100 * certain) / 100
 
 
 # The order on a screen
@@ -308,7 +313,7 @@ def _answers_more(one: _Text, whole: _Text, others: Sequence[_Text]) -> bool:
 def _row(match: _Match, one: _Text, other: _Text) -> Row:
     compared = wording.compare(one.wording, other.wording, is_telling=_is_telling)
     return Row(
-        match.a, match.b, match.relation, round(certainty(match.score), 2), compared.common, compared.differences
+        match.a, match.b, match.relation, _hundredths(certainty(match.score)), compared.common, compared.differences
     )
 
 

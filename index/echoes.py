@@ -29,7 +29,7 @@ CROWD = 200
 VARIANTS = 50
 _SHINGLE = 4
 _COMMON = 40
-"""Wordings in which a stretch may stand and still tell something: a stretch of more is a figure of speech."""
+"""Wordings that are kept for a stretch: later ones that have it, too, are compared with these."""
 _FLOOR = 0.5
 """Certainty below which a speaker does not speak for a link of few words."""
 _REACH = 80
@@ -61,7 +61,7 @@ class _Said:
         return wording.of(self.article.text, self.quote.span)
 
     @property
-    def print(self) -> str:
+    def printed(self) -> str:
         return self.quote.span.of(self.article.text)
 
 
@@ -77,7 +77,7 @@ def match(articles: Sequence[Article]) -> tuple[Echo, ...]:
         if union.find(one.number) != union.find(other.number) and pairs.link(one, other, is_known=False) is not None:
             union.join(one.number, other.number)
     echoes: list[Echo] = []
-    ids: set[str] = set()
+    ids: dict[str, int] = {}
     for numbers in union.groups():
         members = [said[number] for number in numbers]
         links = tuple(pairs.links(members))
@@ -115,15 +115,14 @@ def _speaker(quote: Quote) -> str | None:
     return speaker.name
 
 
-def _name(said: _Said, taken: set[str]) -> str:
+def _name(said: _Said, taken: dict[str, int]) -> str:
     """The first words of the first quotation, as a label that can be typed; numbered where two echoes begin alike."""
-    forms = [word.form.replace("'", "") for word in said.wording.words[:5]]
-    name = base = "-".join(forms)[:60].rstrip("-")
-    count = 1
+    base = "-".join(word.form.replace("'", "") for word in said.wording.words[:5])[:60].rstrip("-")
+    name = base
     while name in taken:
-        count += 1
-        name = f"{base}-{count}"
-    taken.add(name)
+        taken[base] += 1
+        name = f"{base}-{taken[base]}"
+    taken[name] = 1
     return name
 
 
@@ -222,8 +221,8 @@ class _Pairs:
                     link = self.link(one, other, is_known=True)
                     if link is not None:
                         yield link
-            if other.print not in prints and len(firsts) < VARIANTS:
-                prints.add(other.print)
+            if other.printed not in prints and len(firsts) < VARIANTS:
+                prints.add(other.printed)
                 firsts.append(other)
 
     def link(self, one: _Said, other: _Said, *, is_known: bool) -> Link | None:
@@ -240,7 +239,7 @@ class _Pairs:
         return Link(one.quote.id, other.quote.id, kind, differences, tuple(_frame(compared, one, other)))
 
     def _compare(self, one: _Said, other: _Said) -> Comparison:
-        prints = (one.print, other.print)
+        prints = (one.printed, other.printed)
         if prints not in self._compared:
             a, b = map(_worded, prints)
             self._compared[prints] = wording.compare(a, b)
@@ -279,7 +278,7 @@ def _around(said: Sequence[_Said]) -> dict[int, tuple[tuple[str, ...], tuple[str
         at = 0
         for stretch in stretches if len(stretches) > 1 else ():
             before, at = at, at + len(stretch.keys)
-            around[stretch.number] = (tuple(keys[:before][-_REACH:]), tuple(keys[at:][:_REACH]))
+            around[stretch.number] = (tuple(keys[max(0, before - _REACH) : before]), tuple(keys[at : at + _REACH]))
     return around
 
 
@@ -334,8 +333,8 @@ def _agree(one: str, other: str) -> bool:
     words, more = sorted((_INITIAL.sub(" ", one).split(), _INITIAL.sub(" ", other).split()), key=len)
     keys = {wording.key(word.casefold().strip(".")) for word in words}
     extra = [word for word in more if wording.key(word.casefold().strip(".")) not in keys]
-    is_fuller = len(more) - len(extra) >= len(keys)
-    return is_fuller and (all(word[0].isupper() for word in extra) or more[: len(words)] == words)
+    is_fuller = len(more) - len(extra) >= len(keys) > 0
+    return one == other or (is_fuller and (all(word[0].isupper() for word in extra) or more[: len(words)] == words))
 
 
 def _kind(compared: Comparison, differences: Sequence[Difference], shorter: int) -> LinkKind | None:

@@ -151,6 +151,32 @@ def test_echo_links(which, floor, capsys):
 
 
 @pytest.mark.parametrize(
+    ("which", "floor"), [(gold_articles, 1.0), (read_articles, 0.2)], ids=["gold quotations", "own quotations"]
+)
+def test_words_under_another_name(which, floor, capsys):
+    """Where the gold has other speakers for the same words, so have we; none too many, the speakers being certain."""
+    articles = which()
+    names = _gold_names(articles)
+    found, linked = set(), set()
+    for echo in echoes.match(articles):
+        for link in echo.links:
+            ends = tuple(sorted((names.get(link.a, link.a), names.get(link.b, link.b))))
+            linked.add(ends)
+            if any(frame.kind == "speaker" for frame in link.frame):
+                found.add(ends)
+    gold = set()
+    for cluster in _gold("echoes.json")["clusters"]:
+        for link in cluster["links"]:
+            if any(frame["what"] == "speaker" for frame in link["frame"]):
+                gold.add(tuple(sorted(source[:2] + id_ for source, id_ in (link["a"], link["b"]))))
+    precision, recall = _ratio(found, gold & linked)
+    with capsys.disabled():
+        print(f"\nLervik, {len(gold & linked)} links under two names: P {precision:.3f} R {recall:.3f}")
+    assert precision == 1.0
+    assert recall >= floor
+
+
+@pytest.mark.parametrize(
     ("which", "floor"),
     [(gold_articles, (0.98, 0.94)), (read_articles, (0.98, 0.95))],
     ids=["gold passages", "own passages"],
