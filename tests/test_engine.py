@@ -40,7 +40,9 @@ def article(
         passages.append(Passage(n, Span(start, len(text)), "paragraph" if n else "heading"))
         for k, m in enumerate(re.finditer("“([^”]*)”", paragraph), 1):
             name = next(speakers, None)
-            speaker = Speaker(name, None, name, 1.0) if name else None
+            at = paragraph.find(name) if name else -1
+            mention = Span(start + at, start + at + len(name or "")) if at >= 0 else None
+            speaker = Speaker(name, mention, name, 1.0) if name else None
             span = Span(start + m.start(1), start + m.end(1))
             quotes.append(Quote(f"{n}.{k}", path, n, span, "direct", f"{n}.1", speaker=speaker))
         text += "\n\n"
@@ -245,6 +247,7 @@ def test_who_and_said_hold_for_one_quotation(ask):
     assert found(ask("who:lind")) == [("n", 2), ("s", 2)]
     assert found(ask("who:lind said:cooperation")) == [("s", 2)]
     assert found(ask("who:mara said:cooperation")) == []
+    assert marked(ask("who:lind said:cooperation")) == [["Cooperation", "Lind"]]
     assert found(ask('who:"Jonas Lind" fog ')) == [("s", 2)]
 
 
@@ -252,6 +255,7 @@ def test_who_alone_ranks_its_quotations_first(ask):
     """Passages that hold the words and such a quotation come before those that hold the words alone."""
     assert found(ask("who:mara mole ")) == [("n", 2), ("n", 1)]
     assert found(ask("who:mara harbour ")) == [("n", 1), ("n", 0)]
+    assert found(ask("who:mara OR cat ")) == [("n", 2), ("s", 3), ("r", 2)]
 
 
 def test_only(ask):

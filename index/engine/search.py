@@ -24,7 +24,7 @@ _CLOSE, _RARE = 0.15, 0.04
 """What closeness and rarity add at most: less than a word counts for, so that more words come first."""
 _SPOKEN = 10.0
 """What a quotation by whom `who:` names adds; one that also holds some of the words adds 1 more."""
-_MEASURED = 3000
+_MEASURED = 1000
 """So many passages, the best by the words they hold, are told apart by how close these stand."""
 _MENDED = 8
 """Words of a query that are put right at most."""
@@ -205,11 +205,11 @@ class Search:
         for quotes in self.found.said:
             for unit in {passage_of[q] for q in quotes if q >> UNIT_BITS in articles}:
                 scores[unit] = scores.get(unit, 0.0) + WHOLE
-        worded = bool(scores)
+        worded = {unit >> UNIT_BITS for unit in scores} if self.found.spoken else set()
         for quotes in self.found.spoken:
             held = self._holding(quotes) if worded else set()
             for unit in {passage_of[q] for q in quotes if q >> UNIT_BITS in articles}:
-                if unit in scores or not worded:
+                if unit in scores or unit >> UNIT_BITS not in worded:
                     scores[unit] = scores.get(unit, 0.0) + _SPOKEN + (unit in held)
         self._count = Counter([unit >> UNIT_BITS for unit in scores])
         for serial in articles - self._count.keys():
@@ -311,6 +311,10 @@ class Search:
             wanted = quoted + (self._said if quote in fitting else [])
             if wanted:
                 marks |= self._marks(unit, self.tables.quote(quote).span, wanted)
+        for quote in self.tables.quotes_of.get(unit, ()) if self._who else ():
+            speaker = self.tables.quote(quote).speaker if quote in self._voices else None
+            if speaker and speaker.span and passage.span.start <= speaker.span.start < passage.span.stop:
+                marks |= self._marks(unit, speaker.span, self._who)
         if self._titles and passage.n == 0:
             marks |= self._marks(unit, passage.span, self._titles)
         return Hit(
@@ -320,6 +324,14 @@ class Search:
     @cached_property
     def _fitting(self) -> frozenset[int]:
         return frozenset().union(*self.found.said)
+
+    @cached_property
+    def _voices(self) -> frozenset[int]:
+        return self._fitting.union(*self.found.spoken)
+
+    @cached_property
+    def _who(self) -> list[Leaf]:
+        return [self._leaf("who", x) for x in _inside("who", self.tree)]
 
     @cached_property
     def _said(self) -> list[Leaf]:
@@ -344,7 +356,11 @@ class Search:
 
     def folded(self, hits: Iterable[Hit]) -> tuple[str, ...]:
         """Spellings in the hits that are not the ones typed: `harbor = harbour`."""
-        typed = {_together(word): word for x in (*self.found.leaves, *self._said, *self._titles) for word in x.typed}
+        typed = {
+            _together(word): word
+            for x in (*self.found.leaves, *self._said, *self._who, *self._titles)
+            for word in x.typed
+        }
         found: dict[str, None] = {}
         for hit in hits:
             for mark in hit.marks:
