@@ -20,6 +20,7 @@ from index.model import CERTAIN, Article, Clip, Link, Quote, Span
 from index.pack import Pack
 from index.verify import glyphs, prose
 from index.verify.names import same_speaker
+from reader.desk import fingerprint
 from reader.journal import Work
 
 Context = Literal["paragraph", "quote", "list", "heading", "cell", "footnote"]
@@ -31,6 +32,8 @@ BEFORE_USE = "Check before use"
 SOURCES = "Sources"
 NOTE = "Note:"
 NOTE_ON = "Note, continued:"
+OWN_WORDS = ", own words"
+BY_HAND = ", as the analyst reads it"
 MOST_COLUMNS = 5
 """Sources up to which the table of statements has a column for each."""
 FIRST_WORDS = 6
@@ -168,6 +171,8 @@ class _Statement:
     speaker: str
     """The name in the head line above it."""
     certain: bool
+    by_hand: bool = False
+    """Whether the analyst put the speaker right."""
     name: str = ""
     """`S1`: first letter of the speaker, and a count."""
     label: str = ""
@@ -189,8 +194,10 @@ class _Statement:
 class _Draft:
     """The briefing while it is put together."""
 
-    def __init__(self, pack: Pack, clips: Sequence[Clip]) -> None:
+    def __init__(self, pack: Pack, work: Work) -> None:
         self.pack = pack
+        self.corrected = work.speakers
+        clips = work.clips
         absent = dict.fromkeys(c.source for c in clips if c.source not in pack.by_path)
         self.absent = {path: f"x{n}" for n, path in enumerate(absent, 1)}
         self.statements = [self._statement(n, clip) for n, clip in enumerate(clips, 1)]
@@ -208,6 +215,10 @@ class _Draft:
         article = self.pack.by_path.get(clip.source)
         quote = _quote_at(article, clip.span) if article is not None else None
         speaker = quote.speaker if quote is not None else None
+        if article is not None and quote is not None:
+            corrected = self.corrected.get(fingerprint(article, quote.span))
+            if corrected is not None:
+                return _Statement(clip, n, article, quote, corrected, True, by_hand=True)
         if speaker is not None:
             return _Statement(clip, n, article, quote, speaker.name, speaker.certainty >= CERTAIN)
         return _Statement(clip, n, article, quote, "", True)
@@ -223,12 +234,14 @@ class _Draft:
 
     def head(self, s: _Statement) -> str:
         """The line above a speaker's statements."""
+        if s.by_hand:
+            return f"**?** {escape(s.speaker or 'nobody')}{BY_HAND}"
         if s.speaker and s.certain:
             return f"**{escape(s.speaker)}**"
         if s.speaker:
             return f"**?** perhaps {escape(s.speaker)}"
         return (
-            f"**{escape(self.pack.name(s.article))}**, own words"
+            f"**{escape(self.pack.name(s.article))}**{OWN_WORDS}"
             if s.article is not None
             else f"**{escape(s.clip.source)}**"
         )
@@ -286,7 +299,7 @@ def _quote_at(article: Article, span: Span) -> Quote | None:
 
 def write(pack: Pack, work: Work) -> str:
     """The briefing of `work` in Markdown. Its quotations stand as `verify` finds them exact."""
-    draft = _Draft(pack, work.clips)
+    draft = _Draft(pack, work)
     title = work.title or default_title(pack.title, len(pack.articles))
     blocks = [f"# {escape(title, 'heading')}", _pack_line(draft)]
     if work.bottom.strip():
@@ -442,7 +455,7 @@ def _others(s: _Statement) -> Iterator[str]:
         amount = how.get(c.link.kind, "the same words")
         lead = f"{c.article.key} prints {amount}" + (f", as *{escape(verb)}*" if verb and verb != cue else "")
         words = _one_line(c.text)
-        if re.search('[“”„‟«»"]', words) or _parting(c.text):
+        if _INNER_MARK.search(words) or _parting(c.text):
             yield f"{lead}:"
             yield f"{_quoted(c.text)}[^{c.label}]"
         else:
@@ -490,20 +503,21 @@ def _drift(s: _Statement) -> Iterator[str]:
             if frame.kind == "speaker" and known and same_speaker(x, y) is False:
                 others.append(f"{s.name}: {mine} gives it to {escape(x)}, {there} to {escape(y)}.")
             elif frame.kind == "mark":
-                others.append(f"{s.name}: a quotation mark is missing in {there if _lacks(c.quote) else mine}.")
+                others.append(f"{s.name}: a quotation mark is missing in {there if _odd(c.quote) else mine}.")
     for (span, theirs), places in wordings.items():
         words = _one_line(span.of(s.article.text)).strip()
         yield f"{s.name}: {_reads(words, [mine])}, {_reads(theirs, places)}."
     yield from dict.fromkeys(others)
 
 
-def _lacks(quote: Quote) -> bool:
-    return not {"unopened", "unclosed"}.isdisjoint(quote.flags)
-
-
 def _reads(words: str, places: Sequence[str]) -> str:
-    shown = f"“{escape(words)}”" if words else "nothing"
+    shown = _in_marks(words) if words else "nothing"
     return " ".join([shown, *(escape(f"[{place}]") for place in places)])
+
+
+def _in_marks(words: str) -> str:
+    """Words of a source in a line of the briefing's own; in italics where they hold double marks themselves."""
+    return f"*{escape(words)}*" if _INNER_MARK.search(words) else f"“{escape(words)}”"
 
 
 def _footnotes(draft: _Draft) -> Iterator[str]:
@@ -522,7 +536,7 @@ def _introduced(draft: _Draft, article: Article, introduced: set[str]) -> str:
         return article.key
     introduced.add(article.key)
     m = article.masthead
-    headline = f"“{escape(_one_line(m.headline.value))}”" if m.headline else ""
+    headline = _in_marks(_one_line(m.headline.value).strip()) if m.headline else ""
     people = ", ".join(a.value for a in m.authors if a.role != "editing")
     date = m.date.value + (" (inferred)" if m.date.status == "inferred" else "") if m.date else ""
     facts = [
@@ -564,16 +578,8 @@ def _place_of(s: _Statement) -> str:
 
 def _verdict(s: _Statement) -> str:
     """In words, with the fingerprint of the source where it is no longer what was clipped."""
-    flags = s.quote.flags if s.quote is not None and s.clip.kind == "quote" else ()
-    odd = (
-        "; the opening mark is missing"
-        if "unopened" in flags
-        else "; the closing mark is missing"
-        if "unclosed" in flags
-        else ""
-    )
     if s.state == "exact":
-        return f"Exact{odd}."
+        return f"Exact{_odd(s.quote) if s.quote is not None and s.clip.kind == 'quote' else ''}."
     told = {
         "stale": "Exact, but the source has changed",
         "orphaned": "Not found",
@@ -583,17 +589,18 @@ def _verdict(s: _Statement) -> str:
 
 
 def _verdict_on(s: _Statement, c: _Citation) -> str:
-    flags = c.quote.flags
-    odd = (
-        "; the opening mark is missing"
-        if "unopened" in flags
-        else "; the closing mark is missing"
-        if "unclosed" in flags
-        else ""
-    )
     if c in s.other:
-        return f"As printed{odd}."
-    return f"{'Exact' if _one_line(c.text) == _one_line(s.clip.text) else 'The same but for typography'}{odd}."
+        return f"As printed{_odd(c.quote)}."
+    return (
+        f"{'Exact' if _one_line(c.text) == _one_line(s.clip.text) else 'The same but for typography'}{_odd(c.quote)}."
+    )
+
+
+def _odd(quote: Quote) -> str:
+    """What is missing around a quotation in its source."""
+    if "unopened" in quote.flags:
+        return "; the opening mark is missing"
+    return "; the closing mark is missing" if "unclosed" in quote.flags else ""
 
 
 def _sources(draft: _Draft) -> Iterator[str]:
@@ -753,7 +760,7 @@ class _Reading:
         """Whether a paragraph is made anew at each writing: head lines, what others print, what to check."""
         if self.section != STATEMENTS:
             return self.section == BEFORE_USE and bool(_ITEM.match(text))
-        if p.bold and (text[p.bold :] in ("", ", own words") or text.startswith("? perhaps ")):
+        if p.bold and (text[p.bold :] in ("", OWN_WORDS) or text.startswith("? perhaps ") or text.endswith(BY_HAND)):
             self.head = text
             return True
         return bool(_PRINTS.match(text))
@@ -798,7 +805,7 @@ def check(pack: Pack, markdown: str) -> tuple[Problem, ...]:
         for v in verify.check(markdown, pack.articles, "md")
         if v.status in verify.FAILED
     ]
-    draft = _Draft(pack, read(markdown).clips)
+    draft = _Draft(pack, Work(clips=read(markdown).clips))
     for s in draft.statements:
         if s.state != "exact":
             line = markdown.count("\n", 0, max(0, markdown.find(f"[^{s.label}]"))) + 1
@@ -808,7 +815,7 @@ def check(pack: Pack, markdown: str) -> tuple[Problem, ...]:
 
 def as_json(pack: Pack, work: Work) -> dict[str, Any]:
     """The briefing as `export --to json` prints it: each clip with its speaker, its state, and where else it stands."""
-    draft = _Draft(pack, work.clips)
+    draft = _Draft(pack, work)
     return {
         "schema": 1,
         "pack": pack.title,

@@ -229,6 +229,17 @@ def test_an_unclear_speaker_is_a_question_mark(pack: Pack) -> None:
     assert "E1: who says it in H ¶2 is not certain; perhaps Engineers." in text
 
 
+def test_a_speaker_put_right_by_hand_is_the_analysts(pack: Pack) -> None:
+    """The name stands there, as the analyst's reading, and the checker does not hold the source against it."""
+    (q,) = (q for q in pack.quotes if q.id == "R1.2")
+    named = f"{pack.by_path[q.source].source.sha256}:{q.span.start}-{q.span.stop}"
+    clips = (_clip(pack, q),)
+    text = briefing.write(pack, Work(clips=clips, speakers={named: "Bo *Dahl*"}))
+    assert "**?** Bo \\*Dahl\\*, as the analyst reads it" in text
+    assert briefing.check(pack, text) == ()
+    assert briefing.read(text).clips == clips
+
+
 def _clip(pack: Pack, q: Quote) -> Clip:
     a = pack.by_path[q.source]
     return Clip(q.id, a.path, a.source.sha256, q.passage, q.span, q.span.of(a.text))
