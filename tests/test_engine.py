@@ -269,7 +269,7 @@ def test_only(ask):
 def test_the_nearest_spelling_is_searched_at_once(ask):
     """A word that stands nowhere is corrected, the answer says so; what is too far from anything finds nothing."""
     answer = ask("harbuor union ")
-    assert answer.corrected == "harbor union"
+    assert answer.corrected == "harbour union"
     assert answer.hits
     assert ask("zeppelin").total == 0
     assert ask("zeppelin").corrected is None
@@ -601,6 +601,18 @@ def test_an_old_index_that_whoosh_cannot_extend_is_built_anew(tmp_path, monkeypa
     monkeypatch.setattr(index, "open_dir", once)
     engine.build(shelf, PACK)
     assert engine.Searcher(PACK, shelf).indexed
+
+
+def test_what_a_killed_build_left_is_cleared_away(tmp_path):
+    """Half an index beside the whole one is neither searched nor kept."""
+    shelf = tmp_path / "shelf"
+    engine.build(shelf, PACK[:2])
+    for name in ("shelf.new", "shelf.old"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "_MAIN_1.toc").write_bytes(b"half")
+    engine.build(shelf, PACK)
+    assert engine.Searcher(PACK, shelf).indexed
+    assert [f.name for f in tmp_path.iterdir() if f.is_dir()] == ["shelf"]
 
 
 def test_a_build_that_fails_leaves_the_old_index(tmp_path, monkeypatch):

@@ -119,4 +119,4 @@ def test_judged_queries_over_what_is_read(capsys: pytest.CaptureFixture[str]) ->
     faults = _faults(articles)
     with capsys.disabled():
         print(f"\nLervik, {len(articles)} sources read: {46 - len(faults)} of 46 queries right", *faults, sep="\n")
-    assert len(faults) <= 46
+    assert len(faults) <= 1

@@ -19,6 +19,8 @@ _ACCENTS = "\u0300"
 """The first combining mark of Unicode."""
 _LONGEST = 40
 """Letters of a word whose misspellings are looked for."""
+_MOST_LETTERS = 128
+"""Letters that may have been meant for another, of all alphabets together."""
 _TWO_MISTAKES = 6
 """From so many letters on, two mistakes are put right, below it one; below four none."""
 
@@ -140,7 +142,7 @@ class Words:
 
     @cached_property
     def _letters(self) -> str:
-        return "".join(sorted({letter for key in self.counts for letter in key}))[:64]
+        return "".join(sorted({letter for key in self.counts for letter in key}))[:_MOST_LETTERS]
 
     def neighbours(self, key: str) -> set[str]:
         """Words that differ from it in one letter, or in two neighbours swapped."""
@@ -154,7 +156,7 @@ class Words:
         return (near & self.counts.keys()) - {key}
 
     def nearest(self, key: str) -> str | None:
-        """The likeliest spelling of a word that is not there; None where nothing is near."""
+        """The likeliest spelling, as it stands in the pack, of a word that does not; None where nothing is near."""
         if not 4 <= len(key) <= _LONGEST or key.isdigit() or key in self.counts:
             return None
         near = self.neighbours(key)
@@ -162,7 +164,11 @@ class Words:
             letters = set(key)
             like = (w for w in self.counts if w[0] == key[0] and abs(len(w) - len(key)) <= 2)
             near = {w for w in like if len(letters.symmetric_difference(w)) <= 4 and _apart(w, key) <= 2}
-        return min(near, key=lambda w: (w[0] != key[0], -self.counts[w], w), default=None)
+        if not near:
+            return None
+        best = min(near, key=lambda w: (w[0] != key[0], -self.counts[w], w))
+        spelled = (s for s, k in self._key.items() if k == best)
+        return min(spelled, key=lambda s: (_apart(s, key), s == best, s))
 
 
 def _apart(a: str, b: str) -> int:
