@@ -7,7 +7,6 @@ import os
 os.environ.setdefault("TEXTUAL_FPS", "120")  # read when textual is imported: half the wait between a key and its echo
 
 import asyncio
-import gc
 import signal
 import tomllib
 from importlib import resources
@@ -104,7 +103,6 @@ def run(path: Path) -> int:
     """Open the reader on a pack; the exit status."""
     chosen = settings.load()
     app = TwosourceApp(path, chosen)
-    gc.freeze()
     result = app.run(mouse=chosen.mouse)
     if app.return_code == 3:
         return 3

@@ -78,10 +78,10 @@ DEFAULTS: Mapping[str, str] = {
     **{f"speaker-{n}": "$foreground" for n in range(1, 9)},
 }
 _GROUNDED = {"hit": "hit-ground", "hit-here": "hit-here-ground"}
-# The roles that must be told apart where there is no colour at all.
+# The roles that must be told apart where there are no colours; the terminal's own ones give no grounds either.
+_REVERSE = {"hit-here": Style(reverse=True)}
 _WEIGHT = {
     "hit": Style(underline=True),
-    "hit-here": Style(bold=True, reverse=True),
     "dim": Style(dim=True),
     "faint": Style(dim=True),
     "removed": Style(dim=True),
@@ -121,6 +121,8 @@ class Palette:
         style = Style(color=ink, bgcolor=paper) + _ALWAYS.get(name, Style.null())
         if self._weights:
             style += _WEIGHT.get(name, Style.null())
+        if self._ansi:
+            style += _REVERSE.get(name, Style.null())
         for modifier in modifiers:
             style += _MODIFIERS[modifier]
         return style
@@ -186,6 +188,7 @@ def wrap(text: str, start: int, stop: int, width: int) -> array[int]:
         Offsets in `text` (code points): start and stop of each line in turn.
     """
     out = array("q")
+    width = max(width, 1)
     while start < stop and text[start].isspace():
         start += 1
     while stop > start and text[stop - 1].isspace():

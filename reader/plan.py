@@ -53,7 +53,9 @@ def planned(desk: Desk, size: Size, settings: Settings) -> Plan:
                 0, columns, columns, stacked=True, above=max(8, rows // 3), tall=tall, measure=_measure(desk, columns)
             )
         left = 45 if columns < 150 else 61
-        return Plan(0, left, columns - left, tall=tall, measure=_measure(desk, columns - left))
+        right = columns - left
+        measure = _measure(desk, right) if right >= WIDE_FROM else min(desk.measure, right - NARROW_GUTTER - 1)
+        return Plan(0, left, right, tall=tall, measure=measure)
     open_at = 150 if desk.view == "read" else 170
     listed = (
         beside if not desk.zen and (columns >= open_at if wanted is None else wanted) and columns >= beside + 60 else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shlex
 import subprocess
@@ -10,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from textual import events, on
+from textual.app import SuspendNotSupported
 from textual.widgets import Input
 
 from index import verify
@@ -76,6 +78,7 @@ class ReaderScreen(Makeup):
         problems = (journal.trouble or "", *self.settings.problems, *self.keymap.problems, *opened.notes)
         self.shown.desk = replace(desk, said=next((p for p in problems if p), ""))
         self.shown.busy = ""
+        gc.freeze()  # the pack stays: the collector need not walk it at every few hundred strips
         self.paint()
         self._record()
         self._ask_about_moved(journal)
@@ -884,6 +887,9 @@ class ReaderScreen(Makeup):
         try:
             with self.app.suspend():
                 done = subprocess.run([*editor, *at, str(path.absolute())], check=False)
+        except SuspendNotSupported:
+            self.say(f"no editor can be started from here: {safe.text(str(path))}, line {line}")
+            return
         except OSError as fault:
             self.say(f"{shlex.join(editor)} does not start: {fault.strerror}; set editor in settings.toml")
             return

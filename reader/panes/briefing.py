@@ -52,7 +52,7 @@ class BriefingSheet:
         self._width = width
         self._wide = width >= WIDE_FROM
         self._gutter = WIDE_GUTTER if self._wide else NARROW_GUTTER
-        self._measure = min(measure, width - self._gutter - 1)
+        self._measure = max(min(measure, width - self._gutter - 1), 8)
         self.starts: list[int] = []
         self._lines: list[tuple[int, Line]] = []
         work = desk.work
@@ -187,7 +187,7 @@ def markdown_lines(text: str, width: int, measure: int) -> Lines:
     gutter = WIDE_GUTTER if width >= WIDE_FROM else NARROW_GUTTER
     out = []
     for paragraph in text.splitlines():
-        broken = wrap(paragraph, 0, len(paragraph), min(measure + 10, width - gutter - 1))
+        broken = wrap(paragraph, 0, len(paragraph), max(min(measure + 10, width - gutter - 1), 8))
         role = "bright bold" if paragraph.startswith("#") else "bright" if paragraph.startswith(">") else "text"
         role = "dim" if paragraph.startswith(("[^", "<!--")) else role
         if not len(broken):

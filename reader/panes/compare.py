@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -38,9 +39,7 @@ def sheets(desk: Desk, widths: tuple[int, int], measure: int, *, stacked: bool) 
     one, two = (lay(a, measure, removed=desk.removed) for a in articles)
     arrows: Mapping[int, str] = {}
     if desk.sync and not stacked:
-        order = paired(one, two, rows)
-        arrows = out_of_order(two, order)
-        one, two = level(one, two, order)
+        one, two, arrows = _levelled(one, two, rows)
     signs = signs_of(desk, left, right, rows)
     made = []
     for side, (article, layout) in enumerate(((left, one), (right, two))):
@@ -59,6 +58,25 @@ def sheets(desk: Desk, widths: tuple[int, int], measure: int, *, stacked: bool) 
     return made[0], made[1]
 
 
+_levels: dict[str, tuple[Layout, Layout, tuple[Row, ...], tuple[Layout, Layout, Mapping[int, str]]]] = {}
+
+
+def _levelled(one: Layout, two: Layout, rows: tuple[Row, ...]) -> tuple[Layout, Layout, Mapping[int, str]]:
+    """Both layouts brought level, and what stands out of order; kept until one of them changes.
+
+    Texts without any counterpart are left as they are: brought level, one would stand below the other.
+    """
+    known = _levels.get("last")
+    if known is not None and known[0] is one and known[1] is two and known[2] is rows:
+        return known[3]
+    made: tuple[Layout, Layout, Mapping[int, str]] = (one, two, {})
+    if any(row.a and row.b for row in rows):
+        order = paired(one, two, rows)
+        made = (*level(one, two, order), out_of_order(two, order))
+    _levels["last"] = (one, two, rows, made)
+    return made
+
+
 def paired(left: Layout, right: Layout, rows: tuple[Row, ...]) -> list[tuple[int | None, int | None]]:
     """The blocks of both texts from the top down: the left ones in their order, each with its counterpart.
 
@@ -66,8 +84,11 @@ def paired(left: Layout, right: Layout, rows: tuple[Row, ...]) -> list[tuple[int
     """
     ours, theirs = _by_number(left), _by_number(right)
     partner: dict[int, int] = {}
+    taken: set[int] = set()
     for row in rows:
-        if row.a and row.b and row.a in ours and row.b in theirs and theirs[row.b] not in partner.values():
+        if row.a and row.b and row.a in ours and row.b in theirs and theirs[row.b] not in taken:
+            if ours[row.a] not in partner:
+                taken.add(theirs[row.b])
             partner.setdefault(ours[row.a], theirs[row.b])
     for kind in ("headline", "second"):
         a, b = _of_kind(left, kind), _of_kind(right, kind)
@@ -104,22 +125,24 @@ def out_of_order(right: Layout, order: list[tuple[int | None, int | None]]) -> d
     The longest run of counterparts that keep their order is taken as the order; the others are out of it.
     """
     shown = [b for a, b in order if a is not None and b is not None and right.blocks[b].kind == "passage"]
-    if not shown:
-        return {}
-    best: list[tuple[int, int]] = []  # length of the longest rising run that ends here, and where it came from
+    ends: list[int] = []  # of each length the place in `shown` where the rising run with the smallest end stops
+    before: list[int] = []
+    length: list[int] = []
     for n, b in enumerate(shown):
-        length, came = max(((best[m][0], -m) for m in range(n) if shown[m] < b), default=(0, 1))
-        best.append((length + 1, -came))
-    at: int = max(range(len(shown)), key=lambda n: (best[n][0], -n))
-    kept = {at}
-    while best[at][1] >= 0:
-        at = best[at][1]
-        kept.add(at)
-    arrows = {}
+        at = bisect_left(ends, b, key=lambda m: shown[m])
+        before.append(ends[at - 1] if at else -1)
+        length.append(at)
+        ends[at : at + 1] = [n]
+    kept, n = set(), length.index(max(length)) if length else -1
+    while n >= 0:
+        kept.add(n)
+        n = before[n]
+    arrows, last = {}, -1
     for n, b in enumerate(shown):
-        if n not in kept:
-            before = [shown[m] for m in kept if m < n]
-            arrows[right.blocks[b].n] = "↑" if before and b < max(before) else "↓"
+        if n in kept:
+            last = b
+        else:
+            arrows[right.blocks[b].n] = "↑" if b < last else "↓"
     return arrows
 
 
