@@ -37,10 +37,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a rule looks at: the lines left, in order, and the headline."""
+    """What a rule looks at: the lines left, in order, the headline, and whether all was copied from a web page."""
 
     lines: Sequence[Line]
     headline: str
+    copied: bool
+    """Lines that only the menus of a site have stand in the source."""
 
     @property
     def body(self) -> tuple[int, int]:
@@ -77,7 +79,7 @@ def clean(
             n: Dropped(b.span, rule, "no text of the article") for n, b in enumerate(draft.blocks) if b.span == span
         }
     lines = [_line(n, draft) for n in range(len(draft.blocks)) if n not in out and n != headline]
-    removed, lines = _apply(lines, masthead.headline.value if masthead.headline else "")
+    removed, lines = _apply(lines, masthead.headline.value if masthead.headline else "", _site_lines(draft))
     if not lines:  # an article is never emptied: nothing but the masthead and what the format knows stays out
         removed, lines = {}, [_line(n, draft) for n in range(len(draft.blocks)) if n not in out and n != headline]
     if not lines and headline is None:
@@ -113,11 +115,43 @@ def _line(number: int, draft: Draft) -> Line:
     )
 
 
-def _apply(lines: list[Line], headline: str) -> tuple[dict[int, tuple[str, Found]], list[Line]]:
+# What stands alone on a line in the menus, rows of buttons and feet of sites, and hardly ever in an article.
+_SITE_LINE = re.compile(
+    r"\W*(?:(?:skip|jump) to (?:main )?(?:content|navigation)|home(?:page)?|menu|search|log ?in|log ?out|sign ?in|sign ?up|sign out|my account|account|subscribe(?: now)?"
+    r"|newsletters?|contact(?: us)?|about(?: us)?|advertise(?: with us)?|privacy(?: policy| notice)?|terms(?: of (?:use|service)| (?:and|&) conditions)?|cookies?(?: policy| settings)?"
+    r"|careers|help|faq|sitemap|site ?map|rss|facebook|twitter|instagram|youtube|linkedin|whatsapp|e-?mail|print|share|tweet|copy link|comments?|advertisement|close|more|follow us|e-?paper|podcasts?"
+    r"|startseite|suche|suchen|anmelden|abmelden|registrieren|abo|abonnieren|impressum|datenschutz|kontakt|agb|anzeige|teilen|drucken|merken"
+    r"|accueil|recherche|rechercher|connexion|se connecter|s.abonner|mentions légales|contacts?|partager|fermer|inicio|buscar|iniciar sesión|suscríbete|suscribirse|contacto|aviso legal|cerrar|compartir"
+    r"|cerca|accedi|abbonati|contatti|condividi|entrar|assine|buscar|contato|zoeken|inloggen|abonneren|sök|logga in|søk|logg inn|szukaj|zaloguj|ara|giriş|hakkımızda|iletişim|поиск|войти|главная|контакты"
+    r"|検索|ログイン|ホーム|トップ|会員登録|お問い合わせ|로그인|검색|회원가입|홈|登录|注册|首页|搜索)\W*",
+    re.IGNORECASE,
+)
+_SITE_RULES = frozenset(
+    (
+        "advertisement",
+        "comments",
+        "cookie line",
+        "legal line",
+        "newsletter line",
+        "read also",
+        "share line",
+    )
+)
+_COPIED = 3  # different lines of a site, or pieces that a rule for such lines took out, show that a page was copied
+
+
+def _site_lines(draft: Draft) -> int:
+    """How many different lines of a site's menus stand in the source."""
+    lines = {line.strip(" \t*+•|-[]").casefold() for line in draft.text.split("\n") if len(line) <= 60}
+    return sum(_SITE_LINE.fullmatch(line) is not None for line in lines if 0 < len(line) <= 30)
+
+
+def _apply(lines: list[Line], headline: str, site_lines: int) -> tuple[dict[int, tuple[str, Found]], list[Line]]:
     """All rules in their order: rule and reason of each block that goes, and the lines that stay."""
     removed: dict[int, tuple[str, Found]] = {}
     for name, rule in RULES:
-        gone = dict(rule(Page(lines, headline)))
+        copied = site_lines + sum(name in _SITE_RULES for name, _ in removed.values()) >= _COPIED
+        gone = dict(rule(Page(lines, headline, copied)))
         removed |= {lines[place].number: (name, found) for place, found in gone.items()}
         lines = [line for place, line in enumerate(lines) if place not in gone]
     return removed, lines
@@ -352,7 +386,7 @@ _REPEATED = 3  # times
 def _repeated_label(page: Page) -> Iterator[tuple[int, Found]]:
     """A few words without an end stop that come again and again among paragraphs (`Article content`)."""
     times = Counter(line.text for line in page.lines if line.count <= 4 and not heads.ends_sentence(line.text))
-    if sum(line.prose for line in page.lines) < 5:
+    if not page.copied or sum(line.prose for line in page.lines) < 5:
         return
     for n, line in enumerate(page.lines):
         if times[line.text] >= _REPEATED and line.kind == "paragraph":
@@ -516,6 +550,8 @@ def _around(page: Page) -> Iterator[tuple[int, Found]]:
     around it is no web page, and is left alone.
     """
     lines = page.lines
+    if not page.copied:
+        return
     first, last = heads.longest_run([(len(line.forms), line.prose) for line in lines])
     outside = [n for n in range(len(lines)) if not first <= n <= last]
     if sum(not lines[n].prose for n in outside) < _CROWD:
@@ -542,7 +578,6 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("continuation line", _continued),
     ("advertisement", _advertisement),
     ("cookie line", _cookies),
-    ("repeated label", _repeated_label),
     ("more from", _after_more_from),
     ("list of articles", _after_list_head),
     ("teaser", _teaser),
@@ -560,6 +595,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("contact line", _tips),
     ("notice", _notices),
     ("pull quote", _pull_quote),
+    ("repeated label", _repeated_label),
     ("page around", _around),
 )
 """The rules by their names, in the order in which they look at an article."""

@@ -476,11 +476,11 @@ _ROLES = {
     "editing": "editing",
     "edited": "editing",
 }
-_BIO_VERB = r"(?:is|was) (?:a|an|the|our|one of|senior|deputy|chief|associate|currently|based|special)\b|covers |writes |reports (?:on|for|from) |joined |teaches |has (?:covered|written|reported|been) "
+_BIO_VERB = r"(?:is|was) (?:a|an|the|our|one of|senior|deputy|chief|associate|currently|based|special)\b|covers |writes |reports (?:on|for|from) |joined |teaches |has (?:covered|written|reported|been (?:a|an|the|with|covering|writing|reporting)\b)"
 _BIO = re.compile(rf"\W{{0,3}}(?P<name>{_NAME}) (?P<verb>{_BIO_VERB})(?P<rest>[^\n]{{0,300}})")
 _JOB = re.compile(
     r"\b(?:reporter|editor|writer|journalist|correspondent|columnist|author|researcher|fellow|contributor|producer|freelancer?|intern|staff|blogger"
-    r"|professor|lecturer|photographer|broadcaster|analyst|commentator|critic|former|his|her|their|covers?|covering|books?)\b",
+    r"|professor|lecturer|photographer|broadcaster|analyst|commentator|critic|covers?|covering|books?)\b",
     re.IGNORECASE,
 )
 _HOUSE = re.compile(rf"\b(?:at|for|of|with) (?P<house>(?:[Tt]he )?{_NAME})")
@@ -508,9 +508,7 @@ _DATE_WORDS = re.compile(
 _AGO = re.compile(
     r"(?:\d+ (?:min(?:ute)?s?|hours?|hrs?|days?) (?:ago|read)|(?:updated|published) \d+ \w+ ago)$", re.IGNORECASE
 )
-_ISSUE = re.compile(
-    r"\bNo\. ?\d|\b(?:Vol|Nr|Issue|page|Page|Seite)\.? \d|\b\d+ (?:crowns|cents|pence|euros?)\b|[€£$]\d"
-)
+_ISSUE = re.compile(r"\bNo\. ?\d|\b(?:Vol|Nr|Issue|page|Page|Seite)\.? \d|\b\d+ (?:crowns|cents|pence|euros?)\b")
 _PARTED = re.compile(r" [*|·•/–—] ")
 
 
@@ -557,7 +555,11 @@ def is_section_label(text: str) -> bool:
 def bio(text: str) -> re.Match[str] | None:
     """The match of a line about the author (`Jane Roe is a reporter at The Daily`), groups `name` and `rest`."""
     m = _BIO.match(text[:_LOOK])
-    return m if m is not None and len(text) <= 700 and " " in m["name"] and _JOB.search(m["verb"] + m["rest"]) else None
+    return (
+        m
+        if m is not None and len(text) <= 700 and " " in m["name"] and _JOB.search(m["verb"] + m["rest"][:120])
+        else None
+    )
 
 
 # ----------------------------------------------------------------------------------------------------- the masthead
