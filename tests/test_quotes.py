@@ -126,10 +126,10 @@ def test_a_pile_of_marks_or_capitals_takes_linear_time(unit: str) -> None:
 
 def test_weights_that_are_no_numbers_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A broken weights file is an error that names it, never a wrong speaker."""
-    (tmp_path / "weights.json").write_text('{"weights": {"verb": "much"}}')
+    (tmp_path / "weights.json").write_text('{"weights": {"en": {"verb": "much"}}}')
     monkeypatch.setattr(quotes.resources, "files", lambda _: tmp_path)
     quotes.learnt.cache_clear()
     with pytest.raises(ValueError, match=r"weights\.json"):
-        quotes.learnt()
+        quotes.learnt("en")
     monkeypatch.undo()
     quotes.learnt.cache_clear()

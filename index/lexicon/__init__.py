@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "de")
 """Languages with a file of their own."""
 
 

@@ -21,6 +21,8 @@ from index.speakers.cast import Cast, Member, sound
 LIKELY = 0.88
 """Certainty of a name that most readers would give, and that may still be wrong: shown as `?`."""
 GUESS = 0.6
+LANGUAGE_SHOWS = 4000
+"""Characters that tell an article's language."""
 SAME_WORDS = 6
 """Words from which the very same quotation tells that two mentions are one speaker, where nothing speaks against it."""
 AFTER_COMMA = re.compile(r",\s+")
@@ -42,7 +44,7 @@ def name(text: str, passages: Sequence[Passage], quotes: Sequence[Quote], masthe
     >>> [q.speaker.name for q in name(text, cut, quotes.find(text, cut, "en"), Masthead())]
     ['Ann Lee']
     """
-    lex = lexicon.of(languages.of(text)) or lexicon.of("en")
+    lex = lexicon.of(languages.of(text[:LANGUAGE_SHOWS])) or lexicon.of("en")
     if lex is None or not any(quote.speaker for quote in quotes):
         return tuple(quotes)
     cast = Cast(text, passages, quotes, lex)

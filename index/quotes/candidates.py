@@ -1,27 +1,20 @@
-"""The quotations of an article, and the words beside each that say who spoke.
+"""All who may have spoken a quotation, each a handful of named features.
 
-Every stretch in marks (`marks`) gets all its candidates: subjects of reporting verbs round about, `according to`, a name
-before a colon, the speaker before. Each candidate is a handful of named features; their weights are data
-(`lexicon/weights.json`, learnt by `tests/train/speakers.py`), and the share of a candidate among all, nobody included, is its
-certainty. So each choice can be told in words, and a new kind of evidence is one more feature.
+Subjects of reporting verbs round about, `according to`, a name before a colon, an owner, the speaker before; and nobody, who
+has features too. The weights that turn them into shares are data.
 """
 
 from __future__ import annotations
 
-import json
-import math
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
 
 from index import clauses, lexicon, marks
 from index.clauses import Phrase, Token
 from index.lexicon import Lexicon
-from index.model import Cue, Passage, Quote, QuoteType, Span, Speaker
+from index.model import Passage, Span
 
 NEAR_WORDS = 70
 """Words either way of a quotation in which its verb is looked for."""
@@ -33,16 +26,6 @@ STRETCHES_BACK = 8
 """Stretches back to which one looks for that speaker."""
 MOST_STRETCHES = 100
 """Stretches of one passage above which it is no prose, and nobody is looked for."""
-LINKING_WORDS = 30
-"""Words between two stretches of one utterance, at most."""
-
-
-HEAD_ENDS = re.compile(r",|\s(?:of|for|in|at|from|who|with)\s")
-"""Behind these a mention only says more of whom it names."""
-REPORTED = 0.9
-"""Certainty of the speaker of reported speech, whose subject stands beside its verb."""
-TAIL_WORDS = 5
-"""Words that may follow the verb in `..., X said on Monday.`"""
 
 
 class Candidate(NamedTuple):
@@ -93,63 +76,6 @@ class Line:
     """Where words such as `according` stand, with at least two words behind them."""
 
 
-def find(
-    text: str, passages: Sequence[Passage], language: str | None, weights: Mapping[str, float] | None = None
-) -> tuple[Quote, ...]:
-    """All quotations of `passages`, with who said them as written there: `Speaker.name` is the mention.
-
-    >>> text = "“We warned them,” said Jonas Holt."
-    >>> [quote] = find(text, [Passage(1, Span(0, len(text)))], "en")
-    >>> quote.id, quote.span.of(text), quote.speaker.mention, quote.cue.text
-    ('1.1', 'We warned them,', 'Jonas Holt', 'said')
-    """
-    scene = Scene(text, passages, language)
-    if weights is None:
-        weights = learnt()
-    voices: list[Voice | None] = []
-    for n in range(len(scene.stretches)):
-        voices.append(choose(text, scene.candidates(n, voices), weights))
-    return tuple(_quotes(scene, voices))
-
-
-@lru_cache(maxsize=1)
-def learnt() -> Mapping[str, float]:
-    """The weights that come with the program. Raises ValueError for a file that is no table of finite numbers."""
-    found = json.loads(resources.files("index.lexicon").joinpath("weights.json").read_text(encoding="utf-8"))
-    weights = found["weights"] if isinstance(found, dict) else None
-    if not isinstance(weights, dict) or not all(
-        isinstance(w, int | float) and math.isfinite(w) for w in weights.values()
-    ):
-        raise ValueError("index/lexicon/weights.json: not a table of weights")
-    return weights
-
-
-def choose(text: str, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> Voice | None:
-    """The likeliest candidate with its certainty; mentions of one head word count together. None for nobody."""
-    scores = [sum(weights.get(name, 0.0) * value for name, value in c.features.items()) for c in candidates]
-    top = max(scores)
-    shares = [math.exp(score - top) for score in scores]
-    total = sum(shares)
-    heads = [_head(text, c.span) for c in candidates]
-    by_head: dict[str, float] = {}
-    for head, share in zip(heads, shares, strict=True):
-        by_head[head] = by_head.get(head, 0.0) + share / total
-    head = max(by_head, key=lambda h: by_head[h])
-    best = max((i for i, h in enumerate(heads) if h == head), key=lambda i: shares[i])
-    chosen = candidates[best]
-    if chosen.span is None:
-        return None
-    return Voice(chosen.span, chosen.cue, by_head[head], chosen.carried)
-
-
-def _head(text: str, span: Span | None) -> str:
-    """What two mentions of one speaker share: the last word before a comma or a preposition; nobody has none."""
-    if span is None:
-        return ""
-    words = HEAD_ENDS.split(span.of(text), maxsplit=1)[0].lower().split()
-    return words[-1] if words else "?"
-
-
 class Scene:
     """The stretches of an article and the words around them, laid out for finding who spoke."""
 
@@ -174,7 +100,7 @@ class Scene:
             span = self.passages[passage].span if parent is None else self.stretches[parent].span
             inside = self._outer.get(passage, ()) if parent is None else self._inside.get(parent, ())
             quoted = [(i, self.stretches[i].outer) for i in inside]
-            self._lines[key] = _line(self.text, clauses.tokens(self.text, span, quoted), self.lexicon)
+            self._lines[key] = line_of(self.text, clauses.tokens(self.text, span, quoted), self.lexicon)
         return self._lines[key]
 
     def full(self, n: int) -> bool:
@@ -206,7 +132,7 @@ class Scene:
         return out
 
 
-def _line(text: str, words: list[Token], lex: Lexicon) -> Line:
+def line_of(text: str, words: list[Token], lex: Lexicon) -> Line:
     sentence = clauses.sentences(words, text, lex)
     verbs: list[Verb] = []
     begin = 0
@@ -216,16 +142,16 @@ def _line(text: str, words: list[Token], lex: Lexicon) -> Line:
         strength = lex.strength.get(token.low, 0)
         if not strength or token.quoted >= 0 or token.possessive or (token.capital and i > begin):
             continue
-        subject = clauses.subject_before(words, i, begin, lex)
-        inverted = False
-        if subject is None and token.low not in lex.transitive:
-            behind = (i > 0 and words[i - 1].quoted >= 0) or (
-                i > 1 and words[i - 1].text == "," and words[i - 2].quoted >= 0
-            )
-            if behind or lex.inverts:
-                subject, inverted = clauses.subject_after(words, i, _sentence_stop(sentence, i), lex), True
-        if subject is not None:
-            verbs.append(Verb(i, strength, subject, inverted))
+        before = clauses.subject_before(words, i, begin, lex)
+        if before is not None:
+            verbs.append(Verb(i, strength, before, False))
+        behind = (i > 0 and words[i - 1].quoted >= 0) or (
+            i > 1 and words[i - 1].text == "," and words[i - 2].quoted >= 0
+        )
+        if token.low not in lex.transitive and (lex.inverts or (behind and before is None)):
+            after = clauses.subject_after(words, i, _sentence_stop(sentence, i), lex)
+            if after is not None:
+                verbs.append(Verb(i, strength, after, True))
     quoted = tuple(i for i, token in enumerate(words) if token.quoted >= 0)
     where = {words[i].quoted: i for i in quoted}
     according = tuple(i for i in range(len(words) - 2) if lex.has("according", words[i].low) and words[i].quoted < 0)
@@ -315,8 +241,8 @@ class _Around:
             rank = i - here if after else here - 1 - i
             yield Candidate(
                 self._verb_features(verb, after, crossed, rank),
-                _span(line.words, verb.subject),
-                _of_token(line.words[verb.at]),
+                span_of(line.words, verb.subject),
+                token_span(line.words[verb.at]),
             )
 
     def _verb_features(self, verb: Verb, after: bool, crossed: int, rank: int) -> dict[str, float]:
@@ -378,18 +304,18 @@ class _Around:
                     if side == "after" and apart == 1 and i == at + 1:
                         apart = 0
                     features = {"according": 1.0, f"according:{side}:{apart}": 1.0} | self.who(subject)
-                    yield Candidate(features, _span(words, subject), Span(words[i].start, words[i + to].stop))
+                    yield Candidate(features, span_of(words, subject), Span(words[i].start, words[i + to].stop))
         ends = at + 1 == len(words) or not words[at + 1].word
         if at and ends and words[at - 1].text == ":" and words[begin].capital and at - 1 - begin <= 8:
             label = Phrase(begin, at - 1)
             if label.stop > label.start and not any(b <= v < at for v in self.line.verb_at for b in (begin,)):
-                yield Candidate({"label": 1.0, f"label:{begin == 0}": 1.0} | self.who(label), _span(words, label))
+                yield Candidate({"label": 1.0, f"label:{begin == 0}": 1.0} | self.who(label), span_of(words, label))
         yield from self._owners(begin)
         subject = _sentence_subject(self.line, begin, self.at, self.lex) if at - begin <= NEAR_WORDS else None
         if subject:
             gap = sum(1 for w in words[subject.stop : at] if w.word or w.quoted >= 0)
             features = {"subject": 1.0, f"{self.whole}:subject:{_bucket(gap)}": 1.0} | self.who(subject)
-            yield Candidate(features, _span(words, subject))
+            yield Candidate(features, span_of(words, subject))
 
     def _owners(self, begin: int) -> Iterator[Candidate]:
         words = self.line.words
@@ -402,7 +328,7 @@ class _Around:
                     start -= 1
                 owner = Phrase(start, i + 1)
                 features = {"owner": 1.0, f"{self.whole}:owner:{self.at - i}": 1.0} | self.who(owner)
-                yield Candidate(features, _span(words, owner))
+                yield Candidate(features, span_of(words, owner))
                 break
 
     def carried(self, voices: Sequence[Voice | None]) -> Iterator[Candidate]:
@@ -465,17 +391,17 @@ class _Around:
                 f"announced:{colon}:rank:{min(i, 2)}": 1.0,
             }
             features |= _who(before.words[verb.subject.start : verb.subject.stop], "announced", self.lex)
-            yield Candidate(features, _span(before.words, verb.subject), _of_token(before.words[verb.at]))
+            yield Candidate(features, span_of(before.words, verb.subject), token_span(before.words[verb.at]))
         if colon == "colon" and not verbs:
             subject = _sentence_subject(before, bisect_left(before.sentence, last), len(before.words) - 1, self.lex)
             if subject:
                 features = {"announced": 1.0, "announced:subject": 1.0, f"announced:subject:{fills}": 1.0}
                 features |= _who(before.words[subject.start : subject.stop], "announced", self.lex)
-                yield Candidate(features, _span(before.words, subject))
+                yield Candidate(features, span_of(before.words, subject))
         if colon == "colon" and len(before.words) <= 9 and before.words[0].capital and not verbs:
             label = Phrase(0, len(before.words) - 1)
             if label.stop:
-                yield Candidate({"announced": 1.0, "announced:label": 1.0}, _span(before.words, label))
+                yield Candidate({"announced": 1.0, "announced:label": 1.0}, span_of(before.words, label))
 
 
 def _sentence_subject(line: Line, begin: int, before: int, lex: Lexicon) -> Phrase | None:
@@ -525,178 +451,12 @@ def _who(words: Sequence[Token], whole: str, lex: Lexicon) -> dict[str, float]:
     return features
 
 
-def _span(words: Sequence[Token], phrase: Phrase) -> Span:
+def span_of(words: Sequence[Token], phrase: Phrase) -> Span:
     """The mention's span, a possessive ending left out."""
     last = words[phrase.stop - 1]
     stop = last.stop - 2 if last.possessive and last.text[-1:] == "s" and last.text[-2:-1] in "'’" else last.stop
     return Span(words[phrase.start].start, stop)
 
 
-def _of_token(token: Token) -> Span:
+def token_span(token: Token) -> Span:
     return Span(token.start, token.stop)
-
-
-def _quotes(scene: Scene, voices: Sequence[Voice | None]) -> Iterator[Quote]:
-    text, stretches = scene.text, scene.stretches
-    counts: dict[int, int] = {}
-    ids: list[str] = []
-    for stretch in stretches:
-        n = scene.passages[stretch.passage].n
-        counts[n] = counts.get(n, 0) + 1
-        ids.append(f"{n}.{counts[n]}")
-    groups = list(range(len(stretches)))
-    for i, stretch in enumerate(stretches):
-        if stretch.first != i:
-            groups[i] = groups[stretch.first]
-        elif i:
-            groups[i] = _utterance(scene, voices, groups, i)
-    for i, stretch in enumerate(stretches):
-        voice = voices[i]
-        speaker = cue = None
-        if voice is not None:
-            mention = " ".join(voice.span.of(text).split())
-            speaker = Speaker(mention, voice.span, mention, round(voice.certainty, 3))
-            cue = Cue(" ".join(voice.cue.of(text).split()), voice.cue) if voice.cue else None
-        yield Quote(
-            id=ids[i],
-            source="",
-            passage=scene.passages[stretch.passage].n,
-            span=stretch.span,
-            type=_type(scene, i, voice),
-            group=ids[groups[i]],
-            parent=ids[stretch.parent] if stretch.parent is not None else None,
-            flags=stretch.flags,
-            speaker=speaker,
-            cue=cue,
-        )
-
-
-def _utterance(scene: Scene, voices: Sequence[Voice | None], groups: Sequence[int], i: int) -> int:
-    """The group of stretch `i`: that of the stretch before where both are one utterance parted by its attribution."""
-    here, voice = scene.stretches[i], voices[i]
-    before = next(
-        (
-            k
-            for k in range(i - 1, -1, -1)
-            if scene.stretches[k].parent == here.parent and scene.stretches[k].passage == here.passage
-        ),
-        None,
-    )
-    if before is None or voice is None or voices[before] is None:
-        return i
-    earlier = voices[before]
-    same = earlier is not None and (voice.span == earlier.span)
-    gap = scene.text[scene.stretches[before].outer.stop : here.outer.start]
-    direct = scene.full(before)
-    return groups[before] if same and direct and len(gap.split()) <= LINKING_WORDS else i
-
-
-def _type(scene: Scene, i: int, voice: Voice | None) -> QuoteType:
-    if voice is None:
-        return "unattributed"
-    stretch = scene.stretches[i]
-    if not {"block", "unopened", "unclosed", "continues"}.isdisjoint(stretch.flags) or scene.full(i):
-        return "direct"
-    before = scene.text[max(0, stretch.outer.start - 3) : stretch.outer.start].rstrip()[-1:]
-    first = stretch.span.of(scene.text)[:1]
-    after = stretch.span.of(scene.text)[-1:]
-    follows_cue = before in ("", ",", ":", "\n") or stretch.outer.start == scene.passages[stretch.passage].span.start
-    if follows_cue and (first.isupper() or after in ",.?!" or (before == "," and after in ",.?!")):
-        return "direct"
-    if any(
-        k != i and scene.stretches[k].first == stretch.first for k in (i - 1, i + 1) if 0 <= k < len(scene.stretches)
-    ):
-        return "direct"
-    return "mixed"
-
-
-def indirect(text: str, passages: Sequence[Passage], language: str | None, found: Iterable[Quote]) -> tuple[Quote, ...]:
-    """Reported speech without marks, precision first: `X said that ...`, `..., X said`, `according to X`.
-
-    Only sentences that hold no stretch of `found` are looked at. Ids are `5.i1`; the span is what was said.
-    """
-    lex = lexicon.of(language)
-    if lex is None:
-        return ()
-    marked: dict[int, list[Span]] = {}
-    for quote in found:
-        marked.setdefault(quote.passage, []).append(quote.span)
-    out: list[Quote] = []
-    for passage in passages:
-        if passage.kind == "heading":
-            continue
-        line = _line(text, clauses.tokens(text, passage.span), lex)
-        count = 0
-        for start, stop in _sentences(line.sentence):
-            whole = Span(line.words[start].start, line.words[stop - 1].stop)
-            if any(s.start < whole.stop and whole.start < s.stop for s in marked.get(passage.n, ())):
-                continue
-            said = _reported(line, start, stop, lex)
-            if said is None:
-                continue
-            count += 1
-            content, subject, cue = said
-            mention = _span(line.words, subject)
-            words = " ".join(mention.of(text).split())
-            speaker = Speaker(words, mention, words, REPORTED)
-            id_ = f"{passage.n}.i{count}"
-            out.append(Quote(id_, "", passage.n, content, "indirect", id_, speaker=speaker, cue=Cue(cue.of(text), cue)))
-    return tuple(out)
-
-
-def _sentences(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Token ranges of the sentences."""
-    start = 0
-    while start < len(numbers):
-        stop = bisect_right(numbers, numbers[start])
-        yield start, stop
-        start = stop
-
-
-def _reported(line: Line, start: int, stop: int, lex: Lexicon) -> tuple[Span, Phrase, Span] | None:
-    """What one sentence reports, who said it, and by which words."""
-    words = line.words
-    last = stop - 1
-    while last > start and not words[last].word:
-        last -= 1
-    for i in range(start, stop - 2):
-        if lex.has("according", words[i].low) and lex.has("according_to", words[i + 1].low):
-            subject = clauses.subject_after(words, i + 1, stop, lex)
-            if subject is None:
-                return None
-            cue = Span(words[i].start, words[i + 1].stop)
-            if i - start > 3 and words[i - 1].text == ",":
-                return Span(words[start].start, words[i - 2].stop), subject, cue
-            comma = next((k for k in range(subject.stop, min(stop, subject.stop + 12)) if words[k].text == ","), None)
-            if i - start <= 1 and comma is not None and comma + 1 < last:
-                return Span(words[comma + 1].start, words[last].stop), subject, cue
-            return None
-    for i in range(bisect_left(line.verb_at, start), bisect_left(line.verb_at, stop)):
-        verb = line.verbs[i]
-        cue = _of_token(words[verb.at])
-        if verb.strength < 2 or verb.inverted:
-            continue
-        before = verb.subject.start - 1
-        if before > start + 3 and words[before].text == "," and last - verb.at <= TAIL_WORDS:
-            return Span(words[start].start, words[before - 1].stop), verb.subject, cue
-        told = next((k for k in range(verb.at + 1, min(stop, verb.at + 8)) if lex.has("that", words[k].low)), None)
-        if told is not None and told + 2 < last and (told == verb.at + 1 or verb.strength == 3):
-            return Span(words[told + 1].start, words[last].stop), verb.subject, cue
-        follows = words[verb.at + 1] if verb.at + 1 < last else None
-        if verb.strength == 3 and follows is not None and _begins_clause(words, verb.at + 1, lex):
-            return Span(follows.start, words[last].stop), verb.subject, cue
-        return None
-    for i in range(max(start + 4, last - 8), last):
-        if words[i - 1].text == "," and lex.strength.get(words[i].low, 0) >= 2 and words[i].low not in lex.transitive:
-            subject = clauses.subject_after(words, i, stop, lex)
-            if subject is not None:
-                return Span(words[start].start, words[i - 2].stop), subject, _of_token(words[i])
-    return None
-
-
-def _begins_clause(words: Sequence[Token], at: int, lex: Lexicon) -> bool:
-    """Whether a clause with a subject of its own begins at `at`: `said he was late`, not `said of the plan`."""
-    first = words[at]
-    if not first.word or lex.has("prepositions", first.low) or lex.has("days", first.low):
-        return False
-    return first.low in lex.words["subjects"] or lex.has("determiners", first.low) or first.capital

@@ -1,0 +1,159 @@
+"""The quotations of an article, and the words beside each that say who spoke.
+
+Every stretch in marks (`marks`) gets all its candidates (`candidates`): named features, whose weights are data
+(`lexicon/weights.json`, learnt by `tests/train/speakers.py`). The share of a candidate among all, nobody included, is its
+certainty. So each choice can be told in words, and a new kind of evidence is one more feature.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+
+from index.model import Cue, Passage, Quote, QuoteType, Span, Speaker
+from index.quotes.candidates import Candidate, Scene, Voice
+from index.quotes.reported import indirect
+
+__all__ = ["Candidate", "Scene", "Voice", "choose", "find", "indirect", "learnt"]
+
+LINKING_WORDS = 30
+"""Words between two stretches of one utterance, at most."""
+HEAD_ENDS = re.compile(r",|\s(?:of|for|in|at|from|who|with)\s")
+"""Behind these a mention only says more of whom it names."""
+
+
+def find(
+    text: str, passages: Sequence[Passage], language: str | None, weights: Mapping[str, float] | None = None
+) -> tuple[Quote, ...]:
+    """All quotations of `passages`, with who said them as written there: `Speaker.name` is the mention.
+
+    >>> text = "“We warned them,” said Jonas Holt."
+    >>> [quote] = find(text, [Passage(1, Span(0, len(text)))], "en")
+    >>> quote.id, quote.span.of(text), quote.speaker.mention, quote.cue.text
+    ('1.1', 'We warned them,', 'Jonas Holt', 'said')
+    """
+    scene = Scene(text, passages, language)
+    if weights is None:
+        weights = learnt(language)
+    voices: list[Voice | None] = []
+    for n in range(len(scene.stretches)):
+        voices.append(choose(text, scene.candidates(n, voices), weights))
+    return tuple(_quotes(scene, voices))
+
+
+@lru_cache(maxsize=8)
+def learnt(language: str | None) -> Mapping[str, float]:
+    """The weights that come with the program, those of English for a language without its own.
+
+    Raises ValueError for a file that holds no table of finite numbers.
+    """
+    found = json.loads(resources.files("index.lexicon").joinpath("weights.json").read_text(encoding="utf-8"))
+    tables = found.get("weights") if isinstance(found, dict) else None
+    table = tables.get(language or "en", tables.get("en")) if isinstance(tables, dict) else None
+    if not isinstance(table, dict) or not all(isinstance(w, int | float) and math.isfinite(w) for w in table.values()):
+        raise ValueError("index/lexicon/weights.json: not a table of weights a language")
+    return table
+
+
+def choose(text: str, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> Voice | None:
+    """The likeliest candidate with its certainty; mentions of one head word count together. None for nobody."""
+    scores = [sum(weights.get(name, 0.0) * value for name, value in c.features.items()) for c in candidates]
+    top = max(scores)
+    shares = [math.exp(score - top) for score in scores]
+    total = sum(shares)
+    heads = [_head(text, c.span) for c in candidates]
+    by_head: dict[str, float] = {}
+    for head, share in zip(heads, shares, strict=True):
+        by_head[head] = by_head.get(head, 0.0) + share / total
+    head = max(by_head, key=lambda h: by_head[h])
+    best = max((i for i, h in enumerate(heads) if h == head), key=lambda i: shares[i])
+    chosen = candidates[best]
+    if chosen.span is None:
+        return None
+    return Voice(chosen.span, chosen.cue, by_head[head], chosen.carried)
+
+
+def _head(text: str, span: Span | None) -> str:
+    """What two mentions of one speaker share: the last word before a comma or a preposition; nobody has none."""
+    if span is None:
+        return ""
+    words = HEAD_ENDS.split(span.of(text), maxsplit=1)[0].lower().split()
+    return words[-1] if words else "?"
+
+
+def _quotes(scene: Scene, voices: Sequence[Voice | None]) -> Iterator[Quote]:
+    text, stretches = scene.text, scene.stretches
+    counts: dict[int, int] = {}
+    ids: list[str] = []
+    for stretch in stretches:
+        n = scene.passages[stretch.passage].n
+        counts[n] = counts.get(n, 0) + 1
+        ids.append(f"{n}.{counts[n]}")
+    groups = list(range(len(stretches)))
+    for i, stretch in enumerate(stretches):
+        if stretch.first != i:
+            groups[i] = groups[stretch.first]
+        elif i:
+            groups[i] = _utterance(scene, voices, groups, i)
+    for i, stretch in enumerate(stretches):
+        voice = voices[i]
+        speaker = cue = None
+        if voice is not None:
+            mention = " ".join(voice.span.of(text).split())
+            speaker = Speaker(mention, voice.span, mention, round(voice.certainty, 3))
+            cue = Cue(" ".join(voice.cue.of(text).split()), voice.cue) if voice.cue else None
+        yield Quote(
+            id=ids[i],
+            source="",
+            passage=scene.passages[stretch.passage].n,
+            span=stretch.span,
+            type=_type(scene, i, voice),
+            group=ids[groups[i]],
+            parent=ids[stretch.parent] if stretch.parent is not None else None,
+            flags=stretch.flags,
+            speaker=speaker,
+            cue=cue,
+        )
+
+
+def _utterance(scene: Scene, voices: Sequence[Voice | None], groups: Sequence[int], i: int) -> int:
+    """The group of stretch `i`: that of the stretch before where both are one utterance parted by its attribution."""
+    here, voice = scene.stretches[i], voices[i]
+    before = next(
+        (
+            k
+            for k in range(i - 1, -1, -1)
+            if scene.stretches[k].parent == here.parent and scene.stretches[k].passage == here.passage
+        ),
+        None,
+    )
+    if before is None or voice is None or voices[before] is None:
+        return i
+    earlier = voices[before]
+    same = earlier is not None and (voice.span == earlier.span)
+    gap = scene.text[scene.stretches[before].outer.stop : here.outer.start]
+    direct = scene.full(before)
+    return groups[before] if same and direct and len(gap.split()) <= LINKING_WORDS else i
+
+
+def _type(scene: Scene, i: int, voice: Voice | None) -> QuoteType:
+    if voice is None:
+        return "unattributed"
+    stretch = scene.stretches[i]
+    if not {"block", "unopened", "unclosed", "continues"}.isdisjoint(stretch.flags) or scene.full(i):
+        return "direct"
+    before = scene.text[max(0, stretch.outer.start - 3) : stretch.outer.start].rstrip()[-1:]
+    first = stretch.span.of(scene.text)[:1]
+    after = stretch.span.of(scene.text)[-1:]
+    follows_cue = before in ("", ",", ":", "\n") or stretch.outer.start == scene.passages[stretch.passage].span.start
+    if follows_cue and (first.isupper() or after in ",.?!" or (before == "," and after in ",.?!")):
+        return "direct"
+    if any(
+        k != i and scene.stretches[k].first == stretch.first for k in (i - 1, i + 1) if 0 <= k < len(scene.stretches)
+    ):
+        return "direct"
+    return "mixed"
