@@ -7,11 +7,12 @@ and says which of them go, and why. No rule changes a character, and none emptie
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest, nsmallest
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from sys import intern
 
 from index import fold
@@ -73,11 +74,9 @@ def clean(
     Passage 0 is the headline, where the text has one; the body begins with 1. `claimed` are pieces that are out already.
     """
     headline = _headline_block(draft, masthead)
-    out = {n: piece for n, block in enumerate(draft.blocks) for piece in claimed if piece.span == block.span}
-    for span, rule in draft.furniture:
-        out |= {
-            n: Dropped(b.span, rule, "no text of the article") for n, b in enumerate(draft.blocks) if b.span == span
-        }
+    known = {piece.span: piece for piece in claimed}
+    known |= {span: Dropped(span, rule, "no text of the article") for span, rule in draft.furniture}
+    out = {n: known[block.span] for n, block in enumerate(draft.blocks) if block.span in known}
     lines = [_line(n, draft) for n in range(len(draft.blocks)) if n not in out and n != headline]
     removed, lines = _apply(lines, masthead.headline.value if masthead.headline else "", _site_lines(draft))
     if not lines:  # an article is never emptied: nothing but the masthead and what the format knows stays out
@@ -226,8 +225,9 @@ def _says(pattern: str, reason: str, most: int, *, inside: bool = True) -> Rule:
             and form.search(line.text)
         ]
         if said and not inside:
-            text = [n for n, line in enumerate(page.lines) if line.prose and n not in said]
-            said = [n for n in said if not text or not text[0] < n < text[-1]]
+            others = {n for n, line in enumerate(page.lines) if line.prose}.difference(said)
+            first, last = (min(others), max(others)) if others else (0, -1)
+            said = [n for n in said if not first < n < last]
         yield from ((n, Found(reason)) for n in said)
 
     return rule
@@ -360,24 +360,24 @@ def _after_list_head(page: Page) -> Iterator[tuple[int, Found]]:
 
 
 def _tail_of(page: Page, begins: Callable[[Line], bool]) -> Iterator[tuple[int, Found]]:
-    lines, first = page.lines, page.body[0]
-    words = [len(line.forms) for line in lines]
-    n, last = first + 1, len(lines)
-    while n < last:
-        if len(lines[n].text) <= 120 and begins(lines[n]):
-            stop = _resumed(lines, n + 1)
-            if (stop > n + 1 or stop == last) and sum(words[n:stop]) <= _MUCH * sum(words):
-                head = lines[n].text.strip()
-                yield n, Found("begins a list of other articles")
-                yield from ((m, Found(f"stands under “{head}”")) for m in range(n + 1, stop))
-                n = stop
-        n += 1
-
-
-def _resumed(lines: Sequence[Line], start: int) -> int:
-    """The place from `start` on where an article goes on; the end where none does."""
-    long = [n for n in range(start, len(lines)) if lines[n].prose and len(lines[n].forms) >= _RESUMES]
-    return next((a for a, b in pairwise(long) if b - a < _CLOSE), len(lines))
+    lines, first, last = page.lines, page.body[0], len(page.lines)
+    heads_of_lists = [n for n in range(first + 1, last) if len(lines[n].text) <= 120 and begins(lines[n])]
+    if not heads_of_lists:
+        return
+    before = [0, *accumulate(len(line.forms) for line in lines)]
+    long = [n for n, line in enumerate(lines) if line.prose and len(line.forms) >= _RESUMES]
+    goes_on = [a for a, b in pairwise(long) if b - a < _CLOSE]
+    stop = 0
+    for n in heads_of_lists:
+        if n < stop:
+            continue
+        at = bisect_right(goes_on, n)
+        end = goes_on[at] if at < len(goes_on) else last
+        if (end > n + 1 or end == last) and before[end] - before[n] <= _MUCH * before[last]:
+            yield n, Found("begins a list of other articles")
+            under = Found(f"stands under “{lines[n].text.strip()}”")
+            yield from ((m, under) for m in range(n + 1, end))
+            stop = end
 
 
 _REPEATED = 3  # times
