@@ -211,6 +211,8 @@ class _Parser:
 
     def _operator(self, *wanted: str) -> str | None:
         """The operator that stands here in capitals, consumed."""
+        if self.at not in self.capital:
+            return None
         for word in wanted or ("or", "and"):
             stop = self.at + len(word)
             if (
@@ -254,15 +256,15 @@ class _Parser:
         while self.at < len(self.text) and self.text[self.at] not in ' ()"':
             self.at += 1
         run = self.text[start : self.at]
-        if field is None and run.strip("*") == "":
-            return All()
-        run = run if field == "date" else run[len(run) - len(run.lstrip(_marks(run))) :]
         if field == "date":
             return self._dated(run)
+        if field is not None:
+            return self._word(run)
+        if not run.strip("*"):
+            return All()
+        run = run.lstrip(_marks(run))
         name, colon, rest = run.partition(":")
-        if colon and field is None and name in FIELDS:
-            return self._field(name, rest, depth)
-        return self._word(run) if field else self._literal(run)
+        return self._field(name, rest, depth) if colon and name in FIELDS else self._literal(run)
 
     def _literal(self, run: str) -> Tree:
         """A run whose colons mean nothing: `foo:bar` is `foo bar`, `6:40` stays."""
@@ -270,18 +272,15 @@ class _Parser:
         return _and([w for w in (*(self._word(n, ended=True) for n in names), self._word(last)) if w != NOTHING])
 
     def _field(self, name: str, rest: str, depth: int) -> Tree:
-        if rest:
-            self.at -= len(rest)
-        if name == "date" and not (self.text.startswith("(", self.at) or rest):
-            if self.text.startswith('"', self.at):
-                return _and([Term("date"), self._phrase()])
-            return NOTHING
+        """A field and its operand, of which `rest` was read with the name; a date is no field of words."""
+        self.at -= len(rest)
         item = self._primary(depth, name)
-        if item == NOTHING or name == "date":
-            return item
-        return Field(name, item)
+        if name != "date":
+            return Field(name, item) if item != NOTHING else NOTHING
+        return _and([Term(name), item]) if isinstance(item, Phrase | Near) else item
 
     def _dated(self, run: str) -> Tree:
+        """A date or a range of them; what is neither is literal words."""
         m = _DATE.fullmatch(run)
         if m is None:
             return self._literal(f"date:{run}") if _trim(run) else NOTHING
@@ -294,24 +293,15 @@ class _Parser:
 
     def _word(self, run: str, ended: bool = False) -> Tree:
         """The word of a run that has just been read; `ended` when something follows it."""
-        at = len(run)
-        while at and run[at - 1] in "~*0123456789":
-            at -= 1
-        signs = [n for n in range(at, len(run)) if run[n] in "~*"]
-        base = run[: signs[0]] if signs else run
-        tail = run[signs[0] :] if signs else ""
+        base, sign = run.lstrip(_marks(run)), ""
+        if (at := next((n for n, c in enumerate(base) if c in "~*"), None)) is not None:
+            base, sign = base[:at], base[at]  # nothing of a word counts behind its sign
         word = _trim(base)
-        if not word:
-            return NOTHING
-        if self.leaves >= MOST_LEAVES:
+        if not word or self.leaves >= MOST_LEAVES:
             return NOTHING
         self.leaves += 1
-        if "*" in word:
-            return Prefix(_trim(word[: word.index("*")]))
-        if "*" in tail:
-            return Prefix(word)
-        if tail:
-            return Fuzzy(word)
+        if sign:
+            return Prefix(word) if sign == "*" else Fuzzy(word)
         return Term(word, not ended and self.at >= len(self.text) and base.endswith(word))
 
 
@@ -322,7 +312,7 @@ def _marks(run: str) -> str:
 
 def _trim(run: str) -> str:
     """A run without the marks around it: `(foo),` is `foo`; empty when it holds no letter or digit."""
-    return run.strip(_marks(run)) if run else run
+    return run.strip(_marks(run))
 
 
 def _and(items: list[Tree]) -> Tree:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from index import engine, read, speakers
-from index.model import Answer, Article, Fact, Masthead, Passage, PassageKind, Quote, Source, Span, Speaker, Unread
+from index import engine, formats, read, speakers
+from index.model import Answer, Article, Fact, Masthead, Passage, PassageKind, Quote, Source, Span, Speaker
 
 PACK = Path(__file__).parent / "packs" / "lervik"
 
@@ -71,8 +71,8 @@ def read_articles() -> tuple[Article, ...]:
     for path in sorted((PACK / "sources").iterdir()):
         try:
             articles.append(read.article(path.read_bytes(), path.name))
-        except Exception as reason:
-            assert isinstance(Unread(Source(path.name, "", 0), str(reason)), Unread)
+        except formats.Unreadable:
+            continue
     return speakers.unify(articles)
 
 
