@@ -224,3 +224,13 @@ def _problems(commands: Iterable[Command], changed: Mapping[str, Sequence[str]])
                 other = taken.setdefault((view, key), c.id)
                 if other != c.id:
                     yield f"{key} means both {other} and {c.id} in {view}: {other} has it"
+
+
+def table(keymap: Keymap | None = None) -> str:
+    """Every command as a Markdown table: keys, what it does, where it works."""
+    rows = ["| keys | does | where |", "| --- | --- | --- |"]
+    for c in (keymap or Keymap()).commands:
+        keys = " ".join(f"`{k.replace('|', chr(92) + '|')}`" for k in c.keys)
+        where = "everywhere" if set(_OUTSIDE) <= set(c.views) else ", ".join(c.views)
+        rows.append(f"| {keys} | {c.help} | {where} |")
+    return "\n".join(rows)

@@ -47,6 +47,8 @@ class ReaderScreen(Makeup):
         self._recorded: Work | None = None
         self._earlier: list[str] = []
         """Searches before this one, the latest last."""
+        self._early: list[tuple[str, str | None]] = []
+        """Keys typed before there was anything to do with them."""
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -63,6 +65,7 @@ class ReaderScreen(Makeup):
         else:
             self.shown.desk = replace(self.desk, pack=part)
         self.paint()
+        self.call_after_refresh(self._type_early)
 
     def _opened(self, opened: Pack, journal: Journal) -> None:
         """The pack is read: the desk as it was left, with whatever was done while it was read."""
@@ -80,9 +83,18 @@ class ReaderScreen(Makeup):
         self.shown.busy = ""
         gc.freeze()  # the pack stays: the collector need not walk it at every few hundred strips
         self.paint()
+        self.call_after_refresh(self._type_early)
         self._record()
         self._ask_about_moved(journal)
         self._beside.index(opened, self._searchable, self.say)
+
+    def _type_early(self) -> None:
+        """Type what was typed before there was anything to do with it."""
+        early, self._early = self._early, []
+        for key, character in early:
+            event = events.Key(key, character)
+            event.set_sender(self.app)
+            self.app.post_message(event)
 
     def _failed(self, why: str) -> None:
         self.app.exit(3, 3, safe.text(why))
@@ -148,6 +160,9 @@ class ReaderScreen(Makeup):
     def on_key(self, event: events.Key) -> None:
         """A key that no field took."""
         key = spoken(event.key, event.character)
+        if self.shown.desk is None and key not in ("q", "^q"):
+            self._early.append((event.key, event.character))
+            return
         focused = self.focused
         if self.shown.question is not None:
             if key == "esc":
