@@ -430,3 +430,19 @@ def test_a_briefing_is_known_by_its_last_line() -> None:
     """Blank lines after it do not matter; the words elsewhere do not make a briefing."""
     assert verify.is_briefing(f"# T\n\n{verify.MARK}: checked.\n\n")
     assert not verify.is_briefing(f"{verify.MARK}\n\nan article")
+
+
+@given(
+    st.sampled_from(
+        ["It rained.", "# Weather", "> “It rained", "- item", "Mayor Lund spoke.", "| a |\n| --- |\n| b |"]
+    ),
+    st.booleans(),
+)
+def test_a_paragraph_more_changes_no_other_verdict(more: str, before: bool) -> None:
+    """What is said of a quotation depends on its own surroundings."""
+    a = article("a.txt", "Headline\n\n“The bridge stays shut,” said Ada Lund. It rained all day.", "A")
+    a = with_quotes(a, said(a, "The bridge stays shut,", "Ada Lund"))
+    text = "“The bridge stays shut,” said Bo Dahl.\n\nNothing else.\n\n“The bridge stays open” [A]."
+    both = f"{more}\n\nSo it goes.\n\n{text}" if before else f"{text}\n\n{more}"
+    alone = [(v.plain, v.status) for v in verify.check(text, [a])]
+    assert [x for x in ((v.plain, v.status) for v in verify.check(both, [a])) if "bridge" in x[0]] == alone

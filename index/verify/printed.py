@@ -167,7 +167,8 @@ class Printed:
             for q in self.articles[article].quotes:
                 groups[q.group].append(q)
             self._groups[article] = groups
-        for group in {q.group for q in self._quotes.get((article, passage if passage is not None else -1), ())}:
+        here = self._quotes.get((article, passage if passage is not None else -1), ())
+        for group in dict.fromkeys(q.group for q in here):
             stretches = sorted(self._groups[article][group], key=lambda q: q.span)
             if len({q.passage for q in stretches}) > 1:
                 by_passage = {self._pieces[i].passage: i for i in self._range[article]}
