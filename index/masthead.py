@@ -712,7 +712,8 @@ def _may_be_headline(head: _Head, n: int) -> bool:
     words = line.split()
     if not 2 <= len(words) <= 30 or not any(c.isalpha() for c in line):
         return len(words) == 1 and head.first <= 2 and n == 0 and line.isalpha() and not is_section_label(line)
-    if line.endswith((".", ":", "...", "…", ";", ",")) or line.count("|") > 1:
+    ends_in_abbreviation = line[-1] == "." and "." in words[-1][:-1] and not line.endswith("...")  # U.S.
+    if (line.endswith((".", ":", "…", ";", ",")) and not ends_in_abbreviation) or line.count("|") > 1:
         return False
     return not (
         is_byline(line) or is_date_line(line) or is_image_name(line) or is_section_label(line) or is_running_head(line)
