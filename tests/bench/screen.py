@@ -46,11 +46,11 @@ SEARCH, CLEAR, QUIT, READ, COMPARE, DOWN = b"\x06", b"\x15", b"\x11", b"\x1bOR",
 
 
 class Typed(NamedTuple):
-    """What typing gave: milliseconds until the echo and until the hits, and of CPU a key."""
+    """What typing gave, in milliseconds: until the echo, until the hits, and of CPU before the next key."""
 
     echo: list[float]
     hits: list[float]
-    cpu: float
+    cpu: list[float]
 
 
 @contextmanager
@@ -96,7 +96,7 @@ def typed(pack: Path, env: dict[str, str], said: dict[bytes, bytes], draw: rando
     """Type all the words as a person would."""
     echo: list[float] = []
     hits: list[float] = []
-    cpu = 0.0
+    cpu: list[float] = []
     with reader(pack, env) as program:
         program.send(SEARCH)
         program.quiet(0.5)
@@ -113,12 +113,12 @@ def typed(pack: Path, env: dict[str, str], said: dict[bytes, bytes], draw: rando
                 hits.append(1000 * ((at[1] or began + 3) - began))
             shown = answer or shown
             program.drain(draw.uniform(*GAPS))
-            cpu += program.cpu() - used
+            cpu.append(1000 * (program.cpu() - used))
             if last:
                 program.send(CLEAR)
                 program.drain(0.4)
                 shown = b""
-    return Typed(echo, hits, 1000 * cpu / len(echo))
+    return Typed(echo, hits, cpu)
 
 
 def echoed(draw: random.Random) -> list[float]:
@@ -210,11 +210,14 @@ def measure(folder: Path) -> None:
     if not rest:
         print(f"  the machine is too busy: the echo program took more than 10 ms in each of {ROUNDS} rounds")
         return
-    print(f"  {ARTICLES} articles, 120x40, ms          p50    p95    p99      n   CPU a key")
+    print(
+        f"  {ARTICLES} articles, 120x40, ms            p50     p95     p99      n   (load of the machine {os.getloadavg()[0]:.1f})"
+    )
     told("only an echo", floor)
     for name, some in (("at rest", rest), ("while indexing", busy)):
-        told(f"key to echo, {name}", [t for typing in some for t in typing.echo], median(t.cpu for t in some))
+        told(f"key to echo, {name}", [t for typing in some for t in typing.echo])
         told(f"key to hits, {name}", [t for typing in some for t in typing.hits])
+        told(f"CPU of a key, {name}", [t for typing in some for t in typing.cpu])
     print(
         f"  goal at rest: echo p95 16, hits p95 33 (floor 33, 60); while indexing half as much again; rounds left out: {left_out}"
     )
@@ -230,7 +233,6 @@ def measure(folder: Path) -> None:
             )
 
 
-def told(name: str, times: list[float], cpu: float | None = None) -> None:
+def told(name: str, times: list[float]) -> None:
     """One row of figures."""
-    values = "".join(f"{percentile(times, part):7.1f}" for part in (0.5, 0.95, 0.99))
-    print(f"  {name:29} {values} {len(times):6}" + (f"   {cpu:6.1f} ms" if cpu is not None else ""))
+    print(f"  {name:30}" + "".join(f"{percentile(times, part):8.1f}" for part in (0.5, 0.95, 0.99)) + f"{len(times):7}")
