@@ -10,6 +10,7 @@ from typing import NamedTuple
 # What stands in for another glyph: quotation marks, apostrophes, dashes and hyphens (Unicode names, blocks 2000-206F).
 _SINGLE = "‘’‚‛‹›′ʼ´`＇"
 _DOUBLE = "“”„‟«»″＂「」『』"
+_HYPHEN = "-‐‑﹣－"
 _DASH = "‐‑‒–—―−﹘﹣－"
 # Nothing is printed for these: soft hyphen, zero-width marks, joiners, byte-order mark, variation selectors.
 _NOTHING = "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f"
@@ -102,8 +103,15 @@ def words(text: str, start: int = 0, stop: int | None = None) -> list[Word]:
     folded, origin = fold(text[start:last])
     found = []
     for m in _WORD.finditer(folded):
-        end = start + origin[m.end() - 1] + 1
-        while end < last and unicodedata.combining(text[end]):  # the accents of its last letter
-            end += 1
-        found.append(Word(m.group().replace("-", ""), start + origin[m.start()], end))
+        for a, b in _apart(m, text, start, origin) if "-" in m.group() else (m.span(),):
+            end = start + origin[b - 1] + 1
+            while end < last and unicodedata.combining(text[end]):  # the accents of its last letter
+                end += 1
+            found.append(Word(folded[a:b].replace("-", ""), start + origin[a], end))
     return found
+
+
+def _apart(m: re.Match[str], text: str, start: int, origin: list[int]) -> list[tuple[int, int]]:
+    """A match cut wherever a dash, not a hyphen, stands in it: `Yes—we` is two words."""
+    cuts = [n for n in range(*m.span()) if m.string[n] == "-" and text[start + origin[n]] not in _HYPHEN]
+    return list(zip([m.start(), *(n + 1 for n in cuts)], [*cuts, m.end()], strict=True))

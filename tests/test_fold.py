@@ -61,3 +61,8 @@ def test_accents_tell_words_apart():
 def test_a_hyphen_inside_a_word_does_not_count():
     """Co-operation and cooperation are one word; a dash between blanks parts two."""
     assert [w.form for w in words("co-operation – cooperation")] == ["cooperation", "cooperation"]
+
+
+def test_a_dash_without_blanks_parts_two_words():
+    """American copy sets dashes close: Yes—we is two words, co‑operation with any hyphen is one."""
+    assert [w.form for w in words("Yes—we co‑operate–now")] == ["yes", "we", "cooperate", "now"]
