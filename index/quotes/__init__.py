@@ -141,19 +141,18 @@ def _utterance(scene: Scene, voices: Sequence[Voice | None], groups: Sequence[in
 
 
 def _type(scene: Scene, i: int, voice: Voice | None) -> QuoteType:
+    """Direct: what stands in marks is the whole of what was said; mixed: some words of it inside the reporter's sentence."""
     if voice is None:
         return "unattributed"
-    stretch = scene.stretches[i]
-    if not {"block", "unopened", "unclosed", "continues"}.isdisjoint(stretch.flags) or scene.full(i):
+    text, stretch = scene.text, scene.stretches[i]
+    if not {"block", "unopened", "unclosed", "continues"}.isdisjoint(stretch.flags) or stretch.first != i:
         return "direct"
-    before = scene.text[max(0, stretch.outer.start - 3) : stretch.outer.start].rstrip()[-1:]
-    first = stretch.span.of(scene.text)[:1]
-    after = stretch.span.of(scene.text)[-1:]
-    follows_cue = before in ("", ",", ":", "\n") or stretch.outer.start == scene.passages[stretch.passage].span.start
-    if follows_cue and (first.isupper() or after in ",.?!" or (before == "," and after in ",.?!")):
+    before = text[max(0, stretch.outer.start - 3) : stretch.outer.start].rstrip()[-1:]
+    words = stretch.span.of(text)
+    if before.isalpha() and scene.lexicon is not None:
+        last = text[max(0, stretch.outer.start - 24) : stretch.outer.start].split()[-1].lower()
+        return "direct" if scene.full(i) and scene.lexicon.strength.get(last, 0) >= 2 else "mixed"
+    if scene.full(i):
         return "direct"
-    if any(
-        k != i and scene.stretches[k].first == stretch.first for k in (i - 1, i + 1) if 0 <= k < len(scene.stretches)
-    ):
-        return "direct"
-    return "mixed"
+    leads = before in ("", ",", ":", "\n") or stretch.outer.start == scene.passages[stretch.passage].span.start
+    return "direct" if leads and (words[:1].isupper() or words[-1:] in ",.?!") else "mixed"

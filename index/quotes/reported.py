@@ -13,6 +13,8 @@ from index.quotes.candidates import Line, line_of, span_of, token_span
 
 REPORTED = 0.9
 """Certainty of the speaker of reported speech, whose subject stands beside its verb."""
+CLAUSE_WORDS = 8
+"""Words in which a clause shows its verb."""
 TAIL_WORDS = 5
 """Words that may follow the verb in `..., X said on Monday.`"""
 
@@ -81,18 +83,17 @@ def _reported(line: Line, start: int, stop: int, lex: Lexicon) -> tuple[Span, Ph
     for i in range(bisect_left(line.verb_at, start), bisect_left(line.verb_at, stop)):
         verb = line.verbs[i]
         cue = token_span(words[verb.at])
-        if verb.strength < 2 or verb.inverted:
+        if verb.inverted:
             continue
         before = verb.subject.start - 1
-        if before > start + 3 and words[before].text == "," and last - verb.at <= TAIL_WORDS:
+        if verb.strength >= 2 and before > start + 3 and words[before].text == "," and last - verb.at <= TAIL_WORDS:
             return Span(words[start].start, words[before - 1].stop), verb.subject, cue
         told = next((k for k in range(verb.at + 1, min(stop, verb.at + 8)) if lex.has("that", words[k].low)), None)
         if told is not None and told + 2 < last and (told == verb.at + 1 or verb.strength == 3):
             return Span(words[told + 1].start, words[last].stop), verb.subject, cue
         follows = words[verb.at + 1] if verb.at + 1 < last else None
-        if verb.strength == 3 and follows is not None and _begins_clause(words, verb.at + 1, lex):
+        if verb.strength >= 2 and follows is not None and _begins_clause(words, verb.at + 1, lex):
             return Span(follows.start, words[last].stop), verb.subject, cue
-        return None
     for i in range(max(start + 4, last - 8), last):
         if words[i - 1].text == "," and lex.strength.get(words[i].low, 0) >= 2 and words[i].low not in lex.transitive:
             subject = clauses.subject_after(words, i, stop, lex)
@@ -106,4 +107,12 @@ def _begins_clause(words: Sequence[Token], at: int, lex: Lexicon) -> bool:
     first = words[at]
     if not first.word or lex.has("prepositions", first.low) or lex.has("days", first.low):
         return False
-    return first.low in lex.words["subjects"] or lex.has("determiners", first.low) or first.capital
+    if first.low in lex.words["subjects"]:
+        return True
+    return (lex.has("determiners", first.low) or first.capital) and _has_verb(words, at + 1, lex)
+
+
+def _has_verb(words: Sequence[Token], at: int, lex: Lexicon) -> bool:
+    """Whether a helping or reporting verb, or a word that looks like a past tense, stands in the next words."""
+    ahead = words[at : at + CLAUSE_WORDS]
+    return any(lex.has("auxiliaries", w.low) or w.low in lex.strength or w.low.endswith("ed") for w in ahead)
