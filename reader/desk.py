@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
@@ -629,9 +629,10 @@ def clip_of(article: Article, span: Span, passage: int, kind: Literal["quote", "
 
 
 def under(desk: Desk) -> list[Clip]:
-    """What `c` puts aside: the selection, else the quotation under the cursor (in two panes both versions), else the passage.
+    """What `c` puts aside: the selection, else the quotation under the cursor, else the passage.
 
-    On a passage with one quotation that is the quotation; of a quotation in several parts, all parts.
+    On a passage with a quotation that is the quotation; of a quotation in several parts, all parts. The other sources'
+    versions of it come into the briefing with it.
     """
     article, passage = desk.article, desk.passage
     if article is None or passage is None:
@@ -642,9 +643,6 @@ def under(desk: Desk) -> list[Clip]:
     if quote is None:
         return [clip_of(article, passage.span, passage.n, "passage")]
     quotes = [q for q in article.quotes if q.group == quote.group and "nested" not in q.flags] or [quote]
-    if desk.view == "compare" and desk.partner is not None:
-        linked = {other(link, q.id) for q in quotes for link in desk.pack.links(q.id)}
-        quotes += [q for q in desk.partner.quotes if q.id in linked]
     return [clip_of(desk.pack.by_path[q.source], q.span, q.passage, "quote") for q in quotes]
 
 
@@ -656,7 +654,18 @@ def put_aside(desk: Desk, clips: list[Clip]) -> Desk:
         return replace(desk, said="already clipped: F6 shows the briefing" if clips else "nothing to clip here")
     work = replace(desk.work, clips=(*desk.work.clips, *new))
     where = ", ".join(dict.fromkeys(f"{desk.pack.by_path[c.source].key}¶{c.passage}" for c in new))
-    return replace(changed(desk, work, f"clipped {where} · u takes it back"), selection=None)
+    also = ", ".join(dict.fromkeys(_versions(desk, new)))
+    said = f"clipped {where}{f', with the version in {also}' if also else ''} · u takes it back"
+    return replace(changed(desk, work, said), selection=None)
+
+
+def _versions(desk: Desk, clips: list[Clip]) -> Iterable[str]:
+    """The places of the other versions of what is clipped."""
+    for clip in clips:
+        quote = next((q for q in desk.pack.by_path[clip.source].quotes if q.span == clip.span), None)
+        for link in desk.pack.links(quote.id) if quote else ():
+            there = desk.pack.quote(other(link, quote.id if quote else ""))
+            yield f"{desk.pack.by_path[there.source].key}¶{there.passage}"
 
 
 def noted(desk: Desk, clip: str, note: str) -> Desk:

@@ -25,24 +25,24 @@ class Ledger:
         self._desk = desk
         self._width = width
         self._wide = width >= 100
-        self._lines: list[tuple[int, Line]] = []  # which statement, and its line
+        self._lines: list[tuple[int, Line | None]] = []  # which statement; its line is made when it is looked at
         self.starts: list[int] = []
         """The line of each statement."""
         self.columns, self._column = columns(desk, width)
         self._room = width - self._left() - self._column * len(self.columns) - (16 if self._wide else 5)
-        all_ = moves.statements(desk)
-        clipped = {(c.source, c.span) for c in desk.work.clips}
+        self._statements = all_ = moves.statements(desk)
+        self._clipped = {(c.source, c.span) for c in desk.work.clips}
+        self._named: set[int] = set()
         by_speaker = desk.orders["quotes"] == "speaker"
         name = None
         for n, statement in enumerate(all_):
             if by_speaker and name is not None and statement.name != name:
                 self._lines.append((-1, Line()))
-            first = statement.name != name or not by_speaker
+            if statement.name != name or not by_speaker:
+                self._named.add(n)
             name = statement.name
             self.starts.append(len(self._lines))
-            self._lines.append(
-                (n, self._line(statement, first, any((q.source, q.span) in clipped for q in statement.quotes)))
-            )
+            self._lines.append((n, None))
             if statement.first.id in desk.unfolded:
                 self._lines += [(-1, Line()), *((-1, line) for line in self._versions(statement)), (-1, Line())]
         if not all_:
@@ -69,13 +69,16 @@ class Ledger:
 
     def line(self, y: int, top: int) -> Line:
         n, line = self._lines[y]
+        if line is None:
+            line = self._line(self._statements[n], first=n in self._named)
         if n < 0 or n != self._desk.statement:
             return line
         used = sum(cells(p.text) for p in line.pieces)
         filler = Piece(" " * max(self._width - used, 0))
         return Line((Piece("▌", "accent-text"), *line.pieces[1:], filler), "here")
 
-    def _line(self, statement: Statement, first: bool, clipped: bool) -> Line:
+    def _line(self, statement: Statement, *, first: bool) -> Line:
+        clipped = any((q.source, q.span) in self._clipped for q in statement.quotes)
         tags = moves.tags(self._desk)
         tag = tags.get(statement.name)
         ink = f"speaker-{tag.hue}" if tag and statement.certain else "dim"

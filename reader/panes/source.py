@@ -451,10 +451,9 @@ class SourceSheet:
         if not found or room < 4:
             return []
         if not self._wide or room < NOTES:
-            more = f"+{len(found) - 1}" if len(found) > 1 else ""
             short = found[0].sign + found[0].place
-            if len(short + more) <= room:
-                short += more
+            more = (f"+{len(found) - 1}", "+") if len(found) > 1 else ()
+            short += next((m for m in more if len(short + m) < room), "")
             return [[Piece(pad(short, room, right=True), "bright bold")]]
         out: list[list[Piece]] = []
         for note in found:
