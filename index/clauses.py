@@ -7,7 +7,8 @@ belong to it. One look at each word, windows of a fixed size.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from index.lexicon import Lexicon
@@ -52,8 +53,10 @@ class Phrase(NamedTuple):
     stop: int
 
 
-def tokens(text: str, span: Span, quoted: Iterable[tuple[int, Span]] = ()) -> list[Token]:
+def tokens(text: str, span: Span, quoted: Sequence[tuple[int, Span]] = ()) -> list[Token]:
     """The words of `span`; each stretch of `quoted` (index, span with its marks) as one token."""
+    if not quoted:
+        return list(_plain(text, span))
     out: list[Token] = []
     at = span.start
     for index, outer in quoted:
@@ -62,6 +65,14 @@ def tokens(text: str, span: Span, quoted: Iterable[tuple[int, Span]] = ()) -> li
         at = outer.stop
     _words(text, at, span.stop, out)
     return out
+
+
+@lru_cache(maxsize=256)
+def _plain(text: str, span: Span) -> tuple[Token, ...]:
+    """Kept for a while: reported speech and the cast look at the same passages."""
+    out: list[Token] = []
+    _words(text, *span, out)
+    return tuple(out)
 
 
 def _words(text: str, start: int, stop: int, out: list[Token]) -> None:

@@ -21,7 +21,7 @@ from index.speakers.cast import Cast, Member, sound
 LIKELY = 0.88
 """Certainty of a name that most readers would give, and that may still be wrong: shown as `?`."""
 GUESS = 0.6
-LANGUAGE_SHOWS = 4000
+LANGUAGE_SHOWS = 1500
 """Characters that tell an article's language."""
 SAME_WORDS = 6
 """Words from which the very same quotation tells that two mentions are one speaker, where nothing speaks against it."""

@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from index import clauses
@@ -73,6 +74,7 @@ class Place(NamedTuple):
     who: Member
 
 
+@lru_cache(maxsize=8192)
 def sound(name: str) -> str:
     """A name as it sounds, without accents: `Rønning` and `Ronning` are one, `Axel` and `Aksel` too."""
     plain = name.lower().replace("ø", "o").replace("æ", "ae").replace("ß", "ss").replace("ł", "l")
@@ -164,16 +166,19 @@ class Cast:
     def _read(self, passage: Passage) -> None:
         words = clauses.tokens(self.text, passage.span)
         starts = [True, *(words[i].text in '.!?:“„«"”•*' for i in range(len(words) - 1))]
+        determiners, events = self.lex.words["determiners"], self.lex.words["events"]
         i = 0
         while i < len(words):
-            stop = self._run(words, i)
+            token = words[i]
+            stop = self._run(words, i) if token.text[0].isupper() else i
             if stop > i:
                 self._enter(words, i, stop, starts, passage)
                 i = stop
                 continue
-            if starts[i] and self.lex.has("determiners", words[i].low):
+            if starts[i] and token.low in determiners:
                 self._enter_nameless(words, i, passage)
-            self._enter_event(words[i])
+            elif token.low in events:
+                self._enter_event(token)
             i += 1
 
     def _capital(self, token: Token) -> bool:
@@ -403,7 +408,7 @@ class Cast:
 
     def _enter_event(self, token: Token) -> None:
         """`leaders of the SCO, who gathered for a summit`: the summit is the SCO's."""
-        if self.lex.has("events", token.low) and token.low not in self.events:
+        if token.low not in self.events:
             for place in reversed(self.places[-6:]):
                 if place.who.kind == "body" and place.who.short and token.start - place.stop < 200:
                     self.events[token.low] = place.who
