@@ -181,7 +181,7 @@ class Writer:
                 trouble = None
             except OSError as error:
                 log.warning("%s: %s", self.path, error)
-                trouble = f"{why(error)}, {self.path.parent}: the newest work is in memory only, trying again"
+                trouble = f"the newest work is in memory only, trying again: {why(error)}, {self.path.parent}"
             with self._wake:
                 self.trouble = trouble
                 if trouble:

@@ -354,15 +354,14 @@ def _load(place: Path) -> tuple[Entries, str | None]:
         return _read([*_readers(place), place / SNAPSHOT]), None
     except _Newer:
         return _read([*_readers(place), place / SNAPSHOT], strict=False), (
-            f"a later version of twosource wrote the work on this pack, {place}: "
-            "what this one can read is shown, nothing new is kept; use the later version"
+            f"nothing new is kept: a later version of twosource wrote the work on this pack, {place}: use that version"
         )
     except OSError as error:
         return {}, _unkept(error, place)
 
 
 def _unkept(error: OSError, place: Path) -> str:
-    return f"{disk.why(error)}, {place}: clips and notes are kept in memory only"
+    return f"clips and notes are kept in memory only: {disk.why(error)}, {place}"
 
 
 def _read(files: Iterable[Path], strict: bool = True) -> Entries:
