@@ -30,7 +30,10 @@ from index.model import Article, PackError, Source, Span, Unread
 MOST_BYTES = 64 << 20
 """A larger file is not read."""
 PROCESSOR_SECONDS = 20
-CLOCK_SECONDS = 60.0
+SECONDS_A_MEGABYTE = 4
+"""Of processor time, beyond `PROCESSOR_SECONDS`."""
+PATIENCE = 3.0
+"""Seconds of the clock that a second of processor time may take: the machine has other things to do."""
 MEMORY_BYTES = 1 << 30
 WORKERS = 2
 NICE = 10
@@ -38,6 +41,11 @@ NICE = 10
 LATE = "it was not read within"
 CHANGED = "it changed while it was being read"
 NO_ENTRY = "cannot be opened"
+
+
+def allowed(size: int) -> int:
+    """Seconds of processor time that a file of so many bytes may take."""
+    return PROCESSOR_SECONDS + SECONDS_A_MEGABYTE * (size >> 20)
 
 
 @cache
@@ -93,8 +101,8 @@ class _Worker:
 
     def ask(self, job: Job) -> None:
         """Give the child its next file."""
-        order = {"file": str(job.file), "path": job.source.path, "sha256": job.source.sha256}
-        self.job, self.due, self.said = job, time.monotonic() + CLOCK_SECONDS, []
+        order = {"file": str(job.file), "path": job.source.path, "sha256": job.source.sha256, "size": job.source.size}
+        self.job, self.due, self.said = job, time.monotonic() + PATIENCE * allowed(job.source.size), []
         try:
             self.stdin.write(json.dumps(order).encode() + b"\n")
             self.stdin.flush()
@@ -105,7 +113,7 @@ class _Worker:
         """The child's answer as far as it is complete; to be called when there is something to read. Raises `_Gone`."""
         piece = os.read(self.stdout.fileno(), 1 << 20)
         if not piece:
-            raise _Gone(_why(self.process.wait()))
+            raise _Gone(_why(self.process.wait(), self.job.source.size if self.job else 0))
         self.said.append(piece)
         return b"".join(self.said) if piece.endswith(b"\n") else None
 
@@ -167,7 +175,11 @@ def read_all(jobs: Iterable[Job], workers: int = WORKERS) -> Iterator[Article | 
                         stop(worker)
                 for worker in [w for w in busy if w.due < time.monotonic()]:
                     assert worker.job is not None
-                    yield Unread(worker.job.source, f"{LATE} {CLOCK_SECONDS:.0f} seconds", _format(worker.job))
+                    yield Unread(
+                        worker.job.source,
+                        f"{LATE} {PATIENCE * allowed(worker.job.source.size):.0f} seconds",
+                        _format(worker.job),
+                    )
                     stop(worker)
                     if waiting:
                         start()
@@ -216,11 +228,11 @@ def flaw(read: Article) -> str | None:
     return None
 
 
-def _why(status: int) -> str:
+def _why(status: int, size: int) -> str:
     """Why a child ended, from its exit status."""
     signals = {
         -9: "it was killed (too little memory?)",
-        -24: f"reading it took over {PROCESSOR_SECONDS} s of processor time",
+        -24: f"reading it took over {allowed(size)} s of processor time",
     }
     return signals.get(
         status, f"reading it ended the reading process ({'signal' if status < 0 else 'status'} {abs(status)})"

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 DONE, NEGATIVE, USAGE, UNREADABLE, BUSY, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
+SLOW_FROM = 200
+"""Articles from which a search without an index takes so long that one is told of it."""
 STATUSES = (
     "exit status: 0 done, 1 nothing found or a quotation failed, 2 wrong usage, 3 unreadable, 4 busy, 130 interrupted"
 )
@@ -333,6 +335,8 @@ def do_search(options: argparse.Namespace) -> int:
     if not query.strip():
         raise Stop(USAGE, "an empty query, twosource search: give the words to search")
     with closing(pack.searcher(found)) as searcher:
+        if not searcher.indexed and len(found.articles) > SLOW_FROM and not options.quiet:
+            tell(f"searching without an index, {found.folder}: twosource index {found.folder} makes it faster")
         answer = searcher.ask(query, limit=1 if options.count else options.limit, order=options.order)
     whole = items.answer(found, answer)
     if options.count and not (options.json or options.jsonl):

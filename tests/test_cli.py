@@ -217,6 +217,14 @@ def test_search_answers_the_same_from_an_index(say: Say, notes: Path) -> None:
     assert say("search", notes, "bridge", "--json").items == before
 
 
+def test_a_slow_search_says_what_makes_it_faster(say: Say, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On stderr, until there is an index."""
+    monkeypatch.setattr(cli, "SLOW_FROM", 2)
+    assert f"twosource index {notes}" in say("search", notes, "bridge").err
+    say("index", notes)
+    assert say("search", notes, "bridge").err == ""
+
+
 def test_compare_lists_every_passage_of_both(say: Say, notes: Path) -> None:
     """At least once."""
     items = say("compare", notes, "a", "b", "--json").items

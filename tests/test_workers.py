@@ -55,7 +55,7 @@ def test_a_file_that_changes_or_goes_is_unread(tmp_path: Path) -> None:
 HOSTILE = """
 import os, signal, sys, time
 sys.path.insert(0, {root!r})
-from index import formats, read
+from index import formats, read, workers
 real = formats.read
 def awkward(data, path):
     if path == "dies.txt": os.kill(os.getpid(), signal.SIGKILL)
@@ -68,7 +68,7 @@ def awkward(data, path):
     if path == "talks.txt": os.write(1, b"talk talk talk")
     return real(data, path)
 formats.read = awkward
-read.PROCESSOR_SECONDS = 1
+workers.PROCESSOR_SECONDS = 1
 read.main()
 """
 
@@ -78,7 +78,8 @@ def test_a_file_that_kills_hangs_or_fills_costs_itself_alone(tmp_path: Path, mon
     child = tmp_path / "child.py"
     child.write_text(HOSTILE.format(root=str(Path(read.__file__).parent.parent)))
     monkeypatch.setattr(workers, "python", lambda: [sys.executable])
-    monkeypatch.setattr(workers, "CLOCK_SECONDS", 6.0)
+    monkeypatch.setattr(workers, "PROCESSOR_SECONDS", 6)
+    monkeypatch.setattr(workers, "PATIENCE", 1.0)
     real = subprocess.Popen
 
     def popen(command: list[str], **more: object) -> subprocess.Popen[bytes]:
