@@ -180,6 +180,12 @@ def statements(desk: Desk) -> tuple[Statement, ...]:
     return made
 
 
+def current(desk: Desk) -> Statement | None:
+    """The statement under the cursor of the ledger."""
+    all_ = statements(desk)
+    return all_[min(desk.statement, len(all_) - 1)] if all_ else None
+
+
 def _arranged(desk: Desk, order: str) -> tuple[Statement, ...]:
     pack = desk.pack
     shown = [q for q in pack.quotes if q.type != "indirect" and "nested" not in q.flags]
@@ -488,8 +494,22 @@ def stream(desk: Desk) -> list[tuple[str, Span]]:
     return sorted((f for f in found if f[0] in order), key=lambda f: (order[f[0]], f[1]))
 
 
+def at_hit(desk: Desk) -> Desk:
+    """The passage under the cursor in the hits, in the pane that has the cursor."""
+    if desk.answer is None or not desk.answer.hits:
+        return desk
+    hit = desk.answer.hits[min(desk.hit, len(desk.answer.hits) - 1)]
+    start = hit.marks[0].start if hit.marks else hit.span.start
+    return put(opened(desk, hit.source), hit.source, Place(start))
+
+
 def next_hit(desk: Desk, by: int = 1) -> Desk:
-    """The next hit; after the last one of a source the first of the next, after the last of all the first."""
+    """The next hit; after the last one of a source the first of the next, after the last of all the first.
+
+    In the list of hits the next passage of the list.
+    """
+    if desk.view == "search" and desk.answer is not None and desk.answer.hits:
+        return replace(desk, hit=(desk.hit + by) % len(desk.answer.hits))
     hits = stream(desk)
     if not hits:
         return replace(desk, said="no hits: ^f searches all sources")
@@ -629,20 +649,38 @@ def clip_of(article: Article, span: Span, passage: int, kind: Literal["quote", "
 
 
 def under(desk: Desk) -> list[Clip]:
-    """What `c` puts aside: the selection, else the quotation under the cursor, else the passage.
+    """What `c` puts aside, in whichever view: the statement, the hit, the clip, or what is under the cursor of the text.
 
-    On a passage with a quotation that is the quotation; of a quotation in several parts, all parts. The other sources'
-    versions of it come into the briefing with it.
+    In a text that is the selection, else the quotation under the cursor, else the passage; on a passage with a quotation,
+    that quotation; of a quotation in several parts, all parts. The other sources' versions of it come into the briefing
+    with it.
     """
+    if desk.view == "briefing":
+        return [desk.work.clips[min(desk.item, len(desk.work.clips) - 1)]] if desk.work.clips else []
+    if desk.view == "quotes":
+        statement = current(desk)
+        return _clips(desk, statement.of(statement.first.source)) if statement else []
+    if desk.view == "search":
+        if desk.answer is None or not desk.answer.hits:
+            return []
+        desk = replace(at_hit(desk), view="read", selection=None)
     article, passage = desk.article, desk.passage
     if article is None or passage is None:
         return []
     if desk.selection is not None:
         return [clip_of(article, desk.selection, passage.n, "selection")]
-    quote = desk.quote or next((q for q in article.quotes if q.passage == passage.n and not q.parent), None)
+    inside = [q for q in article.quotes if q.passage == passage.n and not q.parent]
+    offset = desk.place.offset
+    quote = desk.quote or next(
+        (q for q in inside if q.span.start <= offset < q.span.stop), inside[0] if inside else None
+    )
     if quote is None:
         return [clip_of(article, passage.span, passage.n, "passage")]
-    quotes = [q for q in article.quotes if q.group == quote.group and "nested" not in q.flags] or [quote]
+    parts = [q for q in article.quotes if q.group == quote.group and "nested" not in q.flags]
+    return _clips(desk, parts or [quote])
+
+
+def _clips(desk: Desk, quotes: Iterable[Quote]) -> list[Clip]:
     return [clip_of(desk.pack.by_path[q.source], q.span, q.passage, "quote") for q in quotes]
 
 
@@ -739,11 +777,8 @@ def removed(desk: Desk) -> Desk:
 
 def unfolded(desk: Desk) -> Desk:
     """The versions of the statement under the cursor opened, or closed."""
-    all_ = statements(desk)
-    if not all_:
-        return desk
-    key = all_[min(desk.statement, len(all_) - 1)].first.id
-    return replace(desk, unfolded=desk.unfolded ^ {key})
+    statement = current(desk)
+    return replace(desk, unfolded=desk.unfolded ^ {statement.first.id}) if statement else desk
 
 
 # Speakers on the screen

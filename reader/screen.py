@@ -245,6 +245,8 @@ class ReaderScreen(Makeup):
         if isinstance(over, Sheetlet) and self._in_sheetlet(over, command):
             return
         self.shown.over = None
+        if self.view == "results" and command.id in ("card", "align"):
+            self.shown.desk = moves.at_hit(self.desk)
         move = moves.MOVES.get(command.id)
         if move is not None:
             self._show(move(self.desk))
@@ -510,11 +512,9 @@ class ReaderScreen(Makeup):
             return
         if desk.query and (not self._earlier or self._earlier[-1] != desk.query):
             self._earlier.append(desk.query)
-        hit = desk.answer.hits[min(desk.hit, len(desk.answer.hits) - 1)]
         self._leave_field()
-        start = hit.marks[0].start if hit.marks else hit.span.start
-        desk = moves.opened(moves.went(replace(desk, lit=True), "read"), hit.source)
-        self._show(moves.jumped(desk, start))
+        there = moves.at_hit(moves.went(replace(desk, lit=True), "read"))
+        self._show(replace(there, jumps=(*desk.jumps, (desk.path, desk.place))[-100:]))
 
     def do_scope(self) -> None:
         at = moves.SCOPES.index(self.desk.scope) + 1
@@ -536,7 +536,7 @@ class ReaderScreen(Makeup):
 
     def do_search_this(self) -> None:
         desk = self.desk
-        clips = moves.under(replace(desk, view="read"))
+        clips = moves.under(desk)
         if not clips:
             return
         words = " ".join(clips[0].text.split()[:12]).strip(" ,.;:!?\"“”'")
@@ -577,9 +577,9 @@ class ReaderScreen(Makeup):
         elif desk.view == "search":
             self.do_open_hit()
         elif desk.view == "quotes":
-            all_ = moves.statements(desk)
-            if all_:
-                quote = all_[min(desk.statement, len(all_) - 1)].first
+            statement = moves.current(desk)
+            if statement is not None:
+                quote = statement.first
                 self._show(
                     moves.jumped(moves.opened(moves.went(desk, "read"), quote.source), quote.span.start, quote.id)
                 )
@@ -594,39 +594,11 @@ class ReaderScreen(Makeup):
 
     # --- keeping ---
 
-    def _clips_here(self) -> list[Clip]:
-        desk = self.desk
-        if desk.view == "quotes":
-            all_ = moves.statements(desk)
-            if not all_:
-                return []
-            quotes = all_[min(desk.statement, len(all_) - 1)].of(all_[min(desk.statement, len(all_) - 1)].first.source)
-            return [moves.clip_of(desk.pack.by_path[q.source], q.span, q.passage, "quote") for q in quotes]
-        if desk.view == "search":
-            if desk.answer is None or not desk.answer.hits:
-                return []
-            hit = desk.answer.hits[min(desk.hit, len(desk.answer.hits) - 1)]
-            article = desk.pack.by_path[hit.source]
-            inside = [
-                q
-                for q in article.quotes
-                if q.passage == hit.passage and any(q.span.start <= m.start < q.span.stop for m in hit.marks)
-            ]
-            start = inside[0].span.start if inside else hit.span.start
-            quote = inside[0].id if inside else None
-            there = replace(
-                desk, view="read", open=(hit.source,), focus=0, places={**desk.places, hit.source: Place(start, quote)}
-            )
-            return list(moves.under(there))
-        if desk.view == "briefing":
-            return [desk.work.clips[min(desk.item, len(desk.work.clips) - 1)]] if desk.work.clips else []
-        return list(moves.under(desk))
-
     def do_clip(self) -> None:
-        self._show(moves.put_aside(self.desk, self._clips_here()))
+        self._show(moves.put_aside(self.desk, moves.under(self.desk)))
 
     def do_clip_note(self) -> None:
-        clips = self._clips_here()
+        clips = moves.under(self.desk)
         if not clips:
             self.say("nothing to clip here")
             return
@@ -674,8 +646,8 @@ class ReaderScreen(Makeup):
     def do_speaker(self) -> None:
         desk = self.desk
         if desk.view == "quotes":
-            all_ = moves.statements(desk)
-            quotes = list(all_[min(desk.statement, len(all_) - 1)].quotes) if all_ else []
+            statement = moves.current(desk)
+            quotes = list(statement.quotes) if statement else []
         else:
             passage, article = desk.passage, desk.article
             inside = [q for q in article.quotes if passage and q.passage == passage.n] if article else []
@@ -710,11 +682,11 @@ class ReaderScreen(Makeup):
         )
 
     def do_copy(self) -> None:
-        self._send([c.text for c in self._clips_here()])
+        self._send([c.text for c in moves.under(self.desk)])
 
     def do_copy_cited(self) -> None:
         out = []
-        for c in self._clips_here():
+        for c in moves.under(self.desk):
             article = self.desk.pack.by_path.get(c.source)
             where = f"{publisher_of(article)}, “{headline_of(article)}”, ¶{c.passage}" if article else c.source
             out.append(f"“{c.text}” ({where}, {c.source})")
