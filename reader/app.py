@@ -61,6 +61,7 @@ class TwosourceApp(App[int]):
         # an ansi theme chosen after construction paints black on black under NO_COLOR
         super().__init__(ansi_color=known[name].ansi if name in known else False)
         self.our_themes = known
+        self.ascii_only = self._chosen.glyphs == "ascii"
         self._path = path
         for theme in known.values():
             self.register_theme(theme)

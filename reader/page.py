@@ -104,7 +104,8 @@ class Page(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         if self._palette is None:
             app = self.app
-            self._palette = Palette(app.get_css_variables(), ansi=app.native_ansi_color, plain=app.no_color)
+            plain, few = app.no_color, getattr(app, "ascii_only", False)
+            self._palette = Palette(app.get_css_variables(), ansi=app.native_ansi_color, plain=plain, ascii_only=few)
         palette, width = self._palette, self.size.width
         filters, ground = self.app.get_line_filters(), self.background_colors[1]
         out = []

@@ -90,6 +90,10 @@ _ALWAYS = {"changed": Style(bold=True, underline=True), "hit-here": Style(bold=T
 _MODIFIERS = {"bold": Style(bold=True), "underline": Style(underline=True), "strike": Style(strike=True)}
 
 
+_ASCII = str.maketrans("┃▌│¶·↑↓…", "|>:p-^v~")
+"""Our marks in ASCII, one for one; only for terminals that have no others, which show these in a source no better."""
+
+
 class Palette:
     """The styles of a theme's roles.
 
@@ -97,9 +101,11 @@ class Palette:
         variables: The theme's variables, each a colour as Textual writes it (`#f6f2e8`, `ansi_cyan`).
         ansi: Whether the terminal's own colours are used: then weight and underline carry the roles.
         plain: Whether no colour may be used at all (NO_COLOR).
+        ascii_only: Whether the terminal shows no bars, arrows and paragraph signs.
     """
 
-    def __init__(self, variables: Mapping[str, str], *, ansi: bool, plain: bool) -> None:
+    def __init__(self, variables: Mapping[str, str], *, ansi: bool, plain: bool, ascii_only: bool = False) -> None:
+        self.glyphs = _ASCII if ascii_only else {}
         self._variables = variables
         self._weights = ansi or plain
         self._ansi = ansi
@@ -140,7 +146,9 @@ class Palette:
 def strip(line: Line, width: int, palette: Palette) -> Strip:
     """A line as Textual draws it: sanitised, coloured, exactly `width` cells."""
     ground = line.ground
-    segments = [Segment(safe.text(p.text), palette.style(p.role, ground)) for p in line.pieces if p.text]
+    glyphs = palette.glyphs
+    shown = [(safe.text(p.text), palette.style(p.role, ground)) for p in line.pieces if p.text]
+    segments = [Segment(text.translate(glyphs) if glyphs else text, style) for text, style in shown]
     return Strip(segments).adjust_cell_length(width, palette.style("text", ground))
 
 
