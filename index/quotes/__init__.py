@@ -20,6 +20,8 @@ from index.quotes.reported import indirect
 
 __all__ = ["Candidate", "Scene", "Voice", "choose", "find", "indirect", "learnt"]
 
+NESTED_BACK = 8
+"""Stretches nested in the one before that may stand between two of one utterance."""
 LINKING_WORDS = 30
 """Words between two stretches of one utterance, at most."""
 HEAD_ENDS = re.compile(r",|\s(?:of|for|in|at|from|who|with)\s")
@@ -126,7 +128,7 @@ def _utterance(scene: Scene, voices: Sequence[Voice | None], groups: Sequence[in
     before = next(
         (
             k
-            for k in range(i - 1, -1, -1)
+            for k in range(i - 1, max(-1, i - 1 - NESTED_BACK), -1)
             if scene.stretches[k].parent == here.parent and scene.stretches[k].passage == here.passage
         ),
         None,
