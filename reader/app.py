@@ -57,9 +57,12 @@ class TwosourceApp(App[int]):
     def __init__(self, path: Path, chosen: settings.Settings | None = None) -> None:
         self._chosen = chosen or settings.load()
         known, self._problems = themes()
-        name = self._chosen.theme if self._chosen.theme in known else "night"
-        # an ansi theme chosen after construction paints black on black under NO_COLOR
-        super().__init__(ansi_color=known[name].ansi if name in known else False)
+        name = self._chosen.theme
+        if name not in known:
+            self._problems.append(f"no theme is called {name!r}; there are {', '.join(known)}")
+            name = "night"
+        # under NO_COLOR an ansi theme chosen after construction paints black on black, so it is told here
+        super().__init__(ansi_color=True if known[name].ansi else None)
         self.our_themes = known
         self.ascii_only = self._chosen.glyphs == "ascii"
         self._path = path
@@ -74,7 +77,7 @@ class TwosourceApp(App[int]):
         return {name: given.get(value.removeprefix("$")) or "ansi_default" for name, value in DEFAULTS.items()}
 
     def get_default_screen(self) -> ReaderScreen:
-        return ReaderScreen(self._path, self._chosen)
+        return ReaderScreen(self._path, self._chosen, self.our_themes, self._problems)
 
     def on_mount(self) -> None:
         for name in ("SIGTERM", "SIGHUP"):  # Textual leaves the terminal raw on both

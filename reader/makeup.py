@@ -69,6 +69,8 @@ class Question:
 
     label: str
     answered: Callable[[str], None]
+    enter: str = "keep"
+    """What the enter key does."""
     typed: Callable[[str], None] | None = None
     """Told each state of the line while it is typed; the empty string where the question is left."""
 
@@ -284,7 +286,7 @@ class Makeup(Screen[int]):
         desk, plan, article = self.desk, self.plan, self.desk.article
         pane = self.pane("left")
         if article is None:
-            said = "No source of this pack could be read; the list says why."
+            said = "No source could be read: see the list."
             pane.title_line.show(Lines())
             pane.page.show(Lines([Line((Piece(" " * 8), Piece(said, "dim")))]))
             return
@@ -382,7 +384,7 @@ class Makeup(Screen[int]):
         if shown.prefix:
             return Line((Piece(f" {shown.prefix} ", "accent-text bold"), Piece(self._following(), "dim")), "bar")
         if shown.question is not None:
-            return Line(_spread([("enter", "keep"), ("esc", "leave")]), "bar")
+            return Line(_spread([("enter", shown.question.enter), ("esc", "leave")]), "bar")
         if isinstance(shown.over, Sheetlet):
             pairs = [("j k", "move"), ("enter", "go there")] if shown.over.offsets else [("j k", "move")]
             return Line(_spread([*pairs, (self._spelled("back"), "close"), (self._spelled("help"), "help")]), "bar")

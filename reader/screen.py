@@ -6,12 +6,13 @@ import gc
 import os
 import shlex
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from textual import events, on
 from textual.app import SuspendNotSupported
+from textual.theme import Theme
 from textual.widgets import Input
 
 from index import verify
@@ -39,7 +40,10 @@ from reader.settings import Settings
 class ReaderScreen(Makeup):
     """Holds the desk. Keys come here when no field takes them."""
 
-    def __init__(self, path: Path, settings: Settings) -> None:
+    def __init__(self, path: Path, settings: Settings, themes: Mapping[str, Theme], troubles: Sequence[str]) -> None:
+        self.themes = themes
+        self.troubles = troubles
+        """What is wrong with the user's themes, a line each."""
         super().__init__(safe.text(path.resolve().name), settings)
         self._path = path
         self._beside = Beside(self, path, self._say_busy)
@@ -78,7 +82,13 @@ class ReaderScreen(Makeup):
             )
         if begun is not None and begun.work.clips:
             desk = moves.put_aside(desk, list(begun.work.clips))
-        problems = (journal.trouble or "", *self.settings.problems, *self.keymap.problems, *opened.notes)
+        problems = (
+            journal.trouble or "",
+            *self.troubles,
+            *self.settings.problems,
+            *self.keymap.problems,
+            *opened.notes,
+        )
         self.shown.desk = replace(desk, said=next((p for p in problems if p), ""))
         self.shown.busy = ""
         gc.freeze()  # the pack stays: the collector need not walk it at every few hundred strips
@@ -97,7 +107,7 @@ class ReaderScreen(Makeup):
             self.app.post_message(event)
 
     def _failed(self, why: str) -> None:
-        self.app.exit(3, 3, safe.text(why))
+        self.app.exit(3, 3, safe.text(f"twosource: {why.removeprefix('twosource: ')}"))
 
     def _searchable(self) -> None:
         if self.desk.query:
@@ -118,7 +128,12 @@ class ReaderScreen(Makeup):
                 journal.decline()
                 self._show(replace(self.desk, said="left where it was"))
 
-        self._ask(f"Work on the same sources is kept for {safe.text(candidate.path)}. Take it over? y/n", "", answered)
+        self._ask(
+            f"Work on the same sources is kept for {safe.text(candidate.path)}. Take it over? y/n",
+            "",
+            answered,
+            enter="answer",
+        )
 
     def _say_busy(self, what: str) -> None:
         self.shown.busy = what
@@ -452,7 +467,9 @@ class ReaderScreen(Makeup):
             self._ask_engine(self.desk.query)
 
     def do_theme(self) -> None:
-        names = [name for name in self.app.available_themes if name in self.app.our_themes]  # type: ignore[attr-defined]  # our app's
+        plain, ansi = self.app.no_color, self.app.current_theme.ansi
+        # without colours the filter is chosen at the start: it fits themes of the same kind only
+        names = [name for name, theme in self.themes.items() if not plain or theme.ansi == ansi]
         at = names.index(self.app.theme) + 1 if self.app.theme in names else 0
         self.app.theme = names[at % len(names)]
         self.say(f"theme: {self.app.theme}")
@@ -568,7 +585,7 @@ class ReaderScreen(Makeup):
             else:
                 self._show(replace(self.desk, lit=False))
 
-        self._ask("/", "", typed, typed)
+        self._ask("/", "", typed, typed, "find")
 
     def do_open(self) -> None:
         desk = self.desk
@@ -606,14 +623,13 @@ class ReaderScreen(Makeup):
         kept = have.get(clips[0].id)
 
         def answered(text: str) -> None:
-            desk = moves.put_aside(self.desk, clips) if kept is None else self.desk
+            before = self.desk
+            desk = moves.put_aside(before, clips) if kept is None else before
             said = desk.said
             desk = moves.noted(desk, clips[0].id, text)
-            self._show(
-                replace(
-                    desk, said=f"{said.split(' · ')[0]}, with a note" if kept is None and text.strip() else desk.said
-                )
-            )
+            if kept is None:  # clip and note are one step back
+                desk = replace(desk, past=(*before.past, before.work), said=said)
+            self._show(desk)
 
         self._ask("note", kept.note if kept else "", answered)
 
@@ -752,7 +768,7 @@ class ReaderScreen(Makeup):
                 path = Path(text.strip()).expanduser()
                 self._write_to(path if path.suffix else path.with_suffix(".md"), asked=True)
 
-        self._ask("write as", known, answered)
+        self._ask("write as", known, answered, enter="write")
 
     def _write_to(self, path: Path, *, asked: bool = False) -> None:
         path = Path(os.path.abspath(path))
@@ -781,10 +797,15 @@ class ReaderScreen(Makeup):
     # --- asking ---
 
     def _ask(
-        self, label: str, value: str, answered: Callable[[str], None], typed: Callable[[str], None] | None = None
+        self,
+        label: str,
+        value: str,
+        answered: Callable[[str], None],
+        typed: Callable[[str], None] | None = None,
+        enter: str = "keep",
     ) -> None:
         """Ask for a line of text in the foot of the screen."""
-        self.shown.question = Question(label, answered, typed)
+        self.shown.question = Question(label, answered, enter, typed)
         self.page("status").display = False
         self.query_one("#ask-line").display = True
         tag = self.page("ask-label")
@@ -910,7 +931,7 @@ class ReaderScreen(Makeup):
             if text.strip():
                 self._do_from_help()
 
-        self._ask("command", "", answered, typed)
+        self._ask("command", "", answered, typed, "do it")
 
     def _do_from_help(self) -> None:
         """Do the command under the cursor, where the view below the help has it."""
