@@ -389,10 +389,19 @@ def _said(s: _Statement) -> Iterator[tuple[Article, str]]:
     cue = s.quote.cue.text if s.quote is not None and s.quote.cue is not None else ""
     yield s.article, ", ".join(filter(None, (_where(s.clip.passage), escape(cue, "cell"))))
     for c in (*s.same, *s.other):
-        verb = c.quote.cue.text if c.quote.cue is not None else ""
+        verb = _verb(s, c)
         shown = escape(verb, "cell") if verb == cue or not verb else f"**{escape(verb, 'cell')}**"
         amount = "same words" if c in s.same else _AS[c.link.kind]
         yield c.article, ", ".join(filter(None, (_where(c.passage), amount, shown)))
+
+
+def _verb(s: _Statement, c: _Citation) -> str:
+    """The word by which another source brings a statement in; empty where it is not certain which one that is."""
+    for frame in c.link.frame:
+        if frame.kind == "cue" and s.quote is not None:
+            return frame.b if c.link.a == s.quote.id else frame.a
+    sure = c.quote.speaker is not None and c.quote.speaker.certainty >= CERTAIN
+    return c.quote.cue.text if sure and c.quote.cue is not None else ""
 
 
 def _where(passage: int) -> str:
@@ -450,7 +459,7 @@ def _others(s: _Statement) -> Iterator[str]:
     """What other sources print of the statement, in their own words."""
     cue = s.quote.cue.text if s.quote is not None and s.quote.cue is not None else ""
     for c in s.other:
-        verb = c.quote.cue.text if c.quote.cue is not None else ""
+        verb = _verb(s, c)
         how = {"near": "nearly the same", "excerpt": "part of it", "partial": "some of its words"}
         amount = how.get(c.link.kind, "the same words")
         lead = f"{c.article.key} prints {amount}" + (f", as *{escape(verb)}*" if verb and verb != cue else "")
