@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from index import fold
@@ -60,10 +61,11 @@ def of(text: str) -> str | None:
     for code, script in _SCRIPTS:
         if letters and len(script.findall(sample)) > (0.02 if code == "uk" else 0.2) * letters:
             return code
-    forms = [word.form for word in fold.words(sample)]
+    forms = Counter(word.form for word in fold.words(sample))
     if not forms:
         return None
-    share = {code: sum(form in small for form in forms) / len(forms) for code, small in _WORDS_OF.items()}
+    words = forms.total()
+    share = {code: sum(forms[form] for form in small) / words for code, small in _WORDS_OF.items()}
     best, second = sorted(share, key=lambda code: -share[code])[:2]
     return best if share[best] >= 0.15 and share[best] >= 1.1 * share[second] else None
 
