@@ -358,7 +358,7 @@ def _table(draft: _Draft) -> str:
     """Which source has which statement, where, and by which verb."""
     used = draft.used()
     matrix = len(used) <= MOST_COLUMNS
-    heads = [f"{draft.pack.name(a)} ({a.key})" for a in used] if matrix else ["Sources"]
+    heads = [escape(f"{draft.pack.name(a)} ({a.key})", "cell") for a in used] if matrix else ["Sources"]
     rows = [["Statement", *heads], ["---"] * (len(heads) + 1)]
     for _, groups in draft.sections:
         for s in (s for statements in groups for s in statements):
