@@ -130,11 +130,12 @@ def open_pack(
     progress: Progress | None = None,
     partial: Callable[[Pack], None] | None = None,
     cache: bool = True,
+    jobs: int = workers.WORKERS,
 ) -> Pack:
     """Open the pack at `path`: a folder, or a single file.
 
     Raises PackError where there is none, or no source in it. Where no source could be read, the pack has no articles, and says why in
-    `unread`. While much is still to be read, `partial` is called about once a second with the pack as far as it is read.
+    `unread`. While much is still to be read, `partial` is called about once a second with the pack as far as it is read. `jobs` processes read.
     """
     path = Path(path)
     there = contents.survey(path)
@@ -144,9 +145,8 @@ def open_pack(
         total, heard = len(there.listed), 0.0
         if progress:
             progress(len(found), total)
-        for one in workers.read_all(
-            [workers.Job(x.file, x.source) for x in there.listed if x.source.path not in found]
-        ):
+        waiting = [workers.Job(x.file, x.source) for x in there.listed if x.source.path not in found]
+        for one in workers.read_all(waiting, jobs):
             found[one.source.path] = one
             if not (isinstance(one, Unread) and workers.passing(one)):
                 kept.keep(one)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from index import contents, engine, formats, pack, verify
+from index import contents, engine, formats, pack, verify, workers
 from index.model import Article, PackError, Quote, Unread
 from index.pack import Pack
 from reader import briefing, disk, doctor, items, journal, report, safe
@@ -211,7 +211,7 @@ def opened(options: argparse.Namespace, path: Path | None = None) -> Pack:
     """The pack of the command line, with what could not be read told on stderr; Stop where nothing could."""
     path = options.pack if path is None else path
     bar = Bar("reading") if sys.stderr.isatty() and not options.quiet else None
-    found = pack.open_pack(path, progress=bar)
+    found = pack.open_pack(path, progress=bar, jobs=getattr(options, "jobs", workers.WORKERS))
     if bar:
         bar.end()
     if not options.quiet:
@@ -366,6 +366,10 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _jobs(text: str) -> int:
+    return max(1, _count(text))
+
+
 def do_quotes(options: argparse.Namespace) -> int:
     found = something(opened(options))
     chosen: list[Quote] = []
@@ -461,8 +465,10 @@ def _verify_arguments(parser: Parser) -> None:
 
 
 def do_index(options: argparse.Namespace) -> int:
+    if options.force:
+        pack.forget(options.pack)
     found = something(opened(options))
-    pack.build_index(found, force=options.force)
+    pack.build_index(found)
     if pack.index_folder(found) is None:
         raise Stop(UNREADABLE, "no cache folder to write to, twosource index: see twosource doctor")
     if not options.quiet:
@@ -473,7 +479,7 @@ def do_index(options: argparse.Namespace) -> int:
 def _index_arguments(parser: Parser) -> None:
     _pack_argument(parser)
     parser.add_argument("--force", action="store_true", help="from nothing, whatever is there")
-    parser.add_argument("--jobs", metavar="N", type=_count, default=2, help="processes that read (2)")
+    parser.add_argument("--jobs", metavar="N", type=_jobs, default=workers.WORKERS, help="processes that read (2)")
 
 
 def do_forget(options: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from index import engine, pack, store
+from index import engine, pack, store, workers
 from index.model import Clip, Span
 from reader import cli, journal
 from reader.journal import Work
@@ -215,6 +215,22 @@ def test_search_answers_the_same_from_an_index(say: Say, notes: Path) -> None:
     assert (told.status, told.out) == (0, "")
     assert "3 articles indexed" in told.err
     assert say("search", notes, "bridge", "--json").items == before
+
+
+def test_index_from_nothing_reads_everything_again(say: Say, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With as many processes as one says; without --force, what is fresh stays."""
+    say("index", notes)
+    asked: list[tuple[int, int]] = []
+    real = workers.read_all
+
+    def watched(jobs: list[workers.Job], most: int) -> object:
+        asked.append((len(jobs), most))
+        return real(jobs, most)
+
+    monkeypatch.setattr(workers, "read_all", watched)
+    assert say("index", notes).status == 0
+    assert say("index", notes, "--force", "--jobs", "1").status == 0
+    assert asked == [(0, 2), (3, 1)]
 
 
 def test_a_slow_search_says_what_makes_it_faster(say: Say, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -362,9 +362,9 @@ def test_a_file_is_read_once(notes: Path, monkeypatch: pytest.MonkeyPatch) -> No
     asked: list[str] = []
     real = workers.read_all
 
-    def watched(jobs: list[workers.Job]) -> Iterator[Article | Unread]:
+    def watched(jobs: list[workers.Job], most: int) -> Iterator[Article | Unread]:
         asked.extend(j.source.path for j in jobs)
-        return real(jobs)
+        return real(jobs, most)
 
     monkeypatch.setattr(workers, "read_all", watched)
     pack.open_pack(notes)

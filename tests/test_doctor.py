@@ -1,0 +1,48 @@
+"""What a bug report needs to know, and what stands in the way of a sound installation."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reader import doctor
+
+
+def test_a_sound_installation_has_nothing_to_advise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every package there, ours where they belong, folders that can be written to."""
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setenv("LINES", "40")
+    wrong = [check for check in doctor.checks() if not check.ok and check.name != "twosource"]
+    assert wrong == []
+
+
+def test_a_foreign_package_of_our_name_is_named(tmp_path: Path) -> None:
+    """Our import names are common ones: another distribution may have brought its own `themes`."""
+    (tmp_path / "themes").mkdir()
+    (tmp_path / "themes" / "__init__.py").write_text("")
+    root = Path(doctor.__file__).parent.parent
+    code = (
+        f"import sys; sys.path[:0] = [{str(tmp_path)!r}, {str(root)!r}]; from reader import doctor;"
+        "print([c.value for c in doctor.checks() if c.name == 'package themes' and not c.ok])"
+    )
+    seen = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
+    assert str(tmp_path / "themes" / "__init__.py") in seen.stdout
+
+
+def test_compiled_modules_without_a_source_are_found(tmp_path: Path) -> None:
+    """Python would import them; those in __pycache__ it would not."""
+    for name in ("reader/left.pyc", "reader/kept.pyc", "reader/kept.py", "index/__pycache__/gone.cpython-311.pyc"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    assert [file.name for file in doctor._lone_bytecode(tmp_path)] == ["left.pyc"]
+
+
+def test_a_terminal_that_cannot_draw_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what to do about it."""
+    monkeypatch.setenv("TERM", "dumb")
+    check = next(c for c in doctor.checks() if c.name == "TERM")
+    assert not check.ok
+    assert check.advice
