@@ -1,6 +1,7 @@
 """The work that takes time, done beside the screen: opening, indexing, searching, checking.
 
-Nothing here touches a widget. Each result goes to a function that runs on the screen's own thread.
+Nothing here touches a widget. Each result is a message to the screen, which calls the function that wanted it; when the
+screen is gone, nobody hears of it.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, get_current_worker
 
@@ -22,6 +25,14 @@ from reader.journal import Journal, Work
 
 MOST_HITS = 500
 """Passages that a search shows; its count is of all."""
+
+
+@dataclass
+class Done(Message):
+    """Something is done, and who wanted it is to be told."""
+
+    told: Callable[..., object]
+    what: tuple[object, ...]
 
 
 class Beside:
@@ -47,7 +58,7 @@ class Beside:
 
     def _tell(self, worker: Worker[None], told: Callable[..., object], *what: object) -> None:
         if not worker.is_cancelled:
-            self._screen.app.call_from_thread(told, *what)
+            self._screen.post_message(Done(told, what))
 
     def _run(self, work: Callable[[Worker[None]], None], group: str) -> None:
         """Run `work` in a thread; a newer one of the same group makes an older one pointless."""

@@ -20,7 +20,7 @@ from index.model import Answer, Clip
 from index.pack import Pack
 from reader import briefing, disk, safe
 from reader import desk as moves
-from reader.beside import MOST_HITS, Beside
+from reader.beside import MOST_HITS, Beside, Done
 from reader.desk import Desk, Place
 from reader.journal import Journal, Work
 from reader.keys import PREFIXES, Command, spoken
@@ -57,6 +57,12 @@ class ReaderScreen(Makeup):
     def on_mount(self) -> None:
         super().on_mount()
         self.call_after_refresh(self._beside.open, self._begun, self._opened, self._failed)
+
+    @on(Done)
+    def _done(self, event: Done) -> None:
+        """Work beside the screen has a result."""
+        if self.is_attached:
+            event.told(*event.what)
 
     # --- opening ---
 
@@ -424,8 +430,10 @@ class ReaderScreen(Makeup):
         self._leave_field()
         if to is None:
             self.leave()
-        else:
-            self._show(to)
+            return
+        self._show(to)
+        if to.view == "search":
+            self.do_to_hits() if to.answer is not None and to.answer.hits else self.do_search()
 
     def _leave_field(self) -> None:
         self.set_focus(None)
