@@ -30,6 +30,21 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     return home
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that all tests of the reader share: each pack is read and indexed once."""
+    return tmp_path_factory.mktemp("kept")
+
+
+@pytest.fixture
+def library(kept: Path, own_folders: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What comes with the project to be read: seeds/, and packs/lervik/sources; clips and settings are each test's own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(kept))
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    return ROOT
+
+
 @pytest.fixture
 def seeds(tmp_path: Path) -> Path:
     """The two sources the project began with, as a pack of its own."""

@@ -1,0 +1,715 @@
+"""What each key does, pressed as a user presses it, on the seeds and on the pack of twelve."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from index import verify
+from index.pack import open_pack
+from reader import desk as moves
+from reader.app import TwosourceApp
+from reader.desk import Desk
+from reader.keys import COMMANDS, VIEWS, Command, Keymap
+from reader.makeup import Keys, Sheetlet
+from reader.settings import Settings
+from tests.conftest import FOREIGN_POLICY, LERVIK, REUTERS, SEEDS
+from tests.hands import Reader, event, reading
+
+KEYMAP = Keymap()
+DECLARATION = "The SCO states express grave concern"
+
+
+class Typed(str):
+    """Text typed into a line, rather than a key."""
+
+    __slots__ = ()
+
+
+class Deed(NamedTuple):
+    """A command, and what it does for the user."""
+
+    command: str
+    before: Sequence[str]
+    """Keys and typed text that lead to where it is pressed, from the first screen."""
+    done: Callable[[Reader, Desk], object]
+    """Whether it is done, told from the reader and the desk as it was before the key."""
+    after: Sequence[str] = ()
+    """Keys and typed text after it, for what asks for more."""
+
+
+def offset(reader: Reader) -> int:
+    return reader.desk.place.offset
+
+
+def passage(reader: Reader) -> int:
+    found = reader.desk.passage
+    return found.n if found else -1
+
+
+def cursor(desk: Desk) -> tuple[str, int]:
+    return desk.path, desk.place.offset
+
+
+def quote_id(reader: Reader) -> str | None:
+    return reader.desk.place.quote
+
+
+def on_screen(*words: str) -> Callable[[Reader, Desk], bool]:
+    return lambda r, _: all(word in r.text() for word in words)
+
+
+def over(name: str) -> Callable[[Reader, Desk], bool]:
+    """A card of that name lies over the text."""
+    return lambda r, _: isinstance(r.screen.shown.over, Sheetlet) and r.screen.shown.over.name == name
+
+
+def asked(reader: Reader) -> str:
+    question = reader.screen.shown.question
+    return question.label if question else ""
+
+
+def sent(reader: Reader) -> str:
+    return reader.app.clipboard
+
+
+def _files(reader: Reader) -> list[str]:
+    return sorted(path.name for path in Path.cwd().iterdir())
+
+
+READ = ("F3",)
+COMPARE = ("F4",)
+FIELD = ("F2", Typed("south"))
+RESULTS = (*FIELD, "tab")
+QUOTES = ("F5",)
+CLIPPED = ("F3", "]", "c", "]", "c")
+BRIEFING = (*CLIPPED, "F6")
+
+DEEDS: dict[str, tuple[Deed, ...]] = {
+    "sources": (
+        Deed("down", (), lambda r, _: r.desk.path == FOREIGN_POLICY),
+        Deed("up", ("j",), lambda r, _: r.desk.path == REUTERS),
+        Deed("end", (), lambda r, _: r.desk.path == FOREIGN_POLICY),
+        Deed("top", ("G",), lambda r, _: r.desk.path == REUTERS),
+        Deed("search", (), lambda r, _: r.view == "search" and r.screen.focused is not None),
+        Deed("search_here", (), lambda r, _: r.view == "search" and r.screen.focused is not None),
+        Deed("open", ("j",), lambda r, _: r.view == "read" and r.desk.path == FOREIGN_POLICY),
+        Deed("align", (), lambda r, _: r.view == "compare" and r.desk.open == (REUTERS, FOREIGN_POLICY)),
+        Deed("card", ("j",), on_screen("a32bd53da088", "Foreign Policy", "inferred")),
+        Deed("wider", (), lambda r, d: r.desk.measure == d.measure + 4),
+        Deed("narrower", (), lambda r, d: r.desk.measure == d.measure - 4),
+        Deed("order", (), lambda r, _: r.desk.orders["sources"] == "date" and r.desk.path == REUTERS),
+        Deed("choose", (), lambda r, _: r.desk.chosen == (REUTERS,)),
+        Deed("choose", ("space",), lambda r, _: r.desk.chosen == ()),
+        Deed("align", ("j", "space", "k", "space"), lambda r, _: r.desk.open == (FOREIGN_POLICY, REUTERS)),
+        Deed("to_mark", ("F3", "G", "m", "a", "q"), lambda r, _: r.view == "read" and passage(r) == 16, ("a",)),
+        Deed("undo", (*CLIPPED, "q"), lambda r, _: len(r.clips) == 1),
+        Deed("redo", (*CLIPPED, "q", "u"), lambda r, _: len(r.clips) == 2),
+        Deed("read", (), lambda r, _: r.view == "read"),
+        Deed("compare", (), lambda r, _: r.view == "compare"),
+        Deed("quotes", (), lambda r, _: r.view == "quotes"),
+        Deed("briefing", (), lambda r, _: r.view == "briefing"),
+        Deed("source_n", (), lambda r, _: r.desk.path == REUTERS),
+        Deed("help", (), lambda r, _: r.view == "help"),
+        Deed("palette", (), lambda r, _: r.view == "help" and asked(r)),
+        Deed("theme", (), lambda r, _: r.app.theme == "paper" and "paper" in r.status),
+        Deed("leave", ("i",), lambda r, _: r.screen.shown.over is None),
+    ),
+    "search": (
+        Deed("hit_down", FIELD, lambda r, d: r.desk.hit == 1 and r.view == "search"),
+        Deed("hit_up", (*FIELD, "down", "down"), lambda r, _: r.desk.hit == 1),
+        Deed("hits_down", FIELD, lambda r, _: r.desk.hit == 5),
+        Deed("hits_up", (*FIELD, "pagedown", "down"), lambda r, _: r.desk.hit == 1),
+        Deed("open_hit", FIELD, lambda r, d: r.view == "read" and _on_first_hit(r, d)),
+        Deed("to_hits", FIELD, lambda r, _: r.view == "results" and r.screen.focused is None),
+        Deed("scope", FIELD, lambda r, _: r.desk.scope == "only:quotes" and "quotes" in r.text()),
+        Deed("clear", FIELD, lambda r, _: r.desk.query == ""),
+        Deed("history", ("F2", Typed("georgia"), "enter", "F2", Typed("south"), "enter", "F2", "^u"), lambda r, _: r.desk.query == "south"),
+        Deed("leave", FIELD, lambda r, _: r.view == "sources"),
+        Deed("read", FIELD, lambda r, _: r.view == "read"),
+        Deed("help", FIELD, lambda r, _: r.view == "help"),
+    ),
+    "results": (
+        Deed("down", RESULTS, lambda r, _: r.desk.hit == 1),
+        Deed("up", (*RESULTS, "j", "j"), lambda r, _: r.desk.hit == 1),
+        Deed("end", RESULTS, lambda r, d: d.answer and r.desk.hit == len(d.answer.hits) - 1),
+        Deed("top", (*RESULTS, "G"), lambda r, _: r.desk.hit == 0),
+        Deed("next_hit", RESULTS, lambda r, _: r.desk.hit == 1),
+        Deed("previous_hit", (*RESULTS, "j", "j"), lambda r, _: r.desk.hit == 1),
+        Deed("open", RESULTS, lambda r, d: r.view == "read" and _on_first_hit(r, d)),
+        Deed("order", RESULTS, lambda r, _: r.desk.ranking == "date"),
+        Deed("to_field", RESULTS, lambda r, _: r.view == "search" and r.screen.focused is not None),
+        Deed("clip", RESULTS, lambda r, d: len(r.clips) == 1 and _of_hit(r, d)),
+        Deed("clip_note", RESULTS, lambda r, _: r.desk.work.clips[0].note == "why", (Typed("why"), "enter")),
+        Deed("copy", RESULTS, lambda r, _: len(sent(r)) > 20),
+        Deed("copy_cited", RESULTS, lambda r, _: sent(r).endswith(".txt)")),
+        Deed("card", ("j", "F2", Typed("counter-weight"), "tab"), on_screen("75c101c3c73f")),
+        Deed("align", ("F2", Typed("counter-weight"), "tab"), lambda r, _: r.view == "compare" and passage(r) == 9),
+        Deed("back", RESULTS, lambda r, _: r.view == "sources"),
+    ),
+    "read": (
+        Deed("down", READ, lambda r, d: offset(r) > d.place.offset),
+        Deed("up", ("F3", "}", "}", "}"), lambda r, d: offset(r) < d.place.offset),
+        Deed("page_down", READ, lambda r, _: passage(r) > 3),
+        Deed("page_up", ("F3", "G"), lambda r, _: passage(r) < 16),
+        Deed("half_down", READ, lambda r, _: passage(r) > 2),
+        Deed("half_up", ("F3", "G"), lambda r, _: passage(r) < 16),
+        Deed("next_passage", READ, lambda r, _: passage(r) == 1),
+        Deed("previous_passage", ("F3", "G"), lambda r, _: passage(r) == 15),
+        Deed("next_quote", READ, lambda r, _: quote_id(r) == "R5.1"),
+        Deed("previous_quote", READ, lambda r, _: quote_id(r) == "R16.2"),
+        Deed("next_only", READ, lambda r, _: passage(r) == 1),
+        Deed("previous_only", ("F3", "G"), lambda r, _: passage(r) == 15),
+        Deed("end", READ, lambda r, _: passage(r) == 16),
+        Deed("top", ("F3", "G"), lambda r, _: offset(r) == 0),
+        Deed("jump_back", ("F3", "]", "G"), lambda r, _: quote_id(r) == "R5.1"),
+        Deed("mark", ("F3", "]"), lambda r, d: r.desk.work.marks["x"] == cursor(d), ("x",)),
+        Deed("to_mark", ("F3", "]", "m", "x", "gg"), lambda r, _: passage(r) == 5, ("x",)),
+        Deed("find", READ, lambda r, _: (passage(r), r.desk.query) == (8, "nato"), (Typed("nato"), "enter")),
+        Deed("next_hit", (*FIELD, "enter"), lambda r, d: cursor(r.desk) == _nth_hit(d, 1) and "hit 3 of 10" in r.status),
+        Deed("previous_hit", (*FIELD, "enter", "n"), lambda r, d: cursor(r.desk) == _nth_hit(d, -1) and "hit 2 of 10" in r.status),
+        Deed("search_this", ("F3", "]"), lambda r, _: r.view == "search" and r.desk.query.startswith('"The SCO states')),
+        Deed("align", ("F3", "]"), lambda r, _: r.view == "compare" and r.desk.places[FOREIGN_POLICY].quote == "F3.1"),
+        Deed("removed", ("j", "F3"), on_screen("592918_080828_hu5.jpg", "TEH ENG KOON")),
+        Deed("removed", ("j", "F3", "r"), lambda r, _: "592918_080828_hu5.jpg" not in r.text()),
+        Deed("card", READ, on_screen("75c101c3c73f", "Reuters")),
+        Deed("people", READ, on_screen("Dmitry Medvedev", "counter-weight")),
+        Deed("people", READ, lambda r, _: quote_id(r) is None and passage(r) == 7, ("j", "enter")),
+        Deed("outline", READ, on_screen("In the past, the SCO has backed")),
+        Deed("outline", READ, lambda r, _: passage(r) == 2, ("j", "j", "enter")),
+        Deed("zen", READ, lambda r, _: "F2 Search" not in r.text() and "DUSHANBE" in r.text()),
+        Deed("clip", ("F3", "]"), lambda r, _: r.clips[0].startswith(DECLARATION)),
+        Deed("clip", ("F3", "}", "}"), lambda r, _: r.clips[0].startswith("The West supported its ally")),
+        Deed("clip_note", ("F3", "]"), lambda r, _: r.desk.work.clips[0].note == "a key", (Typed("a key"), "enter")),
+        Deed("clip_note", ("F3", "]"), lambda r, _: r.clips == [], (Typed("a key"), "esc")),
+        Deed("select", ("F3", "}", "}", "}"), lambda r, _: r.clips[0][:6] == "Moscow" and r.clips[0][-8:] == "Tuesday.", ("c",)),
+        Deed("select", ("F3", "}"), lambda r, _: r.desk.selection is None and r.view == "read", ("esc",)),
+        Deed("copy", ("F3", "]"), lambda r, _: sent(r).startswith(DECLARATION)),
+        Deed("copy_cited", ("F3", "]"), lambda r, _: f"Reuters, “Russia's Asia allies fail to back Georgia action”, ¶5, {REUTERS}" in sent(r)),
+        Deed("undo", CLIPPED, lambda r, _: len(r.clips) == 1),
+        Deed("redo", (*CLIPPED, "u"), lambda r, _: len(r.clips) == 2),
+        Deed("speaker", ("F3", "]"), lambda r, _: "Ada Noor" in r.text(), (Typed("Ada Noor"), "enter")),
+        Deed("speaker", ("F3", "]"), lambda r, _: "Ada Noor" not in r.text(), (Typed("Ada Noor"), "esc")),
+        Deed("original", ("F3", "G"), lambda r, _: json.loads(Path("opened").read_text()) == [str(SEEDS / REUTERS)]),
+        Deed("sources", READ, lambda r, _: r.screen.plan.listed and "Speakers" in r.text()),
+        Deed("sources", ("F3", "0"), lambda r, _: not r.screen.plan.listed),
+        Deed("source_n", ("j", "F3"), lambda r, _: r.desk.path == REUTERS),
+        Deed("search", ("F3",), lambda r, _: r.view == "search"),
+        Deed("leave", (*FIELD, "enter"), lambda r, _: not r.desk.lit and r.view == "read"),
+        Deed("back", READ, lambda r, _: r.view == "sources"),
+    ),
+    "compare": (
+        Deed("next_shared", COMPARE, lambda r, _: (quote_id(r), r.desk.places[FOREIGN_POLICY].quote) == ("R5.1", "F3.1")),
+        Deed("previous_shared", COMPARE, lambda r, _: (quote_id(r), r.desk.places[FOREIGN_POLICY].quote) == ("R7.1", "F2.2")),
+        Deed("next_only", COMPARE, lambda r, _: passage(r) == 1),
+        Deed("previous_only", ("F4", "G"), lambda r, _: passage(r) == 15),
+        Deed("next_difference", COMPARE, lambda r, _: passage(r) == 5),
+        Deed("previous_difference", ("F4", "G"), lambda r, _: passage(r) == 7),
+        Deed("other_pane", COMPARE, lambda r, _: (r.desk.focus, r.desk.path) == (1, FOREIGN_POLICY)),
+        Deed("swap", COMPARE, lambda r, _: r.desk.open == (FOREIGN_POLICY, REUTERS) and r.desk.path == REUTERS),
+        Deed("other_source", COMPARE, lambda r, _: "no other source" in r.status),
+        Deed("sync", COMPARE, lambda r, _: not r.desk.sync),
+        Deed("detail", ("F4", "]", "]"), lambda r, _: not r.desk.detail),
+        Deed("align", ("F4", "}"), lambda r, _: "only here" in r.status),
+        Deed("clip", ("F4", "]"), lambda r, _: r.clips[0].startswith(DECLARATION) and "with the version in F¶3" in r.status),
+        Deed("down", COMPARE, lambda r, d: offset(r) > d.place.offset),
+        Deed("end", COMPARE, lambda r, _: passage(r) == 16),
+        Deed("removed", COMPARE, lambda r, _: r.desk.removed),
+        Deed("undo", ("F4", "]", "c"), lambda r, _: r.clips == []),
+        Deed("read", COMPARE, lambda r, _: r.view == "read" and r.desk.path == REUTERS),
+        Deed("back", COMPARE, lambda r, _: r.view == "sources"),
+    ),
+    "quotes": (
+        Deed("down", QUOTES, lambda r, _: r.desk.statement == 1),
+        Deed("up", ("F5", "j", "j"), lambda r, _: r.desk.statement == 1),
+        Deed("end", QUOTES, lambda r, _: r.desk.statement > 3),
+        Deed("top", ("F5", "G"), lambda r, _: r.desk.statement == 0),
+        Deed("versions", QUOTES, on_screen("R¶5", "F¶3", "their statement")),
+        Deed("versions", ("F5", "d"), lambda r, _: "their statement" not in r.text().rpartition("\n F¶3")[0] and not r.desk.unfolded),
+        Deed("open", QUOTES, lambda r, _: (r.view, quote_id(r)) == ("read", "R5.1")),
+        Deed("clip", QUOTES, lambda r, _: r.clips[0].startswith(DECLARATION)),
+        Deed("clip_note", QUOTES, lambda r, _: r.desk.work.clips[0].note == "so", (Typed("so"), "enter")),
+        Deed("copy", QUOTES, lambda r, _: sent(r).startswith(DECLARATION)),
+        Deed("order", QUOTES, lambda r, _: r.desk.orders["quotes"] == "source"),
+        Deed("speaker", QUOTES, lambda r, _: "Ada Noor" in r.status, (Typed("Ada Noor"), "enter")),
+        Deed("search_here", QUOTES, lambda r, _: r.view == "search"),
+        Deed("back", QUOTES, lambda r, _: r.view == "sources"),
+    ),
+    "briefing": (
+        Deed("down", BRIEFING, lambda r, _: r.desk.item == 1),
+        Deed("up", (*BRIEFING, "j"), lambda r, _: r.desk.item == 0),
+        Deed("end", BRIEFING, lambda r, _: r.desk.item == 1),
+        Deed("top", (*BRIEFING, "G"), lambda r, _: r.desk.item == 0),
+        Deed("item_down", BRIEFING, lambda r, d: r.desk.work.clips == d.work.clips[::-1] and r.desk.item == 1),
+        Deed("item_up", (*BRIEFING, "j"), lambda r, d: r.desk.work.clips == d.work.clips[::-1] and r.desk.item == 0),
+        Deed("note", BRIEFING, on_screen("> to be checked"), (Typed("to be checked"), "enter")),
+        Deed("note", BRIEFING, lambda r, d: r.desk.work == d.work, (Typed("to be checked"), "esc")),
+        Deed("heading", BRIEFING, lambda r, _: r.desk.work.clips[0].heading == "Summit", (Typed("Summit"), "enter")),
+        Deed("title", BRIEFING, lambda r, _: "After Dushanbe" in r.text(), (Typed("After Dushanbe"), "enter")),
+        Deed("bottom_line", BRIEFING, lambda r, _: r.desk.work.bottom == "No support.", (Typed("No support."), "enter")),
+        Deed("remove", BRIEFING, lambda r, d: r.desk.work.clips == d.work.clips[1:]),
+        Deed("verify", BRIEFING, lambda r, _: r.status.endswith(" exact") and "checked: " in r.status),
+        Deed("preview", BRIEFING, on_screen("Preview", "> The SCO states express")),
+        Deed("write", BRIEFING, lambda r, _: _files(r) == ["seeds-briefing.md"] and "written: seeds-briefing.md" in r.status),
+        Deed("write_as", BRIEFING, lambda r, _: "note.md" in _files(r), (Typed("note"), "enter")),
+        Deed("write_as", BRIEFING, lambda r, d: r.desk.work.file == d.work.file, (Typed("other"), "esc")),
+        Deed("copy", BRIEFING, lambda r, _: sent(r).startswith(DECLARATION)),
+        Deed("copy_cited", BRIEFING, lambda r, _: sent(r).endswith(f"{REUTERS})")),
+        Deed("open", BRIEFING, lambda r, _: (r.view, quote_id(r)) == ("read", "R5.1")),
+        Deed("undo", (*BRIEFING, "J"), lambda r, d: r.desk.work.clips == d.work.clips[::-1]),
+        Deed("redo", (*BRIEFING, "x", "u"), lambda r, _: len(r.clips) == 1),
+        Deed("back", BRIEFING, lambda r, _: r.view == "read"),
+    ),
+    "help": (
+        Deed("down", ("F3", "?"), lambda r, _: _help(r).at == 1),
+        Deed("up", ("F3", "?", "j", "j"), lambda r, _: _help(r).at == 1),
+        Deed("end", ("F3", "?"), lambda r, _: _help(r).at == len(r.screen.shown.commands) - 1),
+        Deed("top", ("F3", "?", "G"), lambda r, _: _help(r).at == 0),
+        Deed("page_down", ("F3", "?"), lambda r, _: _help(r).at == 15),
+        Deed("page_up", ("F3", "?", "space"), lambda r, _: _help(r).at == 0),
+        Deed("filter", ("F3", "?"), lambda r, _: [c.id for c in r.screen.shown.commands] == ["zen"], (Typed("text alone"),)),
+        Deed("open", ("F3", "?", "G"), lambda r, d: r.view != "help"),
+        Deed("help", ("F3", "?"), lambda r, _: len(r.screen.shown.commands) == len(COMMANDS)),
+        Deed("palette", ("F3", "?"), lambda r, _: r.app.theme == "paper", (Typed("next theme"), "enter")),
+        Deed("back", ("F3", "?"), lambda r, _: r.view == "read"),
+        Deed("leave", ("F3", "?"), lambda r, _: r.view == "read"),
+        Deed("quotes", ("F3", "?"), lambda r, _: r.view == "quotes"),
+    ),
+}  # fmt: skip
+"""What the commands do, by the view in which they are pressed."""
+
+
+def _help(reader: Reader) -> Keys:
+    shown = reader.screen.shown.over
+    assert isinstance(shown, Keys)
+    return shown
+
+
+def _on_first_hit(reader: Reader, before: Desk) -> bool:
+    assert before.answer is not None
+    hit = before.answer.hits[0]
+    return cursor(reader.desk) == (hit.source, hit.marks[0].start) and reader.desk.lit
+
+
+def _nth_hit(desk: Desk, by: int) -> tuple[str, int]:
+    """The hit after or before the cursor, in the order of the sources."""
+    order = [(path, span.start) for path, span in moves.stream(desk)]
+    return order[order.index(cursor(desk)) + by]
+
+
+def _of_hit(reader: Reader, before: Desk) -> bool:
+    assert before.answer is not None
+    clip, hit = reader.desk.work.clips[0], before.answer.hits[0]
+    return (clip.source, clip.passage) == (hit.source, hit.passage)
+
+
+def pressed(command: Command, view: str) -> str:
+    """The key to press for a command: its first; in a field the first that types nothing."""
+    return next(key for key in command.keys if view != "search" or len(key) > 1)
+
+
+async def hands_on(reader: Reader, keys: Sequence[str]) -> None:
+    """Press keys; type what is text, and wait for what it asks."""
+    for key in keys:
+        if not isinstance(key, Typed):
+            await reader.press(key)
+        elif reader.screen.shown.question is not None:
+            await reader.press("^u")
+            await reader.type(key)
+        else:
+            await reader.search(key)
+
+
+async def begin_again(reader: Reader, start: Desk) -> None:
+    """The desk as it was at the beginning, whatever lies over it."""
+    screen = reader.screen
+    if screen.shown.question is not None:
+        await reader.press("esc")
+    screen.set_focus(None)
+    screen.shown.over, screen.shown.in_results, screen.shown.prefix = None, False, ""
+    reader.app.theme = "night"
+    reader.app._clipboard = ""
+    screen._show(start)
+    await reader.settle()
+
+
+@pytest.mark.parametrize("view", DEEDS)
+async def test_every_key_does_what_its_command_promises(
+    view: str, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In each view, each command's key, pressed, has the effect that a user sees."""
+    editor = (sys.executable, "-c", "import json, sys; json.dump(sys.argv[1:], open('opened', 'w'))")
+    failed = []
+    async with reading(SEEDS, settings=Settings(editor=editor)) as reader:
+        monkeypatch.setattr(reader.app, "suspend", contextlib.nullcontext)
+        start = reader.desk
+        for deed in DEEDS[view]:
+            await begin_again(reader, start)
+            await hands_on(reader, deed.before)
+            command = KEYMAP.command(deed.command)
+            assert view in command.views
+            assert reader.view == view, f"{deed.before} lead to {reader.view}, not {view}"
+            before = reader.desk
+            await reader.press(pressed(command, view))
+            await hands_on(reader, deed.after)
+            if not await _comes(reader, deed, before):
+                failed.append(f"{command.keys[0]} ({deed.command}) after {deed.before}:\n{reader.text()}")
+    assert not failed, "\n\n".join(failed)
+
+
+async def _comes(reader: Reader, deed: Deed, before: Desk) -> bool:
+    """Whether the deed is done, at once or a little later where it is done beside the screen."""
+    for _ in range(40):
+        if deed.done(reader, before):
+            return True
+        await reader.pilot.pause(0.01)
+    return False
+
+
+def test_no_command_is_left_untried() -> None:
+    """Each command stands in the table above, but for quitting, which ends the program."""
+    tried = {deed.command for deeds in DEEDS.values() for deed in deeds}
+    assert {c.id for c in COMMANDS} - tried == {"quit"}
+    assert set(DEEDS) == set(VIEWS)
+
+
+# --- from everywhere back ---
+
+
+async def test_no_key_is_a_dead_end(library: Path) -> None:
+    """In every view every key of it can be pressed, and q then leads back to the first screen."""
+    never = {"quit", "original"}
+    async with reading(SEEDS, (80, 24), Settings(editor=("true",))) as reader:
+        start = reader.desk
+        for view, lead in WAYS.items():
+            await begin_again(reader, start)
+            await hands_on(reader, lead)
+            there, is_text = reader.desk, view in ("sources", "read", "compare", "quotes", "briefing")
+            for command in KEYMAP.of(view):
+                if command.id in never or (view, command.id) == ("sources", "back"):
+                    continue
+                await begin_again(reader, there if is_text else start)
+                await hands_on(reader, () if is_text else lead)
+                assert reader.view == view
+                await reader.press(pressed(command, view))
+                await to_first_screen(reader, f"{command.id} in {view}")
+
+
+WAYS: dict[str, Sequence[str]] = {
+    "sources": (),
+    "search": FIELD,
+    "results": RESULTS,
+    "read": ("F3", "]"),
+    "compare": ("F4", "]"),
+    "quotes": QUOTES,
+    "briefing": BRIEFING,
+    "help": ("F5", "?"),
+}
+"""Keys that lead to each view."""
+
+
+async def to_first_screen(reader: Reader, whence: str) -> None:
+    for _ in range(8):
+        if reader.view == "sources" and not reader.screen.shown.over and not reader.screen.shown.question:
+            return
+        in_line = reader.screen.focused is not None or reader.screen.shown.prefix
+        await reader.press("esc" if in_line else "q")
+        assert reader.app.return_code is None, f"{whence} and q quits"
+    raise AssertionError(f"{whence} leads nowhere:\n{reader.text()}")
+
+
+@pytest.mark.parametrize("key", ["q", "^q"])
+async def test_quitting_ends_with_status_0(key: str, library: Path) -> None:
+    """On the first screen q quits, ^q anywhere; the status is 0."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F3", "F5", "q", "q")
+        assert reader.view == "sources"
+        await reader.press(key)
+    assert reader.app.return_code == 0
+
+
+async def test_ctrl_q_quits_from_a_field(library: Path) -> None:
+    """^q works while something is typed."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F2")
+        await reader.type("med")
+        await reader.press("^q")
+    assert reader.app.return_code == 0
+
+
+async def test_ctrl_c_says_how_to_quit(library: Path) -> None:
+    """^c, pressed by habit, loses nothing and tells the way out."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F3", "^c")
+        assert "^q quits" in reader.status
+        assert reader.app.return_code is None
+
+
+async def test_a_pack_that_is_not_there_ends_with_status_3(library: Path, tmp_path: Path) -> None:
+    """What cannot be opened is told after the screen is gone, with status 3."""
+    app = TwosourceApp(tmp_path / "nowhere", Settings())
+    async with app.run_test() as pilot:
+        while app.return_code is None:
+            await pilot.pause(0.01)
+    assert app.return_code == 3
+
+
+async def test_keys_pressed_before_anything_is_read_do_no_harm(library: Path) -> None:
+    """While the first source is being read, keys are let pass, and q quits."""
+    app = TwosourceApp(SEEDS, Settings())
+    async with app.run_test() as pilot:
+        reader = Reader(app, pilot)
+        for key in ("j", "c", "F2", "?", "g", "g", "/", "m", "a", "u", "^p"):
+            app.post_message(event(key))
+        await reader.until(lambda: reader.screen.shown.desk is not None)
+        await reader.press("esc", "esc", "^q")
+    assert app.return_code == 0
+
+
+# --- searching ---
+
+
+async def test_each_letter_is_answered_while_one_types(library: Path) -> None:
+    """Every prefix of a query has an answer of its own, and the last one stays."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F2")
+        totals = []
+        for letter in "co-operation":
+            await reader.type(letter)
+            await reader.until(lambda: reader.answered)
+            assert reader.desk.answer is not None
+            totals.append(reader.desk.answer.total)
+        assert min(totals) > 0
+        assert "cooperation" in reader.text()
+        assert "co-operation" in reader.text()
+
+
+async def test_a_query_half_typed_is_no_error(library: Path) -> None:
+    """Open brackets, lone operators and empty fields are answered like anything else."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F2")
+        for query in ('"the sco', "who:", "(", "-", "medvedev OR", "date:2008-", "~", "[/]"):
+            await reader.press("^u")
+            await reader.search(query)
+            assert reader.desk.answer is not None
+
+
+async def test_the_scopes_go_round(library: Path) -> None:
+    """^t: quotations only, headlines only, all text again."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F2")
+        await reader.search("georgia")
+        totals = []
+        for _ in range(3):
+            await reader.press("^t")
+            await reader.until(lambda: reader.answered)
+            assert reader.desk.answer is not None
+            totals.append(reader.desk.answer.total)
+        assert reader.desk.scope == ""
+        assert totals[1] == 2, "both headlines name Georgia"
+        assert totals[0] < totals[2]
+
+
+async def test_hits_are_one_stream_through_the_sources(library: Path) -> None:
+    """N goes on from the last hit of a source to the first of the next, and from the last of all to the first."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F2")
+        await reader.search("ossetia")
+        await reader.press("enter")
+        order = [(path, span.start) for path, span in moves.stream(reader.desk)]
+        seen = []
+        for _ in order:
+            await reader.press("n")
+            seen.append(cursor(reader.desk))
+        assert sorted(seen) == sorted(order)
+        assert {path for path, _ in seen} == {REUTERS, FOREIGN_POLICY}
+
+
+async def test_esc_puts_out_the_hits_then_stays(library: Path) -> None:
+    """In the text esc ends what is lit, and then does nothing: it never leaves a view or quits."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F2")
+        await reader.search("ossetia")
+        await reader.press("enter", "esc", "esc", "esc")
+        assert reader.view == "read"
+        assert not reader.desk.lit
+
+
+async def test_finding_in_this_source_looks_nowhere_else(library: Path) -> None:
+    """/ in the text finds while one types, in this source only; esc puts it out."""
+    async with reading(SEEDS) as reader:
+        await reader.press("j", "F3", "/")
+        await reader.type("sco")
+        await reader.until(lambda: reader.desk.answer is not None and reader.desk.answer.total)
+        assert reader.desk.answer is not None
+        assert {hit.source for hit in reader.desk.answer.hits} == {FOREIGN_POLICY}
+        await reader.press("esc")
+        assert not reader.desk.lit
+        assert reader.view == "read"
+
+
+# --- the user's work ---
+
+CHANGES: dict[str, tuple[Sequence[str], Sequence[str]]] = {
+    "clip": (("F3", "]"), ("c",)),
+    "clip both versions": (("F4", "]"), ("c",)),
+    "clip with a note": (("F3", "]"), ("C", Typed("why"), "enter")),
+    "note": (BRIEFING, ("e", Typed("why"), "enter")),
+    "heading": (BRIEFING, ("H", Typed("why"), "enter")),
+    "title": (BRIEFING, ("T", Typed("why"), "enter")),
+    "bottom line": (BRIEFING, ("B", Typed("why"), "enter")),
+    "remove": (BRIEFING, ("x",)),
+    "move": (BRIEFING, ("J",)),
+    "speaker": (("F3", "]"), ("a", Typed("why"), "enter")),
+    "speaker of a statement": (("F5",), ("a", Typed("why"), "enter")),
+    "mark": (("F3", "]"), ("m", "a")),
+}
+"""What a user can change: the keys that lead there, and those that change it."""
+
+
+async def test_whatever_one_changes_can_be_taken_back(library: Path) -> None:
+    """One u takes each change back whole, one ^r does it again."""
+    async with reading(SEEDS) as reader:
+        start = reader.desk
+        for change, (lead, keys) in CHANGES.items():
+            await begin_again(reader, start)
+            await hands_on(reader, lead)
+            before = reader.desk.work
+            await hands_on(reader, keys)
+            after = reader.desk.work
+            assert after != before, change
+            await reader.press("u")
+            assert reader.desk.work == before, f"{change} taken back"
+            await reader.press("^r")
+            assert reader.desk.work == after, f"{change} done again"
+
+
+async def test_the_session_is_as_it_was_left(library: Path) -> None:
+    """Opened again, the pack shows the same view, place, width and clips; the search field has its words."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F2")
+        await reader.search("ossetia")
+        await reader.press("enter", "n", "+", "F4", "]", "]", "c", "l")
+        left = reader.desk
+        await reader.press("^q")
+    async with reading(SEEDS) as reader:
+        again = reader.desk
+        assert (again.view, again.open, again.focus, again.measure) == (left.view, left.open, left.focus, left.measure)
+        assert again.places == left.places
+        assert again.work.clips == left.work.clips
+        assert again.query == "ossetia"
+        await reader.press("q")
+        assert reader.view != "compare", "the way back is there"
+
+
+async def test_two_readers_of_one_pack_lose_nothing(library: Path) -> None:
+    """Two openings at once: what either clips is there when the pack is opened next."""
+    async with reading(SEEDS) as one, reading(SEEDS) as other:
+        await one.press("F3", "]", "c")
+        await other.press("F3", "]", "]", "]", "c")
+        await one.press("^q")
+        await other.press("^q")
+    async with reading(SEEDS) as reader:
+        assert sorted(clip.passage for clip in reader.desk.work.clips) == [5, 9]
+
+
+async def test_the_written_briefing_is_verified(library: Path) -> None:
+    """What w writes holds every quotation word for word, and naming a source of the pack writes nothing."""
+    async with reading(SEEDS) as reader:
+        await hands_on(reader, (*BRIEFING, "w"))
+        text = Path("seeds-briefing.md").read_text(encoding="utf-8")
+        verdicts = verify.check(text, open_pack(SEEDS).articles)
+        assert verdicts
+        assert {v.status for v in verdicts} == {"exact"}
+        assert "co-operation in the region" in text, "the version in the other source stands beside"
+        await hands_on(reader, ("W", Typed(str(SEEDS / REUTERS)), "enter"))
+        assert "never written to" in reader.status
+        Path("mine.md").write_text("my own")
+        await hands_on(reader, ("W", Typed("mine.md"), "enter"))
+        assert Path("mine.md").read_text() == "my own"
+
+
+# --- windows ---
+
+SIZES = ((200, 50), (80, 24), (40, 12), (119, 29), (1, 1), (150, 60), (20, 5), (120, 40))
+
+
+@pytest.mark.parametrize("view", ["read", "compare", "quotes", "briefing", "results", "search", "help"])
+async def test_a_window_may_change_at_any_moment(view: str, library: Path) -> None:
+    """Whatever size the window takes, the place in the text stays, and its first words are on the screen."""
+    async with reading(SEEDS) as reader:
+        await hands_on(reader, WAYS[view])
+        desk = reader.desk
+        for columns, rows in SIZES:
+            await reader.resize(columns, rows)
+            assert reader.desk == desk
+            assert all(len(line) <= columns for line in reader.text().split("\n"))
+            if view == "read" and columns >= 40 and rows >= 12:
+                assert reader.row(" 5 ")
+                assert "grave concern" in reader.text()
+        assert reader.view == view
+
+
+async def test_the_place_stays_when_lines_get_longer(library: Path) -> None:
+    """+ and - break the text anew; the passage under the cursor stays in view, within 48 and 80 characters."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F3", *"}" * 12)
+        place = reader.desk.place
+        for key in "+" * 6 + "-" * 12:
+            await reader.press(key)
+            assert reader.desk.place == place
+            assert "Just hours before the summit" in reader.row("▌ 12 ")
+        assert reader.desk.measure == 48
+
+
+# --- many sources ---
+
+
+async def test_a_third_source_can_be_set_beside(library: Path) -> None:
+    """W puts another source into the pane with the cursor, round through all of them; x changes the sides."""
+    async with reading(LERVIK / "sources") as reader:
+        await reader.press("F4", "l")
+        left, right = reader.desk.open
+        seen = {right}
+        for _ in range(len(reader.desk.pack.articles)):
+            await reader.press("w")
+            assert reader.desk.open[0] == left
+            seen.add(reader.desk.open[1])
+        assert len(seen) == len(reader.desk.pack.articles) - 1
+        assert {article.path for article in reader.desk.pack.articles} - {left} == seen
+
+
+async def test_what_could_not_be_read_is_listed_with_its_reason(library: Path, tmp_path: Path) -> None:
+    """An unread source stands in the list; the others are read as ever."""
+    folder = tmp_path / "some"
+    folder.mkdir()
+    (folder / "good.txt").write_text("A bridge\n\n“It holds,” said Ada Noor.\n", encoding="utf-8")
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    async with reading(folder) as reader:
+        assert "2 not read" in reader.text()
+        assert reader.row("! empty.txt")
+        await reader.press("F3", "]", "c")
+        assert reader.clips == ["It holds,"]
+
+
+async def test_a_pack_without_any_quotation_can_be_walked(library: Path, tmp_path: Path) -> None:
+    """No quotations, no hits, one source: each key says what is missing, none fails."""
+    folder = tmp_path / "plain"
+    folder.mkdir()
+    (folder / "only.txt").write_text("A bridge\n\nIt was closed on Monday.\n", encoding="utf-8")
+    async with reading(folder) as reader:
+        start = reader.desk
+        for lead, view in (("F3", "read"), ("F5", "quotes"), ("F6", "briefing"), ("F2", "search")):
+            for command in KEYMAP.of(view):
+                if command.id not in ("quit", "original"):
+                    await begin_again(reader, start)
+                    await reader.press(lead, pressed(command, view))
+        await reader.press("esc", "F4")
+        assert "only one source" in reader.status
