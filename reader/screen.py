@@ -570,6 +570,14 @@ class ReaderScreen(Makeup):
         field.value = f'"{words}"'.replace('"“', '"').replace('”"', '"')
         field.action_end()
 
+    def do_mark(self) -> None:
+        self.shown.prefix = "m"
+        self.paint_lines()
+
+    def do_to_mark(self) -> None:
+        self.shown.prefix = "'"
+        self.paint_lines()
+
     def do_find(self) -> None:
         article, start = self.desk.article, self.desk.place.offset
         if article is None:
