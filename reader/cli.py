@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 from index import contents, engine, formats, pack, verify, workers
 from index.model import Article, PackError, Quote, Unread
 from index.pack import Pack
-from reader import briefing, disk, doctor, items, journal, report, safe
+from reader import briefing, disk, items, journal, report, safe
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +58,15 @@ class Verb:
     example: str
     json: bool = True
     """Whether it takes --json and --jsonl."""
+
+
+class _Version(argparse.Action):
+    """Says the version and ends, and looks for it only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from reader import doctor  # so that no verb waits for it
+
+        parser.exit(message=f"twosource {doctor.version()}\n")
 
 
 def run() -> NoReturn:
@@ -131,7 +140,7 @@ def _read(argv: Sequence[str]) -> int:
     parser.add_argument(
         "pack", metavar="PACK", nargs="*", help="a folder of sources, or one file (default: this folder)"
     )
-    parser.add_argument("--version", action="version", version=f"twosource {doctor.version()}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     parser.add_argument("--log", metavar="FILE", help="write what happens to FILE")
     options = parser.parse_args(list(argv))
     path = Path(options.pack[0] if options.pack else ".")
@@ -509,6 +518,8 @@ def _forget_arguments(parser: Parser) -> None:
 
 
 def do_doctor(options: argparse.Namespace) -> int:
+    from reader import doctor  # so that no other verb waits for it
+
     checks = doctor.checks()
     if options.json or options.jsonl:
         put_items(options, None, ({"check": c.name, "value": c.value, "ok": c.ok, "advice": c.advice} for c in checks))
