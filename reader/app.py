@@ -68,7 +68,7 @@ class TwosourceApp(App[int]):
         self._path = path
         for theme in known.values():
             self.register_theme(theme)
-        self.theme = name
+        self.set_reactive(App.theme, name)  # before anything is parsed, so that nothing is parsed twice
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         theme = self.current_theme

@@ -23,8 +23,10 @@ from index.pack import Pack
 from reader import briefing
 from reader.journal import Journal, Work
 
+FIRST_HITS = 50
+"""Passages that a search shows at once; marking the words in more of them would only be waited for."""
 MOST_HITS = 500
-"""Passages that a search shows; its count is of all."""
+"""Passages that a search shows when nothing more is typed; its count is of all."""
 
 
 @dataclass
@@ -94,6 +96,9 @@ class Beside:
         def work(worker: Worker[None]) -> None:
             self._search_with(pack.searcher(opened))
             self._tell(worker, ready)
+            self._ask(
+                "the", "relevance", 1, lambda: worker.is_cancelled
+            )  # what every first search waits for, done before it
             self._tell(worker, self._busy, "indexing")
             try:
                 pack.build_index(opened)
@@ -112,14 +117,16 @@ class Beside:
             if old is not None:
                 old.close()
 
-    def search(self, query: str, scope: str, order: Order, found: Callable[[str, Answer | None], None]) -> None:
-        """The passages that hold `query`, to `found` with the query; None for an empty one."""
+    def search(
+        self, query: str, scope: str, order: Order, limit: int, found: Callable[[str, Answer | None], None]
+    ) -> None:
+        """The first `limit` passages that hold `query`, to `found` with the query; None for an empty one."""
 
         def work(worker: Worker[None]) -> None:
             if not query.strip():
                 self._tell(worker, found, query, None)
                 return
-            answer = self._ask(f"{scope} {query}" if scope else query, order, lambda: worker.is_cancelled)
+            answer = self._ask(f"{scope} {query}" if scope else query, order, limit, lambda: worker.is_cancelled)
             if answer is not None:
                 self._tell(worker, found, query, answer)
 
@@ -129,17 +136,17 @@ class Beside:
         """The passages of one source that hold `text`."""
 
         def work(worker: Worker[None]) -> None:
-            answer = self._ask(f'{text} in:"{article.path}"', "source", lambda: worker.is_cancelled)
+            answer = self._ask(f'{text} in:"{article.path}"', "source", MOST_HITS, lambda: worker.is_cancelled)
             if answer is not None:
                 self._tell(worker, found, answer)
 
         self._run(work, "search")
 
-    def _ask(self, query: str, order: Order, cancelled: Callable[[], bool]) -> Answer | None:
+    def _ask(self, query: str, order: Order, limit: int, cancelled: Callable[[], bool]) -> Answer | None:
         with self._one_at_a_time:
             if self._searcher is None or cancelled():
                 return None
-            return self._searcher.ask(query, limit=MOST_HITS, order=order, cancelled=cancelled)
+            return self._searcher.ask(query, limit=limit, order=order, cancelled=cancelled)
 
     def verify(self, opened: Pack, made: Work, checked: Callable[[list[str]], None]) -> None:
         """Every quotation of the briefing against the pack: their verdicts to `checked`."""

@@ -91,6 +91,9 @@ def main(argv: Sequence[str]) -> int:
     except engine.Busy:
         status = BUSY
         tell("another process writes this pack's index, try again in a moment: nothing was changed")
+    except journal.Busy as fault:
+        status = BUSY
+        tell(str(fault))
     except KeyboardInterrupt:
         status = INTERRUPTED
     except BrokenPipeError:  # whoever read our output has seen enough

@@ -56,6 +56,8 @@ class Page(Widget):
         self._sheet: Sheet = Lines()
         self._ground = ground
         self._top = 0
+        self._lines: list[Line] = []
+        """The lines in view."""
         self._strips: OrderedDict[tuple[Line, int], Strip] = OrderedDict()
         self._palette: Palette | None = None
 
@@ -73,7 +75,7 @@ class Page(Widget):
         """Show `sheet` from line `top` on (as now, if None), never past its end."""
         self._sheet = sheet
         self._top = self._held(self._top if top is None else top)
-        self.refresh()
+        self._look()
 
     def _held(self, top: int) -> int:
         return max(0, min(top, self._sheet.height - self.size.height))
@@ -83,7 +85,30 @@ class Page(Widget):
         top = self._held(top)
         if top != self._top:
             self._top = top
+            self._look()
+
+    def _look(self) -> None:
+        """Make the lines in view, and have those painted that say something new."""
+        before, self._lines = self._lines, self._in_view()
+        if len(before) != len(self._lines):
             self.refresh()
+            return
+        new = [y for y, line in enumerate(self._lines) if line != before[y]]
+        if new:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in new))
+
+    def _in_view(self) -> list[Line]:
+        sheet, top, height = self._sheet, self._top, self.size.height
+        lines = [sheet.line(y, top) for y in range(top, min(top + height, sheet.height))]
+        lines += [Line()] * (height - len(lines))
+        return (
+            [line if line.ground else line._replace(ground=self._ground) for line in lines] if self._ground else lines
+        )
+
+    def on_resize(self) -> None:
+        """Another size shows other lines."""
+        self._top = self._held(self._top)
+        self._lines = self._in_view()
 
     def keep_in_view(self, first: int, last: int, *, margin: int = 2) -> None:
         """Scroll only if lines `first` to `last` are not all in view; then `first` comes to a third of the height."""
@@ -109,11 +134,9 @@ class Page(Widget):
         palette, width = self._palette, self.size.width
         filters, ground = self.app.get_line_filters(), self.background_colors[1]
         out = []
-        for y in range(crop.y, crop.bottom):
-            at = self._top + y
-            line = self._sheet.line(at, self._top) if at < self._sheet.height else Line((), self._ground)
-            if self._ground and not line.ground:
-                line = line._replace(ground=self._ground)
+        if len(self._lines) != self.size.height:
+            self._lines = self._in_view()
+        for line in self._lines[crop.y : crop.bottom]:
             made = self._strips.get((line, width))
             if made is None:
                 made = strip(line, width, palette)

@@ -20,7 +20,7 @@ from index.model import Answer, Clip
 from index.pack import Pack
 from reader import briefing, disk, safe
 from reader import desk as moves
-from reader.beside import MOST_HITS, Beside, Done
+from reader.beside import FIRST_HITS, MOST_HITS, Beside, Done
 from reader.desk import Desk, Place
 from reader.journal import Journal, Work
 from reader.keys import PREFIXES, Command, spoken
@@ -36,6 +36,9 @@ from reader.plan import Plan
 from reader.session import left, restored
 from reader.settings import Settings
 
+PATIENCE = 0.3
+"""Seconds without a key after which the rest of the hits is fetched."""
+
 
 class ReaderScreen(Makeup):
     """Holds the desk. Keys come here when no field takes them."""
@@ -49,6 +52,8 @@ class ReaderScreen(Makeup):
         self._beside = Beside(self, path, self._say_busy)
         self._journal: Journal | None = None
         self._recorded: Work | None = None
+        self._trouble: str | None = None
+        """What was last said of the journal."""
         self._earlier: list[str] = []
         """Searches before this one, the latest last."""
         self._early: list[tuple[str, str | None]] = []
@@ -79,7 +84,7 @@ class ReaderScreen(Makeup):
 
     def _opened(self, opened: Pack, journal: Journal) -> None:
         """The pack is read: the desk as it was left, with whatever was done while it was read."""
-        self._journal, self._recorded = journal, journal.work
+        self._journal, self._recorded, self._trouble = journal, journal.work, journal.trouble
         begun = self.shown.desk
         desk = restored(opened, journal.work, self.settings)
         if begun is not None and (begun.places or begun.trail):
@@ -165,6 +170,9 @@ class ReaderScreen(Makeup):
         if made != self._recorded:
             self._recorded = made
             self._journal.record(made)
+            if self._journal.trouble and self._journal.trouble != self._trouble:
+                self._trouble = self._journal.trouble
+                self.say(self._trouble)
 
     def on_resize(self) -> None:
         if self.shown.desk is not None:
@@ -376,9 +384,9 @@ class ReaderScreen(Makeup):
         self._show(moves.went(self.desk, "search"))
         self.shown.in_results = False
         field = self.query_one("#field", Field)
-        field.focus()
-        field.action_select_all()
         self.paint()
+        self.set_focus(field)  # at once: letters may be on their way
+        field.action_select_all()
 
     do_search_here = do_search
     do_to_field = do_search
@@ -493,7 +501,7 @@ class ReaderScreen(Makeup):
 
     def _ask_engine(self, query: str) -> None:
         if query == self.desk.query:
-            self._beside.search(query, self.desk.scope, self.desk.ranking, self._found)
+            self._beside.search(query, self.desk.scope, self.desk.ranking, FIRST_HITS, self._found)
 
     def _found(self, query: str, answer: Answer | None) -> None:
         if self.shown.desk is None or query != self.desk.query:
@@ -501,6 +509,19 @@ class ReaderScreen(Makeup):
         self.shown.desk = replace(self.desk, answer=answer, hit=0, lit=answer is not None)
         self.paint()
         self._record()
+        if answer is not None and answer.total > len(answer.hits):
+            self.set_timer(PATIENCE, lambda: self._deepen(answer))
+
+    def _deepen(self, answer: Answer) -> None:
+        """Ask for the rest of the passages, now that nothing more is typed."""
+        desk = self.desk
+        if desk.answer is answer:
+            self._beside.search(desk.query, desk.scope, desk.ranking, MOST_HITS, self._deepened)
+
+    def _deepened(self, query: str, answer: Answer | None) -> None:
+        if query == self.desk.query and answer is not None:
+            self.shown.desk = replace(self.desk, answer=answer)
+            self.paint()
 
     @on(Input.Submitted, "#field")
     def _entered(self) -> None:
@@ -830,7 +851,7 @@ class ReaderScreen(Makeup):
         field = self.query_one("#ask", Field)
         with self.prevent(Input.Changed):
             field.value = value
-        field.focus()
+        self.set_focus(field)  # at once: letters may be on their way
         field.action_end()
         self.paint_lines()
 
@@ -976,7 +997,7 @@ class ReaderScreen(Makeup):
         else:
             self.shown.over = None
             if self.desk.view == "search" and not self.shown.in_results:
-                self.query_one("#field", Field).focus()
+                self.set_focus(self.query_one("#field", Field))
         self.paint()
 
     # --- the mouse ---
