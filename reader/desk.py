@@ -409,8 +409,9 @@ def next_passage(desk: Desk, by: int = 1) -> Desk:
     stops: list[tuple[int, str | None]] = [(p.span.start, None) for p in article.passages]
     if desk.removed:
         stops += [(d.span.start, None) for d in article.dropped]
-    here = max((s for s, _ in stops if s <= desk.place.offset), default=-1)
-    to = _step(sorted(stops), here, by)
+    stops.sort()
+    here = max((s for s, _ in stops if s <= desk.place.offset), default=stops[0][0] if stops else 0)
+    to = _step(stops, here, by)
     return at(desk, to[0]) if to else replace(desk, said="the last passage" if by > 0 else "the first passage")
 
 
