@@ -31,6 +31,10 @@ Progress = Callable[[int, int], None]
 """Told how many sources are read, and of how many."""
 
 
+AT_ONCE = 10_000
+"""Pairs of passages that are aligned in some hundredths of a second."""
+
+
 @dataclass(frozen=True)
 class Pack:
     """A pack that is open: its articles in order, with keys, pack-wide ids of quotations and names of speakers."""
@@ -113,6 +117,15 @@ class Pack:
         """The links between the quotation with this id and those that echo it."""
         echo = self.echo(quote)
         return tuple(x for x in echo.links if quote in (x.a, x.b)) if echo else ()
+
+    def known(self, a: str, b: str) -> bool:
+        """Whether these two are aligned already."""
+        return (a, b) in self._rows
+
+    def aligned(self, a: str, b: str) -> bool:
+        """Whether `rows` of these two would answer at once, or need no more than some hundredths of a second."""
+        size = len(self.by_key[a].passages) * len(self.by_key[b].passages)
+        return self.known(a, b) or size <= AT_ONCE
 
     def rows(self, a: str, b: str) -> tuple[Row, ...]:
         """Two articles, by their keys, passage beside passage."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,6 +147,20 @@ class Beside:
             if self._searcher is None or cancelled():
                 return None
             return self._searcher.ask(query, limit=limit, order=order, cancelled=cancelled)
+
+    def align(self, opened: Pack, pairs: Sequence[tuple[str, str]], aligned: Callable[[], None]) -> None:
+        """Set the sources of these keys side by side, so that the pack knows their rows."""
+
+        def work(worker: Worker[None]) -> None:
+            for n, (a, b) in enumerate(pairs):
+                if worker.is_cancelled:
+                    return
+                self._tell(worker, self._busy, f"aligning {n} of {len(pairs)}" if len(pairs) > 2 else "aligning")
+                opened.rows(a, b)
+            self._tell(worker, self._busy, "")
+            self._tell(worker, aligned)
+
+        self._run(work, "align")
 
     def verify(self, opened: Pack, made: Work, checked: Callable[[list[str]], None]) -> None:
         """Every quotation of the briefing against the pack: their verdicts to `checked`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
@@ -296,7 +297,20 @@ def stepped(desk: Desk, by: int) -> Desk:
 def rows(desk: Desk) -> tuple[Row, ...]:
     """The passages of the source in focus beside those of its partner: `a` is the source in focus."""
     here, there = desk.article, desk.partner
-    return desk.pack.rows(here.key, there.key) if here and there else ()
+    return rows_of(desk.pack, here, there) if here and there else ()
+
+
+def rows_of(pack: Pack, a: Article, b: Article) -> tuple[Row, ...]:
+    """The passages of two articles side by side; none while that takes longer than a key may, and is not done yet."""
+    return pack.rows(a.key, b.key) if pack.aligned(a.key, b.key) else ()
+
+
+def unaligned(desk: Desk) -> list[tuple[str, str]]:
+    """The pairs of sources, by their keys, that this desk needs side by side and that are yet to be aligned."""
+    if desk.view != "compare" or len(desk.open) < 2:
+        return []
+    keys = [desk.pack.by_path[path].key for path in desk.open]
+    return [(a, b) for a, b in (keys, keys[::-1]) if not desk.pack.aligned(a, b)]
 
 
 def counterpart(desk: Desk, n: int) -> Row | None:
@@ -459,23 +473,34 @@ def next_row(desk: Desk, wanted: Callable[[Row], bool], what: str, by: int = 1) 
 
 
 def next_only(desk: Desk, by: int = 1) -> Desk:
-    """The next passage that only the source in focus has."""
-    if desk.partner is None:
-        return _only_in_pack(desk, by)
-    return next_row(desk, lambda r: r.b is None, "passage only here", by)
-
-
-def _only_in_pack(desk: Desk, by: int) -> Desk:
+    """The next passage that only the source in focus has: of the two side by side, or in the pack as far as it is aligned."""
+    if desk.view == "compare":
+        return next_row(desk, lambda r: r.b is None, "passage only here", by)
     article = desk.article
     if article is None:
         return desk
     shared = {q.passage for q in article.quotes if desk.pack.links(q.id)}
-    for row_set in (desk.pack.rows(article.key, a.key) for a in desk.pack.articles[:50] if a.path != article.path):
-        shared |= {r.a for r in row_set if r.a is not None and r.b is not None}
+    for key in (a.key for a in desk.pack.articles if desk.pack.known(article.key, a.key)):
+        shared |= {r.a for r in desk.pack.rows(article.key, key) if r.a is not None and r.b is not None}
     stops: list[tuple[int, str | None]] = [(p.span.start, None) for p in article.passages if p.n not in shared]
     passage = desk.passage
     to = _step(stops, passage.span.start if passage else 0, by)
     return jumped(desk, *to) if to else replace(desk, said=f"no passage only here {'below' if by > 0 else 'above'}")
+
+
+NEIGHBOURS = 40
+"""Sources that a passage is looked for in before it is called `only here`: those with the most quotations in common."""
+
+
+def neighbours(desk: Desk) -> list[tuple[str, str]]:
+    """The pairs, by their keys, of the source in focus with those it is most akin to that are yet to be aligned."""
+    article = desk.article
+    if article is None:
+        return []
+    common = Counter(desk.pack.quote(other(x, q.id)).source for q in article.quotes for x in desk.pack.links(q.id))
+    others = sorted((a for a in desk.pack.articles if a.path != article.path), key=lambda a: -common[a.path])
+    pairs = [(article.key, a.key) for a in others[:NEIGHBOURS]]
+    return [pair for pair in pairs if not desk.pack.known(*pair)]
 
 
 def next_difference(desk: Desk, by: int = 1) -> Desk:

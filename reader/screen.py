@@ -162,6 +162,13 @@ class ReaderScreen(Makeup):
                 self.query_one("#field", Field).value = desk.query
         self.paint()
         self._record()
+        if pairs := moves.unaligned(desk):
+            self._beside.align(desk.pack, pairs, self._aligned)
+
+    def _aligned(self) -> None:
+        """The two texts are aligned now: bring them level."""
+        if self.desk.view == "compare":
+            self._show(moves.followed(self.desk))
 
     def _record(self) -> None:
         if self._journal is None:
@@ -274,6 +281,15 @@ class ReaderScreen(Makeup):
         if isinstance(over, Sheetlet) and self._in_sheetlet(over, command):
             return
         self.shown.over = None
+        if (
+            command.id in ("next_only", "previous_only")
+            and self.view == "read"
+            and (pairs := moves.neighbours(self.desk))
+        ):
+            step = moves.MOVES[command.id]
+            self._beside.align(self.desk.pack, pairs, lambda: self._show(step(self.desk)))
+            self.say("looking through the other sources …")
+            return
         if self.view == "results" and command.id in ("card", "align"):
             self.shown.desk = moves.at_hit(self.desk)
         move = moves.MOVES.get(command.id)

@@ -35,7 +35,7 @@ def sheets(desk: Desk, widths: tuple[int, int], measure: int, *, stacked: bool) 
     articles = pair(desk)
     assert articles is not None, "compare without two sources"
     left, right = articles
-    rows = desk.pack.rows(left.key, right.key)
+    rows = moves.rows_of(desk.pack, left, right)
     one, two = (lay(a, measure, removed=desk.removed) for a in articles)
     arrows: Mapping[int, str] = {}
     if desk.sync and not stacked:
@@ -238,7 +238,7 @@ def counts(desk: Desk) -> str:
     articles = pair(desk)
     if articles is None:
         return ""
-    ours, theirs = signs_of(desk, *articles, desk.pack.rows(articles[0].key, articles[1].key))
+    ours, theirs = signs_of(desk, *articles, moves.rows_of(desk.pack, *articles))
     same, near = (sum(s == sign for s in ours.values()) for sign in "=~")
     alone = sum(s == "<" for s in ours.values()), sum(s == ">" for s in theirs.values())
     return f"= {same}  ~ {near}  < {alone[0]}  > {alone[1]}"

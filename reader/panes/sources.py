@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from index.model import Article
+from index.pack import Pack
 from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Piece, cells, cut, pad, wrap
@@ -16,112 +19,128 @@ WIDTH = 36
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    path: str
-    lines: tuple[tuple[str, str], ...]
-    """Text and role."""
+class Listing:
+    """What stands in the list whichever source has the cursor: worked out once for a pack, an order and a width."""
+
+    paths: tuple[str, ...]
+    starts: tuple[int, ...]
+    """The first line of each source."""
+    heads: tuple[tuple[str, ...], ...]
+    """Of each source its headline, broken into one or two lines."""
+    tail: tuple[Line, ...]
+    """The lines below the sources: speakers, what was left out, what could not be read."""
+
+
+_listings: dict[str, tuple[Pack, object, tuple[str, int], Listing]] = {}
+
+
+def listing(desk: Desk, width: int) -> Listing:
+    """The list of a desk's pack in columns of `width`."""
+    key = desk.orders["sources"], width
+    known = _listings.get("last")
+    if known is not None and known[0] is desk.pack and known[1] is desk.work.speakers and known[2] == key:
+        return known[3]
+    paths = tuple(moves.paths(desk))
+    heads = tuple(_head(desk.pack.by_path[path], width - 6) for path in paths)
+    starts = tuple(accumulate((len(head) + 3 for head in heads), initial=0))[:-1]
+    tail = (*_speakers(desk, width), *_left_out(desk, width), *_unread(desk, width))
+    made = Listing(paths, starts, heads, tail)
+    _listings["last"] = (desk.pack, desk.work.speakers, key, made)
+    return made
 
 
 class SourceList:
     """The sources in the order of the list, then the speakers, then what was left out."""
 
     def __init__(self, desk: Desk, width: int, *, focus: bool) -> None:
+        self._desk = desk
         self._width = width
         self._focus = focus
-        self._at = desk.path
-        self._chosen = desk.chosen
-        self.starts: list[int] = []
-        """The first line of each source."""
-        self.paths: list[str] = []
-        self._lines: list[tuple[str | None, Line]] = []
-        for path in moves.paths(desk):
-            self.starts.append(len(self._lines))
-            self.paths.append(path)
-            self._add(desk.pack.by_path[path], desk)
-        for line in (*self._speakers(desk), *self._left_out(desk), *self._unread(desk)):
-            self._lines.append((None, line))
-        self.height = len(self._lines)
-
-    def line(self, y: int, top: int) -> Line:
-        path, line = self._lines[y]
-        if path is None or path != self._at or not line.pieces:
-            return line
-        bar = "▌" if self._focus else "│"
-        bold = tuple(Piece(p.text, "bright bold" if p.role == "text" else p.role) for p in line.pieces[1:])
-        return Line((Piece(bar, "accent-text"), *bold), "here")
+        self._listing = listing(desk, width)
+        self.starts = self._listing.starts
+        self.paths = self._listing.paths
+        self._tail = self.starts[-1] + len(self._listing.heads[-1]) + 3 if self.starts else 0
+        self.height = self._tail + len(self._listing.tail)
 
     def path_at(self, y: int) -> str | None:
         """The source that line `y` belongs to."""
-        return self._lines[y][0] if 0 <= y < self.height else None
+        return self.paths[bisect_right(self.starts, y) - 1] if 0 <= y < self._tail else None
 
-    def _add(self, article: Article, desk: Desk) -> None:
-        width = self._width - 6
-        head = headline_of(article)
-        broken = wrap(head, 0, len(head), max(width, 8))
-        lines = [head[broken[n] : broken[n + 1]] for n in range(0, len(broken), 2)]
-        if len(lines) > 2:
-            lines = [lines[0], cut(head[broken[2] :], width)]
-        mark = "+" if article.path in self._chosen else " "
-        for n, text in enumerate(lines or [article.path]):
-            key = pad(article.key, 2) if n == 0 else "  "
-            filler = " " * max(self._width - 4 - cells(text), 0)
-            pieces = (
-                Piece(" "),
-                Piece(mark if n == 0 else " ", "accent-text bold"),
-                Piece(key, "dim" if article.path != self._at else "text"),
+    def line(self, y: int, top: int) -> Line:
+        if y >= self._tail:
+            return self._listing.tail[y - self._tail]
+        n = bisect_right(self.starts, y) - 1
+        at = y - self.starts[n]
+        head = self._listing.heads[n]
+        if at == len(head) + 2:
+            return Line()
+        article = self._desk.pack.by_path[self.paths[n]]
+        here = article.path == self._desk.path
+        if at < len(head):
+            role = "bright bold" if here else "text"
+            mark = "+" if at == 0 and article.path in self._desk.chosen else " "
+            key = Piece(pad(article.key if at == 0 else "", 2), role if here else "dim")
+            pieces: tuple[Piece, ...] = (
+                Piece(mark, "accent-text bold"),
+                key,
+                Piece(pad(head[at], self._width - 4), role),
             )
-            self._lines.append((article.path, Line((*pieces, Piece(text), Piece(filler)))))
-        for text in (f"{publisher_of(article)} · {date_of(article) or 'no date'}", said_of(article)):
-            self._lines.append(
-                (
-                    article.path,
-                    Line((Piece(" "), Piece("   "), Piece(pad(cut(text, self._width - 5), self._width - 4), "dim"))),
-                )
-            )
-        self._lines.append((None, Line()))
+        else:
+            said = said_of(article) if at > len(head) else f"{publisher_of(article)} · {date_of(article) or 'no date'}"
+            pieces = (Piece("   "), Piece(pad(cut(said, self._width - 5), self._width - 4), "dim"))
+        bar = ("▌" if self._focus else "│") if here else " "
+        return Line((Piece(bar, "accent-text"), *pieces), "here" if here else "")
 
-    def _speakers(self, desk: Desk) -> list[Line]:
-        tags = moves.tags(desk)
-        if not tags:
-            return []
-        counted: dict[str, dict[str, int]] = {name: {} for name in tags}
-        for q in desk.pack.quotes:
-            name, _ = moves.speaker_of(desk, q)
-            if name in counted and q.type != "indirect":
-                counted[name][q.source] = counted[name].get(q.source, 0) + 1
-        columns = _columns(desk, self._width)
-        most = 12
-        out = [Line(), _row([Piece("  Speakers", "dim")], [a.key for a in columns] or ["quoted"], self._width, "dim")]
-        for name in list(tags)[:most]:
-            tag = tags[name]
-            counts = [str(counted[name].get(a.path) or "·") for a in columns] or [str(sum(counted[name].values()))]
-            room = self._width - 6 - 5 * len(counts)
-            head = [Piece("  "), Piece(tag.letter, f"speaker-{tag.hue} bold"), Piece(" "), Piece(cut(name, room))]
-            out.append(_row(head, counts, self._width, "text"))
-        if len(tags) > most:
-            out.append(Line((Piece(f"    and {len(tags) - most} more: F5", "dim"),)))
-        return out
 
-    def _left_out(self, desk: Desk) -> list[Line]:
-        columns = _columns(desk, self._width)
-        if columns:
-            return [
-                Line(),
-                _row([Piece("  Left out", "dim")], [str(len(a.dropped)) for a in columns], self._width, "dim"),
-            ]
-        total = sum(len(a.dropped) for a in desk.pack.articles)
-        return [Line(), _row([Piece("  Left out", "dim")], [str(total)], self._width, "dim")]
+def _head(article: Article, width: int) -> tuple[str, ...]:
+    """A headline in one line or two."""
+    head = headline_of(article)
+    broken = wrap(head, 0, len(head), max(width, 8))
+    lines = [head[broken[n] : broken[n + 1]] for n in range(0, len(broken), 2)]
+    if len(lines) > 2:
+        lines = [lines[0], cut(head[broken[2] :], width)]
+    return tuple(lines) or (cut(article.path, width),)
 
-    def _unread(self, desk: Desk) -> list[Line]:
-        if not desk.pack.unread:
-            return []
-        out = [Line(), Line((Piece("  Not read", "dim"),))]
-        for unread in desk.pack.unread[:50]:
-            out.append(Line((Piece("  "), Piece("! ", "bold"), Piece(cut(unread.source.path, self._width - 6)))))
-            out.append(Line((Piece("    "), Piece(cut(unread.reason, self._width - 6), "dim"))))
-        if len(desk.pack.unread) > 50:
-            out.append(Line((Piece(f"    and {len(desk.pack.unread) - 50} more", "dim"),)))
-        return out
+
+def _speakers(desk: Desk, width: int) -> list[Line]:
+    tags = moves.tags(desk)
+    if not tags:
+        return []
+    counted: dict[str, dict[str, int]] = {name: {} for name in tags}
+    for q in desk.pack.quotes:
+        name, _ = moves.speaker_of(desk, q)
+        if name in counted:
+            counted[name][q.source] = counted[name].get(q.source, 0) + 1
+    columns = _columns(desk, width)
+    most = 12
+    out = [Line(), _row([Piece("  Speakers", "dim")], [a.key for a in columns] or ["quoted"], width, "dim")]
+    for name in list(tags)[:most]:
+        tag = tags[name]
+        counts = [str(counted[name].get(a.path) or "·") for a in columns] or [str(sum(counted[name].values()))]
+        room = width - 6 - 5 * len(counts)
+        head = [Piece("  "), Piece(tag.letter, f"speaker-{tag.hue} bold"), Piece(" "), Piece(cut(name, room))]
+        out.append(_row(head, counts, width, "text"))
+    if len(tags) > most:
+        out.append(Line((Piece(f"    and {len(tags) - most} more: F5", "dim"),)))
+    return out
+
+
+def _left_out(desk: Desk, width: int) -> list[Line]:
+    counts = [str(len(a.dropped)) for a in _columns(desk, width)]
+    counts = counts or [str(sum(len(a.dropped) for a in desk.pack.articles))]
+    return [Line(), _row([Piece("  Left out", "dim")], counts, width, "dim")]
+
+
+def _unread(desk: Desk, width: int) -> list[Line]:
+    if not desk.pack.unread:
+        return []
+    out = [Line(), Line((Piece("  Not read", "dim"),))]
+    for unread in desk.pack.unread[:50]:
+        out.append(Line((Piece("  "), Piece("! ", "bold"), Piece(cut(unread.source.path, width - 6)))))
+        out.append(Line((Piece("    "), Piece(cut(unread.reason, width - 6), "dim"))))
+    if len(desk.pack.unread) > 50:
+        out.append(Line((Piece(f"    and {len(desk.pack.unread) - 50} more", "dim"),)))
+    return out
 
 
 def _columns(desk: Desk, width: int) -> list[Article]:
