@@ -66,7 +66,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from reader import doctor  # so that no verb waits for it
 
-        parser.exit(message=f"twosource {doctor.version()}\n")
+        print(f"twosource {doctor.version()}")
+        parser.exit()
 
 
 def run() -> NoReturn:

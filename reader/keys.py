@@ -61,7 +61,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("next_quote", "]", "next quotation", "Move", ("read",), "The next quotation in this source.", "quotation"),
     _c("previous_quote", "[", "previous quotation", "Move", ("read",), "The quotation before this in this source."),
     _c("next_shared", "]", "next shared quotation", "Move", ("compare",), "The next quotation that both sources print.", "shared"),
-    _c("previous_shared", "[", "previous shared quotation", "Move", ("compare",), "The quotation before this that both sources print."),
+    _c("previous_shared", "[", "shared quotation before", "Move", ("compare",), "The quotation before this that both sources print."),
     _c("next_only", ")", "next only here", "Move", _TEXT, "The next passage that only this source has.", "only here"),
     _c("previous_only", "(", "previous only here", "Move", _TEXT, "The passage before this that only this source has."),
     _c("next_difference", ">", "next difference", "Move", ("compare",), "The next passages that differ by some words.", "difference"),

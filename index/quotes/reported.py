@@ -41,7 +41,7 @@ def indirect(text: str, passages: Sequence[Passage], language: str | None, found
             if any(s.start < whole.stop and whole.start < s.stop for s in marked.get(passage.n, ())):
                 continue
             said = _reported(line, start, stop, lex)
-            if said is None:
+            if said is None or not _names_somebody(line.words, said[1], said[2].of(text).lower(), lex):
                 continue
             count += 1
             content, subject, cue = said
@@ -100,6 +100,16 @@ def _reported(line: Line, start: int, stop: int, lex: Lexicon) -> tuple[Span, Ph
             if subject is not None:
                 return Span(words[start].start, words[i - 2].stop), subject, token_span(words[i])
     return None
+
+
+def _names_somebody(words: Sequence[Token], subject: Phrase, cue: str, lex: Lexicon) -> bool:
+    """Whether a subject is a phrase that names somebody: no clause with a verb of its own, no `four ex-Soviet` before `states`."""
+    phrase = words[subject.start : subject.stop]
+    if any(lex.has("auxiliaries", w.low) or w.low in lex.strength for w in phrase if not w.capital):
+        return False
+    first = phrase[0]
+    counted = not first.capital or lex.has("determiners", first.low)
+    return not (counted and cue in lex.words.get("nouns_too", frozenset()))
 
 
 def _begins_clause(words: Sequence[Token], at: int, lex: Lexicon) -> bool:

@@ -56,7 +56,8 @@ def name(text: str, passages: Sequence[Passage], quotes: Sequence[Quote], masthe
             known = said.get(speaker.span) or _meant(cast, quote, speaker.mention, speaker.span, out)
             said[speaker.span] = known
             certainty = round(speaker.certainty * known.certainty, 3)
-            quote = replace(quote, speaker=replace(speaker, name=known.name, certainty=certainty))
+            mention = speaker.span.of(text)  # as printed, line ends and all; until here its words stood one blank apart
+            quote = replace(quote, speaker=replace(speaker, mention=mention, name=known.name, certainty=certainty))
         out.append(quote)
     return tuple(out)
 
