@@ -155,12 +155,14 @@ async def reading(
     async with app.run_test(size=size) as pilot:
         reader = Reader(app, pilot)
         await reader.until(lambda: _ready(reader), "the pack")
-        await pilot.pause()
+        await pilot.pause(0)
         yield reader
+        if not reader.ended:  # the journal's thread must not outlive the test's folders
+            reader.screen.leave()
 
 
 def _ready(reader: Reader) -> bool:
+    """Whether the pack is read, indexed and can be searched, and nothing goes on beside the screen."""
     screen = reader.screen
-    return (
-        screen.shown.desk is not None and screen._journal is not None and screen._beside.ready and not screen.shown.busy
-    )
+    working = any(not worker.is_finished for worker in reader.app.workers)
+    return screen.shown.desk is not None and screen._journal is not None and screen._beside.ready and not working

@@ -1,0 +1,213 @@
+"""Sources that attack the terminal or the markup: shown, searched, clipped and written, and nothing of theirs is obeyed.
+
+Each attack carries a number of its own, so that in all the bytes that reach the terminal it can be told from our sequences.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from index import verify
+from index.pack import open_pack
+from reader.app import TwosourceApp
+from reader.settings import Settings
+from tests.conftest import ROOT
+from tests.hands import reading
+from tests.terminal import Terminal, private
+
+ESC, CSI, OSC, DCS, ST = "\x1b", "\x9b", "\x9d", "\x90", "\x9c"
+SEQUENCES = (
+    f"{ESC}[7313;1H",
+    f"{ESC}[38;5;213m",
+    f"{ESC}]0;owned7314\x07",
+    f"{ESC}]52;c;b3duZWQ3MzE1\x07",
+    f"{ESC}]8;;http://evil7316.example/{ESC}\\",
+    f"{ESC}P7317$q{ESC}\\",
+    f"{ESC}[?7318h",
+    f"{CSI}7319;1H",
+    f"{OSC}0;owned7320{ST}",
+    f"{DCS}7321q{ST}",
+    f"{ESC}c",
+    f"{ESC}[2J",
+)
+CONTROLS = "\x00\x07\x08\x0e\x7f\x84\x85\x8d\u202e\u202d\u2066\u2067\u2069\u200e\u200f\u061c\ufff9\U000e0041"
+BRACKETS = ("[/]", "[sic]", "[b]bold[/b]", "[@click=app.quit]press[/]", "[link=http://x]here[/link]", "[", "\\[red]")
+ATTACK = "".join(SEQUENCES) + CONTROLS
+TRACES = re.compile(rb"\x1b[^\x1b]{0,24}?(?:73(?:1[3-9]|2[01])|b3duZWQ3|evil7316)")
+"""Ours are never followed by these numbers."""
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    """A pack with attacks in text, headline, file name, pack.toml, and a plain source beside them."""
+    folder = tmp_path / f"pack{ESC}[31m[sic]\u202e"
+    folder.mkdir()
+    brackets = " ".join(BRACKETS)
+    (folder / f"a{ESC}[7313m[b]\u202e.txt").write_text(
+        f"Bridge {ATTACK} closed {brackets}\n\n"
+        f"HARLOW - The bridge {ATTACK} over the Tam was closed {brackets} on Monday.\n\n"
+        f"“We found two cracks {ATTACK} in the pier {brackets} and closed it,” said Ruth {ESC}[7m Amberg [/].\n\n"
+        "\u0301\u0308\u20dd Lone marks \u0301\u0301\u0301 stand here.\n\n"
+        f"{'x' * 1_000_000} {ATTACK} end.\n",
+        encoding="utf-8",
+    )
+    (folder / "b.txt").write_text(
+        "Harlow loses its bridge\n\nRuth Amberg said: “We found two cracks in the pier and closed it.”\n\n"
+        "“Nobody asked the ferrymen,” said Ole Brandt, who runs the ferry.\n",
+        encoding="utf-8",
+    )
+    (folder / "pack.toml").write_text(
+        'title = "Harlow \\u001b[7314m [/] [b] \\u202E"\n[sources."b.txt"]\npublisher = "Tam \\u009b7319m [red] News"\n',
+        encoding="utf-8",
+    )
+    return folder
+
+
+WALK = (
+    *("j", "k", "i", "q", "F3", "]", "C"),
+    "type:note \u202e[/] [b]",
+    *("enter", "r", "}", "}", "p", "q", "t", "q", "i", "q", "F4", "]", ")", "x", "S", "q", "F5", "d", "j", "d"),
+    *("F6", "T", "type:[/] \x9b7319m", "enter", "B", "type:[red] end", "enter", "H", "type:[sic]", "enter", "V", "p", "q"),
+    *("F2", "type:cracks", "tab", "j", "c", "enter", "n", "?", "?", "q", "W"),
+)  # fmt: skip
+"""Keys that show every screen, with text typed on the way."""
+
+
+async def test_nothing_of_a_source_is_obeyed_on_any_screen(hostile: Path, library: Path) -> None:
+    """On every screen there is no control character, no override, and the brackets stand as they are."""
+    async with reading(hostile) as reader:
+        seen = [reader.text()]
+        for key in WALK:
+            if key.startswith("type:"):
+                for character in key[5:]:
+                    await reader.type(character)
+            else:
+                await reader.press(key)
+            await reader.until(lambda: not reader.screen.shown.busy)
+            seen.append(reader.text())
+    everything = "".join(seen)
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]", everything)
+    for bracket in BRACKETS:
+        assert bracket.split("=")[0] in everything, bracket
+    assert "␛" in everything, "what would be obeyed is shown as a picture"
+
+
+async def test_the_briefing_keeps_every_bracket_and_no_control(hostile: Path, library: Path) -> None:
+    """Clipped and written: no bracket is lost, no control byte is in the file, every quotation is found again."""
+    async with reading(hostile) as reader:
+        await reader.press("F3", "]", "c", "}", "c", "F6", "e")
+        await reader.type("[/] note [b]")
+        await reader.press("enter", "w")
+        assert "written" in reader.status
+    (written,) = Path.cwd().glob("*.md")
+    text = written.read_text(encoding="utf-8")
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
+    plain = text.replace("\\", "")
+    for bracket in ("[/]", "[sic]", "[b]bold[/b]", "[@click=app.quit]press[/]"):
+        assert bracket in plain, bracket
+    verdicts = verify.check(text, open_pack(hostile).articles)
+    clipped = [v for v in verdicts if v.text.startswith("We found") or "Lone marks" in v.text]
+    assert len(clipped) >= 4
+    assert {v.status for v in clipped} <= {"exact", "typography"}
+
+
+async def test_the_rest_of_the_pack_is_unharmed(hostile: Path, library: Path) -> None:
+    """The plain source beside the hostile one is read, searched and clipped as ever."""
+    async with reading(hostile) as reader:
+        await reader.press("F2")
+        await reader.search("ferrymen")
+        await reader.press("enter", "c")
+        assert reader.clips == ["Nobody asked the ferrymen,"]
+        assert reader.desk.path == "b.txt"
+        (article,) = (a for a in reader.desk.pack.articles if a.path == "b.txt")
+        assert {q.speaker.name for q in article.quotes if q.speaker} == {"Ruth Amberg", "Ole Brandt"}
+
+
+def test_no_byte_of_a_source_reaches_the_terminal_as_a_control(
+    hostile: Path, command: list[str], tmp_path: Path
+) -> None:
+    """In the bytes that the terminal gets there is no C1, no override, no sequence of the sources, from any screen."""
+    here = tmp_path / "here"
+    here.mkdir()
+    with Terminal([*command, str(hostile)], env=private(tmp_path) | {"PYTHONPATH": str(ROOT)}, cwd=here) as terminal:
+        terminal.wait("Harlow loses")
+        terminal.wait(lambda rows: "indexing" not in rows[0])
+        for keys, shown in (
+            (("F3", "]", "c"), "1 clip"),
+            (("i",), "sha256"),
+            (("q", "r", "F4", "]"), "< "),
+            (("F5", "d"), "Statements"),
+            (("F6", "p"), "Preview"),
+            (("q", "F2"), "only:"),
+        ):
+            terminal.press(*keys)
+            terminal.wait(shown)
+        terminal.type("cracks")
+        terminal.wait("hits in")
+        terminal.press("enter")
+        terminal.wait("hit 1 of")
+        terminal.press("^q")
+        assert terminal.exit_status() == 0
+        raw = terminal.raw
+        assert terminal.modes() == {7, 25}
+    said = raw.decode("utf-8")
+    assert not TRACES.search(raw)
+    assert not re.search(r"[\x00-\x06\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9]", said)
+    assert b"\x1b]52" not in raw
+    assert b"\x1bc" not in raw
+    assert b"\x1b[2J" not in raw
+
+
+def test_the_verbs_are_as_safe_for_a_terminal(hostile: Path, command: list[str], environment: dict[str, str]) -> None:
+    """What the command line prints for people has no control character of a source either."""
+    for verb in (["sources"], ["clean"], ["quotes"], ["search", "cracks"]):
+        words = [*command, verb[0], str(hostile), *verb[1:]]
+        done = subprocess.run(words, capture_output=True, env=environment, check=False)
+        assert done.returncode == 0
+        said = done.stdout.decode("utf-8") + done.stderr.decode("utf-8")
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said), verb
+
+
+async def test_a_pasted_text_is_made_fit(hostile: Path, library: Path) -> None:
+    """What is typed into a line is sanitised like what is read."""
+    async with reading(hostile) as reader:
+        await reader.press("F2")
+        await reader.type("\u202ecra\x9bcks")
+        assert "\u202e" not in reader.text()
+        assert "\x9b" not in reader.text()
+
+
+# --- no markup ---
+
+TAKES_MARKUP = {"Static", "Label", "notify", "Button", "RichLog", "Markdown", "from_markup", "Text", "render_str"}
+"""What of Textual and Rich would read its text as markup."""
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "reader").rglob("*.py")), ids=lambda p: p.name)
+def test_no_text_reaches_textual_as_markup(path: Path) -> None:
+    """Nothing but literal words goes to a widget that reads markup; borders and titles of widgets are not used."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _called(node) in TAKES_MARKUP:
+            said = [*node.args, *(k.value for k in node.keywords)]
+            assert all(isinstance(a, ast.Constant) for a in said), f"line {node.lineno}: {_called(node)}"
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in ("border_title", "border_subtitle", "tooltip"), f"line {node.lineno}"
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("textual.widgets"):
+            assert {alias.name for alias in node.names} <= {"Input"}, f"line {node.lineno}"
+
+
+def test_the_reader_says_why_a_hostile_folder_does_not_open(tmp_path: Path) -> None:
+    """The title of the pack, which is a folder's name, is made fit before anything is read."""
+    app = TwosourceApp(tmp_path / f"x{ESC}[2J\u202e", Settings())
+    title = app.get_default_screen()._pack_title
+    assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202e]", title)
