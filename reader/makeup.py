@@ -315,7 +315,8 @@ class Makeup(Screen[int]):
     def _paint_search(self) -> None:
         desk, plan, width = self.desk, self.plan, self.app.size.width
         self._line("slash", Line((Piece(" / ", "accent-text bold"),)))
-        self._line("found", fit([], search.found(desk), self.page("found").size.width or width // 3))
+        room = self.page("found").size.width or width // 3
+        self._line("found", fit([], search.found(desk, room), room))
         self._line("facets", search.facets(desk, width))
         hits = search.HitList(desk, plan.left - (0 if plan.stacked else 2), focus=True)
         at = hits.starts[desk.hit] if desk.hit < len(hits.starts) else 0

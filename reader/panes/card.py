@@ -8,7 +8,7 @@ from index.model import Article, Fact
 from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Lines, Piece, cut, pad
-from reader.panes.source import said_of
+from reader.panes.source import many, said_of
 
 
 def source_card(desk: Desk, article: Article, width: int) -> Lines:
@@ -35,8 +35,7 @@ def source_card(desk: Desk, article: Article, width: int) -> Lines:
     for d in article.dropped:
         counted[d.rule] = counted.get(d.rule, 0) + 1
     rows += [
-        ("Left out" if n == 0 else "", rule, f"{count} piece{'' if count == 1 else 's'}")
-        for n, (rule, count) in enumerate(counted.items())
+        ("Left out" if n == 0 else "", rule, many(count, "piece")) for n, (rule, count) in enumerate(counted.items())
     ]
     if counted:
         rows.append(("", "", "r in the text shows them in place"))

@@ -7,7 +7,7 @@ from reader import safe
 from reader.desk import Desk
 from reader.paint import Line, Piece, cells, fit, pad
 from reader.panes import briefing, compare
-from reader.panes.source import notes, publisher_of
+from reader.panes.source import many, notes, publisher_of
 
 SCREENS = (
     ("F2", "Search", "search"),
@@ -28,7 +28,7 @@ def head(desk: Desk, busy: str, width: int) -> Line:
         here = desk.view == view or (view == "read" and desk.view == "sources")
         pieces += [Piece(f"{key} ", "dim"), Piece(title, "bright bold underline" if here else "dim"), Piece("   ")]
     n = len(desk.work.clips)
-    clips = "no clips yet" if n == 0 else f"{n} clip{'' if n == 1 else 's'}"
+    clips = "no clips yet" if n == 0 else many(n, "clip")
     right = [Piece(busy, "accent-text"), Piece(" · ", "dim")] if busy else []
     right.append(Piece(clips, "dim" if n == 0 else "text"))
     used = sum(cells(p.text) for p in pieces)
@@ -70,7 +70,7 @@ def _about_source(desk: Desk) -> tuple[list[Piece], list[Piece]]:
     )
     return [
         Piece(article.key, "bright bold"),
-        Piece(f"  {last} passages · {len(quotes)} quotations{also}"),
+        Piece(f"  {many(last, 'passage')} · {many(len(quotes), 'quotation')}{also}"),
         Piece("".join(dim), "dim"),
     ], []
 
@@ -125,7 +125,7 @@ def _about_cursor(desk: Desk) -> tuple[list[Piece], list[Piece]]:
         line = 1 + article.text.count("\n", 0, passage.span.start)
         return [
             Piece(f"¶{passage.n}", "bright bold"),
-            Piece(f"  {words} words · line {line} of the file", "dim"),
+            Piece(f"  {many(words, 'word')} · line {line} of the file", "dim"),
         ], right
     return _about_quote(desk, quote.id), right
 
@@ -143,7 +143,7 @@ def _about_quote(desk: Desk, quote_id: str) -> list[Piece]:
         left += [Piece(tag.letter, f"speaker-{tag.hue} bold"), Piece(f"  {name}")]
     else:
         left += [Piece("?", "bright bold"), Piece(f"  perhaps {name}", "dim")]
-    left.append(Piece(f" · {words} word{'' if words == 1 else 's'}", "dim"))
+    left.append(Piece(f" · {many(words, 'word')}", "dim"))
     flags = [f for f in quote.flags if f in ("unopened", "unclosed", "continues", "block")]
     if flags:
         said = {

@@ -9,7 +9,7 @@ from index.model import Answer, Article, Hit, Quote, Span
 from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Piece, cells, cut, fit, pad, wrap
-from reader.panes.source import headline_of, notes, publisher_of
+from reader.panes.source import headline_of, many, notes, publisher_of
 
 LINES = 3
 """Lines of a passage that are shown."""
@@ -89,7 +89,7 @@ class HitList:
                 Piece(" "),
             )
             left += (Piece(letter if at == 0 else " ", f"{ink} bold"), Piece("┃" if quote else " ", ink), Piece(" "))
-            used = sum(cells(p.text) for p in pieces) + 7
+            used = sum(cells(p.text) for p in pieces) + 8
             right = (
                 (Piece(" " * max(self._width - used - len(where), 0)), Piece(where, "bright bold")) if at == 0 else ()
             )
@@ -135,17 +135,21 @@ def lit(text: str, span: Span, marks: Iterable[Span], quotes: Iterable[Quote], r
         yield Piece(text[a:b], roles[-1] if roles else "text")
 
 
-def found(desk: Desk) -> list[Piece]:
-    """What was found, for the right end of the field's line."""
+def found(desk: Desk, width: int) -> list[Piece]:
+    """What was found, for the right end of the field's line: how long it took only where there is room for it."""
     answer = desk.answer
     if answer is None:
         return []
-    hits = sum(len(h.marks) for h in answer.hits)
     if not answer.total:
         return [Piece("nothing found", "dim")]
-    more = "+" if answer.total > len(answer.hits) else ""
-    passages = f"in {answer.total} passage{'' if answer.total == 1 else 's'} · {max(answer.seconds * 1000, 1):.0f} ms"
-    return [Piece(f"{hits}{more} hit{'' if hits == 1 else 's'}"), Piece(f" {passages}", "dim")]
+    hits = sum(len(h.marks) for h in answer.hits)
+    more = answer.total > len(answer.hits)
+    pieces = [Piece(f"{hits}+ hits" if more else many(hits, "hit"))]
+    parts = (f" in {many(answer.total, 'passage')}", f" · {max(answer.seconds * 1000, 1):.0f} ms")
+    for part in parts:
+        if sum(cells(p.text) for p in pieces) + len(part) + 3 <= width:
+            pieces.append(Piece(part, "dim"))
+    return pieces
 
 
 def facets(desk: Desk, width: int) -> Line:

@@ -532,11 +532,16 @@ def headline_of(article: Article) -> str:
     return " ".join(fact.value.split()) if fact else article.path.rpartition("/")[2]
 
 
+def many(n: int, noun: str) -> str:
+    """A number with its noun: `1 quotation`, `1,200 words`."""
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
 def said_of(article: Article) -> str:
     """How long a source is and how much is quoted in it."""
     words = sum(len(p.span.of(article.text).split()) for p in article.passages if p.n)
     quotations = sum(q.type != "indirect" for q in article.quotes)
-    return f"{words:,} words · {quotations} quotation{'' if quotations == 1 else 's'}"
+    return f"{many(words, 'word')} · {many(quotations, 'quotation')}"
 
 
 def marks_of(desk: Desk, article: Article, layout: Layout, *, focus: bool) -> Marks:
