@@ -29,7 +29,7 @@ UNCLOSED_LIMIT = 700
 """Characters up to which a stretch that never closes is believed to reach its passage's end, unless it begins the passage."""
 SINGLE_TRIES = 40
 """Closing marks tried for one single opening mark."""
-MOST_MARKS = 20_000
+MOST_MARKS = 200_000
 """Marks of one kind in a passage above which it is no prose, and they say nothing."""
 PLURAL_WORDS = 6
 """Words from which a straight mark behind a plural is taken for its apostrophe."""

@@ -77,6 +77,10 @@ def run() -> NoReturn:
 
 def main(argv: Sequence[str]) -> int:
     """Do what the command line says; the exit status."""
+    sys.stdin, sys.stdout, sys.stderr = (
+        stream or open(os.devnull, mode)  # noqa: SIM115 - closed by whoever started us; kept until the end
+        for stream, mode in ((sys.stdin, "r"), (sys.stdout, "w"), (sys.stderr, "w"))
+    )
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -561,7 +565,11 @@ def do_export(options: argparse.Namespace) -> int:
     if options.to == "json":
         put(options, _json(briefing.as_json(found, work)) + "\n")
     else:
-        put(options, briefing.write(found, work))
+        text = briefing.write(found, work)
+        shown = (
+            sys.stdout.isatty() and not options.output
+        )  # a file gets the words as they are, a terminal must not obey them
+        put(options, "\n".join(map(safe.text, text.split("\n"))) if shown else text)
     return DONE
 
 

@@ -606,3 +606,12 @@ def test_nothing_is_written_outside_the_users_folders(say: Say, notes: Path, own
     assert home.is_relative_to(own_folders)
     for file in home.rglob("*"):
         assert file.stat().st_mode & 0o077 == 0, file
+
+
+def test_closed_streams_are_no_fault(seeds: Path, command: list[str], environment: dict[str, str]) -> None:
+    """With standard output or input closed a verb does its work, and nobody hears of it."""
+    line = " ".join([*command, "sources", str(seeds)])
+    done = subprocess.run(
+        ["sh", "-c", f"{line} >&- <&-"], env=environment, capture_output=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -133,3 +133,9 @@ def test_weights_that_are_no_numbers_are_refused(monkeypatch: pytest.MonkeyPatch
         quotes.learnt("en")
     monkeypatch.undo()
     quotes.learnt.cache_clear()
+
+
+def test_a_very_long_passage_loses_no_quotation() -> None:
+    """A book in one line, with 12,500 quotations, gives them all."""
+    text = "word “quoted thing here” said Bob. " * 12_500
+    assert len(quotes.find(text, [Passage(1, Span(0, len(text)))], "en")) == 12_500
