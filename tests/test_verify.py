@@ -446,3 +446,19 @@ def test_a_paragraph_more_changes_no_other_verdict(more: str, before: bool) -> N
     both = f"{more}\n\nSo it goes.\n\n{text}" if before else f"{text}\n\n{more}"
     alone = [(v.plain, v.status) for v in verify.check(text, [a])]
     assert [x for x in ((v.plain, v.status) for v in verify.check(both, [a])) if "bridge" in x[0]] == alone
+
+
+def test_a_link_around_a_quotation_cites_its_source() -> None:
+    """The quotation that a link shows is looked for in the source that the link leads to."""
+    alpha = article("alpha.txt", "Wall\n\nWe will rebuild the old harbour wall this year, she said.", "A")
+    beta = article("beta.txt", "Rain\n\nNothing but rain and wind came over the hills that day.", "B")
+    words = "“We will rebuild the old harbour wall this year”"
+    found = verify.check(f"[{words}](alpha.txt)\n\n[{words}](beta.txt)\n", [alpha, beta])
+    assert [v.status for v in found] == ["exact", "misattributed"]
+
+
+def test_a_sentence_that_begins_with_sources_is_no_list_of_them() -> None:
+    """`Sources: R, F` is a list and not looked at; `Sources: he said “...”` is a claim like any other."""
+    alpha = article("alpha.txt", "Wall\n\nWe will rebuild the old harbour wall this year, she said.", "A")
+    text = "Sources: he said “The moon is made of green cheese today”.\n\nSources: alpha.txt, A\n"
+    assert [v.status for v in verify.check(text, [alpha])] == ["missing"]

@@ -15,6 +15,8 @@ from index.model import Passage, Span
 from index.verify.names import Names, name_words
 from index.verify.prose import Format, Ref, paragraphs
 
+_SAYS = re.compile("[\"“„«]")
+"""Marks by which a line that begins with `Sources:` quotes something, and lists nothing."""
 _SOURCES = re.compile(
     r"(?:list of )?(?:sources|references|bibliography|works cited|quellen|quellenverzeichnis|literatur|références|fuentes|fonti|bronnen|källor|kilder)",
     re.IGNORECASE,
@@ -85,8 +87,9 @@ class Document:
                 level = None
             if titled and (p.kind == "heading" or "\n" not in text.strip()):
                 level = p.level or 6
-            first, colon, _ = text.partition(":")
-            out.append((level is not None and not p.note) or bool(colon and _SOURCES.fullmatch(first.strip())))
+            first, colon, rest = text.partition(":")
+            listed = colon and _SOURCES.fullmatch(first.strip()) and not _SAYS.search(rest)
+            out.append((level is not None and not p.note) or bool(listed))
         return out
 
     def _quotations(self) -> list[Quotation]:
@@ -174,8 +177,11 @@ class Document:
     def cited(self, q: Quotation) -> tuple[list[frozenset[str]], bool]:
         """The citations that go with a quotation, and whether all of them must hold: those right behind it.
 
-        They stand behind it in its sentence, else before it, else in the words that lead up to it, else over its column.
+        A link that the quotation is the text of is one. Else they stand behind it in its sentence, else before it, else in the words that lead up to it, else over its column.
         """
+        around = [r for r in self.prose[q.prose].refs if r.kind == "link" and r.start <= q.start and q.stop <= r.stop]
+        if around and (named := self._linked(around[0], self.texts[q.prose])):
+            return [named], True
         masked, claims = self.masked[q.prose], self.claims[q.prose]
         at = bisect_left(claims, q.outer.stop, key=lambda c: c.at)
         after = [c for c in claims[at : at + _MOST_CLAIMS] if c.at <= q.outer.stop + _FAR]
