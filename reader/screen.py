@@ -87,10 +87,10 @@ class ReaderScreen(Makeup):
         self._journal, self._recorded, self._trouble = journal, journal.work, journal.trouble
         begun = self.shown.desk
         desk = restored(opened, journal.work, self.settings)
-        if begun is not None and (begun.places or begun.trail):
-            desk = replace(
-                desk, view=begun.view, trail=begun.trail, open=begun.open, places={**desk.places, **begun.places}
-            )
+        if begun is not None and (begun.places or begun.trail or begun.query):
+            places = {**desk.places, **begun.places}
+            desk = replace(desk, view=begun.view, trail=begun.trail, open=begun.open, places=places)
+            desk = replace(desk, query=begun.query, scope=begun.scope)
         if begun is not None and begun.work.clips:
             desk = moves.put_aside(desk, list(begun.work.clips))
         problems = (

@@ -16,7 +16,7 @@ class Field(Input):
     """A line to type in, into which nothing comes that a terminal would obey."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(compact=True, select_on_focus=True, **options)
+        super().__init__(compact=True, select_on_focus=False, **options)
         self.cursor_blink = False
 
     def insert_text_at_cursor(self, text: str) -> None:

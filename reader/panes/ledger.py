@@ -85,9 +85,10 @@ class Ledger:
         left = [Piece(" "), Piece("*" if clipped else " ", "accent-text bold")]
         if self._wide:
             shown = (tag.short if statement.certain else f"{cut(tag.short, 14)} ?") if tag and first else ""
+            shown = shown or ("?" if tag and not statement.certain else "")
             left += [Piece("   "), Piece(pad(shown, NAME, right=True), ink), Piece(" ")]
         else:
-            letter = (tag.letter if statement.certain else "?") if tag and first else " "
+            letter = " " if tag is None else "?" if not statement.certain else tag.letter if first else " "
             left += [Piece("   "), Piece(letter, f"{ink} bold")]
         left += [Piece("┃" if tag else " ", ink), Piece(" ")]
         words = " ".join(
