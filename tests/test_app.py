@@ -736,3 +736,26 @@ async def test_a_pack_without_any_quotation_can_be_walked(library: Path, tmp_pat
                     await reader.press(lead, pressed(command, view))
         await reader.press("esc", "F4")
         assert "only one source" in reader.status
+
+
+BURSTS: dict[str, tuple[Sequence[str], str, str]] = {
+    "the search field": ((), "F2", "ossetia"),
+    "finding here": (("F3",), "/", "summit"),
+    "all commands": (("F3",), "^p", "next theme"),
+    "a note": (BRIEFING, "e", "what it means"),
+    "a title": (BRIEFING, "T", "After Dushanbe"),
+}
+
+
+@pytest.mark.parametrize("line", BURSTS)
+async def test_letters_behind_a_key_are_not_lost(line: str, library: Path) -> None:
+    """Typed faster than the screen paints, no letter is lost on its way into a line, and none is obeyed as a command."""
+    lead, key, typed = BURSTS[line]
+    async with reading(SEEDS) as reader:
+        await hands_on(reader, lead)
+        for each in (key, *typed):
+            reader.app.post_message(event(each))
+        await reader.settle()
+        await reader.until(lambda: getattr(reader.app.focused, "value", "") == typed, typed)
+        if reader.view == "search":
+            await reader.until(lambda: reader.answered)
