@@ -198,6 +198,11 @@ def test_the_last_bare_word_also_begins_others(ask):
     assert len(begun) > len(whole)
 
 
+def test_a_possessive_being_typed_begins_no_other_word(ask):
+    """`company's` lights itself and its owner, not every word that begins with an s."""
+    assert {m for marks in marked(ask("company's")) for m in marks} == {"company’s"}
+
+
 def test_fields_of_the_masthead(ask):
     """Headline, author, source or publisher; they choose articles."""
     assert found(ask("title:cooperation")) == [("n", 0)]

@@ -462,3 +462,15 @@ def test_a_sentence_that_begins_with_sources_is_no_list_of_them() -> None:
     alpha = article("alpha.txt", "Wall\n\nWe will rebuild the old harbour wall this year, she said.", "A")
     text = "Sources: he said “The moon is made of green cheese today”.\n\nSources: alpha.txt, A\n"
     assert [v.status for v in verify.check(text, [alpha])] == ["missing"]
+
+
+def test_a_name_before_a_colon_speaks() -> None:
+    """As in a transcript; a place or a label before a colon speaks nothing."""
+    alpha = article("alpha.txt", "Wall\n\nWe will rebuild the old harbour wall this year, she said.", "A")
+    words = "We will rebuild the old harbour wall this year"
+    alpha = with_quotes(alpha, said(alpha, words, "Anna Berg"))
+    text = "".join(
+        f"{who}: “{words}”\n\n" for who in ("Jonas Lie", "**Jonas Lie**", "Anna Berg", "New York", "Bottom line")
+    )
+    found = [v.status for v in verify.check(text, [alpha])]
+    assert found == ["misattributed", "misattributed", "exact", "exact", "exact"]

@@ -207,7 +207,8 @@ def _begun(word: str, words: Words, most: int, places: int) -> tuple[tuple[str, 
     split = parts(word)
     whole = "".join(part for part, _ in split) if _whole(word) else ""
     single = words.beginning(whole, most, places) if whole else ()
-    return single, (_row(split, words.beginning(split[-1][0], most, places)),) if len(split) > 1 else ()
+    ended = len(split) < 2 or word.endswith(("'s", "'t"))  # `russia's` is whole: its s begins no other word
+    return single, () if ended else (_row(split, words.beginning(split[-1][0], most, places)),)
 
 
 def _whole(word: str) -> str:

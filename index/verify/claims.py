@@ -15,7 +15,7 @@ from index.model import Passage, Span
 from index.verify.names import Names, name_words
 from index.verify.prose import Format, Ref, paragraphs
 
-_SAYS = re.compile("[\"“„«]")
+_SAYS = re.compile('["“„«]')
 """Marks by which a line that begins with `Sources:` quotes something, and lists nothing."""
 _SOURCES = re.compile(
     r"(?:list of )?(?:sources|references|bibliography|works cited|quellen|quellenverzeichnis|literatur|références|fuentes|fonti|bronnen|källor|kilder)",
@@ -324,7 +324,18 @@ def _said_at_end(before: str) -> tuple[str, str] | None:
     for i in range(len(tokens) - 1, max(0, len(tokens) - 1 - _NEAR), -1):
         if _says(tokens[i], 1 if led else 2):
             return _last_name(tokens[:i])
-    return None
+    return _before_colon(tokens)
+
+
+def _before_colon(tokens: Sequence[str]) -> tuple[str, str] | None:
+    """The person whose name and nothing else stands before a colon, as in a transcript: `Jonas Lie: “...”`.
+
+    Only with a given name that is known as one: `New York:` speaks as little as `Bottom line:`.
+    """
+    lex = lexicon.of("en")
+    if lex is None or len(tokens) not in (3, 4, 5) or tokens[-1] != ":" or tokens[0].lower() not in lex.given:
+        return None
+    return _named(tokens, 0, len(tokens) - 1) if _runs(tokens[:-1]) == [(0, len(tokens) - 1)] else None
 
 
 def _word(token: str) -> str:
