@@ -95,7 +95,9 @@ def survey(path: Path) -> Contents:
         else:
             listed.append(one)
     if not listed:
-        raise PackError(f"no article that can be read, {path}{'/' if folder else ''}: {HOW_TO}")
+        ignored = sum(stated.get(name, NOTHING).ignore for name in files)
+        how = f"its pack.toml ignores {ignored} of them" if ignored else HOW_TO
+        raise PackError(f"no article that can be read, {path}{'/' if folder else ''}: {how}")
     state = hashlib.sha256(settings)
     state.update(repr([(x.source.path, x.source.sha256) for x in listed]).encode("utf-8", "surrogatepass"))
     return Contents(tuple(listed), title or _title(path), stated, notes, state.hexdigest())
@@ -240,7 +242,7 @@ class _Settings:
         """The whole; or, where the text is no TOML, those of its tables that are."""
         try:
             return tomllib.loads(self.text)
-        except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        except (ValueError, RecursionError) as fault:
             wrong = _located(str(fault), 0)
         whole: dict[str, Any] = {}
         sources: dict[str, Any] = {}
@@ -249,7 +251,7 @@ class _Settings:
         for start, stop in zip(heads, [*heads[1:], len(lines)], strict=True):
             try:
                 piece = tomllib.loads("\n".join(lines[start:stop]))
-            except (tomllib.TOMLDecodeError, RecursionError) as fault:
+            except (ValueError, RecursionError) as fault:
                 self.notes.append(_located(str(fault), start))
                 continue
             here = piece.get("sources")
@@ -350,7 +352,7 @@ def _places(text: str) -> dict[tuple[str, ...], tuple[int, int]]:
             elif "=" in bare:
                 name = _only(tomllib.loads(bare.split("=", 1)[0] + "= {}"))
                 places.setdefault((*table, *name), (n, column))
-        except (tomllib.TOMLDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             continue
     return places
 

@@ -164,7 +164,7 @@ def _parse(text: str, problems: list[str]) -> dict[str, object]:
     for _ in range(20):
         try:
             return tomllib.loads("\n".join(lines))
-        except tomllib.TOMLDecodeError as error:
+        except ValueError as error:  # no TOML, or a number with more digits than Python reads
             fault = str(error)
         except RecursionError:
             break

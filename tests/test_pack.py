@@ -474,3 +474,19 @@ def test_a_speaker_has_one_name_over_the_pack(notes: Path) -> None:
     found = pack.open_pack(notes)
     names = {q.speaker.name for q in found.quotes if q.speaker and "cracks" in q.span.of(found.by_path[q.source].text)}
     assert names == {"Ruth Amberg"}
+
+
+def test_a_number_without_end_in_pack_toml_is_one_bad_entry(notes: Path) -> None:
+    """Python reads no number of 5,000 digits: that is reported, and the rest of pack.toml holds."""
+    (notes / "pack.toml").write_text(f'title = "Bridge"\n\n[sources."a.txt"]\norder = {"9" * 5000}\n')
+    opened = pack.open_pack(notes, cache=False)
+    assert opened.title == "Bridge"
+    assert len(opened.notes) == 1
+
+
+def test_a_pack_all_of_whose_sources_are_ignored_says_so(notes: Path) -> None:
+    """Nothing is left out in silence: the error names pack.toml."""
+    lines = [f'[sources."{name}"]\nignore = true\n' for name in ("a.txt", "b.txt", "c.txt")]
+    (notes / "pack.toml").write_text("\n".join(lines))
+    with pytest.raises(PackError, match="pack.toml ignores 3 of them"):
+        pack.open_pack(notes, cache=False)
