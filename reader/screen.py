@@ -196,6 +196,12 @@ class ReaderScreen(Makeup):
     def on_key(self, event: events.Key) -> None:
         """A key that no field took."""
         key = spoken(event.key, event.character)
+        if isinstance(self.focused, Field) and event.is_printable and event.character:
+            # a field stops what it takes: this letter was on its way before the field had the focus
+            event.stop()
+            event.prevent_default()
+            self.focused.insert_text_at_cursor(event.character)
+            return
         if self.shown.desk is None and key not in ("q", "^q"):
             self._early.append((event.key, event.character))
             return
