@@ -134,9 +134,9 @@ def test_without_colours_nothing_is_coloured(command: list[str], tmp_path: Path,
         terminal.type("ossetia")
         terminal.wait("hits in")
         terminal.press("enter")
-        terminal.wait("hit 1 of")
+        terminal.wait("hit 2 of")
         terminal.press("F4", "]", "]")
-        terminal.wait("co-operation")
+        terminal.wait("35 words")
         styles = [run for row in range(40) for run in terminal.styles(row)]
         terminal.press("^q")
         assert terminal.exit_status() == 0
