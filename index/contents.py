@@ -72,9 +72,10 @@ class Contents:
 
 def survey(path: Path) -> Contents:
     """The contents of the pack at `path`, a folder or a single file; raises PackError where there is none."""
+    shut: list[str] = []
     try:
         folder = stat.S_ISDIR(path.stat().st_mode)
-        files = dict(_files(path)) if folder else {path.name: path}
+        files = dict(_files(path, shut)) if folder else {path.name: path}
     except FileNotFoundError:
         raise PackError(f"no such folder or file, {path}: check the path") from None
     except (OSError, ValueError) as fault:
@@ -100,13 +101,22 @@ def survey(path: Path) -> Contents:
         raise PackError(f"no article that can be read, {path}{'/' if folder else ''}: {how}")
     state = hashlib.sha256(settings)
     state.update(repr([(x.source.path, x.source.sha256) for x in listed]).encode("utf-8", "surrogatepass"))
-    return Contents(tuple(listed), title or _title(path), stated, notes, state.hexdigest())
+    return Contents(tuple(listed), title or _title(path), stated, (*notes, *shut), state.hexdigest())
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """The path in the pack and on the disk of each file that could be a source, folders first to last."""
+def _files(folder: Path, shut: list[str]) -> Iterator[tuple[str, Path]]:
+    """The path in the pack and on the disk of each file that could be a source, folders first to last.
+
+    What is wrong with a folder in it goes to `shut`, a line each; where the folder itself cannot be listed, OSError.
+    """
     root, count = os.path.realpath(folder), 0
-    for here, folders, names in os.walk(folder):
+
+    def refused(fault: OSError) -> None:
+        if Path(fault.filename) == folder:
+            raise fault
+        shut.append(f"{Path(fault.filename).relative_to(folder).as_posix()}/: cannot be opened ({_why(fault)})")
+
+    for here, folders, names in os.walk(folder, onerror=refused):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__MACOSX")
         for name in names:
             file = Path(here, name)

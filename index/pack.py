@@ -353,10 +353,15 @@ def _build(path: Path) -> int:
 
 
 def forget(path: Path) -> bool:
-    """Delete all that is cached of the pack at `path`, which need not be there any more; whether there was anything."""
+    """Delete all that is cached of the pack at `path`, which need not be there any more; whether there was anything.
+
+    Raises PackError where it cannot be deleted.
+    """
     home = store.home()
     if home is None:
         return False
+    if home.exists() and not os.access(home, os.R_OK | os.W_OK | os.X_OK):
+        raise PackError(f"what is cached cannot be deleted, {home}: give yourself the right to write there")
     try:
         sources = [x.source for x in contents.survey(path).listed]
     except PackError:
@@ -372,6 +377,12 @@ def _remove_index(pack: str) -> bool:
     if folder is None or not folder.is_dir():
         return False
     shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        raise PackError(f"the search index cannot be deleted, {folder}: delete that folder yourself")
+    for mark in (".lock", ".new", ".old"):  # what an interrupted build left beside it
+        beside = folder.with_name(folder.name + mark)
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.unlink(missing_ok=True)
     return True
 
 

@@ -387,13 +387,13 @@ def test_a_pack_is_only_read(notes: Path) -> None:
 
 def test_a_large_pack_is_shown_as_it_grows(tmp_path: Path) -> None:
     """What is shown first is a beginning of the whole: no key and no id changes later."""
-    for n in range(9):
-        story(tmp_path, f"{n}.txt", cracks=str(n))
+    for n in range(40):
+        story(tmp_path, f"{n:02}.txt", cracks=str(n))
     shown: list[Pack] = []
     steps: list[tuple[int, int]] = []
     whole = pack.open_pack(tmp_path, progress=lambda done, total: steps.append((done, total)), partial=shown.append)
     assert shown
-    assert 0 < len(shown[0].articles) < 9
+    assert 0 < len(shown[0].articles) < 40
     for part in shown:
         for mine, later in zip(part.articles, whole.articles, strict=False):
             assert (mine.path, mine.key, [q.id for q in mine.quotes]) == (
@@ -401,8 +401,8 @@ def test_a_large_pack_is_shown_as_it_grows(tmp_path: Path) -> None:
                 later.key,
                 [q.id for q in later.quotes],
             )
-    assert steps[0] == (0, 9)
-    assert steps[-1] == (9, 9)
+    assert steps[0] == (0, 40)
+    assert steps[-1] == (40, 40)
 
 
 def test_the_index_answers_as_the_text_does(notes: Path) -> None:
@@ -488,5 +488,25 @@ def test_a_pack_all_of_whose_sources_are_ignored_says_so(notes: Path) -> None:
     """Nothing is left out in silence: the error names pack.toml."""
     lines = [f'[sources."{name}"]\nignore = true\n' for name in ("a.txt", "b.txt", "c.txt")]
     (notes / "pack.toml").write_text("\n".join(lines))
-    with pytest.raises(PackError, match="pack.toml ignores 3 of them"):
+    with pytest.raises(PackError, match=r"pack\.toml ignores 3 of them"):
         pack.open_pack(notes, cache=False)
+
+
+def test_a_folder_that_cannot_be_opened_is_told(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is left out in silence: neither a folder in the pack nor the pack itself."""
+    (notes / "sub").mkdir()
+    scan = os.scandir
+
+    def refuse(path: str) -> object:
+        if Path(path).name == refused:
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    refused = "sub"
+    found = contents.survey(notes)
+    assert [x.source.path for x in found.listed] == ["a.txt", "b.txt", "c.txt"]
+    assert found.notes == ("sub/: cannot be opened (Permission denied)",)
+    refused = notes.name
+    with pytest.raises(PackError, match="Permission denied"):
+        contents.survey(notes)
