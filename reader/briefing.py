@@ -348,10 +348,11 @@ _INNER_MARK = re.compile('["“”„‟«»]')
 
 
 def _first_words(s: _Statement) -> str:
-    """A statement by its first words, in marks."""
+    """A statement by its first words, in marks; one or two words in italics, since marks around so few claim nothing."""
     words = _one_line(s.clip.text).split()[:FIRST_WORDS]
-    shown = _INNER_MARK.split(" ".join(words).lstrip(_OUTER), maxsplit=1)[0]
-    return f"“{shown.rstrip(_ENDS)}”"
+    shown = _INNER_MARK.split(" ".join(words).lstrip(_OUTER), maxsplit=1)[0].rstrip(_ENDS)
+    told = sum(any(c.isalnum() for c in word) for word in shown.split())
+    return f"“{escape(shown, 'cell')}”" if told > 2 else f"*{escape(shown, 'cell')}*"
 
 
 def _table(draft: _Draft) -> str:
@@ -363,7 +364,7 @@ def _table(draft: _Draft) -> str:
     for _, groups in draft.sections:
         for s in (s for statements in groups for s in statements):
             who = s.speaker if s.certain else f"? perhaps {s.speaker}"
-            cells = [escape(f"{s.name} {who}".strip() + ": " + _first_words(s), "cell")]
+            cells = [escape(f"{s.name} {who}".strip() + ":", "cell") + " " + _first_words(s)]
             said = list(_said(s))
             if matrix:
                 cells += ["; ".join(told for a, told in said if a is article) or "–" for article in used]

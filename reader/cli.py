@@ -70,11 +70,6 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def run() -> NoReturn:
-    """The console script."""
-    sys.exit(main(sys.argv[1:]))
-
-
 def main(argv: Sequence[str]) -> int:
     """Do what the command line says; the exit status."""
     sys.stdin, sys.stdout, sys.stderr = (

@@ -67,6 +67,7 @@ LATE = {
     ("index.formats", "charset_normalizer"): "only texts that are neither UTF-8 nor cp1252 need it",
     ("index.verify", "markdown_it"): "only Markdown texts need it",
     ("index.verify", "mdit_py_plugins"): "as markdown_it",
+    ("reader.__main__", "reader.cli"): "an interrupt while it is imported must not show a traceback",
     ("reader.cli", "reader.doctor"): "importlib.metadata: 0.03 s that only doctor and --version need",
     ("reader.cli", "reader.app"): "textual: 0.4 s that no verb needs",
 }

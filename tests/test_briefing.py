@@ -16,10 +16,11 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from index import echoes, marks, verify
 from index.model import Article, Clip, Fact, Masthead, Passage, Quote, Source, Span, Speaker
-from index.pack import Pack
+from index.pack import Pack, open_pack
 from reader import briefing
 from reader.briefing import Context
 from reader.journal import Work
+from tests.conftest import LERVIK, SEEDS
 
 ROOT = Path(__file__).parent
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
@@ -344,3 +345,18 @@ def test_json_holds_every_clip(pack: Pack) -> None:
     assert [item["text"] for item in made["items"]] == [c.text for c in briefing.all_clips(pack)]
     assert made["items"][0]["speaker"] == {"name": "Ada Lund", "certain": True}
     assert [e["source"] for e in made["items"][0]["echoes"]] == ["hill.txt"]
+
+
+def test_one_letter_changed_in_any_quotation_fails_wherever_it_stands() -> None:
+    """Table, statements, versions, headlines: of a pack with a column a source and of one with too many for that."""
+    for folder in (SEEDS, LERVIK / "sources"):
+        opened = open_pack(folder, cache=False)
+        text = briefing.write(opened, Work(clips=briefing.all_clips(opened)))
+        checker = verify.Checker(opened.articles)
+        found = verify.check(text, checker)
+        assert {v.status for v in found} == {"exact"}
+        dice = random.Random(7)
+        for v in dice.sample(found, min(30, len(found))):
+            at = dice.choice([i for i in range(*v.span) if text[i].isalpha()])
+            wrong = text[:at] + ("x" if text[at] != "x" else "q") + text[at + 1 :]
+            assert any(w.failed for w in verify.check(wrong, checker)), (v.line, v.text, text[at])

@@ -82,13 +82,13 @@ class Document:
         level: int | None = None
         for p, text in zip(self.prose, self.texts, strict=True):
             name = text.strip().rstrip(":")
-            titled = bool(_SOURCES.fullmatch(name))
+            titled = bool(_SOURCES.fullmatch(name)) and p.kind != "cell"  # a column of sources is no list of them
             if p.kind == "heading" and level is not None and p.level <= level:
                 level = None
             if titled and (p.kind == "heading" or "\n" not in text.strip()):
                 level = p.level or 6
             first, colon, rest = text.partition(":")
-            listed = colon and _SOURCES.fullmatch(first.strip()) and not _SAYS.search(rest)
+            listed = colon and p.kind != "cell" and _SOURCES.fullmatch(first.strip()) and not _SAYS.search(rest)
             out.append((level is not None and not p.note) or bool(listed))
         return out
 
