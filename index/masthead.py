@@ -868,12 +868,28 @@ def _date_lines(head: _Head, found: Masthead) -> Masthead:
     """Lines near the headline that hold a date and nothing else; `Published` before `Updated`."""
     for n in range(max(0, head.first - _NEAR), min(len(head.lines), head.first + 2)):
         line = head.lines[n]
-        if n == head.headline or n in head.pieces or not is_date_line(line):
+        paper = _paper_and_date(line)
+        if n == head.headline or n in head.pieces or not (paper or is_date_line(line)):
             continue
         head.pieces[n] = ("date line", "says when the article was published")
+        if paper and found.publisher is None:
+            found = replace(found, publisher=Fact(paper, span=head.span(n, 0, len(paper))))
         if found.date is None and (date := find_date(line)):
             found = replace(found, date=Fact(date.value, span=head.span(n, *date.span)))
     return found
+
+
+_NAME_THEN = re.compile(r"([^,|·•–—]{3,60}?)(?:, ?| [|·•–—-] )")
+
+
+def _paper_and_date(line: str) -> str:
+    """The paper that a line names before a date and nothing else, as in `The Northern Herald, 3 March 2024`; or nothing."""
+    m = _NAME_THEN.match(line)
+    if m is None or not _PAPER.search(m[1]) or not is_date_line(line[m.end() :]):
+        return ""
+    words = m[1].split()
+    capitals = all(w[0].isupper() or w in ("of", "the", "and", "on", "for") for w in words)
+    return m[1] if len(words) <= 7 and capitals and m[1][0] == line[0] else ""
 
 
 def _desk_lines(head: _Head, found: Masthead) -> Masthead:

@@ -78,7 +78,7 @@ def clean(pack: Pack, articles: Sequence[Article], audit: bool, ink: Ink) -> Ite
             yield from (map(ink.bold, text) if passage.kind == "heading" else text)
             yield ""
         if audit:
-            yield f"{len(article.dropped)} pieces dropped"
+            yield f"{len(article.dropped)} piece{'' if len(article.dropped) == 1 else 's'} dropped"
             for d in article.dropped:
                 same = f", says the same as ¶{d.same_as}" if d.same_as is not None else ""
                 yield f"  line {items.line(article, d.span)}  {ink.bold(d.rule)}: {safe.text(d.reason)}{same}"
