@@ -141,6 +141,22 @@ def all_clips(pack: Pack) -> tuple[Clip, ...]:
     return tuple(out)
 
 
+def placed(clip: Clip, article: Article) -> Clip | None:
+    """The clip where its words stand now: at its place or, where the source has changed since, at the only other one.
+
+    None where they are gone, or stand in several places: no likeness is taken for them, and nothing is guessed.
+    """
+    if clip.span.of(article.text) == clip.text:
+        return clip
+    if article.source.sha256 == clip.sha256:
+        return None
+    found = [p for p in article.passages if clip.text in p.span.of(article.text)]
+    if len(found) != 1 or found[0].span.of(article.text).count(clip.text) != 1:
+        return None
+    start = article.text.index(clip.text, found[0].span.start)
+    return replace(clip, passage=found[0].n, span=Span(start, start + len(clip.text)))
+
+
 @dataclass(slots=True)
 class _Citation:
     """An echo of a clipped quotation, with a footnote of its own."""
@@ -213,6 +229,7 @@ class _Draft:
 
     def _statement(self, n: int, clip: Clip) -> _Statement:
         article = self.pack.by_path.get(clip.source)
+        clip = (placed(clip, article) if article is not None else None) or clip
         quote = _quote_at(article, clip.span) if article is not None else None
         speaker = quote.speaker if quote is not None else None
         if article is not None and quote is not None:

@@ -551,7 +551,10 @@ def do_export(options: argparse.Namespace) -> int:
     if options.all:
         work = journal.Work(clips=briefing.all_clips(found))
     elif options.briefing:
-        written = briefing.read(_text_of(options.briefing)[0])
+        text = _text_of(options.briefing)[0]
+        written = briefing.read(text)
+        if not written.clips and not verify.is_briefing(text):
+            raise Stop(UNREADABLE, f"no briefing of twosource, {options.briefing}: name one that was written before")
         work = journal.Work(title=written.title, bottom=written.bottom, clips=written.clips)
     else:
         work = journal.work_of(found.id)

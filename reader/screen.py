@@ -665,6 +665,7 @@ class ReaderScreen(Makeup):
             if article is None:
                 self.say(f"{clip.source} is not in this pack")
                 return
+            clip = briefing.placed(clip, article) or clip
             quote_id = next((q.id for q in article.quotes if q.span == clip.span), None)
             self._show(moves.jumped(moves.opened(moves.went(desk, "read"), article.path), clip.span.start, quote_id))
 

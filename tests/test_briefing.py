@@ -360,3 +360,17 @@ def test_one_letter_changed_in_any_quotation_fails_wherever_it_stands() -> None:
             at = dice.choice([i for i in range(*v.span) if text[i].isalpha()])
             wrong = text[:at] + ("x" if text[at] != "x" else "q") + text[at + 1 :]
             assert any(w.failed for w in verify.check(wrong, checker)), (v.line, v.text, text[at])
+
+
+def test_words_that_moved_in_a_changed_source_are_found_again(tmp_path: Path) -> None:
+    """A letter less above them: the clip is stale, not lost; where the words are gone it is orphaned."""
+    text = "Wall to be rebuilt\n\nThe old harbour was full.\n\n“We will rebuild the wall this year,” said Ann Berg.\n"
+    (tmp_path / "a.txt").write_text(text)
+    first = open_pack(tmp_path, cache=False)
+    work = Work(clips=briefing.all_clips(first))
+    (tmp_path / "a.txt").write_text(text.replace("harbour", "harbor"))
+    moved = briefing.write(open_pack(tmp_path, cache=False), work)
+    assert "Exact, but the source has changed" in moved
+    assert [c.span.start for c in briefing.read(moved).clips] == [c.span.start - 1 for c in work.clips]
+    (tmp_path / "a.txt").write_text(text.replace("rebuild", "paint"))
+    assert "Not found" in briefing.write(open_pack(tmp_path, cache=False), work)

@@ -24,10 +24,9 @@ def verdict(desk: Desk, clip: Clip) -> str:
     article = desk.pack.by_path.get(clip.source)
     if article is None:
         return "gone"
-    there = clip.span.of(article.text) == clip.text
-    if article.source.sha256 == clip.sha256:
-        return "exact" if there else "orphaned"
-    return "stale" if there else "orphaned"
+    if briefing.placed(clip, article) is None:
+        return "orphaned"
+    return "exact" if article.source.sha256 == clip.sha256 else "stale"
 
 
 def summary(desk: Desk) -> list[Piece]:
