@@ -344,8 +344,6 @@ def _clean_arguments(parser: Parser) -> None:
 def do_search(options: argparse.Namespace) -> int:
     found = something(opened(options))
     query = " ".join(options.query)
-    if not query.strip():
-        raise Stop(USAGE, "an empty query, twosource search: give the words to search")
     with closing(pack.searcher(found)) as searcher:
         if not searcher.indexed and len(found.articles) > SLOW_FROM and not options.quiet:
             tell(f"searching without an index, {found.folder}: twosource index {found.folder} makes it faster")

@@ -368,7 +368,6 @@ def test_doctor_tells_what_a_bug_report_needs(say: Say) -> None:
         (["search", "NOTES"], 2, "required: QUERY"),
         (["search", "NOTES", "x", "--limit", "-3"], 2, "not a whole number"),
         (["search", "NOTES", "x", "--order", "size"], 2, "invalid choice"),
-        (["search", "NOTES", "  "], 2, "an empty query"),
         (["verify", "nothing-here.md", "--pack", "NOTES"], 3, "cannot be opened"),
         (["verify", "x.md"], 2, "required: --pack"),
         (["export", "NOTES", "--briefing", "nothing-here.md"], 3, "cannot be opened"),
@@ -615,3 +614,10 @@ def test_closed_streams_are_no_fault(seeds: Path, command: list[str], environmen
         ["sh", "-c", f"{line} >&- <&-"], env=environment, capture_output=True, check=False, timeout=60
     )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_the_empty_query_finds_nothing_and_is_no_mistake(say: Say, notes: Path) -> None:
+    """It is how every query begins."""
+    told = say("search", notes, "", "--json")
+    assert told.status == 1
+    assert json.loads(told.out)["items"] == []
