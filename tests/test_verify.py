@@ -474,3 +474,25 @@ def test_a_name_before_a_colon_speaks() -> None:
     )
     found = [v.status for v in verify.check(text, [alpha])]
     assert found == ["misattributed", "misattributed", "exact", "exact", "exact"]
+
+
+HARBOUR = article("alpha.txt", "Wall\n\n“We will rebuild the old harbour wall,” she said.\n\nNobody crosses it.", "A")
+HARBOUR = with_quotes(HARBOUR, said(HARBOUR, "We will rebuild the old harbour wall,", "Anna Berg"))
+RAIN = article("beta.txt", "Rain\n\nNothing but rain and wind came that day.", "B", "Coast Times")
+WALL = "We will rebuild the old harbour wall"
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        (f"> {WALL}\n>\n> — Jonas Lie\n", ["misattributed"]),
+        (f"> {WALL}\n>\n> — Anna Berg\n", ["exact"]),
+        (f"> {WALL}\n>\n> Nobody crosses it.\n>\n> — Jonas Lie, reporter\n", ["misattributed", "exact"]),
+        (f"> {WALL}\n>\n> — Anna Berg\n>\n> Nobody crosses it.\n>\n> — Jonas Lie\n", ["exact", "exact"]),
+        (f"> {WALL}\n\nSo it goes.\n\n> Nobody crosses it.\n>\n> — Jonas Lie\n", ["exact", "exact"]),
+    ],
+)
+@pytest.mark.parametrize("kind", ["md", "txt"])
+def test_a_signature_below_signs_the_paragraphs_above_it(text: str, statuses: list[str], kind: prose.Format) -> None:
+    """All up to the signature before it, of the same block quotation; another block quotation has its own."""
+    assert [v.status for v in verify.check(text, [HARBOUR, RAIN], kind)] == statuses

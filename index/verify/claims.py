@@ -60,6 +60,8 @@ class Document:
         self.names = names
         self.prose = [p for p in paragraphs(text, format) if any(map(str.isalnum, p.chars))]
         self.texts = [p.text for p in self.prose]
+        self.signatures = [_signature(t) if p.block else ("", "") for p, t in zip(self.prose, self.texts, strict=True)]
+        self.signed_by = self._signed_by()
         self.in_list = self._source_lists()
         self.numbers: dict[int, frozenset[str]] = {}
         self.notes: dict[str, str] = defaultdict(str)
@@ -113,7 +115,19 @@ class Document:
 
     def _signed(self, i: int, text: str) -> str:
         """A block quotation without the line that signs it: `— Maren Holt`."""
-        return text[: -len(_signature(text)[0])] if self.prose[i].kind == "blockquote" and _signature(text)[1] else text
+        return text.removesuffix(self.signatures[i][0])
+
+    def _signed_by(self) -> list[int | None]:
+        """For each paragraph of a block quotation the one that holds the next signature below it, in the same block."""
+        out: list[int | None] = [None] * len(self.prose)
+        below: int | None = None
+        for i in range(len(self.prose) - 1, -1, -1):
+            if self.signatures[i][1]:
+                below = i
+            elif below is not None and self.prose[below].block != self.prose[i].block:
+                below = None
+            out[i] = below
+        return out
 
     def _masked(self, i: int) -> str:
         """The paragraph with what is quoted, and what refers, blotted out, letter for letter."""
@@ -240,8 +254,8 @@ class Document:
             name = self._whole(_said_at_front(after) or _said_at_end(before), q.prose)
             if name or self.prose[q.prose].kind != "blockquote":
                 return name
-        if name := _signature(self.texts[q.prose])[1]:
-            return name
+        if (signed := self.signed_by[q.prose]) is not None:
+            return self.signatures[signed][1]
         if self._led(q):
             return self._whole(_said_at_end(self.masked[q.prose - 1][-_FAR:]), q.prose)
         return None if self.speakers[q.prose].startswith("?") else self.speakers[q.prose] or None

@@ -42,6 +42,8 @@ class Paragraph:
     """Characters in bold type at its front."""
     column: str = ""
     """The heading of the table column that it stands in."""
+    block: int = 0
+    """Which block quotation of the text it stands in, from 1; 0 outside of any."""
 
     @property
     def text(self) -> str:
@@ -166,7 +168,7 @@ def _markdown(text: str) -> list[Paragraph]:
     inline = _Inline()
     env: dict[str, Any] = {}
     out: list[Paragraph] = []
-    quoted, level = 0, 0
+    quoted, blocks, level = 0, 0, 0
     note: str | None = None
     numbers: list[int | None] = []
     columns: list[str] = []
@@ -175,6 +177,7 @@ def _markdown(text: str) -> list[Paragraph]:
     for token in inline.parser.parse(text[base:], env):
         kind = token.type
         if kind in ("blockquote_open", "blockquote_close"):
+            blocks += quoted == 0
             quoted += token.nesting
         elif kind in ("footnote_reference_open", "footnote_reference_close"):
             note = token.meta["label"] if token.nesting > 0 else None
@@ -189,6 +192,7 @@ def _markdown(text: str) -> list[Paragraph]:
         elif kind == "inline" and token.map is not None:
             prose = Paragraph("heading" if level else "blockquote" if quoted else "paragraph", level=level, note=note)
             prose.number = numbers[-1] if numbers else None
+            prose.block = blocks if quoted else 0
             first = token.map[0]
             begin = cursor[1] if cursor[0] == first and token.level and out and out[-1].kind == "cell" else 0
             offset, end = _way_back(token.content, lines, starts, first, begin)
@@ -251,6 +255,7 @@ class _Web(HTMLParser):
         self.out: list[Paragraph] = [Paragraph()]
         self.hidden = 0
         self.quoted = 0
+        self.blocks = 0
         self.level = 0
         self.link: tuple[int, str] | None = None
         self.labels: list[tuple[str, str]] = []
@@ -265,6 +270,7 @@ class _Web(HTMLParser):
         prose = Paragraph("heading" if self.level else "blockquote" if self.quoted else "paragraph", level=self.level)
         prose.note = next((label for _, label in reversed(self.labels) if label), None)
         prose.number = self.counts[-1] if self.counts else None
+        prose.block = self.blocks if self.quoted else 0
         if self.out[-1].chars:
             self.out.append(prose)
         else:
@@ -285,6 +291,7 @@ class _Web(HTMLParser):
         elif tag == "li" and self.counts:
             self.counts[-1] += 1
         if tag in _BLOCKS and tag != "br":
+            self.blocks += tag == "blockquote" and not self.quoted
             self.quoted += tag == "blockquote"
             self.level = int(tag[1]) if tag in ("h1", "h2", "h3", "h4", "h5", "h6") else 0
             if tag in ("li", "p", "div", "aside"):
@@ -351,15 +358,17 @@ _ITEM = re.compile(r"[ \t]*[\[(]?(\d{1,4})[\].)][ \t]+")
 def _plain_text(text: str) -> list[Paragraph]:
     """Paragraphs parted by blank lines; numbered lines, and lines that begin with `>`, stand for themselves."""
     out: list[Paragraph] = [Paragraph()]
-    at = 0
+    at = blocks = 0
     for line in text.splitlines(keepends=True):
         quoted = re.match(r"[ \t]*(?:>[ \t]?)+", line)
         item = _ITEM.match(line)
         kind: Literal["paragraph", "blockquote"] = "blockquote" if quoted else "paragraph"
+        blocks += bool(quoted) and out[-1].kind != kind
         begin = quoted.end() if quoted else item.end() if item else 0
         if item or not line[begin:].strip() or kind != out[-1].kind:
             out.append(Paragraph(kind))
             out[-1].number = int(item.group(1)) if item else None
+            out[-1].block = blocks if quoted else 0
         out[-1].add(line[begin:], at + begin, at + len(line))
         at += len(line)
     return out
