@@ -192,6 +192,12 @@ class Makeup(Screen[int]):
         self._line("status", self._status(width))
         self._line("keys", self._keys(width))
 
+    def say(self, what: str) -> None:
+        """Say something in the foot line until the next key."""
+        if self.shown.desk is not None:
+            self.shown.desk = replace(self.desk, said=what)
+            self.paint_lines()
+
     def _line(self, name: str, line: Line) -> None:
         self.page(name).show(Lines([line]))
 

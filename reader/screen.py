@@ -24,10 +24,10 @@ from reader.beside import FIRST_HITS, MOST_HITS, Beside, Done
 from reader.desk import Desk, Place
 from reader.journal import Journal, Work
 from reader.keys import PREFIXES, Command, spoken
-from reader.makeup import Keys, Makeup, Question, Sheetlet
+from reader.makeup import Keys, Sheetlet
+from reader.over import Over
 from reader.page import Page
-from reader.paint import Line, Lines, Piece, cells
-from reader.panes import card, foot, ledger, search, sources
+from reader.panes import foot, ledger, search, sources
 from reader.panes.briefing import BriefingSheet, markdown_lines
 from reader.panes.frame import Field
 from reader.panes.help import HelpSheet
@@ -40,7 +40,7 @@ PATIENCE = 0.3
 """Seconds without a key after which the rest of the hits is fetched."""
 
 
-class ReaderScreen(Makeup):
+class ReaderScreen(Over):
     """Holds the desk. Keys come here when no field takes them."""
 
     def __init__(self, path: Path, settings: Settings, themes: Mapping[str, Theme], troubles: Sequence[str]) -> None:
@@ -134,12 +134,12 @@ class ReaderScreen(Makeup):
             if text.strip().casefold() in ("y", "yes"):
                 self._recorded = journal.take_over(candidate)
                 desk = restored(self.desk.pack, self._recorded, self.settings)
-                self._show(replace(desk, said="your work on it is here"))
+                self.show_desk(replace(desk, said="your work on it is here"))
             else:
                 journal.decline()
-                self._show(replace(self.desk, said="left where it was"))
+                self.show_desk(replace(self.desk, said="left where it was"))
 
-        self._ask(
+        self.ask(
             f"Work on the same sources is kept for {safe.text(candidate.path)}. Take it over? y/n",
             "",
             answered,
@@ -152,7 +152,7 @@ class ReaderScreen(Makeup):
 
     # --- showing ---
 
-    def _show(self, desk: Desk) -> None:
+    def show_desk(self, desk: Desk) -> None:
         """Another desk: painted at once, kept in the journal."""
         before, self.shown.desk = self.shown.desk, desk
         if before is not None and before.view != desk.view:
@@ -168,7 +168,7 @@ class ReaderScreen(Makeup):
     def _aligned(self) -> None:
         """The two texts are aligned now: bring them level."""
         if self.desk.view == "compare":
-            self._show(moves.followed(self.desk))
+            self.show_desk(moves.followed(self.desk))
 
     def _record(self) -> None:
         if self._journal is None:
@@ -184,12 +184,6 @@ class ReaderScreen(Makeup):
     def on_resize(self) -> None:
         if self.shown.desk is not None:
             self.paint()
-
-    def say(self, what: str) -> None:
-        """Say something in the foot line until the next key."""
-        if self.shown.desk is not None:
-            self.shown.desk = replace(self.desk, said=what)
-            self.paint_lines()
 
     # --- keys ---
 
@@ -209,7 +203,7 @@ class ReaderScreen(Makeup):
         if self.shown.question is not None:
             if key == "esc":
                 event.stop()
-                self._answered(None)
+                self.answered(None)
             return
         if isinstance(focused, Field) and focused.id == "field":
             command = self.keymap.find("search", key)
@@ -227,11 +221,11 @@ class ReaderScreen(Makeup):
             return
         elif self.shown.desk is not None and self.desk.selection is not None and key in moves.GROWTH:
             event.stop()
-            self._show(moves.grown(self.desk, key))
+            self.show_desk(moves.grown(self.desk, key))
             return
         elif isinstance(self.shown.over, Sheetlet) and self.shown.over.offsets and key == "enter":
             event.stop()
-            self._entered_sheetlet(self.shown.over)
+            self.entered_sheetlet(self.shown.over)
             return
         else:
             command = self.keymap.find(self.view, key)
@@ -242,7 +236,7 @@ class ReaderScreen(Makeup):
                 return
         event.stop()
         event.prevent_default()
-        self._do(command, key)
+        self.do(command, key)
 
     def _prefixed(self, key: str) -> bool:
         if key == "g":
@@ -255,7 +249,7 @@ class ReaderScreen(Makeup):
             return
         if prefix == "m" and len(key) == 1 and key.isalnum():
             marks = {**self.desk.work.marks, key: (self.desk.path, self.desk.place.offset)}
-            self._show(
+            self.show_desk(
                 moves.changed(self.desk, replace(self.desk.work, marks=marks), f"marked {key}: ' {key} comes back here")
             )
         elif prefix == "'" and len(key) == 1:
@@ -265,13 +259,13 @@ class ReaderScreen(Makeup):
                 return
             desk = self.desk if self.desk.view in ("read", "compare") else moves.went(self.desk, "read")
             desk = replace(desk, jumps=(*desk.jumps, (desk.path, desk.place))[-100:], said="")
-            self._show(moves.at(moves.opened(desk, place[0]), place[1]))
+            self.show_desk(moves.at(moves.opened(desk, place[0]), place[1]))
         elif prefix == "g" and (command := self.keymap.find(self.view, f"g {key}")) is not None:
-            self._do(command, key)
+            self.do(command, key)
         else:
             self.paint()
 
-    def _do(self, command: Command, key: str) -> None:
+    def do(self, command: Command, key: str) -> None:
         """Do what a command says."""
         if command.id == "quit" or (self.shown.desk is None and command.id == "back"):
             self.leave()
@@ -282,9 +276,9 @@ class ReaderScreen(Makeup):
             self.shown.desk = replace(self.desk, said="")
         over = self.shown.over
         if isinstance(over, Keys) and command.id not in _SCREENS:
-            self._in_help(over, command)
+            self.in_help(over, command)
             return
-        if isinstance(over, Sheetlet) and self._in_sheetlet(over, command):
+        if isinstance(over, Sheetlet) and self.in_sheetlet(over, command):
             return
         self.shown.over = None
         if (
@@ -293,14 +287,14 @@ class ReaderScreen(Makeup):
             and (pairs := moves.neighbours(self.desk))
         ):
             step = moves.MOVES[command.id]
-            self._beside.align(self.desk.pack, pairs, lambda: self._show(step(self.desk)))
+            self._beside.align(self.desk.pack, pairs, lambda: self.show_desk(step(self.desk)))
             self.say("looking through the other sources …")
             return
         if self.view == "results" and command.id in ("card", "align"):
             self.shown.desk = moves.at_hit(self.desk)
         move = moves.MOVES.get(command.id)
         if move is not None:
-            self._show(move(self.desk))
+            self.show_desk(move(self.desk))
             return
         do: Callable[..., None] = getattr(self, f"do_{command.id}")
         do(*([key] if command.id == "source_n" else []))
@@ -334,7 +328,7 @@ class ReaderScreen(Makeup):
         page.scroll_to_line(page.top + lines)
         visible = page.top <= layout.line_of(offset) < page.top + page.size.height
         self.scrolled = visible
-        self._show(replace(moves.at(desk, offset), said=""))
+        self.show_desk(replace(moves.at(desk, offset), said=""))
         if not visible:
             page.keep_in_view(layout.line_of(offset), layout.line_of(offset))
 
@@ -347,16 +341,16 @@ class ReaderScreen(Makeup):
     def _move(self, by: int) -> None:
         desk = self.desk
         if desk.view == "sources":
-            self._show(moves.stepped(desk, by))
+            self.show_desk(moves.stepped(desk, by))
         elif desk.view in ("read", "compare"):
             self._scroll(by)
         elif desk.view == "search":
             self._to_hit(desk.hit + by)
         elif desk.view == "quotes":
             n = len(moves.statements(desk))
-            self._show(replace(desk, statement=max(0, min(desk.statement + by, n - 1))))
+            self.show_desk(replace(desk, statement=max(0, min(desk.statement + by, n - 1))))
         elif desk.view == "briefing":
-            self._show(replace(desk, item=max(0, min(desk.item + by, len(desk.work.clips) - 1))))
+            self.show_desk(replace(desk, item=max(0, min(desk.item + by, len(desk.work.clips) - 1))))
 
     def do_page_down(self) -> None:
         self._scroll(max(self._height() - 2, 1))
@@ -384,18 +378,18 @@ class ReaderScreen(Makeup):
     def _edge(self, *, first: bool) -> None:
         desk = self.desk
         if desk.view == "sources":
-            self._show(moves.stepped(desk, -len(desk.pack.articles) if first else len(desk.pack.articles)))
+            self.show_desk(moves.stepped(desk, -len(desk.pack.articles) if first else len(desk.pack.articles)))
         elif desk.view == "search":
             self._to_hit(0 if first else MOST_HITS)
         elif desk.view == "quotes":
-            self._show(replace(desk, statement=0 if first else max(len(moves.statements(desk)) - 1, 0)))
+            self.show_desk(replace(desk, statement=0 if first else max(len(moves.statements(desk)) - 1, 0)))
         elif desk.view == "briefing":
-            self._show(replace(desk, item=0 if first else max(len(desk.work.clips) - 1, 0)))
+            self.show_desk(replace(desk, item=0 if first else max(len(desk.work.clips) - 1, 0)))
         else:
             article = desk.article
             if article is not None and article.passages:
                 offset = article.passages[0].span.start if first else article.passages[-1].span.start
-                self._show(moves.jumped(desk, offset))
+                self.show_desk(moves.jumped(desk, offset))
                 if first:
                     for _, page in self._text_pages():
                         page.scroll_to_line(0)
@@ -403,7 +397,7 @@ class ReaderScreen(Makeup):
     # --- screens ---
 
     def do_search(self) -> None:
-        self._show(moves.went(self.desk, "search"))
+        self.show_desk(moves.went(self.desk, "search"))
         self.shown.in_results = False
         field = self.query_one("#field", Field)
         self.paint()
@@ -415,28 +409,28 @@ class ReaderScreen(Makeup):
 
     def do_read(self) -> None:
         self._leave_field()
-        self._show(moves.went(self.desk, "read"))
+        self.show_desk(moves.went(self.desk, "read"))
 
     def do_compare(self) -> None:
         self._leave_field()
-        self._show(moves.compared(self.desk))
+        self.show_desk(moves.compared(self.desk))
 
     def do_quotes(self) -> None:
         self._leave_field()
-        self._show(moves.went(self.desk, "quotes"))
+        self.show_desk(moves.went(self.desk, "quotes"))
 
     def do_briefing(self) -> None:
         self._leave_field()
-        self._show(moves.went(self.desk, "briefing"))
+        self.show_desk(moves.went(self.desk, "briefing"))
 
     def do_sources(self) -> None:
         desk = self.desk
         if desk.view in ("read", "compare", "quotes", "briefing") and self.app.size.width >= sources.WIDTH + 62:
             shown = bool(self.plan.listed)
-            self._show(replace(desk, listed=not shown))
+            self.show_desk(replace(desk, listed=not shown))
         else:
             self._leave_field()
-            self._show(replace(moves.went(desk, "sources"), trail=()))
+            self.show_desk(replace(moves.went(desk, "sources"), trail=()))
 
     def do_source_n(self, key: str) -> None:
         desk = self.desk
@@ -446,22 +440,22 @@ class ReaderScreen(Makeup):
             self.say(f"there are {len(order)} sources")
             return
         desk = desk if desk.view in ("sources", "read", "compare") else moves.went(desk, "read")
-        self._show(moves.opened(desk, order[n]))
+        self.show_desk(moves.opened(desk, order[n]))
 
     def do_back(self) -> None:
         desk = self.desk
         if desk.selection is not None:
-            self._show(replace(desk, selection=None))
+            self.show_desk(replace(desk, selection=None))
             return
         if desk.zen:
-            self._show(replace(desk, zen=False))
+            self.show_desk(replace(desk, zen=False))
             return
         to = moves.back(desk)
         self._leave_field()
         if to is None:
             self.leave()
             return
-        self._show(to)
+        self.show_desk(to)
         if to.view == "search":
             self.do_to_hits() if to.answer is not None and to.answer.hits else self.do_search()
 
@@ -471,7 +465,7 @@ class ReaderScreen(Makeup):
 
     def _esc_from_search(self) -> None:
         self._leave_field()
-        self._show(moves.back(self.desk) or replace(self.desk, view="sources"))
+        self.show_desk(moves.back(self.desk) or replace(self.desk, view="sources"))
 
     def leave(self) -> None:
         """Quit; everything is in the journal."""
@@ -486,21 +480,21 @@ class ReaderScreen(Makeup):
         if desk.view == "search":
             self._esc_from_search()
         elif desk.selection is not None:
-            self._show(replace(desk, selection=None))
+            self.show_desk(replace(desk, selection=None))
         elif desk.lit:
-            self._show(replace(desk, lit=False))
+            self.show_desk(replace(desk, lit=False))
         elif desk.zen:
-            self._show(replace(desk, zen=False))
+            self.show_desk(replace(desk, zen=False))
         else:
             self.paint()
 
     def do_zen(self) -> None:
         desk = replace(self.desk, zen=not self.desk.zen)
         self.plan = Plan()
-        self._show(desk)
+        self.show_desk(desk)
 
     def do_order(self) -> None:
-        self._show(moves.reordered(self.desk))
+        self.show_desk(moves.reordered(self.desk))
         if self.desk.view == "search":
             self._ask_engine(self.desk.query)
 
@@ -551,7 +545,7 @@ class ReaderScreen(Makeup):
 
     def _to_hit(self, n: int) -> None:
         hits = self.desk.answer.hits if self.desk.answer else ()
-        self._show(replace(self.desk, hit=max(0, min(n, len(hits) - 1))))
+        self.show_desk(replace(self.desk, hit=max(0, min(n, len(hits) - 1))))
 
     def do_hit_down(self) -> None:
         self._to_hit(self.desk.hit + 1)
@@ -582,12 +576,12 @@ class ReaderScreen(Makeup):
             self._earlier.append(desk.query)
         self._leave_field()
         there = moves.at_hit(moves.went(replace(desk, lit=True), "read"))
-        self._show(replace(there, jumps=(*desk.jumps, (desk.path, desk.place))[-100:]))
+        self.show_desk(replace(there, jumps=(*desk.jumps, (desk.path, desk.place))[-100:]))
 
     def do_scope(self) -> None:
         at = moves.SCOPES.index(self.desk.scope) + 1
         scope = moves.SCOPES[at % len(moves.SCOPES)]
-        self._show(replace(self.desk, scope=scope, said=f"searching {scope.removeprefix('only:') or 'all text'}"))
+        self.show_desk(replace(self.desk, scope=scope, said=f"searching {scope.removeprefix('only:') or 'all text'}"))
         self._ask_engine(self.desk.query)
 
     def do_history(self) -> None:
@@ -635,28 +629,30 @@ class ReaderScreen(Makeup):
             if to is not None:
                 desk = moves.at(desk, to.start)
             n, total = moves.hit_here(desk)
-            self._show(replace(desk, said=f"{n} of {total} · n N next, previous" if total else "not in this source"))
+            self.show_desk(
+                replace(desk, said=f"{n} of {total} · n N next, previous" if total else "not in this source")
+            )
 
         def typed(text: str) -> None:
             if text.strip():
                 self.shown.desk = replace(self.desk, query=text)
                 self._beside.find(text, article, found)
             else:
-                self._show(replace(self.desk, lit=False))
+                self.show_desk(replace(self.desk, lit=False))
 
-        self._ask("/", "", typed, typed, "find")
+        self.ask("/", "", typed, typed, "find")
 
     def do_open(self) -> None:
         desk = self.desk
         if desk.view == "sources":
-            self._show(moves.went(desk, "read"))
+            self.show_desk(moves.went(desk, "read"))
         elif desk.view == "search":
             self.do_open_hit()
         elif desk.view == "quotes":
             statement = moves.current(desk)
             if statement is not None:
                 quote = statement.first
-                self._show(
+                self.show_desk(
                     moves.jumped(moves.opened(moves.went(desk, "read"), quote.source), quote.span.start, quote.id)
                 )
         elif desk.work.clips:
@@ -667,12 +663,14 @@ class ReaderScreen(Makeup):
                 return
             clip = briefing.placed(clip, article) or clip
             quote_id = next((q.id for q in article.quotes if q.span == clip.span), None)
-            self._show(moves.jumped(moves.opened(moves.went(desk, "read"), article.path), clip.span.start, quote_id))
+            self.show_desk(
+                moves.jumped(moves.opened(moves.went(desk, "read"), article.path), clip.span.start, quote_id)
+            )
 
     # --- keeping ---
 
     def do_clip(self) -> None:
-        self._show(moves.put_aside(self.desk, moves.under(self.desk)))
+        self.show_desk(moves.put_aside(self.desk, moves.under(self.desk)))
 
     def do_clip_note(self) -> None:
         clips = moves.under(self.desk)
@@ -689,9 +687,9 @@ class ReaderScreen(Makeup):
             desk = moves.noted(desk, clips[0].id, text)
             if kept is None:  # clip and note are one step back
                 desk = replace(desk, past=(*before.past, before.work), said=said)
-            self._show(desk)
+            self.show_desk(desk)
 
-        self._ask("note", kept.note if kept else "", answered)
+        self.ask("note", kept.note if kept else "", answered)
 
     def _with_clip(self, label: str, of: Callable[[Clip], str], done: Callable[[Desk, str, str], Desk]) -> None:
         desk = self.desk
@@ -699,7 +697,7 @@ class ReaderScreen(Makeup):
             self.say("nothing is put aside yet")
             return
         clip = desk.work.clips[min(desk.item, len(desk.work.clips) - 1)]
-        self._ask(label, of(clip), lambda text: self._show(done(self.desk, clip.id, text)))
+        self.ask(label, of(clip), lambda text: self.show_desk(done(self.desk, clip.id, text)))
 
     def do_note(self) -> None:
         self._with_clip("note", lambda c: str(c.note), moves.noted)
@@ -709,15 +707,15 @@ class ReaderScreen(Makeup):
 
     def do_title(self) -> None:
         def answered(text: str) -> None:
-            self._show(moves.changed(self.desk, replace(self.desk.work, title=text.strip()), "title kept"))
+            self.show_desk(moves.changed(self.desk, replace(self.desk.work, title=text.strip()), "title kept"))
 
-        self._ask("title", self.desk.work.title, answered)
+        self.ask("title", self.desk.work.title, answered)
 
     def do_bottom_line(self) -> None:
         def answered(text: str) -> None:
-            self._show(moves.changed(self.desk, replace(self.desk.work, bottom=text.strip()), "bottom line kept"))
+            self.show_desk(moves.changed(self.desk, replace(self.desk.work, bottom=text.strip()), "bottom line kept"))
 
-        self._ask("bottom line", self.desk.work.bottom, answered)
+        self.ask("bottom line", self.desk.work.bottom, answered)
 
     def do_speaker(self) -> None:
         desk = self.desk
@@ -737,19 +735,19 @@ class ReaderScreen(Makeup):
             now = self.desk
             for quote in quotes:
                 now = moves.corrected(replace(now, past=desk.past), quote, text)
-            self._show(replace(now, past=(*desk.past, desk.work)[-moves.UNDOABLE :]))
+            self.show_desk(replace(now, past=(*desk.past, desk.work)[-moves.UNDOABLE :]))
 
-        self._ask("said by", name, answered)
+        self.ask("said by", name, answered)
 
     def do_select(self) -> None:
         desk, passage, article = self.desk, self.desk.passage, self.desk.article
         if passage is None or article is None:
             return
         if desk.selection is not None:
-            self._show(replace(desk, selection=None))
+            self.show_desk(replace(desk, selection=None))
             return
         start = max(desk.place.offset, passage.span.start)
-        self._show(
+        self.show_desk(
             replace(
                 desk,
                 selection=moves.sentence_at(article, passage, start),
@@ -798,7 +796,7 @@ class ReaderScreen(Makeup):
             self.say("nothing is put aside yet")
             return
         width = self.over_width
-        self._lay_over(Sheetlet("preview", "Preview", markdown_lines(self._markdown(), width, self.plan.measure)))
+        self.lay_over(Sheetlet("preview", "Preview", markdown_lines(self._markdown(), width, self.plan.measure)))
 
     def do_write(self) -> None:
         if not self.desk.work.clips:
@@ -828,7 +826,7 @@ class ReaderScreen(Makeup):
                 path = Path(text.strip()).expanduser()
                 self._write_to(path if path.suffix else path.with_suffix(".md"), asked=True)
 
-        self._ask("write as", known, answered, enter="write")
+        self.ask("write as", known, answered, enter="write")
 
     def _write_to(self, path: Path, *, asked: bool = False) -> None:
         path = Path(os.path.abspath(path))
@@ -852,95 +850,9 @@ class ReaderScreen(Makeup):
         work_ = replace(self.desk.work, file=str(path))
         where = os.path.relpath(path)
         shown = str(path) if where.startswith("..") else where
-        self._show(replace(self.desk, work=work_, said=f"written: {shown} · twosource verify checks it"))
-
-    # --- asking ---
-
-    def _ask(
-        self,
-        label: str,
-        value: str,
-        answered: Callable[[str], None],
-        typed: Callable[[str], None] | None = None,
-        enter: str = "keep",
-    ) -> None:
-        """Ask for a line of text in the foot of the screen."""
-        self.shown.question = Question(label, answered, enter, typed)
-        self.page("status").display = False
-        self.query_one("#ask-line").display = True
-        tag = self.page("ask-label")
-        tag.styles.width = cells(label) + 3
-        tag.show(Lines([Line((Piece(f" {label} ", "accent-text bold"),), "bar")]))
-        field = self.query_one("#ask", Field)
-        with self.prevent(Input.Changed):
-            field.value = value
-        self.set_focus(field)  # at once: letters may be on their way
-        field.action_end()
-        self.paint_lines()
-
-    @on(Input.Changed, "#ask")
-    def _ask_typed(self, event: Input.Changed) -> None:
-        if self.shown.question is not None and self.shown.question.typed is not None:
-            self.shown.question.typed(event.value)
-
-    @on(Input.Submitted, "#ask")
-    def _ask_entered(self, event: Input.Submitted) -> None:
-        self._answered(event.value)
-
-    def _answered(self, text: str | None) -> None:
-        question, self.shown.question = self.shown.question, None
-        self.query_one("#ask-line").display = False
-        self.page("status").display = True
-        self.set_focus(None)
-        if question is not None and text is not None:
-            question.answered(text)
-        elif question is not None and question.typed is not None:
-            question.typed("")
-        self.paint()
+        self.show_desk(replace(self.desk, work=work_, said=f"written: {shown} · twosource verify checks it"))
 
     # --- laid over the text ---
-
-    def _lay_over(self, over: Sheetlet | Keys) -> None:
-        self.shown.over = over
-        self.over_pane().page.scroll_to_line(0)
-        self.paint()
-
-    def _in_sheetlet(self, over: Sheetlet, command: Command) -> bool:
-        """Keys while a card lies over the text; whether this one was for it. Any other puts it away and is obeyed."""
-        page = self.over_pane().page
-        steps = {"down": 1, "up": -1, "page_down": page.size.height - 2, "page_up": 2 - page.size.height}
-        if command.id in steps and over.offsets:
-            to = max(0, min(over.at + steps[command.id], len(over.offsets) - 1))
-            self.shown.over = replace(over, at=to)
-        elif command.id in steps:
-            page.scroll_to_line(page.top + steps[command.id])
-        elif command.id == "align" or (command.id == "open" and not over.offsets):
-            self.shown.over = None
-        else:
-            self.shown.over = None
-            return command.id in ("back", "leave", over.name)
-        self.paint()
-        return True
-
-    def _entered_sheetlet(self, over: Sheetlet) -> None:
-        self.shown.over = None
-        self._show(moves.jumped(self.desk, over.offsets[over.at]))
-
-    def do_card(self) -> None:
-        if self.desk.article is not None:
-            lines = card.source_card(self.desk, self.desk.article, self.over_width)
-            self._lay_over(Sheetlet("card", "Source card", lines))
-
-    def do_people(self) -> None:
-        if self.desk.article is not None:
-            lines, offsets = card.people(self.desk, self.desk.article, self.over_width)
-            self._lay_over(Sheetlet("people", "Speakers", lines, offsets))
-
-    def do_outline(self) -> None:
-        if self.desk.article is not None:
-            lines, offsets = card.outline(self.desk.article, self.over_width)
-            here = max((n for n, offset in enumerate(offsets) if offset <= self.desk.place.offset), default=0)
-            self._lay_over(Sheetlet("outline", "Outline", lines, offsets, here))
 
     def do_original(self) -> None:
         """The file itself in the user's editor, at the line of the cursor: an argument list, never a shell."""
@@ -964,64 +876,6 @@ class ReaderScreen(Makeup):
         self.refresh(layout=True)
         if done.returncode:
             self.say(f"{name} ended with status {done.returncode}")
-
-    # --- help ---
-
-    def do_help(self) -> None:
-        over = self.shown.over
-        self.set_focus(None)
-        view = self.view if not isinstance(over, Keys) else "" if over.view else self._view_below()
-        self._lay_over(Keys(view))
-
-    def do_palette(self) -> None:
-        self._lay_over(Keys(""))
-        self.do_filter()
-
-    def _view_below(self) -> str:
-        return "results" if self.desk.view == "search" else self.desk.view
-
-    def do_filter(self) -> None:
-        def typed(text: str) -> None:
-            if isinstance(self.shown.over, Keys):
-                self.shown.over = replace(self.shown.over, typed=text, at=0)
-                self.paint()
-
-        def answered(text: str) -> None:
-            typed(text)
-            if text.strip():
-                self._do_from_help()
-
-        self._ask("command", "", answered, typed, "do it")
-
-    def _do_from_help(self) -> None:
-        """Do the command under the cursor, where the view below the help has it."""
-        over, commands = self.shown.over, self.shown.commands
-        if not isinstance(over, Keys) or not commands:
-            return
-        command = commands[min(over.at, len(commands) - 1)]
-        self.shown.over = None
-        self.paint()
-        if self.view in command.views or self._view_below() in command.views:
-            self._do(command, command.keys[0])
-        else:
-            self.say(f"{command.title} works in: {', '.join(v for v in command.views if v != 'help')}")
-
-    def _in_help(self, over: Keys, command: Command) -> None:
-        steps = {"down": 1, "up": -1, "page_down": 15, "page_up": -15, "top": -1000, "end": 1000}
-        if command.id in steps:
-            to = max(0, min(over.at + steps[command.id], len(self.shown.commands) - 1))
-            self.shown.over = replace(over, at=to)
-        elif command.id == "open":
-            self._do_from_help()
-            return
-        elif command.id in ("help", "palette", "filter"):
-            {"help": self.do_help, "palette": self.do_palette, "filter": self.do_filter}[command.id]()
-            return
-        else:
-            self.shown.over = None
-            if self.desk.view == "search" and not self.shown.in_results:
-                self.set_focus(self.query_one("#field", Field))
-        self.paint()
 
     # --- the mouse ---
 
@@ -1053,7 +907,7 @@ class ReaderScreen(Makeup):
             path = sheet.path_at(event.y)
             if path is not None:
                 desk = moves.opened(desk, path)
-                self._show(moves.went(desk, "read") if event.double and desk.view == "sources" else desk)
+                self.show_desk(moves.went(desk, "read") if event.double and desk.view == "sources" else desk)
         elif isinstance(sheet, search.HitList):
             n = sheet.hit_at(event.y)
             if n is not None:
@@ -1063,13 +917,13 @@ class ReaderScreen(Makeup):
         elif isinstance(sheet, ledger.Ledger):
             n = sheet.statement_at(event.y)
             if n is not None:
-                self._show(replace(desk, statement=n))
+                self.show_desk(replace(desk, statement=n))
                 if event.double:
                     self.do_open()
         elif isinstance(sheet, BriefingSheet):
             n = sheet.clip_at(event.y)
             if n is not None:
-                self._show(replace(desk, item=n))
+                self.show_desk(replace(desk, item=n))
         elif isinstance(sheet, SourceSheet) and event.y < sheet.height and desk.view in ("sources", "read", "compare"):
             if desk.view == "sources":
                 desk = moves.went(desk, "read")
@@ -1083,7 +937,7 @@ class ReaderScreen(Makeup):
                 ),
                 None,
             )
-            self._show(moves.at(desk, quote.span.start if quote else offset, quote.id if quote else None))
+            self.show_desk(moves.at(desk, quote.span.start if quote else offset, quote.id if quote else None))
 
     def _pressed_head(self, x: int) -> None:
         at = foot.SCREENS_AT

@@ -335,7 +335,7 @@ async def begin_again(reader: Reader, start: Desk) -> None:
     screen.shown.over, screen.shown.in_results, screen.shown.prefix = None, False, ""
     reader.app.theme = "night"
     reader.app._clipboard = ""
-    screen._show(start)
+    screen.show_desk(start)
     await reader.settle()
 
 
@@ -441,7 +441,7 @@ async def test_every_command_can_be_chosen_in_the_palette(view: str, library: Pa
                 continue
             if reader.desk is not there:
                 await begin_again(reader, there)
-            reader.screen._lay_over(Keys("", at=n))
+            reader.screen.lay_over(Keys("", at=n))
             await reader.press("enter")
             assert view in command.views or reader.status, command.id
             await to_first_screen(reader, view, f"{command.id} from the palette")

@@ -1,0 +1,169 @@
+"""What is asked in the foot line and what lies over the text: notes, finding, source cards, outline, help, all commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from textual import on
+from textual.widgets import Input
+
+from reader import desk as moves
+from reader.desk import Desk
+from reader.keys import Command
+from reader.makeup import Keys, Makeup, Question, Sheetlet
+from reader.paint import Line, Lines, Piece, cells
+from reader.panes import card
+from reader.panes.frame import Field
+
+
+class Over(Makeup):
+    """Asks, and lays a page over the text; what is done with the answer is the screen's business."""
+
+    def show_desk(self, desk: Desk) -> None:
+        """Another desk: painted at once, kept."""
+        raise NotImplementedError
+
+    def do(self, command: Command, key: str) -> None:
+        """Do what a command says."""
+        raise NotImplementedError
+
+    def ask(
+        self,
+        label: str,
+        value: str,
+        answered: Callable[[str], None],
+        typed: Callable[[str], None] | None = None,
+        enter: str = "keep",
+    ) -> None:
+        """Ask for a line of text in the foot of the screen."""
+        self.shown.question = Question(label, answered, enter, typed)
+        self.page("status").display = False
+        self.query_one("#ask-line").display = True
+        tag = self.page("ask-label")
+        tag.styles.width = cells(label) + 3
+        tag.show(Lines([Line((Piece(f" {label} ", "accent-text bold"),), "bar")]))
+        field = self.query_one("#ask", Field)
+        with self.prevent(Input.Changed):
+            field.value = value
+        self.set_focus(field)  # at once: letters may be on their way
+        field.action_end()
+        self.paint_lines()
+
+    @on(Input.Changed, "#ask")
+    def _ask_typed(self, event: Input.Changed) -> None:
+        if self.shown.question is not None and self.shown.question.typed is not None:
+            self.shown.question.typed(event.value)
+
+    @on(Input.Submitted, "#ask")
+    def _ask_entered(self, event: Input.Submitted) -> None:
+        self.answered(event.value)
+
+    def answered(self, text: str | None) -> None:
+        question, self.shown.question = self.shown.question, None
+        self.query_one("#ask-line").display = False
+        self.page("status").display = True
+        self.set_focus(None)
+        if question is not None and text is not None:
+            question.answered(text)
+        elif question is not None and question.typed is not None:
+            question.typed("")
+        self.paint()
+
+    def lay_over(self, over: Sheetlet | Keys) -> None:
+        self.shown.over = over
+        self.over_pane().page.scroll_to_line(0)
+        self.paint()
+
+    def in_sheetlet(self, over: Sheetlet, command: Command) -> bool:
+        """Keys while a card lies over the text; whether this one was for it. Any other puts it away and is obeyed."""
+        page = self.over_pane().page
+        steps = {"down": 1, "up": -1, "page_down": page.size.height - 2, "page_up": 2 - page.size.height}
+        if command.id in steps and over.offsets:
+            to = max(0, min(over.at + steps[command.id], len(over.offsets) - 1))
+            self.shown.over = replace(over, at=to)
+        elif command.id in steps:
+            page.scroll_to_line(page.top + steps[command.id])
+        elif command.id == "align" or (command.id == "open" and not over.offsets):
+            self.shown.over = None
+        else:
+            self.shown.over = None
+            return command.id in ("back", "leave", over.name)
+        self.paint()
+        return True
+
+    def entered_sheetlet(self, over: Sheetlet) -> None:
+        self.shown.over = None
+        self.show_desk(moves.jumped(self.desk, over.offsets[over.at]))
+
+    def do_card(self) -> None:
+        if self.desk.article is not None:
+            lines = card.source_card(self.desk, self.desk.article, self.over_width)
+            self.lay_over(Sheetlet("card", "Source card", lines))
+
+    def do_people(self) -> None:
+        if self.desk.article is not None:
+            lines, offsets = card.people(self.desk, self.desk.article, self.over_width)
+            self.lay_over(Sheetlet("people", "Speakers", lines, offsets))
+
+    def do_outline(self) -> None:
+        if self.desk.article is not None:
+            lines, offsets = card.outline(self.desk.article, self.over_width)
+            here = max((n for n, offset in enumerate(offsets) if offset <= self.desk.place.offset), default=0)
+            self.lay_over(Sheetlet("outline", "Outline", lines, offsets, here))
+
+    def do_help(self) -> None:
+        over = self.shown.over
+        self.set_focus(None)
+        view = self.view if not isinstance(over, Keys) else "" if over.view else self._view_below()
+        self.lay_over(Keys(view))
+
+    def do_palette(self) -> None:
+        self.lay_over(Keys(""))
+        self.do_filter()
+
+    def _view_below(self) -> str:
+        return "results" if self.desk.view == "search" else self.desk.view
+
+    def do_filter(self) -> None:
+        def typed(text: str) -> None:
+            if isinstance(self.shown.over, Keys):
+                self.shown.over = replace(self.shown.over, typed=text, at=0)
+                self.paint()
+
+        def answered(text: str) -> None:
+            typed(text)
+            if text.strip():
+                self._do_from_help()
+
+        self.ask("command", "", answered, typed, "do it")
+
+    def _do_from_help(self) -> None:
+        """Do the command under the cursor, where the view below the help has it."""
+        over, commands = self.shown.over, self.shown.commands
+        if not isinstance(over, Keys) or not commands:
+            return
+        command = commands[min(over.at, len(commands) - 1)]
+        self.shown.over = None
+        self.paint()
+        if self.view in command.views or self._view_below() in command.views:
+            self.do(command, command.keys[0])
+        else:
+            self.say(f"{command.title} works in: {', '.join(v for v in command.views if v != 'help')}")
+
+    def in_help(self, over: Keys, command: Command) -> None:
+        steps = {"down": 1, "up": -1, "page_down": 15, "page_up": -15, "top": -1000, "end": 1000}
+        if command.id in steps:
+            to = max(0, min(over.at + steps[command.id], len(self.shown.commands) - 1))
+            self.shown.over = replace(over, at=to)
+        elif command.id == "open":
+            self._do_from_help()
+            return
+        elif command.id in ("help", "palette", "filter"):
+            {"help": self.do_help, "palette": self.do_palette, "filter": self.do_filter}[command.id]()
+            return
+        else:
+            self.shown.over = None
+            if self.desk.view == "search" and not self.shown.in_results:
+                self.set_focus(self.query_one("#field", Field))
+        self.paint()
