@@ -496,3 +496,13 @@ WALL = "We will rebuild the old harbour wall"
 def test_a_signature_below_signs_the_paragraphs_above_it(text: str, statuses: list[str], kind: prose.Format) -> None:
     """All up to the signature before it, of the same block quotation; another block quotation has its own."""
     assert [v.status for v in verify.check(text, [HARBOUR, RAIN], kind)] == statuses
+
+
+@pytest.mark.parametrize("citation", ["[B; A]", "[B] [A]", "[^2][^1]", "([rain](beta.txt), [wall](alpha.txt))"])
+def test_several_sources_are_told_in_the_order_of_the_text(citation: str) -> None:
+    """Any of them having the words is enough; the one that has them is where they are found."""
+    notes = "[^1]: alpha.txt\n[^2]: beta.txt\n" if "^" in citation else ""
+    (v,) = verify.check(f"“{WALL}” {citation}\n\n{notes}", [HARBOUR, RAIN])
+    assert (v.status, v.cited) == ("exact", verify.Cited(("beta.txt", "alpha.txt")))
+    assert v.found is not None
+    assert v.found.source == "alpha.txt"

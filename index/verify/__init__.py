@@ -39,7 +39,7 @@ UNSETTLED: frozenset[Status] = frozenset(("ambiguous", "unchecked"))
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """What the checked text itself claims of a quotation."""
+    """What the checked text itself claims of a quotation: any of these sources, in the order of the text."""
 
     sources: tuple[str, ...] = ()
     speaker: str | None = None
@@ -116,9 +116,7 @@ def check(text: str, articles: Sequence[Article] | Checker, format: Format = "md
 def _judge(document: Document, q: Quotation, checker: Checker) -> Verdict:
     prose = document.prose[q.prose]
     plain = document.texts[q.prose][q.start : q.stop]
-    citations, all_must = document.cited(q)
-    speaker = document.speaker(q)
-    sources = tuple(sorted(frozenset().union(*citations)))
+    sources, speaker = document.cited(q), document.speaker(q)
     base = Verdict(0, Span(0, 0), "", plain, "missing", cited=Cited(sources, speaker) if sources or speaker else None)
     short = len(fold.words(plain)) < SHORT
     stands = checker.printed.stands(plain)
@@ -133,11 +131,10 @@ def _judge(document: Document, q: Quotation, checker: Checker) -> Verdict:
     order = sorted(range(len(found)), key=lambda i: (*found[i].rank, i))
     best = found[order[0]]
     here = {f.place.source for f in found}
-    borne = [not here.isdisjoint(any_of) for any_of in citations]
     speakers = {f.place.speaker for f in found if f.place.speaker}
     status: Status = best.stand.status
     if (
-        (citations and not (all(borne) if all_must else any(borne)))
+        (sources and here.isdisjoint(sources))
         or best.agrees is False
         or (not best.agrees and not sources and any(f.agrees is False for f in found))
     ):

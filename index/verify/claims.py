@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
@@ -37,6 +37,7 @@ class _Claim(NamedTuple):
     """One citation: any of these sources will do."""
 
     at: int
+    stop: int
     sources: frozenset[str]
 
 
@@ -141,7 +142,7 @@ class Document:
         out = []
         for ref in self.prose[i].refs:
             cited = self._noted(ref.target) if ref.kind == "note" else self._linked(ref, self.texts[i])
-            out.append(_Claim(ref.start, cited))
+            out.append(_Claim(ref.start, ref.stop, cited))
         inside = [q.outer for q in self.by_prose[i] if not q.block]
         starts = [o.start for o in inside]
         for m in _BRACKET.finditer(self.texts[i]):
@@ -150,7 +151,7 @@ class Document:
                 continue
             square = m.group(1) is not None
             labels = re.split(r"[,;]", m.group(1) or m.group(2))
-            out += [_Claim(m.start(), self._labelled(label, square)) for label in labels]
+            out += [_Claim(*m.span(), self._labelled(label, square)) for label in labels]
         return sorted((c for c in out if c.sources), key=lambda c: c.at)
 
     def _labelled(self, label: str, square: bool) -> frozenset[str]:
@@ -188,29 +189,30 @@ class Document:
 
     # beside one quotation
 
-    def cited(self, q: Quotation) -> tuple[list[frozenset[str]], bool]:
-        """The citations that go with a quotation, and whether all of them must hold: those right behind it.
+    def cited(self, q: Quotation) -> tuple[str, ...]:
+        """The sources cited for a quotation, in the order of the text; any of them will do.
 
-        A link that the quotation is the text of is one. Else they stand behind it in its sentence, else before it, else in the words that lead up to it, else over its column.
+        A link that the quotation is the text of cites one. Else the citations behind it in its sentence do, else the one
+        before it, else the one in the words that lead up to it, else the heading of its column.
         """
+        return tuple(dict.fromkeys(source for any_of in self._cited(q) for source in sorted(any_of)))
+
+    def _cited(self, q: Quotation) -> list[frozenset[str]]:
         around = [r for r in self.prose[q.prose].refs if r.kind == "link" and r.start <= q.start and q.stop <= r.stop]
         if around and (named := self._linked(around[0], self.texts[q.prose])):
-            return [named], True
+            return [named]
         masked, claims = self.masked[q.prose], self.claims[q.prose]
         at = bisect_left(claims, q.outer.stop, key=lambda c: c.at)
         after = [c for c in claims[at : at + _MOST_CLAIMS] if c.at <= q.outer.stop + _FAR]
         if after and not self._ends(masked, q, after[0].at):
-            first = after[0].at
-            group = [c.sources for c in after if c.at == first or not masked[first : c.at].strip(" ,;[]()0123456789")]
-            return group, not masked[q.outer.stop : first].strip(" .,;:")
+            return list(_row(masked, after))
         if at and claims[at - 1].at < q.outer.start and self._leads(masked, claims[at - 1].at, q.outer.start):
-            return [claims[at - 1].sources], False
+            return [claims[at - 1].sources]
         if q.prose and self._led(q) and (q.block or not masked[: q.outer.start].strip()):
             intro, words = self.claims[q.prose - 1], self.masked[q.prose - 1]
             if intro and self._same_sentence(words, max(intro[-1].at, len(words) - _FAR), len(words)):
-                return [intro[-1].sources], False
-        column = self.names.source(self.prose[q.prose].column) or self._bracketed(q)
-        return ([column] if column else []), False
+                return [intro[-1].sources]
+        return [self.names.source(self.prose[q.prose].column) or self._bracketed(q)]
 
     def _led(self, q: Quotation) -> bool:
         """Whether the paragraph before the quotation's leads up to it with a colon."""
@@ -281,6 +283,16 @@ class Document:
                     last = max(last, (i, at, whole))
                     break
         return last[2]
+
+
+def _row(masked: str, claims: Sequence[_Claim]) -> Iterator[frozenset[str]]:
+    """The citations that follow each other with nothing but signs between them."""
+    stop = claims[0].stop
+    for c in claims:
+        if masked[stop : c.at].strip(" ,;[]()0123456789"):
+            return
+        yield c.sources
+        stop = max(stop, c.stop)
 
 
 _PARTICLES = frozenset(("of", "the", "de", "der", "den", "di", "du", "van", "von", "al", "bin", "for"))

@@ -147,7 +147,7 @@ class _Inline:
             inside = [i for i, at in enumerate(places) if start <= at < stop] if kind == "link" else []
             first = inside[0] if inside else sum(at < start for at in places)
             prose.refs.append(Ref(first, inside[-1] + 1 if inside else first, kind, target))
-        prose.refs.sort()
+        prose.refs.sort(key=lambda ref: (ref.start, ref.stop))
 
 
 def _literal(state: Any, silent: bool) -> bool:
