@@ -50,7 +50,7 @@ def sheets(desk: Desk, widths: tuple[int, int], measure: int, *, stacked: bool) 
             to = {(r.a, r.b)[side]: (r.a, r.b)[1 - side] for r in rows}
             own = {n: s if s in "<>" else f"{s}{there.key}¶{to.get(n)}" for n, s in own.items()}
         elif side == 1:
-            own = {}
+            own = {n: s for n, s in own.items() if s == ">"}
         marks = replace(
             marks, signs=own or {-1: " "}, changed=differing(desk, side, rows), arrows=arrows if side else {}
         )

@@ -36,7 +36,7 @@ class Ledger:
         by_speaker = desk.orders["quotes"] == "speaker"
         name = None
         for n, statement in enumerate(all_):
-            if by_speaker and name is not None and statement.name != name:
+            if by_speaker and name is not None and statement.name != name and self._lines[-1] != (-1, Line()):
                 self._lines.append((-1, Line()))
             if statement.name != name or not by_speaker:
                 self._named.add(n)
@@ -102,7 +102,7 @@ class Ledger:
                 *left,
                 *self._cells(statement),
                 Piece("  "),
-                Piece(cut(self._remark(statement), 14 if self._wide else 3), "dim"),
+                Piece(cut(self._remark(statement), 14) if self._wide else "", "dim"),
             )
         )
 

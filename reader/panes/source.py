@@ -434,9 +434,9 @@ class SourceSheet:
             if y != first or not sign:
                 return []
             weight = "dim" if sign[0] in "<>" else "bright bold"
-            if len(sign) == 1:
-                return [Piece("  "), Piece(sign, weight)]
             room = self._width - self._gutter - self._measure
+            if len(sign) == 1:
+                return [Piece(" " * min(2, room - 1)), Piece(sign, weight)]
             return [Piece(pad(sign, room, right=True), weight)]
         # a note stands on the line that names its quotation, or on one of those below it
         for at in range(y, first - 1, -1):
