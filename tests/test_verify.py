@@ -506,3 +506,38 @@ def test_several_sources_are_told_in_the_order_of_the_text(citation: str) -> Non
     assert (v.status, v.cited) == ("exact", verify.Cited(("beta.txt", "alpha.txt")))
     assert v.found is not None
     assert v.found.source == "alpha.txt"
+
+
+@pytest.mark.parametrize(
+    ("kind", "quoted"),
+    [
+        ("html", "<p><a href='SOURCE.txt'>“QUOTE”</a></p>"),
+        ("html", "<p><q cite='SOURCE.txt'>QUOTE</q></p>"),
+        ("html", "<blockquote cite='https://example.org/SOURCE.txt#top'>QUOTE</blockquote>"),
+        ("html", "<blockquote cite='SOURCE.txt'><p>QUOTE</p><p>“Nobody crosses it.”</blockquote>"),
+        ("html", "<blockquote>QUOTE<footer>— <cite>TITLE</cite></footer></blockquote>"),
+        ("html", "<blockquote>QUOTE<footer>Anna Berg, in <a href='SOURCE.txt'>a report</a></footer></blockquote>"),
+        ("html", "<p>“QUOTE” — <cite>TITLE</cite></p>"),
+        ("md", "> QUOTE\n>\n> — Anna Berg, TITLE"),
+        ("md", "> QUOTE\n> — TITLE"),
+        ("txt", "> QUOTE\n>\n> — Anna Berg, *TITLE*"),
+    ],
+)
+def test_the_markup_and_the_signature_of_a_quotation_cite(kind: prose.Format, quoted: str) -> None:
+    """The right source leaves it exact, a wrong one makes it misattributed, and no signature is taken for a quotation."""
+    for source, title, status in (("alpha", "Wall", "exact"), ("beta", "Coast Times", "misattributed")):
+        text = quoted.replace("QUOTE", WALL).replace("SOURCE", source).replace("TITLE", title)
+        first, *others = verify.check(text, [HARBOUR, RAIN], kind)
+        assert first.status == status
+        assert first.cited is not None
+        assert first.cited.sources == (f"{source}.txt",)
+        assert [v.plain for v in others] == ["Nobody crosses it."] * ("Nobody" in text)
+
+
+def test_many_links_and_signatures_cost_little() -> None:
+    """Links beside and within each other, and quotations above one signature, are looked at once."""
+    begun = time.process_time()
+    verify.check("<cite>“a b c” " * 8_000 + "</cite>" * 8_000, [HARBOUR], "html")
+    verify.check("<a href='alpha.txt'>“a b c”</a> " * 8_000, [HARBOUR], "html")
+    verify.check("<blockquote>" + "<p>a b c" * 8_000 + "<footer>" + "Wall, " * 40_000, [HARBOUR], "html")
+    assert time.process_time() - begun < 6

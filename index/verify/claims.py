@@ -31,6 +31,8 @@ _FAR = 240
 """Characters between a quotation and what is said of it."""
 _MOST_CLAIMS = 12
 """Citations that are looked at behind one quotation."""
+_MOST_LINKS = 3
+"""Links around one quotation that are looked at."""
 
 
 class _Claim(NamedTuple):
@@ -61,7 +63,9 @@ class Document:
         self.names = names
         self.prose = [p for p in paragraphs(text, format) if any(map(str.isalnum, p.chars))]
         self.texts = [p.text for p in self.prose]
-        self.signatures = [_signature(t) if p.block else ("", "") for p, t in zip(self.prose, self.texts, strict=True)]
+        self.signatures = [
+            _signature(t, p.signs) if p.block else ("", "") for p, t in zip(self.prose, self.texts, strict=True)
+        ]
         self.signed_by = self._signed_by()
         self.in_list = self._source_lists()
         self.numbers: dict[int, frozenset[str]] = {}
@@ -123,7 +127,7 @@ class Document:
         out: list[int | None] = [None] * len(self.prose)
         below: int | None = None
         for i in range(len(self.prose) - 1, -1, -1):
-            if self.signatures[i][1]:
+            if self.signatures[i][0]:
                 below = i
             elif below is not None and self.prose[below].block != self.prose[i].block:
                 below = None
@@ -161,12 +165,12 @@ class Document:
         return self.names.source(label)
 
     def _linked(self, ref: Ref, text: str) -> frozenset[str]:
-        shown = text[ref.start : ref.stop]
-        return (
-            self.names.source(PurePosixPath(ref.target.partition("#")[0]).name or "-")
-            or self.names.source(shown)
-            or self._labelled(shown, True)
-        )
+        shown = text[ref.start : min(ref.stop, ref.start + _FAR)]
+        return self._addressed(ref.target) or self.names.source(shown) or self._labelled(shown, True)
+
+    def _addressed(self, target: str) -> frozenset[str]:
+        """The source that an address leads to."""
+        return self.names.source(PurePosixPath(target.partition("#")[0]).name or "-")
 
     def _noted(self, label: str) -> frozenset[str]:
         """The sources of a footnote: by its text, else by a label that ends in a source's key and a passage."""
@@ -198,14 +202,15 @@ class Document:
         return tuple(dict.fromkeys(source for any_of in self._cited(q) for source in sorted(any_of)))
 
     def _cited(self, q: Quotation) -> list[frozenset[str]]:
-        around = [r for r in self.prose[q.prose].refs if r.kind == "link" and r.start <= q.start and q.stop <= r.stop]
-        if around and (named := self._linked(around[0], self.texts[q.prose])):
+        if named := self._linked_whole(q):
             return [named]
         masked, claims = self.masked[q.prose], self.claims[q.prose]
         at = bisect_left(claims, q.outer.stop, key=lambda c: c.at)
         after = [c for c in claims[at : at + _MOST_CLAIMS] if c.at <= q.outer.stop + _FAR]
         if after and not self._ends(masked, q, after[0].at):
             return list(_row(masked, after))
+        if self.prose[q.prose].block and (signed := self._signed_from(q.prose)):
+            return signed
         if at and claims[at - 1].at < q.outer.start and self._leads(masked, claims[at - 1].at, q.outer.start):
             return [claims[at - 1].sources]
         if q.prose and self._led(q) and (q.block or not masked[: q.outer.start].strip()):
@@ -213,6 +218,26 @@ class Document:
             if intro and self._same_sentence(words, max(intro[-1].at, len(words) - _FAR), len(words)):
                 return [intro[-1].sources]
         return [self.names.source(self.prose[q.prose].column) or self._bracketed(q)]
+
+    def _linked_whole(self, q: Quotation) -> frozenset[str]:
+        """The source of the innermost link that the quotation is the text of, or part of it."""
+        refs = self.prose[q.prose].refs
+        at = bisect_right(refs, q.start, key=lambda ref: ref.start)
+        for ref in reversed(refs[max(0, at - _MOST_LINKS) : at]):
+            if ref.kind == "link" and q.stop <= ref.stop and (named := self._linked(ref, self.texts[q.prose])):
+                return named
+        return frozenset()
+
+    def _signed_from(self, i: int) -> list[frozenset[str]]:
+        """The sources that the signature of a block quotation names, and the one that its markup gives."""
+        out = [self._addressed(self.prose[i].cite)]
+        signed = self.signed_by[i]
+        if signed is not None:
+            parts = self.signatures[signed][0][:_FAR].split(",")
+            out = [self.names.source(part.strip(" \t\n—–-")) for part in parts] + out
+            if signed != i:
+                out = [c.sources for c in self.claims[signed][:_MOST_CLAIMS]] + out
+        return [sources for sources in out if sources]
 
     def _led(self, q: Quotation) -> bool:
         """Whether the paragraph before the quotation's leads up to it with a colon."""
@@ -257,7 +282,7 @@ class Document:
             if name or self.prose[q.prose].kind != "blockquote":
                 return name
         if (signed := self.signed_by[q.prose]) is not None:
-            return self.signatures[signed][1]
+            return self.signatures[signed][1] or None
         if self._led(q):
             return self._whole(_said_at_end(self.masked[q.prose - 1][-_FAR:]), q.prose)
         return None if self.speakers[q.prose].startswith("?") else self.speakers[q.prose] or None
@@ -298,12 +323,17 @@ def _row(masked: str, claims: Sequence[_Claim]) -> Iterator[frozenset[str]]:
 _PARTICLES = frozenset(("of", "the", "de", "der", "den", "di", "du", "van", "von", "al", "bin", "for"))
 
 
-def _signature(text: str) -> tuple[str, str]:
-    """The last line of a block quotation where a dash and a name sign it, and the name; both empty without one."""
-    last = text.rstrip().rpartition("\n")[2]
+def _signature(text: str, whole: bool) -> tuple[str, str]:
+    """The last line of a block quotation where a dash and a name sign it, and the name; both empty without one.
+
+    Where the paragraph is a signature as a `whole`, it needs no dash.
+    """
+    last = text.strip() if whole else text.rstrip().rpartition("\n")[2]
     name = last.lstrip(" \t—–-").partition(",")[0].strip()
     words = name.split()
     named = 0 < len(words) <= 6 and all(w[:1].isupper() or w in _PARTICLES for w in words) and words[0][:1].isupper()
+    if whole:
+        return text, name if named else ""
     signs = last.lstrip()[:1] in ("—", "–", "-") and named and not name.endswith((".", "!", "?"))
     return (text[len(text.rstrip()) - len(last) :], name) if signs else ("", "")
 

@@ -42,6 +42,8 @@ class Names:
             if words and _is_name(name):
                 self.by_surname[words[-1]].add(name)
         self._articles = tuple(articles)
+        self._sources: dict[str, frozenset[str]] = {}
+        """What each label that was looked up names."""
 
     @cached_property
     def _texts(self) -> list[str]:
@@ -50,11 +52,12 @@ class Names:
 
     def source(self, label: str) -> frozenset[str]:
         """The sources that a label names and nothing else: a key, a path, a headline, a publisher."""
-        label = _WHERE.sub("", label.strip()).strip(" “”\"'‘’*_.,;:")
-        if label in self.keys:
-            return frozenset((self.keys[label],))
-        called = _called(label)
-        return frozenset(self.files.get(called) or self.titles.get(called) or ())
+        if label not in self._sources:
+            name = _WHERE.sub("", label.strip()).strip(" “”\"'‘’*_.,;:")
+            called = _called(name)
+            found = (self.keys[name],) if name in self.keys else self.files.get(called) or self.titles.get(called) or ()
+            self._sources[label] = frozenset(found)
+        return self._sources[label]
 
     def sources_in(self, text: str) -> frozenset[str]:
         """The sources that a note or a link names somewhere: by key at its front, else file, else headline, else publisher."""

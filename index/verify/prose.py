@@ -44,6 +44,10 @@ class Paragraph:
     """The heading of the table column that it stands in."""
     block: int = 0
     """Which block quotation of the text it stands in, from 1; 0 outside of any."""
+    cite: str = ""
+    """The address that the block quotation gives as its source."""
+    signs: bool = False
+    """Whether it is marked as what signs the block quotation: a `footer`."""
 
     @property
     def text(self) -> str:
@@ -242,6 +246,8 @@ figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol o
 table tbody td tfoot th thead title tr ul
 """
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
+_DEEPEST = 16
+"""Links and quotations within each other that are looked at."""
 _HIDDEN = frozenset({"code", "head", "noscript", "pre", "script", "style", "svg", "template", "textarea", "title"})
 
 
@@ -254,10 +260,11 @@ class _Web(HTMLParser):
         self.lines = [0, *(m.end() for m in re.finditer("\n", text))]
         self.out: list[Paragraph] = [Paragraph()]
         self.hidden = 0
-        self.quoted = 0
         self.blocks = 0
         self.level = 0
-        self.link: tuple[int, str] | None = None
+        self.cites: list[str] = []
+        self.footer = 0
+        self.links: list[tuple[str, int, str]] = []
         self.labels: list[tuple[str, str]] = []
         self.counts: list[int] = []
 
@@ -267,10 +274,13 @@ class _Web(HTMLParser):
         return self.lines[line - 1] + column
 
     def _break(self) -> None:
-        prose = Paragraph("heading" if self.level else "blockquote" if self.quoted else "paragraph", level=self.level)
-        prose.note = next((label for _, label in reversed(self.labels) if label), None)
+        self.links.clear()
+        prose = Paragraph("heading" if self.level else "blockquote" if self.cites else "paragraph", level=self.level)
+        prose.note = (self.labels[-1][1] or None) if self.labels else None
         prose.number = self.counts[-1] if self.counts else None
-        prose.block = self.blocks if self.quoted else 0
+        prose.block = self.blocks if self.cites else 0
+        prose.cite = self.cites[-1] if self.cites else ""
+        prose.signs = bool(self.cites and self.footer)
         if self.out[-1].chars:
             self.out.append(prose)
         else:
@@ -282,20 +292,22 @@ class _Web(HTMLParser):
             self.hidden += 1
         elif tag == "br":
             self.out[-1].add("\n", self.at, self.at + 1)
-        elif tag == "q":
+        elif tag in ("a", "cite", "q") and len(self.links) < _DEEPEST:
+            self.links.append((tag, len(self.out[-1].chars), given.get("href" if tag == "a" else "cite", "")))
+        if tag == "q":
             self.out[-1].add("“", self.at, self.at + 1)
-        elif tag == "a":
-            self.link = (len(self.out[-1].chars), given.get("href", ""))
         if tag in ("ol", "ul"):
             self.counts.append(0)
         elif tag == "li" and self.counts:
             self.counts[-1] += 1
         if tag in _BLOCKS and tag != "br":
-            self.blocks += tag == "blockquote" and not self.quoted
-            self.quoted += tag == "blockquote"
+            if tag == "blockquote":
+                self.blocks += not self.cites
+                self.cites.append(given.get("cite") or (self.cites[-1] if self.cites else ""))
+            self.footer += tag == "footer"
             self.level = int(tag[1]) if tag in ("h1", "h2", "h3", "h4", "h5", "h6") else 0
             if tag in ("li", "p", "div", "aside"):
-                self.labels.append((tag, given.get("id", "")))
+                self.labels.append((tag, given.get("id") or (self.labels[-1][1] if self.labels else "")))
             self._break()
 
     def handle_endtag(self, tag: str) -> None:
@@ -303,28 +315,33 @@ class _Web(HTMLParser):
             self.hidden = max(0, self.hidden - 1)
         elif tag == "q":
             self.out[-1].add("”", self.at, self.at + 1)
-        elif tag == "a" and self.link is not None:
-            self._linked(*self.link)
-            self.link = None
+        if tag in [opened for opened, _, _ in self.links]:
+            while (link := self.links.pop())[0] != tag:
+                pass
+            self._linked(*link)
         if tag in ("ol", "ul") and self.counts:
             self.counts.pop()
         if tag in _BLOCKS and tag != "br":
-            self.quoted = max(0, self.quoted - (tag == "blockquote"))
+            if tag == "blockquote" and self.cites:
+                self.cites.pop()
+            self.footer = max(0, self.footer - (tag == "footer"))
             self.level = 0
             if self.labels and self.labels[-1][0] == tag:
                 self.labels.pop()
             self._break()
 
-    def _linked(self, start: int, href: str) -> None:
+    def _linked(self, tag: str, start: int, href: str) -> None:
         prose = self.out[-1]
         start = min(start, len(prose.chars))
-        shown = "".join(prose.chars[start:])
         if href.startswith("#"):
-            if re.fullmatch(r"\W*\w{1,3}\W*", shown):  # the number of a note is no part of the text
+            shown = "".join(prose.chars[start : start + 20])
+            if len(prose.chars) - start < 20 and re.fullmatch(
+                r"\W*\w{1,3}\W*", shown
+            ):  # the number of a note is no part of the text
                 for part in (prose.chars, prose.starts, prose.stops):
                     del part[start:]
                 prose.refs.append(Ref(start, start, "note", href[1:]))
-        elif href:
+        elif href or tag == "cite":
             prose.refs.append(Ref(start, len(prose.chars), "link", href))
 
     def handle_data(self, data: str) -> None:
@@ -347,6 +364,8 @@ def _web_page(text: str) -> list[Paragraph]:
     page = _Web(text)
     page.feed(text)
     page.close()
+    for prose in page.out:
+        prose.refs.sort(key=lambda ref: (ref.start, ref.stop))
     return page.out
 
 
