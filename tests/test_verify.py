@@ -541,3 +541,20 @@ def test_many_links_and_signatures_cost_little() -> None:
     verify.check("<a href='alpha.txt'>“a b c”</a> " * 8_000, [HARBOUR], "html")
     verify.check("<blockquote>" + "<p>a b c" * 8_000 + "<footer>" + "Wall, " * 40_000, [HARBOUR], "html")
     assert time.process_time() - begun < 6
+
+
+def test_front_matter_is_not_looked_at() -> None:
+    """Between lines of hyphens (YAML) or plus signs (TOML), at the front only; unclosed, it is text like any other."""
+    said_there = 'title = "Some words that nobody says"\n'
+    for fence in ("---", "+++"):
+        assert verify.check(f"{fence}\n{said_there}{fence}\n\nIt rained.\n", [HARBOUR]) == ()
+        assert len(verify.check(f"{fence}\n{said_there}\nIt rained.\n", [HARBOUR])) == 1
+        assert len(verify.check(f"It rained.\n\n{fence}\n{said_there}{fence}\n", [HARBOUR])) == 1
+
+
+@pytest.mark.parametrize("words", [f"[w]{WALL[1:]}", f"w{WALL[1:]}", f"{WALL}.", f"[W]{WALL[1:]}"])
+def test_what_passes_as_typography_differs_in_typography_only(words: str) -> None:
+    """A first letter that is shown as changed is no other word."""
+    (v,) = verify.check(f"“{words}”", [HARBOUR])
+    assert v.status == "typography"
+    assert {d.kind for d in v.differences} <= {"typography"}

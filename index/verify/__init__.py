@@ -212,7 +212,7 @@ def _parted(prose: Paragraph, q: Quotation, stand: Stand, printed: Printed) -> t
     plain = "".join(prose.chars[q.start : q.stop])
     if stand.status == "typography":
         compared = wording.compare(wording.of(plain, Span(0, len(plain))), wording.of(text, stand.spans[0]))
-        return tuple(Difference(_in_file(prose, q, d.a), d.b, d.kind) for d in compared.differences), ""
+        return tuple(Difference(_in_file(prose, q, d.a), d.b, "typography") for d in compared.differences), ""
     if stand.status != "elision":
         return (), ""
     signs = [m.span() for m in _LEFT_OUT.finditer(plain) if any(map(str.isalnum, plain[: m.start()]))]

@@ -73,7 +73,10 @@ def paragraphs(text: str, format: Format) -> list[Paragraph]:  # noqa: A002 - th
 
 # Markdown
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(?!---|\.\.\.).*\n){0,400}(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\n(?:(?!---|\.\.\.).*\n){0,400}(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+    r"|\+\+\+[ \t]*\n(?:(?!\+\+\+).*\n){0,400}\+\+\+[ \t]*(?:\n|\Z)"
+)
 _NO_MARKS = str.maketrans(dict.fromkeys('"“”„‟«»「」『』‘’‚‹›', "\ufffc"))
 
 
