@@ -558,3 +558,23 @@ def test_what_passes_as_typography_differs_in_typography_only(words: str) -> Non
     (v,) = verify.check(f"“{words}”", [HARBOUR])
     assert v.status == "typography"
     assert {d.kind for d in v.differences} <= {"typography"}
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (f"It rained.\n\n<blockquote>{WALL}</blockquote>\n", [("exact", WALL)]),
+        (f"<blockquote cite='beta.txt'>\n\n{WALL}\n\n</blockquote>\n\nIt rained.\n", [("misattributed", WALL)]),
+        (f"<blockquote>\n<p>{WALL}</p>\n<footer>Jonas Lie</footer></blockquote>\n", [("misattributed", WALL)]),
+        (f"> <p>{WALL}</p>\n>\n> — Jonas Lie\n", [("misattributed", WALL)]),
+        (f"- It rained.\n\n  <div>\n  She said “{WALL}” &amp; left.\n  </div>\n", [("exact", WALL)]),
+        ("She said <q>some *words* that nobody says</q>.\n", [("missing", "some *words* that nobody says")]),
+        ("<!-- “Some words that nobody says”\n\n“and more of such words” -->\n\nIt rained.\n", []),
+        ("It rained <!-- “some words that nobody says” --> all day.\n", []),
+        ("<pre>\n“Some words that nobody says”\n</pre>\n", []),
+    ],
+)
+def test_markup_in_markdown_is_read_as_on_a_web_page(text: str, verdicts: list[tuple[str, str]]) -> None:
+    """Its block quotations, signatures and marks, with their places in the file; never a comment."""
+    found = verify.check(text, [HARBOUR, RAIN])
+    assert [(v.status, v.text) for v in found] == verdicts

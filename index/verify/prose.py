@@ -77,6 +77,7 @@ _FRONT_MATTER = re.compile(
     r"---[ \t]*\n(?:(?!---|\.\.\.).*\n){0,400}(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
     r"|\+\+\+[ \t]*\n(?:(?!\+\+\+).*\n){0,400}\+\+\+[ \t]*(?:\n|\Z)"
 )
+_SHOWN_TAG = re.compile(r"<(/?q|br)\b", re.IGNORECASE)
 _NO_MARKS = str.maketrans(dict.fromkeys('"“”„‟«»「」『』‘’‚‹›', "\ufffc"))
 
 
@@ -87,7 +88,7 @@ class _Inline:
         from markdown_it import MarkdownIt
         from mdit_py_plugins.footnote import footnote_plugin
 
-        self.parser = MarkdownIt("commonmark", {"html": False}).enable("table").use(footnote_plugin)
+        self.parser = MarkdownIt("commonmark", {"html": True}).enable("table").use(footnote_plugin)
         # Footnotes stay where they are written; paragraphs are read below, one by one.
         self.parser.core.ruler.disable(["inline", "footnote_tail"])
         self.parser.inline.ruler2.disable("fragments_join")
@@ -124,6 +125,8 @@ class _Inline:
         elif name == "emphasis":
             signs = tokens[len(tokens) - (stop - start) :]
             self._pieces += [(start + i, start + i + 1, sign) for i, sign in enumerate(signs)]
+        elif name == "html_inline" and (mark := _SHOWN_TAG.match(source, start)):
+            self._pieces.append((start, stop, {"q": "“", "/q": "”"}.get(mark.group(1).lower(), "\n")))
         elif name == "autolink":
             self._pieces.append((start + 1, stop - 1, source[start + 1 : stop - 1]))
         elif name == "link":
@@ -181,10 +184,11 @@ def _markdown(text: str) -> list[Paragraph]:
     columns: list[str] = []
     row: list[str] = []
     cursor: tuple[int, int] = (-1, 0)
+    cites: list[str] = []
     for token in inline.parser.parse(text[base:], env):
         kind = token.type
         if kind in ("blockquote_open", "blockquote_close"):
-            blocks += quoted == 0
+            blocks += not quoted and not cites
             quoted += token.nesting
         elif kind in ("footnote_reference_open", "footnote_reference_close"):
             note = token.meta["label"] if token.nesting > 0 else None
@@ -196,10 +200,22 @@ def _markdown(text: str) -> list[Paragraph]:
             level = int(token.tag[1]) if token.nesting > 0 else 0
         elif kind == "tr_open":
             row = []
+        elif kind == "html_block" and token.map is not None:
+            web = _Web(token.content, cites, blocks)
+            blocks = web.read(_way_back(token.content, lines, starts, token.map[0], 0)[0])
+            for prose in web.out:
+                prose.note, prose.number = prose.note or note, prose.number or (numbers[-1] if numbers else None)
+                if quoted and not prose.block:
+                    prose.kind, prose.block = "blockquote" if prose.kind == "paragraph" else prose.kind, blocks
+            out += web.out
         elif kind == "inline" and token.map is not None:
-            prose = Paragraph("heading" if level else "blockquote" if quoted else "paragraph", level=level, note=note)
+            is_quoted = quoted or bool(cites)
+            prose = Paragraph(
+                "heading" if level else "blockquote" if is_quoted else "paragraph", level=level, note=note
+            )
             prose.number = numbers[-1] if numbers else None
-            prose.block = blocks if quoted else 0
+            prose.block = blocks if is_quoted else 0
+            prose.cite = cites[-1] if cites else ""
             first = token.map[0]
             begin = cursor[1] if cursor[0] == first and token.level and out and out[-1].kind == "cell" else 0
             offset, end = _way_back(token.content, lines, starts, first, begin)
@@ -257,19 +273,31 @@ _HIDDEN = frozenset({"code", "head", "noscript", "pre", "script", "style", "svg"
 class _Web(HTMLParser):
     """The visible paragraphs of a web page, each character with its place in the file."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, cites: list[str] | None = None, blocks: int = 0) -> None:
+        """`cites`: the block quotations that are open where `text` begins, brought up to date while it is read."""
         super().__init__(convert_charrefs=False)
         self.source = text
         self.lines = [0, *(m.end() for m in re.finditer("\n", text))]
         self.out: list[Paragraph] = [Paragraph()]
         self.hidden = 0
-        self.blocks = 0
+        self.blocks = blocks
         self.level = 0
-        self.cites: list[str] = []
+        self.cites = [] if cites is None else cites
         self.footer = 0
         self.links: list[tuple[str, int, str]] = []
         self.labels: list[tuple[str, str]] = []
         self.counts: list[int] = []
+
+    def read(self, offset: Callable[[int], int] = lambda at: at) -> int:
+        """Read it all; `offset` leads from a place in it to the file. The number of block quotations so far."""
+        self._break()
+        self.feed(self.source)
+        self.close()
+        for prose in self.out:
+            prose.refs.sort(key=lambda ref: (ref.start, ref.stop))
+            prose.starts = [offset(start) for start in prose.starts]
+            prose.stops = [offset(stop - 1) + 1 for stop in prose.stops]
+        return self.blocks
 
     @property
     def at(self) -> int:
@@ -365,10 +393,7 @@ class _Web(HTMLParser):
 
 def _web_page(text: str) -> list[Paragraph]:
     page = _Web(text)
-    page.feed(text)
-    page.close()
-    for prose in page.out:
-        prose.refs.sort(key=lambda ref: (ref.start, ref.stop))
+    page.read()
     return page.out
 
 
