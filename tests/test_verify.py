@@ -539,6 +539,7 @@ def test_many_links_and_signatures_cost_little() -> None:
     begun = time.process_time()
     verify.check("<cite>“a b c” " * 8_000 + "</cite>" * 8_000, [HARBOUR], "html")
     verify.check("<a href='alpha.txt'>“a b c”</a> " * 8_000, [HARBOUR], "html")
+    verify.check("[“a b c”](x) " * 4_000, [HARBOUR], "md")
     verify.check("<blockquote>" + "<p>a b c" * 8_000 + "<footer>" + "Wall, " * 40_000, [HARBOUR], "html")
     assert time.process_time() - begun < 6
 
@@ -578,3 +579,23 @@ def test_markup_in_markdown_is_read_as_on_a_web_page(text: str, verdicts: list[t
     """Its block quotations, signatures and marks, with their places in the file; never a comment."""
     found = verify.check(text, [HARBOUR, RAIN])
     assert [(v.status, v.text) for v in found] == verdicts
+
+
+def test_a_span_cuts_no_tag() -> None:
+    """Marks within marks that are tags belong to the quotation as a whole."""
+    for kind in ("html", "md"):
+        text = f"<p>“<q title='a > b'>{WALL}</q>”</p>"
+        (v,) = verify.check(text, [HARBOUR], kind)  # type: ignore[arg-type]
+        assert (v.status, v.text) == ("exact", f"<q title='a > b'>{WALL}</q>")
+
+
+@pytest.mark.parametrize("mark", ["> ", ">", "> > ", "  >"])
+def test_the_marks_of_quoted_lines_are_no_words(mark: str) -> None:
+    """As in mail: each line of a quoted paragraph begins with them, and what differs is shown where it stands."""
+    wrong = WALL.replace("old", "new")
+    for words, status in ((WALL, "exact"), (wrong, "altered")):
+        for quoted in (words, f"“{words}”"):
+            text = "She wrote:\n\n" + "\n".join(mark + line for line in quoted.replace(" the ", " the\n").split("\n"))
+            (v,) = verify.check(text, [HARBOUR], "txt")
+            assert (v.status, v.plain) == (status, words.replace(" the ", " the\n"))
+            assert [d.a.of(text) for d in v.differences if d.kind == "words"] == ["new"] * (status == "altered")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -154,9 +155,9 @@ class _Inline:
                 prose.add(shown, offset(start), offset(stop - 1) + 1)
                 prose.bold = len(prose.chars) if bold and strong else prose.bold
         for start, stop, kind, target in self._refs:
-            inside = [i for i, at in enumerate(places) if start <= at < stop] if kind == "link" else []
-            first = inside[0] if inside else sum(at < start for at in places)
-            prose.refs.append(Ref(first, inside[-1] + 1 if inside else first, kind, target))
+            first = bisect_left(places, start)
+            last = bisect_left(places, stop) if kind == "link" else first
+            prose.refs.append(Ref(first, last, kind, target))
         prose.refs.sort(key=lambda ref: (ref.start, ref.stop))
 
 
@@ -304,6 +305,14 @@ class _Web(HTMLParser):
         line, column = self.getpos()
         return self.lines[line - 1] + column
 
+    def _tag(self) -> tuple[int, int]:
+        """Where the tag that is being read begins and ends."""
+        at, opened = self.at, self.get_starttag_text()
+        if opened and self.source.startswith(opened, at):
+            return at, at + len(opened)
+        end = self.source.find(">", at)
+        return at, end + 1 if end >= 0 else len(self.source)
+
     def _break(self) -> None:
         self.links.clear()
         prose = Paragraph("heading" if self.level else "blockquote" if self.cites else "paragraph", level=self.level)
@@ -322,11 +331,11 @@ class _Web(HTMLParser):
         if tag in _HIDDEN:
             self.hidden += 1
         elif tag == "br":
-            self.out[-1].add("\n", self.at, self.at + 1)
+            self.out[-1].add("\n", *self._tag())
         elif tag in ("a", "cite", "q") and len(self.links) < _DEEPEST:
             self.links.append((tag, len(self.out[-1].chars), given.get("href" if tag == "a" else "cite", "")))
         if tag == "q":
-            self.out[-1].add("“", self.at, self.at + 1)
+            self.out[-1].add("“", *self._tag())
         if tag in ("ol", "ul"):
             self.counts.append(0)
         elif tag == "li" and self.counts:
@@ -345,7 +354,7 @@ class _Web(HTMLParser):
         if tag in _HIDDEN:
             self.hidden = max(0, self.hidden - 1)
         elif tag == "q":
-            self.out[-1].add("”", self.at, self.at + 1)
+            self.out[-1].add("”", *self._tag())
         if tag in [opened for opened, _, _ in self.links]:
             while (link := self.links.pop())[0] != tag:
                 pass
