@@ -7,6 +7,7 @@ screen is gone, nobody hears of it.
 from __future__ import annotations
 
 import os
+import subprocess
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,11 @@ FIRST_HITS = 50
 """Passages that a search shows at once; marking the words in more of them would only be waited for."""
 MOST_HITS = 500
 """Passages that a search shows when nothing more is typed; its count is of all."""
+
+PIPE_SECONDS = 30
+"""Time for a command that is given words."""
+MOST_PIPED = 200_000
+"""Characters of what it prints that are shown."""
 
 
 @dataclass
@@ -170,6 +176,28 @@ class Beside:
             self._tell(worker, checked, [v.status for v in verdicts])
 
         self._run(work, "verify")
+
+    def pipe(self, words: Sequence[str], text: str, done: Callable[[str, str, int], None]) -> None:
+        """Run a command with `text` as its input: its name, what it printed and its status to `done`."""
+
+        def work(worker: Worker[None]) -> None:
+            try:
+                ran = subprocess.run(
+                    words,
+                    input=text.encode("utf-8", "replace"),
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    timeout=PIPE_SECONDS,
+                    check=False,
+                )
+            except (OSError, ValueError) as fault:
+                self._tell(worker, done, words[0], f"{getattr(fault, 'strerror', None) or fault}", 127)
+            except subprocess.TimeoutExpired:
+                self._tell(worker, done, words[0], f"ended after {PIPE_SECONDS} seconds", 124)
+            else:
+                self._tell(worker, done, words[0], ran.stdout.decode("utf-8", "replace")[:MOST_PIPED], ran.returncode)
+
+        self._run(work, "pipe")
 
     def close(self) -> None:
         """Let go of the index."""

@@ -88,6 +88,8 @@ class Desk:
     """Whether the hits are lit in the texts."""
     orders: Mapping[str, str] = field(default_factory=lambda: {view: order[0] for view, order in ORDERS.items()})
     statement: int = 0
+    facet: str | None = None
+    """The one speaker whose statements the ledger shows; None: all of them."""
     unfolded: frozenset[str] = frozenset()
     """First quotation ids of the statements whose versions are open."""
     item: int = 0
@@ -168,7 +170,7 @@ def speaker_of(desk: Desk, quote: Quote) -> tuple[str, bool]:
     return quote.speaker.name, certain(quote)
 
 
-def statements(desk: Desk) -> tuple[Statement, ...]:
+def _all_statements(desk: Desk) -> tuple[Statement, ...]:
     """Every statement of the pack, in the order the user chose for the ledger: each utterance once, whatever prints it."""
     order = desk.orders["quotes"]
     key = (id(desk.pack), order, id(desk.work.speakers))
@@ -179,6 +181,24 @@ def statements(desk: Desk) -> tuple[Statement, ...]:
     made = _arranged(desk, order)
     _statements[key] = (desk.pack, desk.work.speakers, made)
     return made
+
+
+def statements(desk: Desk) -> tuple[Statement, ...]:
+    """The statements that the ledger shows: all of them, or those of one speaker."""
+    found = _all_statements(desk)
+    return found if desk.facet is None else tuple(s for s in found if s.name == desk.facet)
+
+
+def faceted(desk: Desk) -> Desk:
+    """Only the statements of the speaker under the cursor; or all of them again, the cursor on the same one."""
+    here = current(desk)
+    if here is None:
+        return desk
+    if desk.facet is not None:
+        at_ = _all_statements(desk).index(here)
+        return replace(desk, facet=None, statement=at_)
+    only = replace(desk, facet=here.name, said=f"only {here.name or 'what nobody is named for'} · f shows all")
+    return replace(only, statement=statements(only).index(here))
 
 
 def current(desk: Desk) -> Statement | None:
@@ -902,6 +922,7 @@ MOVES: Mapping[str, Callable[[Desk], Desk]] = {
     "removed": removed,
     "wider": lambda d: measured(d, 4),
     "narrower": lambda d: measured(d, -4),
+    "facet": faceted,
     "versions": unfolded,
     "undo": undo,
     "redo": redo,

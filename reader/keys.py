@@ -79,6 +79,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("next_hit", "n", "next hit", "Find", ("results", *_TEXT), "The next hit; after the last of a source, the first of the next.", "hit"),
     _c("previous_hit", "N", "previous hit", "Find", ("results", *_TEXT), "The hit before; before the first of a source, the last of the source before."),
     _c("search_this", "*", "search for this", "Find", _TEXT, "Search all sources for this quotation's words."),
+    _c("labels", "f", "letters to jump to", "Find", _TEXT, "A letter at each passage and quotation in view: press one to go there."),
+    _c("facet", "f", "one speaker", "Find", ("quotes",), "Only this speaker's statements; again: all of them."),
     _c("open", "enter", "open", "Find", ("sources", "results", "quotes", "briefing", "help"), "Open what is under the cursor.", "open"),
     # Look
     _c("align", "=", "beside its counterpart", "Look", ("sources", "results", *_TEXT), "This source beside the other, this passage level with its counterpart.", "beside"),
@@ -96,13 +98,14 @@ COMMANDS: tuple[Command, ...] = (
     _c("wider", "+", "longer lines", "Look", _PLACES, "Lines four characters longer, up to 80."),
     _c("narrower", "-", "shorter lines", "Look", _PLACES, "Lines four characters shorter, down to 48."),
     _c("order", "s", "order", "Look", ("sources", "results", "quotes"), "Another order of what is listed.", "order"),
-    _c("choose", "space", "mark for comparing", "Look", ("sources",), "Mark this source; two marked ones are compared with =."),
+    _c("choose", "space", "mark for comparing", "Look", ("sources", "results"), "Mark this source; two marked ones are compared with =."),
     # Keep
     _c("clip", "c", "clip", "Keep", ("results", *_TEXT, "quotes"), "Put this quotation aside, or this passage where there is none.", "clip"),
     _c("clip_note", "C", "clip with a note", "Keep", ("results", *_TEXT, "quotes"), "Put it aside and write a note to it."),
     _c("select", "v", "select", "Keep", _TEXT, "Begin to select here; w ) } grow the selection, c clips it, esc ends it."),
     _c("copy", "y", "copy the words", "Keep", ("results", *_TEXT, "quotes", "briefing"), "Send these words to the terminal's clipboard."),
     _c("copy_cited", "Y", "copy with source", "Keep", ("results", *_TEXT, "quotes", "briefing"), "Send these words and where they stand to the terminal's clipboard."),
+    _c("pipe", "|", "pipe to a command", "Keep", _PLACES, "Give the text of this source, or what is selected or listed, to a command of yours."),
     _c("undo", "u", "undo", "Keep", _PLACES, "Take back the last thing you changed."),
     _c("redo", "^r", "redo", "Keep", _PLACES, "Do again what you took back."),
     # Briefing

@@ -89,6 +89,8 @@ class Shown:
     """Whether the cursor is in the hits rather than in the search field."""
     busy: str = ""
     """What goes on beside the screen."""
+    labels: dict[str, str] = field(default_factory=dict)
+    """Letters to jump to, while one is waited for: by what they stand at."""
     commands: list[Command] = field(default_factory=list)
     """The commands that the help shows."""
 
@@ -298,7 +300,7 @@ class Makeup(Screen[int]):
             return
         layout = lay(article, plan.measure, removed=desk.removed)
         focus = desk.view != "sources"
-        marks = marks_of(desk, article, layout, focus=focus)
+        marks = replace(marks_of(desk, article, layout, focus=focus), labels=self.shown.labels)
         sheet = SourceSheet(article, layout, marks, second=about(article), width=plan.left, measure=plan.measure)
         title = self._text_title(article.path, focus=focus, width=plan.left)
         self._place(
@@ -307,7 +309,9 @@ class Makeup(Screen[int]):
 
     def _paint_compare(self) -> None:
         desk, plan = self.desk, self.plan
-        both = compare.sheets(desk, (plan.left, plan.right), plan.measure, stacked=plan.stacked)
+        both = compare.sheets(
+            desk, (plan.left, plan.right), plan.measure, stacked=plan.stacked, labels=self.shown.labels
+        )
         panes = (self.pane("left"), self.pane("right"))
         for side in (desk.focus, 1 - desk.focus):
             path, sheet = desk.open[side], both[side]
@@ -414,6 +418,8 @@ class Makeup(Screen[int]):
     def _following(self) -> str:
         """What may follow the key that waits for another one."""
         prefix = self.shown.prefix
+        if prefix == "f":
+            return "press a letter to go there"
         if prefix != "g":
             marks = " ".join(sorted(self.desk.work.marks)) if self.shown.desk else ""
             return PREFIXES[prefix] + (f"   there are: {marks}" if marks and prefix == "'" else "")

@@ -36,6 +36,8 @@ from reader.plan import Plan
 from reader.session import left, restored
 from reader.settings import Settings
 
+LABELS = "asdfjklghqwertyuiopzxcvbnmASDFJKLGHQWERTYUIOPZXCVBNM"
+"""Letters to jump to, those under the fingers first."""
 PATIENCE = 0.3
 """Seconds without a key after which the rest of the hits is fetched."""
 
@@ -247,6 +249,9 @@ class ReaderScreen(Over):
         prefix, self.shown.prefix = self.shown.prefix, ""
         if self.shown.desk is None:
             return
+        if prefix == "f":
+            self._to_label(key)
+            return
         if prefix == "m" and len(key) == 1 and key.isalnum():
             marks = {**self.desk.work.marks, key: (self.desk.path, self.desk.place.offset)}
             self.show_desk(
@@ -290,7 +295,7 @@ class ReaderScreen(Over):
             self._beside.align(self.desk.pack, pairs, lambda: self.show_desk(step(self.desk)))
             self.say("looking through the other sources …")
             return
-        if self.view == "results" and command.id in ("card", "align"):
+        if self.view == "results" and command.id in ("card", "align", "choose", "pipe"):
             self.shown.desk = moves.at_hit(self.desk)
         move = moves.MOVES.get(command.id)
         if move is not None:
@@ -606,6 +611,59 @@ class ReaderScreen(Over):
         field = self.query_one("#field", Field)
         field.value = f'"{words}"'.replace('"“', '"').replace('”"', '"')
         field.action_end()
+
+    def do_labels(self) -> None:
+        """A letter at each passage and quotation in view; the next key goes to one of them."""
+        stops = self._stops()
+        self.shown.labels = dict(zip((name for name, _, _ in stops), LABELS, strict=False))
+        self.shown.prefix = "f"
+        self.paint()
+
+    def _stops(self) -> list[tuple[str, int, str | None]]:
+        page = dict(self._text_pages()).get(self.desk.path)
+        sheet = page.sheet if page is not None else None
+        return list(sheet.stops(page.top, page.size.height)) if page and isinstance(sheet, SourceSheet) else []
+
+    def _to_label(self, key: str) -> None:
+        labels, self.shown.labels = self.shown.labels, {}
+        to = next((stop for stop in self._stops() if labels.get(stop[0]) == key), None)
+        if to is None:
+            self.paint()
+        else:
+            self.show_desk(moves.jumped(self.desk, to[1], to[2]))
+
+    def do_pipe(self) -> None:
+        """Give words to a command of the user's: an argument list, never a shell; what it prints is laid over the text."""
+        desk = self.desk
+        article = desk.article
+        if desk.view == "briefing":
+            text = self._markdown()
+        elif desk.view == "quotes" or desk.selection is not None:
+            text = "\n\n".join(c.text for c in moves.under(desk))
+        else:
+            text = "\n\n".join(p.span.of(article.text) for p in article.passages) if article else ""
+        if not text:
+            self.say("nothing to give to a command here")
+            return
+
+        def answered(line: str) -> None:
+            try:
+                words = shlex.split(line)
+            except ValueError as fault:
+                self.say(f"not a command: {fault}")
+                return
+            if words:
+                self.say(f"{words[0]} works …")
+                self._beside.pipe(words, text + "\n", self._piped)
+
+        self.ask("| ", "", answered, enter="run")
+
+    def _piped(self, command: str, out: str, status: int) -> None:
+        if not out.strip():
+            self.say(f"{command} ended with status {status}")
+            return
+        lines = markdown_lines(out, self.over_width, self.plan.measure)
+        self.lay_over(Sheetlet("pipe", f"{command} said", lines))
 
     def do_mark(self) -> None:
         self.shown.prefix = "m"

@@ -136,6 +136,7 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("help", FIELD, lambda r, _: r.view == "help"),
     ),
     "results": (
+        Deed("choose", RESULTS, lambda r, d: len(r.desk.chosen) == 1),
         Deed("down", RESULTS, lambda r, _: r.desk.hit == 1),
         Deed("up", (*RESULTS, "j", "j"), lambda r, _: r.desk.hit == 1),
         Deed("end", RESULTS, lambda r, d: d.answer and r.desk.hit == len(d.answer.hits) - 1),
@@ -154,6 +155,10 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("back", RESULTS, lambda r, _: r.view == "sources"),
     ),
     "read": (
+        Deed("labels", READ, lambda r, _: passage(r) == 2, ("s",)),
+        Deed("labels", (*READ, "f", "esc"), lambda r, _: r.screen.shown.prefix == "f" and "a" in r.screen.shown.labels.values()),
+        Deed("pipe", READ, over("pipe"), (Typed("wc -w"), "enter")),
+        Deed("pipe", READ, lambda r, _: "said" in r.text() and "No such file" in r.text(), (Typed("no-such-command"), "enter")),
         Deed("down", READ, lambda r, d: offset(r) > d.place.offset),
         Deed("up", ("F3", "}", "}", "}"), lambda r, d: offset(r) < d.place.offset),
         Deed("page_down", READ, lambda r, _: passage(r) > 3),
@@ -205,6 +210,7 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("back", READ, lambda r, _: r.view == "sources"),
     ),
     "compare": (
+        Deed("labels", COMPARE, lambda r, _: passage(r) == 1, ("a",)),
         Deed("next_shared", COMPARE, lambda r, _: (quote_id(r), r.desk.places[FOREIGN_POLICY].quote) == ("R5.1", "F3.1")),
         Deed("previous_shared", COMPARE, lambda r, _: (quote_id(r), r.desk.places[FOREIGN_POLICY].quote) == ("R7.1", "F2.2")),
         Deed("next_only", COMPARE, lambda r, _: passage(r) == 1),
@@ -226,6 +232,8 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("back", COMPARE, lambda r, _: r.view == "sources"),
     ),
     "quotes": (
+        Deed("facet", (*QUOTES, "j"), lambda r, _: r.desk.facet == "SCO declaration" and r.desk.statement == 1),
+        Deed("facet", (*QUOTES, "j", "f"), lambda r, _: r.desk.facet is None and r.desk.statement == 1),
         Deed("down", QUOTES, lambda r, _: r.desk.statement == 1),
         Deed("up", ("F5", "j", "j"), lambda r, _: r.desk.statement == 1),
         Deed("end", QUOTES, lambda r, _: r.desk.statement > 3),
@@ -242,6 +250,7 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("back", QUOTES, lambda r, _: r.view == "sources"),
     ),
     "briefing": (
+        Deed("pipe", BRIEFING, lambda r, _: "what 2 sources report" in r.text(), (Typed("head -1"), "enter")),
         Deed("down", BRIEFING, lambda r, _: r.desk.item == 1),
         Deed("up", (*BRIEFING, "j"), lambda r, _: r.desk.item == 0),
         Deed("end", BRIEFING, lambda r, _: r.desk.item == 1),

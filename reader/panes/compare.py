@@ -23,7 +23,9 @@ def pair(desk: Desk) -> tuple[Article, Article] | None:
     return known[desk.open[0]], known[desk.open[1]]
 
 
-def sheets(desk: Desk, widths: tuple[int, int], measure: int, *, stacked: bool) -> tuple[SourceSheet, SourceSheet]:
+def sheets(
+    desk: Desk, widths: tuple[int, int], measure: int, *, stacked: bool, labels: Mapping[str, str] | None = None
+) -> tuple[SourceSheet, SourceSheet]:
     """Both texts as they are shown.
 
     Args:
@@ -31,6 +33,7 @@ def sheets(desk: Desk, widths: tuple[int, int], measure: int, *, stacked: bool) 
         widths: Columns of the left and the right pane (of the upper and the lower one where `stacked`).
         measure: Cells of a text line.
         stacked: Whether the texts stand one above the other; then each keeps its own order.
+        labels: Letters to jump to, in the text that has the cursor.
     """
     articles = pair(desk)
     assert articles is not None, "compare without two sources"
@@ -54,6 +57,7 @@ def sheets(desk: Desk, widths: tuple[int, int], measure: int, *, stacked: bool) 
         marks = replace(
             marks, signs=own or {-1: " "}, changed=differing(desk, side, rows), arrows=arrows if side else {}
         )
+        marks = replace(marks, labels=labels or {} if desk.focus == side else {})
         made.append(SourceSheet(article, layout, marks, second=about(article), width=widths[side], measure=measure))
     return made[0], made[1]
 

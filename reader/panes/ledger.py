@@ -208,6 +208,8 @@ def heading(desk: Desk, width: int) -> Line:
     room = width - left - column * len(ledger_columns) - (16 if wide else 5)
     order = {"speaker": "by speaker", "source": "in the order of the sources", "spread": "the most printed first"}
     said = f"{len(moves.statements(desk))}, {order[desk.orders['quotes']]}"
+    if desk.facet is not None:
+        said = f"{len(moves.statements(desk))} of {desk.facet or 'nobody named'}"
     head = (Piece(" "), Piece("Statements", "bright bold underline"), Piece("  "))
     used = 13
     line = [*head, Piece(pad(said, max(left + room - used, 0)) if wide else pad(said, left + room - used), "dim")]

@@ -262,7 +262,8 @@ class Marks:
     """Of a passage that stands out of order: `↑` or `↓`."""
     signs: Mapping[int, str] = field(default_factory=dict)
     """Of each passage its sign beside the other text: `=`, `~`, `<`, `>` and where its counterpart is."""
-    quote: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Letters to jump to, by `¶` and the number of a passage, or by the id of a quotation."""
 
 
 class SourceSheet:
@@ -288,6 +289,21 @@ class SourceSheet:
             return 0, 0
         first = self.layout.line_of(offset)
         return first, min(self.layout.lines_of(self.layout.block_at(offset))[1], first + 8)
+
+    def stops(self, top: int, height: int) -> Iterable[tuple[str, int, str | None]]:
+        """The passages and quotations that begin in view: what labels name them by, their offset, and the quotation's id."""
+        seen: set[int] = set()
+        for y in range(top, min(top + height, self.height)):
+            b = self.layout.block[y]
+            if b < 0 or self.layout.blocks[b].kind != "passage":
+                continue
+            n = self.layout.blocks[b].n
+            if b not in seen:
+                yield f"¶{n}", self.layout.blocks[b].span.start, None
+            seen.add(b)
+            for quote in self._marks.quotes.get(n, ()):
+                if self.layout.starts[y] <= quote.span.start < self.layout.stops[y] and "nested" not in quote.flags:
+                    yield quote.id, quote.span.start, quote.id
 
     def line(self, y: int, top: int) -> Line:
         b = self.layout.block[y]
@@ -344,6 +360,8 @@ class SourceSheet:
         elif y == first and block.kind == "headline" and 0 in marks.clipped:
             mark = "!" if marks.stale else "*"
         ink = "accent-text" if here else "faint"
+        if number and (letter := marks.labels.get(f"¶{block.n}")):
+            number, arrow, ink = letter, "", "hit-here"
         if len(arrow + number) > 2:  # three digits, or an arrow before two, push the mark to the blank behind them
             pieces += [Piece(pad(arrow + number, 3, right=True), ink), Piece(mark, "accent-text bold")]
         else:
@@ -382,6 +400,8 @@ class SourceSheet:
         return f"speaker-{tag.hue}" if tag and sure else "dim"
 
     def _name(self, quote: Quote) -> list[Piece]:
+        if letter := self._marks.labels.get(quote.id):
+            return [Piece(" " * (15 if self._wide else 0)), Piece(letter, "hit-here")]
         name, sure = self._marks.names[quote.id]
         tag = self._marks.tags.get(name)
         if tag is None or not sure:
@@ -573,5 +593,4 @@ def marks_of(desk: Desk, article: Article, layout: Layout, *, focus: bool) -> Ma
         cursor=layout.block_at(place.offset) if layout.blocks else -1,
         focus=focus,
         selection=desk.selection if focus else None,
-        quote=place.quote,
     )
