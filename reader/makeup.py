@@ -19,7 +19,7 @@ from reader.panes import compare, foot, ledger, search, sources
 from reader.panes.briefing import BriefingSheet, summary
 from reader.panes.frame import Field, Pane
 from reader.panes.help import HelpSheet
-from reader.panes.source import SourceSheet, about, headline_of, lay, marks_of, publisher_of
+from reader.panes.source import SourceSheet, about, headline_of, lay, many, marks_of, publisher_of
 from reader.plan import Plan, planned
 from reader.settings import Settings
 
@@ -270,7 +270,9 @@ class Makeup(Screen[int]):
         if desk.pack.unread:
             count += f" · {len(desk.pack.unread)} not read"
         title = fit([Piece("Sources", "bright bold underline" if focus else "dim")], [Piece(count, "dim")], width)
-        self._place(self.pane("list"), title, sheet, (desk.path, desk.view), (at, at + 3))
+        # below the last source stand the speakers, and what could not be read
+        below = sheet.height - 1 if at and at == sheet.starts[-1] else at + 3
+        self._place(self.pane("list"), title, sheet, (desk.path, desk.view), (at, below))
 
     def _text_title(self, path: str, *, focus: bool, width: int) -> Line:
         desk = self.desk
@@ -286,7 +288,7 @@ class Makeup(Screen[int]):
             left += [Piece("  "), Piece(headline_of(article), "dim")] if reading else []
         if passage is None:
             return fit(left, [], width)
-        where = f"¶ {passage.n} of {last}" if passage.n else f"¶ {last}"
+        where = f"¶ {passage.n} of {last}" if passage.n else many(last, "passage")
         far = f" · {round(100 * passage.n / last)} %" if passage.n and reading and self.plan.tall else ""
         return fit(left, [Piece(where + far, "dim")], width)
 

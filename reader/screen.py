@@ -469,6 +469,7 @@ class ReaderScreen(Over):
         self.shown.in_results = False
 
     def _esc_from_search(self) -> None:
+        self._remember()
         self._leave_field()
         self.show_desk(moves.back(self.desk) or replace(self.desk, view="sources"))
 
@@ -577,11 +578,16 @@ class ReaderScreen(Over):
         if desk.answer is None or not desk.answer.hits:
             self.say("nothing found to open")
             return
-        if desk.query and (not self._earlier or self._earlier[-1] != desk.query):
-            self._earlier.append(desk.query)
+        self._remember()
         self._leave_field()
         there = moves.at_hit(moves.went(replace(desk, lit=True), "read"))
         self.show_desk(replace(there, jumps=(*desk.jumps, (desk.path, desk.place))[-100:]))
+
+    def _remember(self) -> None:
+        """Keep the search for `^r`."""
+        query = self.desk.query.strip()
+        if query:
+            self._earlier = [*(q for q in self._earlier if q != query), query]
 
     def do_scope(self) -> None:
         at = moves.SCOPES.index(self.desk.scope) + 1
@@ -599,6 +605,7 @@ class ReaderScreen(Over):
         field.action_end()
 
     def do_clear(self) -> None:
+        self._remember()
         self.query_one("#field", Field).value = ""
 
     def do_search_this(self) -> None:

@@ -124,7 +124,7 @@ def _about_cursor(desk: Desk) -> tuple[list[Piece], list[Piece]]:
         words = len(passage.span.of(article.text).split())
         line = 1 + article.text.count("\n", 0, passage.span.start)
         return [
-            Piece(f"¶{passage.n}", "bright bold"),
+            Piece(f"¶{passage.n}" if passage.n else "headline", "bright bold"),
             Piece(f"  {many(words, 'word')} · line {line} of the file", "dim"),
         ], right
     return _about_quote(desk, quote.id), right

@@ -144,6 +144,8 @@ def found(desk: Desk, width: int) -> list[Piece]:
         return [Piece("nothing found", "dim")]
     hits = sum(len(h.marks) for h in answer.hits)
     more = answer.total > len(answer.hits)
+    if not hits:  # filters alone light no words
+        return [Piece(many(answer.total, "passage"))]
     pieces = [Piece(f"{hits}+ hits" if more else many(hits, "hit"))]
     parts = (f" in {many(answer.total, 'passage')}", f" · {max(answer.seconds * 1000, 1):.0f} ms")
     for part in parts:

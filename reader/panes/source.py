@@ -461,11 +461,14 @@ class SourceSheet:
         # a note stands on the line that names its quotation, or on one of those below it
         for at in range(y, first - 1, -1):
             if at in labels:
-                lines = self._notes(labels[at])
+                last = self.layout.lines_of(self.layout.block[y])[1]
+                below = min((n for n in labels if n > at), default=last + 1)
+                lines = self._notes(labels[at], below - at)
                 return lines[y - at] if y - at < len(lines) else []
         return []
 
-    def _notes(self, quote: Quote) -> list[list[Piece]]:
+    def _notes(self, quote: Quote, rows: int) -> list[list[Piece]]:
+        """Where else a quotation stands, in at most so many lines; how many more there are, where they do not fit."""
         found = self._marks.notes.get(quote.id, [])
         room = self._width - self._gutter - self._measure
         if not found or room < 4:
@@ -476,10 +479,19 @@ class SourceSheet:
             short += next((m for m in more if len(short + m) < room), "")
             return [[Piece(pad(short, room, right=True), "bright bold")]]
         out: list[list[Piece]] = []
-        for note in found:
+        for n, note in enumerate(found):
+            differing = note.differing[: max(rows - len(out) - 1, 0)][:3]
+            if n and len(out) + (n + 1 < len(found)) >= rows:
+                out = (
+                    [*out[: rows - 1], [Piece(" " * 11), Piece(f"and {len(found) - n} more", "dim")]]
+                    if rows > 1
+                    else out
+                )
+                break
             head = [Piece("   "), Piece(pad(f"{note.sign} {note.place}", 7), "bright bold"), Piece(" ")]
-            out.append([*head, Piece(cut(note.words, room - 11), "dim")])
-            out += [[Piece(" " * 11), Piece(cut(words, room - 11), "text underline")] for words in note.differing[:3]]
+            words = f"{note.words}, +{len(found) - 1}" if rows == 1 and len(found) > 1 else note.words
+            out.append([*head, Piece(cut(words, room - 11), "dim")])
+            out += [[Piece(" " * 11), Piece(cut(words, room - 11), "text underline")] for words in differing]
         return out
 
 
