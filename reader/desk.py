@@ -208,30 +208,17 @@ def current(desk: Desk) -> Statement | None:
 
 
 def _arranged(desk: Desk, order: str) -> tuple[Statement, ...]:
-    pack = desk.pack
-    shown = [q for q in pack.quotes if q.type != "indirect" and "nested" not in q.flags]
-    utterances: dict[tuple[str, str], list[Quote]] = {}
-    for q in shown:
-        utterances.setdefault((q.source, q.group), []).append(q)
-    echo_of = {i: e for e in pack.echoes for i in e.quotes}
-    taken: set[tuple[str, str]] = set()
+    """All statements: what one echo holds, wherever it stands; else the parts of one utterance that no echo holds."""
+    echo_of = {id_: echo for echo in desk.pack.echoes for id_ in echo.quotes}
+    units: dict[tuple[str, ...], list[Quote]] = {}
+    for q in desk.pack.quotes:
+        if q.type != "indirect" and "nested" not in q.flags:
+            echo = echo_of.get(q.id)
+            units.setdefault((echo.id,) if echo else (q.source, q.group), []).append(q)
     made: list[Statement] = []
-    by_echo: dict[str, list[tuple[str, str]]] = {}
-    for key, parts in utterances.items():
-        for q in parts:
-            if q.id in echo_of:
-                by_echo.setdefault(echo_of[q.id].id, []).append(key)
-    for key, parts in utterances.items():
-        if key in taken:
-            continue
-        together, echo = [key], next((echo_of[q.id] for q in parts if q.id in echo_of), None)
-        if echo is not None:
-            together = [k for k in dict.fromkeys(by_echo[echo.id]) if k not in taken]
-        taken.update(together)
-        quotes = tuple(q for k in together for q in utterances[k])
-        named = [speaker_of(desk, q) for q in quotes]
-        name, sure = max(named, key=lambda n: (bool(n[0]), n[1])) if named else ("", True)
-        made.append(Statement(name, sure, quotes, echo))
+    for quotes in units.values():
+        name, sure = max((speaker_of(desk, q) for q in quotes), key=lambda n: (bool(n[0]), n[1]))
+        made.append(Statement(name, sure, tuple(quotes), echo_of.get(quotes[0].id)))
     if order == "source":
         return tuple(made)
     if order == "spread":
@@ -736,11 +723,28 @@ def put_aside(desk: Desk, clips: list[Clip]) -> Desk:
     new = [c for c in clips if c.id not in have]
     if not new:
         return replace(desk, said="already clipped: F6 shows the briefing" if clips else "nothing to clip here")
+    versions = set(_versions(desk, list(desk.work.clips)))
+    places = [f"{desk.pack.by_path[c.source].key}¶{c.passage}" for c in new]
+    if all(c.kind == "quote" for c in new) and versions >= set(places) and _same_words(desk, new):
+        return replace(desk, said=f"{places[0]} is in the briefing already, as a version of what you clipped: F6")
     work = replace(desk.work, clips=(*desk.work.clips, *new))
     where = ", ".join(dict.fromkeys(f"{desk.pack.by_path[c.source].key}¶{c.passage}" for c in new))
     also = ", ".join(dict.fromkeys(_versions(desk, new)))
     said = f"clipped {where}{f', with the version in {also}' if also else ''} · u takes it back"
     return replace(changed(desk, work, said), selection=None)
+
+
+def _same_words(desk: Desk, clips: list[Clip]) -> bool:
+    """Whether each of these has the words of a clip that is there."""
+    quotes = {q.span: q for c in clips for q in desk.pack.by_path[c.source].quotes if q.span == c.span}
+    there = {(c.source, c.span) for c in desk.work.clips}
+
+    def has(clip: Clip) -> bool:
+        links = desk.pack.links(quotes[clip.span].id) if clip.span in quotes else ()
+        ends = [desk.pack.quote(other(x, quotes[clip.span].id)) for x in links if x.kind in ("verbatim", "same-words")]
+        return any((q.source, q.span) in there for q in ends)
+
+    return all(map(has, clips))
 
 
 def _versions(desk: Desk, clips: list[Clip]) -> Iterable[str]:

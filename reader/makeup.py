@@ -270,9 +270,10 @@ class Makeup(Screen[int]):
         if desk.pack.unread:
             count += f" · {len(desk.pack.unread)} not read"
         title = fit([Piece("Sources", "bright bold underline" if focus else "dim")], [Piece(count, "dim")], width)
-        # below the last source stand the speakers, and what could not be read
-        below = sheet.height - 1 if at and at == sheet.starts[-1] else at + 3
-        self._place(self.pane("list"), title, sheet, (desk.path, desk.view), (at, below))
+        pane = self.pane("list")
+        self._place(pane, title, sheet, (desk.path, desk.view), (at, at + 3))
+        if at and at == sheet.starts[-1]:  # below the last source stand the speakers, and what could not be read
+            pane.page.scroll_to_line(at)
 
     def _text_title(self, path: str, *, focus: bool, width: int) -> Line:
         desk = self.desk
@@ -346,10 +347,10 @@ class Makeup(Screen[int]):
         marks = marks_of(there, article, layout, focus=False)
         marks = replace(marks, hits={n: s for n, s in marks.hits.items() if n != hit.passage}, now=hit.marks)
         sheet = SourceSheet(article, layout, marks, second=about(article), width=plan.right, measure=plan.measure)
-        first, last = sheet.cursor_lines(hit.span.start)
-        mark = layout.line_of(hit.marks[0].start) if hit.marks else first
-        lines = (first, last) if mark - first < 12 else (mark, mark + 3)
-        self._place(right, fit(*search.title(desk), plan.right), sheet, (hit, plan), lines)
+        mark = layout.line_of(hit.marks[0].start if hit.marks else hit.span.start)
+        if right.at != (hit, plan):  # at the same height for the same hit, whatever was typed before
+            right.page.show(sheet, mark - right.page.size.height // 3)
+        self._place(right, fit(*search.title(desk), plan.right), sheet, (hit, plan), (mark, mark))
 
     def _paint_ledger(self) -> None:
         desk, plan = self.desk, self.plan

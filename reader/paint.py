@@ -265,5 +265,7 @@ def fit(left: Sequence[Piece], right: Sequence[Piece], width: int, ground: str =
         shown = cut(piece.text, room)
         pieces.append(Piece(shown, piece.role))
         room -= cells(shown)
+        if shown != piece.text:
+            break
     gap = max(room, 0) + (2 if right else 0)
     return Line((*pieces, Piece(" " * gap), *right, Piece(" ")), ground)

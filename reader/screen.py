@@ -889,11 +889,12 @@ class ReaderScreen(Over):
         def answered(text: str) -> None:
             if text.strip():
                 path = Path(text.strip()).expanduser()
-                self._write_to(path if path.suffix else path.with_suffix(".md"), asked=True)
+                self._write_to(path if path.suffix else path.with_suffix(".md"))
 
         self.ask("write as", known, answered, enter="write")
 
-    def _write_to(self, path: Path, *, asked: bool = False) -> None:
+    def _write_to(self, path: Path, *, sure: bool = False) -> None:
+        """Write the briefing; over a file that was changed by hand only when the user is `sure`."""
         path = Path(os.path.abspath(path))
         sources_ = (
             {os.path.realpath(self._path / p) for p in self.desk.pack.by_path}
@@ -903,8 +904,18 @@ class ReaderScreen(Over):
         if os.path.realpath(path) in sources_:
             self.say("that is a source of the pack, and sources are never written to")
             return
-        if path.exists() and str(path) != self.desk.work.file and not _is_briefing(path):
+        if path.exists() and not _is_briefing(path):
             self.say(f"{path.name} is there and is no briefing: W writes under another name")
+            return
+        if path.exists() and not sure and not self._as_written(path):
+
+            def answered(text: str) -> None:
+                if text.strip().casefold() in ("y", "yes"):
+                    self._write_to(path, sure=True)
+                else:
+                    self.say("left as it is: W writes under another name")
+
+            self.ask(f"{path.name} was changed by hand. Write over it? y/n", "", answered, enter="answer")
             return
         try:
             text = self._markdown()
@@ -917,7 +928,17 @@ class ReaderScreen(Over):
         shown = str(path) if where.startswith("..") else where
         self.show_desk(replace(self.desk, work=work_, said=f"written: {shown} · twosource verify checks it"))
 
-    # --- laid over the text ---
+    def _as_written(self, path: Path) -> bool:
+        """Whether a briefing stands as it was written: its own clips give the very same bytes."""
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            return False
+        there = briefing.read(text)
+        made = replace(self.desk.work, title=there.title, bottom=there.bottom, clips=there.clips)
+        return briefing.write(self.desk.pack, made) == text
+
+    # --- the file itself ---
 
     def do_original(self) -> None:
         """The file itself in the user's editor, at the line of the cursor: an argument list, never a shell."""

@@ -667,6 +667,30 @@ async def test_the_written_briefing_is_verified(library: Path) -> None:
         assert Path("mine.md").read_text() == "my own"
 
 
+async def test_a_briefing_changed_by_hand_is_not_written_over(library: Path) -> None:
+    """W over one's own briefing just writes; over one that was edited since it asks, and n leaves every letter."""
+    async with reading(SEEDS) as reader:
+        await hands_on(reader, (*BRIEFING, "w", "x", "w"))
+        path = Path("seeds-briefing.md")
+        assert "written" in reader.status
+        edited = path.read_text(encoding="utf-8").replace("## Statements", "My own paragraph.\n\n## Statements")
+        path.write_text(edited, encoding="utf-8")
+        await hands_on(reader, ("w",))
+        assert "changed by hand" in asked(reader)
+        await hands_on(reader, (Typed("n"), "enter"))
+        assert path.read_text(encoding="utf-8") == edited
+        await hands_on(reader, ("w", Typed("y"), "enter"))
+        assert "My own paragraph" not in path.read_text(encoding="utf-8")
+
+
+async def test_a_version_of_what_is_clipped_is_not_clipped_again(library: Path) -> None:
+    """C on the declaration in one source, then on the same words in the other: one item, and the foot says why."""
+    async with reading(SEEDS) as reader:
+        await hands_on(reader, (*COMPARE, "]", "c", "h", "c"))
+        assert len(reader.clips) == 1
+        assert "as a version" in reader.status
+
+
 # --- windows ---
 
 SIZES = ((200, 50), (80, 24), (40, 12), (119, 29), (1, 1), (150, 60), (20, 5), (120, 40))

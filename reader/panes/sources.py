@@ -27,6 +27,8 @@ class Listing:
     """The first line of each source."""
     heads: tuple[tuple[str, ...], ...]
     """Of each source its headline, broken into one or two lines."""
+    key: int
+    """Columns of the sources' letters, with the blank behind them."""
     tail: tuple[Line, ...]
     """The lines below the sources: speakers, what was left out, what could not be read."""
 
@@ -41,10 +43,11 @@ def listing(desk: Desk, width: int) -> Listing:
     if known is not None and known[0] is desk.pack and known[1] is desk.work.speakers and known[2] == key:
         return known[3]
     paths = tuple(moves.paths(desk))
-    heads = tuple(_head(desk.pack.by_path[path], width - 6) for path in paths)
+    letters = max((len(a.key) for a in desk.pack.articles), default=1) + 1
+    heads = tuple(_head(desk.pack.by_path[path], width - 4 - letters) for path in paths)
     starts = tuple(accumulate((len(head) + 3 for head in heads), initial=0))[:-1]
     tail = (*_speakers(desk, width), *_left_out(desk, width), *_unread(desk, width))
-    made = Listing(paths, starts, heads, tail)
+    made = Listing(paths, starts, heads, letters, tail)
     _listings["last"] = (desk.pack, desk.work.speakers, key, made)
     return made
 
@@ -71,7 +74,7 @@ class SourceList:
             return self._listing.tail[y - self._tail]
         n = bisect_right(self.starts, y) - 1
         at = y - self.starts[n]
-        head = self._listing.heads[n]
+        head, letters = self._listing.heads[n], self._listing.key
         if at == len(head) + 2:
             return Line()
         article = self._desk.pack.by_path[self.paths[n]]
@@ -79,15 +82,16 @@ class SourceList:
         if at < len(head):
             role = "bright bold" if here else "text"
             mark = "+" if at == 0 and article.path in self._desk.chosen else " "
-            key = Piece(pad(article.key if at == 0 else "", 2), role if here else "dim")
+            key = Piece(pad(article.key if at == 0 else "", letters), role if here else "dim")
             pieces: tuple[Piece, ...] = (
                 Piece(mark, "accent-text bold"),
                 key,
-                Piece(pad(head[at], self._width - 4), role),
+                Piece(pad(head[at], self._width - 2 - letters), role),
             )
         else:
             said = said_of(article) if at > len(head) else f"{publisher_of(article)} · {date_of(article) or 'no date'}"
-            pieces = (Piece("   "), Piece(pad(cut(said, self._width - 5), self._width - 4), "dim"))
+            room = self._width - 2 - letters
+            pieces = (Piece(" " * (letters + 1)), Piece(pad(cut(said, room - 1), room), "dim"))
         bar = ("▌" if self._focus else "│") if here else " "
         return Line((Piece(bar, "accent-text"), *pieces), "here" if here else "")
 
