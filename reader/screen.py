@@ -38,6 +38,8 @@ from reader.settings import Settings
 
 LABELS = "asdfjklghqwertyuiopzxcvbnmASDFJKLGHQWERTYUIOPZXCVBNM"
 """Letters to jump to, those under the fingers first."""
+FIRST_WORDS = 0.1
+"""Seconds that the first article gets to be painted in."""
 PATIENCE = 0.3
 """Seconds without a key after which the rest of the hits is fetched."""
 
@@ -109,7 +111,8 @@ class ReaderScreen(Over):
         self.call_after_refresh(self._type_early)
         self._record()
         self._ask_about_moved(journal)
-        self._beside.index(opened, self._searchable, self.say)
+        # the first words come first: opening the index would take its time from them
+        self.set_timer(FIRST_WORDS, lambda: self._beside.index(opened, self._searchable, self.say))
 
     def _type_early(self) -> None:
         """Type what was typed before there was anything to do with it."""
