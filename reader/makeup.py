@@ -176,9 +176,11 @@ class Makeup(Screen[int]):
         """Give every page its sheet; where the window is divided anew, once more when that is done."""
         plan = planned(self.desk, self.app.size, self.settings)
         searching = self.desk.view == "search"
-        if plan != self.plan or self.query_one("#field-line").display != searching:
+        framed = plan.tall and not self.desk.zen
+        there = (self.query_one("#field-line").display, self.page("head").display)
+        if plan != self.plan or there != (searching, framed):
             self.plan = plan
-            self._arrange(searching=searching)
+            self._arrange(searching=searching, framed=framed)
             self.call_after_refresh(self._sheets)
         else:
             self._sheets()
@@ -203,9 +205,8 @@ class Makeup(Screen[int]):
     def _line(self, name: str, line: Line) -> None:
         self.page(name).show(Lines([line]))
 
-    def _arrange(self, *, searching: bool) -> None:
+    def _arrange(self, *, searching: bool, framed: bool) -> None:
         plan = self.plan
-        framed = plan.tall and not self.desk.zen
         for name in ("head", "head-gap"):
             self.page(name).display = framed
         # without grounds only a blank row parts the text from the status

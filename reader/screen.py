@@ -32,7 +32,6 @@ from reader.panes.briefing import BriefingSheet, markdown_lines
 from reader.panes.frame import Field
 from reader.panes.help import HelpSheet
 from reader.panes.source import NARROW_GUTTER, SourceSheet, headline_of, publisher_of
-from reader.plan import Plan
 from reader.session import left, restored
 from reader.settings import Settings
 
@@ -498,9 +497,7 @@ class ReaderScreen(Over):
             self.paint()
 
     def do_zen(self) -> None:
-        desk = replace(self.desk, zen=not self.desk.zen)
-        self.plan = Plan()
-        self.show_desk(desk)
+        self.show_desk(replace(self.desk, zen=not self.desk.zen))
 
     def do_order(self) -> None:
         self.show_desk(moves.reordered(self.desk))

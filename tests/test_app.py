@@ -691,6 +691,16 @@ async def test_a_version_of_what_is_clipped_is_not_clipped_again(library: Path) 
         assert "as a version" in reader.status
 
 
+@pytest.mark.parametrize("key", ["z", "q", "esc"])
+async def test_the_head_line_comes_back_after_the_text_alone(key: str, library: Path) -> None:
+    """Z takes everything but the text away; whatever ends that brings the head line back."""
+    async with reading(SEEDS) as reader:
+        await hands_on(reader, (*READ, "z"))
+        assert "F2 Search" not in reader.text()
+        await hands_on(reader, (key,))
+        await reader.until(lambda: "F2 Search" in reader.text())
+
+
 # --- windows ---
 
 SIZES = ((200, 50), (80, 24), (40, 12), (119, 29), (1, 1), (150, 60), (20, 5), (120, 40))
