@@ -74,6 +74,14 @@ class Pack:
         return {id: e for e in self.echoes for id in e.quotes}  # noqa: A001
 
     @cached_property
+    def _links_by_quote(self) -> Mapping[str, tuple[Link, ...]]:
+        found: dict[str, list[Link]] = {}
+        for link in (x for e in self.echoes for x in e.links):
+            for end in dict.fromkeys((link.a, link.b)):
+                found.setdefault(end, []).append(link)
+        return {quote: tuple(links) for quote, links in found.items()}
+
+    @cached_property
     def _names(self) -> Mapping[str, tuple[str, ...]]:
         """What an article may be called, folded, with the paths of those called so."""
         found: dict[str, dict[str, None]] = {}
@@ -115,8 +123,7 @@ class Pack:
 
     def links(self, quote: str) -> tuple[Link, ...]:
         """The links between the quotation with this id and those that echo it."""
-        echo = self.echo(quote)
-        return tuple(x for x in echo.links if quote in (x.a, x.b)) if echo else ()
+        return self._links_by_quote.get(quote, ())
 
     def known(self, a: str, b: str) -> bool:
         """Whether these two are aligned already."""

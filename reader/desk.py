@@ -144,8 +144,7 @@ _statements: dict[tuple[int, str, int], tuple[object, ...]] = {}
 
 def passage_at(article: Article, offset: int) -> Passage | None:
     """The passage at an offset of the text: the one that holds it, else the last that begins before it."""
-    starts = [p.span.start for p in article.passages]
-    at = bisect_right(starts, offset) - 1
+    at = bisect_right(article.passages, offset, key=lambda p: p.span.start) - 1
     return article.passages[max(at, 0)] if article.passages else None
 
 
