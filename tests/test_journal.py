@@ -67,7 +67,7 @@ FULL = Work(
     marks={"x": ("a.txt", 120)},
     places={"a.txt": 17, "ü/b.md": 0},
     session={"view": "compare", "open": ["a.txt", "b.md"], "measure": 72, "quiet": True},
-    file="/home/me/briefing.md",
+    file="somewhere/briefing.md",
 )
 
 
