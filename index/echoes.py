@@ -27,6 +27,8 @@ ALIKE = 0.6
 CROWD = 200
 """Quotations of one echo of which every pair is linked; each further one is linked with the first of each of `VARIANTS` wordings."""
 VARIANTS = 50
+PHRASE = 2
+"""Words up to which what two quotations share is a phrase, and a weak link."""
 _SHINGLE = 4
 _COMMON = 40
 """Wordings that are kept for a stretch: later ones that have it, too, are compared with these."""
@@ -236,7 +238,8 @@ class _Pairs:
         kind = _kind(compared, differences, min(len(one.keys), len(other.keys)))
         if kind is None:
             return None
-        return Link(one.quote.id, other.quote.id, kind, differences, tuple(_frame(compared, one, other)))
+        frame = tuple(_frame(compared, one, other))
+        return Link(one.quote.id, other.quote.id, kind, differences, frame, weak=compared.shared <= PHRASE)
 
     def _compare(self, one: _Said, other: _Said) -> Comparison:
         prints = (one.printed, other.printed)
@@ -312,7 +315,7 @@ def _is_enough(compared: Comparison, one: _Said, other: _Said, is_known: bool) -
     is_whole = not any(d.kind in ("words", "cut") for d in compared.differences)
     is_same_speaker = one.speaker is not None and other.speaker is not None and _agree(one.speaker, other.speaker)
     telling = len(set(one.keys).intersection(other.keys) - wording.STOP)
-    if shared < 3:
+    if shared <= PHRASE:
         return is_whole and is_same_speaker
     if shared < SHORT:
         if is_whole:
@@ -355,32 +358,48 @@ def _kind(compared: Comparison, differences: Sequence[Difference], shorter: int)
 
 
 def _frame(compared: Comparison, one: _Said, other: _Said) -> Iterator[Frame]:
-    """Who says it, by which verb, and which mark is missing, where these differ."""
+    """Who says it, by which verb, and which mark is missing, where these differ; and which of it is drift.
+
+    Drift is what would let who reads one of the two take the words otherwise. Of the verbs: two stances (said / claimed,
+    support / welcomed), where both verbs are known to have one. Of the speakers, both certain and named: two persons or
+    bodies; a paper where the other has a person or body, or names the paper otherwise (`document`). And a missing mark.
+    """
     yield from _speakers(one, other)
     a, b = _governing(compared, one, other)
     if a and b and _lemma(a) != _lemma(b):
-        yield Frame("cue", a, b)
+        stances = (_stance(a, one), _stance(b, other))
+        if all(stances) and stances[0] != stances[1]:
+            yield Frame("cue", a, b, "stance", stances)
+        else:
+            yield Frame("cue", a, b)
     marks_a, marks_b = (" ".join(f for f in s.quote.flags if f in ("unopened", "unclosed")) for s in (one, other))
     if marks_a != marks_b:
-        yield Frame("mark", marks_a, marks_b)
+        yield Frame("mark", marks_a, marks_b, "mark")
 
 
 def _speakers(one: _Said, other: _Said) -> Iterator[Frame]:
     """Who speaks, where both are known for certain and by name: that a governor is not Ann Lee, nobody knows."""
-    if any(s.quote.speaker is None or s.quote.speaker.certainty < CERTAIN or _is_described(s) for s in (one, other)):
+    if any(s.quote.speaker is None or s.quote.speaker.certainty < CERTAIN or _is("people", s) for s in (one, other)):
         return
     a, b = one.speaker or "", other.speaker or ""
-    if _agree(a, b):
-        a, b = _document(one), _document(other)
-        if not (a and b) or a.split()[-1] == b.split()[-1]:
-            return
-    yield Frame("speaker", a, b)
+    if not _agree(a, b):
+        yield Frame("speaker", a, b, "document" if _is("documents", one) or _is("documents", other) else "speaker")
+        return
+    a, b = _document(one), _document(other)
+    if a and b and a.split()[-1] != b.split()[-1]:
+        yield Frame("speaker", a, b, "document")
 
 
-def _is_described(said: _Said) -> bool:
-    """True where the speaker is a person without a name: Texas governor, one blogger."""
+def _is(what: str, said: _Said) -> bool:
+    """True where a word of the speaker's name is in that list: `people` for Texas governor, `documents` for final declaration."""
     words = lexicon.of(said.article.language)
-    return words is not None and any(words.has("people", word) for word in (said.speaker or "").split())
+    return words is not None and any(words.has(what, word) for word in (said.speaker or "").split())
+
+
+def _stance(cue: str, said: _Said) -> str:
+    """How the verb takes the words, by its first form that has a stance; empty where it has none."""
+    known = lexicon.stances(said.article.language)
+    return next((known[word] for word in cue.lower().split() if word in known), "")
 
 
 def _document(said: _Said) -> str:
@@ -416,11 +435,13 @@ def _inside(said: _Said, at: int) -> str:
 
 
 def _outside(said: _Said) -> str:
-    """The word before a quotation that continues its sentence; empty where a comma, a colon or a stop stands between."""
+    """The verb of saying before a quotation that continues its sentence; empty where another word or a comma stands there."""
     passage = said.article.by_number.get(said.quote.passage)
     start = max(passage.span.start if passage else 0, said.quote.span.start - _REACH)
     lead = said.article.text[start : said.quote.span.start].rstrip(_OPENERS)
-    return _last(lead) if lead[-1:].isalnum() else ""
+    verb = _last(lead) if lead[-1:].isalnum() else ""
+    words = lexicon.of(said.article.language)
+    return verb if words is not None and verb.lower() in words.strength else ""
 
 
 def _last(lead: str) -> str:

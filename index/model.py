@@ -17,6 +17,7 @@ QuoteType = Literal["direct", "mixed", "unattributed", "indirect"]
 LinkKind = Literal["verbatim", "same-words", "near", "excerpt", "partial"]
 DifferenceKind = Literal["words", "spelling", "typography", "cut"]
 FrameKind = Literal["speaker", "cue", "mark"]
+Drift = Literal["stance", "speaker", "document", "mark"]
 Relation = Literal["shared", "paraphrase", "only-a", "only-b"]
 
 
@@ -240,6 +241,10 @@ class Frame:
     kind: FrameKind
     a: str
     b: str
+    drift: Drift | None = None
+    """What changes with it for who reads only one of the two; None where nothing does (said / added)."""
+    stances: tuple[str, str] | None = None
+    """How the two verbs take the words where that is what drifts: `neutral`, `claim` ... (index/lexicon/stances.toml)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +257,8 @@ class Link:
     kind: LinkKind
     differences: tuple[Difference, ...] = ()
     frame: tuple[Frame, ...] = ()
+    weak: bool = False
+    """True for a shared phrase: one or two words that the same speaker says in both."""
 
 
 @dataclass(frozen=True, slots=True)

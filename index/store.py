@@ -329,7 +329,14 @@ def dump_echoes(echoes: Iterable[Echo]) -> list[Json]:
             e.id,
             e.quotes,
             [
-                [x.a, x.b, x.kind, [[d.a, d.b, d.kind] for d in x.differences], [[f.kind, f.a, f.b] for f in x.frame]]
+                [
+                    x.a,
+                    x.b,
+                    x.kind,
+                    [[d.a, d.b, d.kind] for d in x.differences],
+                    [[f.kind, f.a, f.b, f.drift, f.stances] for f in x.frame],
+                    x.weak,
+                ]
                 for x in e.links
             ],
         ]
@@ -349,9 +356,13 @@ def load_echoes(rows: Iterable[Json]) -> tuple[Echo, ...]:
                     b,
                     kind,
                     tuple(Difference(Span(*x), Span(*y), z) for x, y, z in differences),
-                    tuple(Frame(k, x, y) for k, x, y in frame),
+                    tuple(
+                        Frame(k, x, y, drift, (stances[0], stances[1]) if stances else None)
+                        for k, x, y, drift, stances in frame
+                    ),
+                    weak,
                 )
-                for a, b, kind, differences, frame in links
+                for a, b, kind, differences, frame, weak in links
             ),
         )
         for id, quotes, links in rows  # noqa: A001

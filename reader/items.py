@@ -133,7 +133,11 @@ def echo(e: Echo) -> Item:
                 "b": x.b,
                 "kind": x.kind,
                 "differences": _differences(x.differences),
-                "frame": [{"kind": f.kind, "a": f.a, "b": f.b} for f in x.frame],
+                "frame": [
+                    {"kind": f.kind, "a": f.a, "b": f.b, "drift": f.drift, "stances": f.stances and list(f.stances)}
+                    for f in x.frame
+                ],
+                "weak": x.weak,
             }
             for x in e.links
         ],

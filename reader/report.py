@@ -142,12 +142,13 @@ def echoes(pack: Pack, chosen: Sequence[Echo], ink: Ink) -> Iterator[str]:
             yield f"  {ink.bold(name)}  {speaker(q.speaker)}  {safe.text(pack.name(article))}, {_place(article, q.span)}"
             yield from _wrapped(q.span.of(article.text), "      ", str)
         for x in e.links:
-            yield f"  {x.a} {_kind(x.kind)} {x.b}  {x.kind}"
+            yield f"  {x.a} {_kind(x.kind)} {x.b}  {x.kind}{', a shared phrase' if x.weak else ''}"
             a, b = (pack.by_path[pack.quote(name).source].text for name in (x.a, x.b))
             for d in x.differences:
                 yield f"      {d.kind}: {_cited(d.a.of(a))} / {_cited(d.b.of(b))}"
             for f in x.frame:
-                yield f"      {f.kind}: {_cited(f.a)} / {_cited(f.b)}"
+                drift = f"  drift{': ' + ' → '.join(f.stances) if f.stances else ''}" if f.drift else ""
+                yield f"      {f.kind}: {_cited(f.a)} / {_cited(f.b)}{drift}"
         yield ""
     yield f"{len(chosen)} echo{'' if len(chosen) == 1 else 'es'}"
 

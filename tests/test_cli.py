@@ -173,7 +173,7 @@ def test_echoes_are_groups_of_quotations_with_their_links(say: Say, notes: Path)
     assert set(echo) == {"echo", "quotes", "links"}
     assert [every[name]["source"] for name in echo["quotes"]] == ["a.txt", "b.txt"]
     (link,) = echo["links"]
-    assert set(link) == {"a", "b", "kind", "differences", "frame"}
+    assert set(link) == {"a", "b", "kind", "differences", "frame", "weak"}
     assert link["kind"] == "verbatim"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import echoes
-from index.model import Article, Cue, Masthead, Passage, Quote, Source, Span, Speaker
+from index import echoes, lexicon
+from index.model import Article, Cue, Frame, Masthead, Passage, Quote, Source, Span, Speaker
 
 CASES = sorted((Path(__file__).parent / "cases" / "echoes").glob("*.txt"))
 OPENING, CLOSING = '“"', '”"'
@@ -51,6 +52,11 @@ def pack(*said: str) -> list[Article]:
     return [article(f"S{n}-", f"“{text}”", "Ada Brook", "said") for n, text in enumerate(said)]
 
 
+def _drift(frame: Frame) -> str:
+    """` (drift)`, of two stances ` (neutral, claim)`, or nothing."""
+    return f" ({', '.join(frame.stances or [frame.drift])})" if frame.drift else ""
+
+
 def read_case(path: Path) -> tuple[list[Article], list[str]]:
     _, *parts = path.read_text("utf-8").split("--- ")
     articles, want = [], []
@@ -75,7 +81,7 @@ def test_case(path):
             a, b = text_of[link.a], text_of[link.b]
             found.append(link.kind)
             found += [f"{d.kind}: {d.a.of(a)} = {d.b.of(b)}" for d in link.differences]
-            found += [f"{f.kind}: {f.a} = {f.b}" for f in link.frame]
+            found += [f"{f.kind}: {f.a} = {f.b}{_drift(f)}" for f in link.frame]
     assert found == want
 
 
@@ -179,3 +185,30 @@ def _whole(n: int, text: str) -> Article:
     quote = Quote(f"S{n}-1", f"S{n}-", 1, Span(0, len(text)), "direct", f"S{n}-1")
     passages = (Passage(1, Span(0, len(text))),)
     return Article(Source(f"S{n}-", "", 0), "txt", None, "en", text, Masthead(), passages, (), (quote,), f"S{n}-")
+
+
+def test_no_verb_has_two_stances():
+    """In each language a form stands in one list, in lower case; every language that knows verbs of saying knows stances."""
+    tables = tomllib.loads((Path(lexicon.__file__).parent / "stances.toml").read_text("utf-8"))
+    assert set(lexicon.LANGUAGES) <= set(tables)
+    for language, lists in tables.items():
+        forms = [form for text in lists.values() for form in text.split()]
+        assert sorted(set(forms)) == sorted(forms), language
+        assert [form for form in forms if form != form.lower()] == []
+        assert "neutral" in lists
+
+
+def test_a_language_without_stances_has_no_drift_of_verbs():
+    """A verb of an unknown language takes no stance; an unknown language is read as English."""
+    one, other = pack(*["no ship will leave this basin before noon"] * 2)
+    other = replace(other, quotes=(replace(other.quotes[0], cue=Cue("claimed", Span(0, 0))),))
+    for language, drift in (("en", "stance"), (None, "stance"), ("fi", None)):
+        (echo,) = echoes.match([replace(a, language=language) for a in (one, other)])
+        assert [frame.drift for frame in echo.links[0].frame] == [drift]
+
+
+def test_one_or_two_words_are_a_weak_link():
+    """A phrase that one person is quoted with is linked, and told as weak; three words are not."""
+    for said, is_weak in (("reckless seamanship", True), ("reckless old seamanship", False)):
+        (echo,) = echoes.match(pack(said, said))
+        assert [link.weak for link in echo.links] == [is_weak]

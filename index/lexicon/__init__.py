@@ -33,6 +33,17 @@ class Lexicon:
 
 
 @lru_cache(maxsize=8)
+def stances(language: str | None) -> Mapping[str, str]:
+    """How a verb takes the words it brings in (`neutral`, `claim`, `denial` ...), by its printed form in lower case.
+
+    English where the language is unknown; empty for a language without such a table.
+    """
+    tables = tomllib.loads(resources.files("index.lexicon").joinpath("stances.toml").read_text(encoding="utf-8"))
+    lists: Mapping[str, str] = tables.get(language or "en", {})
+    return {form: stance for stance, forms in lists.items() for form in forms.split()}
+
+
+@lru_cache(maxsize=8)
 def of(language: str | None) -> Lexicon | None:
     """The lexicon of a language by its ISO 639-1 code; that of English where the language is unknown; None without one."""
     code = language or "en"
