@@ -25,6 +25,7 @@ ORDER = [
     "index.clean",
     "index.marks",
     "index.clauses",
+    "index.fields",
     "index.quotes",
     "index.speakers",
     "index.echoes",

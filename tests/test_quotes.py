@@ -112,15 +112,32 @@ def test_a_line_end_inside_a_passage_is_a_blank() -> None:
     assert [q.speaker.mention for q in flat if q.speaker] == [q.speaker.mention for q in broken if q.speaker]
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize(
-    "unit", ['"', "“", "“a” ", "'a ", "‘as’ ", "“‘a ", "Aaa Bbb ", "said ", "said, ", "([", "'' `` ", "A: “b” "]
+    "unit",
+    [
+        '"',
+        "“",
+        "“a” ",
+        "'a ",
+        "‘as’ ",
+        "“‘a ",
+        "Aaa Bbb ",
+        "said ",
+        "said, ",
+        "([",
+        "'' `` ",
+        "A: “b” ",
+        "laut ",
+        "hat der Bund, der sagte, ",
+    ],
 )
-def test_a_pile_of_marks_or_capitals_takes_linear_time(unit: str) -> None:
+def test_a_pile_of_marks_or_capitals_takes_linear_time(unit: str, language: str) -> None:
     """No pile of marks, capitals or verbs makes the machine slow."""
     text = unit * (200_000 // len(unit))
     begun = time.process_time()
-    found = quotes.find(text, cut(text), "en")
-    quotes.indirect(text, cut(text), "en", found)
+    found = quotes.find(text, cut(text), language)
+    quotes.indirect(text, cut(text), language, found)
     assert time.process_time() - begun < LIMIT
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
 LANGUAGES = ("en", "de")
 """Languages with a file of their own."""
+COMPOUNDED = ("people", "documents", "bodies", "titles", "feminine", "masculine", "body_words", "accounts")
+"""Lists of nouns, in which a compound stands when its last part does."""
+SHORTEST_PART = 4
+"""Letters of the shortest noun that is looked for at the end of a compound; an ending of three makes no noun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,8 @@ class Lexicon:
 
     strength: Mapping[str, int]
     """Reporting verbs, in all printed forms: 3 plain saying, 2 strong, 1 may report words."""
+    parted: Mapping[str, frozenset[str]]
+    """Forms of verbs that stand apart from a particle: `teilte` → `mit`."""
     transitive: frozenset[str]
     """Verbs whose subject never follows them."""
     words: Mapping[str, frozenset[str]]
@@ -25,11 +31,24 @@ class Lexicon:
     given: Mapping[str, str]
     """Given names: `m`, `f`, or `mf` for both."""
     inverts: bool
-    """True where the subject may follow any verb (German)."""
+    """True where the finite verb is the second part of its sentence, whatever is the first (German)."""
+    compounds: bool
+    """True where nouns are written together (German)."""
+    _parts: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def has(self, name: str, word: str) -> bool:
-        """Whether `word`, in lower case, is in the list `name`."""
-        return word in self.words[name]
+        """Whether `word`, in lower case, is in the list `name`, or a compound whose last part is."""
+        if word in self.words[name]:
+            return True
+        if not self.compounds or len(word) <= SHORTEST_PART or name not in COMPOUNDED:
+            return False
+        if (known := self._parts.get((name, word))) is None:
+            if len(self._parts) > 50_000:
+                self._parts.clear()
+            listed = self.words[name]
+            known = any(word[i:] in listed for i in range(2, min(len(word) - SHORTEST_PART, 40) + 1))
+            self._parts[name, word] = known
+        return known
 
 
 @lru_cache(maxsize=8)
@@ -52,18 +71,54 @@ def of(language: str | None) -> Lexicon | None:
     folder = resources.files("index.lexicon")
     lists = tomllib.loads(folder.joinpath(f"{code}.toml").read_text(encoding="utf-8"))
     strength: dict[str, int] = {}
+    parted: dict[str, set[str]] = {}
     for name, value in (("weak", 1), ("strong", 2), ("plain", 3)):
-        strength.update(dict.fromkeys(lists["verbs"][name].split(), value))
+        for form, particle in forms(lists["verbs"][name], lists["endings"]):
+            strength[particle + form] = value
+            if particle:
+                parted.setdefault(form, set()).add(particle)
     words = {
-        name: frozenset(text.split()) for part in ("words", "speakers", "names") for name, text in lists[part].items()
+        name: frozenset(text.split())
+        for part in ("words", "grammar", "speakers", "names")
+        for name, text in lists[part].items()
+        if isinstance(text, str)
     }
     words |= {f"pronoun {name}": frozenset(text.split()) for name, text in lists["pronouns"].items()}
-    words |= {name: frozenset(lists["verbs"][name].split()) for name in ("according", "according_to")}
+    words |= {
+        name: frozenset(lists["verbs"][name].split())
+        for name in ("according", "according_to", "according_after", "accounts")
+    }
     words["pronouns"] = frozenset().union(*(words[f"pronoun {name}"] for name in lists["pronouns"]))
     given: dict[str, str] = {}
     names = tomllib.loads(folder.joinpath("given.toml").read_text(encoding="utf-8"))
     for gender, text in names.items():
         for name in text.split():
             given[name] = given.get(name, "") + gender
-    inverts = bool(lists["verbs"].get("inverts", False))
-    return Lexicon(strength, frozenset(lists["verbs"]["transitive"].split()), words, given, inverts)
+    return Lexicon(
+        strength,
+        {form: frozenset(particles) for form, particles in parted.items()},
+        frozenset(form for form, _ in forms(lists["verbs"]["transitive"], lists["endings"])),
+        words,
+        given,
+        lists["verbs"]["inverts"],
+        lists["speakers"]["compounds"],
+    )
+
+
+def forms(listed: str, endings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each printed form of the verbs listed, with the particle it may stand apart from, or an empty one.
+
+    `sagte` stands for itself, `beton~en` for its stem with every ending of the class `en`, `mit|teil~en` for those forms
+    with and without the particle `mit`. An ending `ge-t` is put around the stem.
+
+    >>> list(forms("hieß beton~en zu|gab", {"en": "t te"}))
+    [('hieß', ''), ('betont', ''), ('betonte', ''), ('gab', 'zu')]
+    >>> list(forms("frag~en", {"en": "t ge-t"}))
+    [('fragt', ''), ('gefragt', '')]
+    """
+    for entry in listed.split():
+        particle, _, verb = entry.rpartition("|")
+        stem, _, group = verb.partition("~")
+        for ending in endings[group].split() if group else [""]:
+            before, hyphen, after = ending.partition("-")
+            yield (before + stem + after if hyphen else stem + ending), particle

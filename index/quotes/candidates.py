@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from index import clauses, lexicon, marks
+from index import clauses, fields, lexicon, marks
 from index.clauses import Phrase, Token
 from index.lexicon import Lexicon
-from index.marks import Stretch
 from index.model import Passage, Span
 
 NEAR_WORDS = 70
@@ -59,6 +58,21 @@ class Verb(NamedTuple):
     strength: int
     subject: Phrase
     inverted: bool
+    frame: str = ""
+    """How its clause is built, where the language shows it (`fields.Subject`); empty elsewhere."""
+    first: int = 0
+    """Where its clause surely has begun."""
+    last: int = 0
+    """Where its last part stands."""
+
+
+class Source(NamedTuple):
+    """Somebody named as the source of a sentence, with the words that say so."""
+
+    mention: Phrase
+    cue: Phrase
+    kind: str
+    """`according`; in German `laut`, `so`, `zufolge`, `account`, `noun`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +87,10 @@ class Line:
     """Where in `words` the stretches are."""
     where: Mapping[int, int]
     """Index of a stretch → its place in `words`."""
-    according: tuple[int, ...]
-    """Where words such as `according` stand, with at least two words behind them."""
+    sources: tuple[Source, ...]
+    """Those named by `according to` and the like."""
+    mood: frozenset[int]
+    """Numbers of the sentences whose verb says that the words are somebody else's: `er habe`, `il serait`."""
 
 
 class Scene:
@@ -83,10 +99,8 @@ class Scene:
     def __init__(self, text: str, passages: Sequence[Passage], language: str | None) -> None:
         self.text = text
         self.passages = passages
+        self.stretches = marks.stretches(text, passages)
         self.lexicon = lexicon.of(language)
-        self.stretches = marks.without_short(text, passages, marks.stretches(text, passages))
-        if self.lexicon is not None:
-            self.stretches = [_closed(text, s, self.lexicon) for s in self.stretches]
         self._inside: dict[int | None, list[int]] = {}
         self._outer: dict[int, list[int]] = {}
         for i, stretch in enumerate(self.stretches):
@@ -135,20 +149,37 @@ class Scene:
         return out
 
 
-def _closed(text: str, stretch: Stretch, lex: Lexicon) -> Stretch:
-    """An unclosed stretch, ended before the attribution that stands inside it."""
-    if "unclosed" not in stretch.flags:
-        return stretch
-    words = clauses.tokens(text, stretch.span)
-    at = clauses.attribution(words, lex)
-    if at is None:
-        return stretch
-    span = Span(stretch.span.start, words[at - 1].stop)
-    return replace(stretch, span=span, outer=Span(stretch.outer.start, span.stop))
-
-
 def line_of(text: str, words: list[Token], lex: Lexicon) -> Line:
     sentence = clauses.sentences(words, text, lex)
+    verbs, sources = _by_fields(words, sentence, lex) if lex.inverts else _by_order(words, sentence, lex)
+    quoted = tuple(i for i, token in enumerate(words) if token.quoted >= 0)
+    where = {words[i].quoted: i for i in quoted}
+    mood = frozenset(n for n, token in zip(sentence, words, strict=True) if lex.has("reported", token.low))
+    at = tuple(v.at for v in verbs)
+    return Line(tuple(words), tuple(sentence), tuple(verbs), at, quoted, where, tuple(sources), mood)
+
+
+def _by_fields(words: Sequence[Token], numbers: Sequence[int], lex: Lexicon) -> tuple[list[Verb], list[Source]]:
+    """Verbs and sources of a language whose finite verb stands second, or last."""
+    verbs: list[Verb] = []
+    sources: list[Source] = []
+    for begin, stop in fields.sentence_ranges(numbers):
+        sentence = fields.Sentence(words, begin, stop, lex)
+        sources += (Source(*found) for found in sentence.sources())
+        told: fields.Subject | None = None
+        for i in range(begin, stop):
+            strength, last = fields.strength(words, i, stop, lex)
+            if not strength or words[i].quoted >= 0 or (words[i].capital and i > begin):
+                continue
+            told = sentence.subject(i) or (told and told._replace(frame="shared", finite=i))
+            if told is not None:
+                first = min(told.finite, told.phrase.start if told.frame != "shared" else i)
+                verbs.append(Verb(i, strength, told.phrase, told.phrase.start > i, told.frame, first, last))
+    return verbs, sources
+
+
+def _by_order(words: Sequence[Token], sentence: Sequence[int], lex: Lexicon) -> tuple[list[Verb], list[Source]]:
+    """Verbs and sources of a language whose subject stands before its verb, or behind it after a quotation."""
     verbs: list[Verb] = []
     begin = 0
     for i, token in enumerate(words):
@@ -163,14 +194,20 @@ def line_of(text: str, words: list[Token], lex: Lexicon) -> Line:
         behind = (i > 0 and words[i - 1].quoted >= 0) or (
             i > 1 and words[i - 1].text == "," and words[i - 2].quoted >= 0
         )
-        if token.low not in lex.transitive and (lex.inverts or (behind and before is None)):
+        if token.low not in lex.transitive and behind and before is None:
             after = clauses.subject_after(words, i, _sentence_stop(sentence, i), lex)
             if after is not None:
                 verbs.append(Verb(i, strength, after, True))
-    quoted = tuple(i for i, token in enumerate(words) if token.quoted >= 0)
-    where = {words[i].quoted: i for i in quoted}
-    according = tuple(i for i in range(len(words) - 2) if lex.has("according", words[i].low) and words[i].quoted < 0)
-    return Line(tuple(words), tuple(sentence), tuple(verbs), tuple(v.at for v in verbs), quoted, where, according)
+    return verbs, list(_according(words, lex))
+
+
+def _according(words: Sequence[Token], lex: Lexicon) -> Iterator[Source]:
+    for i in range(len(words) - 2):
+        if lex.has("according", words[i].low) and words[i].quoted < 0:
+            to = 1 if lex.has("according_to", words[i + 1].low) else 0
+            subject = clauses.subject_after(words, i + to, len(words), lex)
+            if subject:
+                yield Source(subject, Phrase(i, i + to + 1), "according")
 
 
 def _sentence_stop(sentence: Sequence[int], at: int) -> int:
@@ -218,7 +255,23 @@ class _Around:
         features |= {f"nobody:{flag}": 1.0 for flag in flags}
         if self.fills:
             features["nobody:fills"] = 1.0
+        if self.lex.inverts:
+            features |= {f"nobody:{sign}": 1.0 for sign in self._reported()}
         return Candidate(features, None)
+
+    def _reported(self) -> Iterator[str]:
+        """Signs that the sentence is somebody's: its mood, a source, a verb of saying."""
+        line, here = self.line, self.line.sentence[self.at]
+        if here in line.mood:
+            yield "mood"
+        if any(line.sentence[source.cue.start] == here for source in line.sources):
+            yield "source"
+        if lead := self._lead():
+            yield f"led:{lead}"
+        verbs = [verb for verb in line.verbs if line.sentence[verb.at] == here]
+        yield f"verbs:{max((verb.strength for verb in verbs), default=0)}"
+        if any(verb.frame in ("wie", "passive", "place") for verb in verbs):
+            yield "framed"
 
     def _kind_of_word(self, token: Token | None) -> str:
         if token is None:
@@ -251,14 +304,18 @@ class _Around:
             after = verb.at > at
             lo, hi = (at + 1, verb.at) if after else (verb.at + 1, at)
             crossed = bisect_left(line.quoted, hi) - bisect_left(line.quoted, lo)
-            if crossed > NEAR_STRETCHES:
+            if crossed > NEAR_STRETCHES or verb.subject.start == at:
                 continue
             rank = i - here if after else here - 1 - i
             yield Candidate(
                 self._verb_features(verb, after, crossed, rank),
-                span_of(line.words, verb.subject),
+                span_of(line.words, self.outside(verb.subject)),
                 token_span(line.words[verb.at]),
             )
+
+    def outside(self, phrase: Phrase) -> Phrase:
+        """A mention as far as it stands before the quotation: `the paper “Today”` did not say “Today”."""
+        return phrase._replace(stop=self.at) if phrase.start < self.at < phrase.stop else phrase
 
     def _verb_features(self, verb: Verb, after: bool, crossed: int, rank: int) -> dict[str, float]:
         words, sentence, at = self.line.words, self.line.sentence, self.at
@@ -303,23 +360,64 @@ class _Around:
             features[f"{whole}:after:opens"] = 1.0
         if low in self.lex.transitive:
             features[f"{side}:transitive:{bucket}"] = 1.0
+        if verb.subject.start < at < verb.subject.stop:
+            features["inside"] = 1.0
+        if verb.frame:
+            features |= dict.fromkeys(self._clause_features(verb, side, apart), 1.0)
+            features |= self._mood_features("verb", side, apart)
         return features | self.who(verb.subject)
+
+    def _clause_features(self, verb: Verb, side: str, apart: int) -> Iterator[str]:
+        """How the quotation stands to the clause of a verb: within it, behind its commas, led in by which word."""
+        yield f"frame:{verb.frame}:{side}:{min(apart, 1)}"
+        if apart:
+            return
+        words, at = self.line.words, self.at
+        if verb.first < at < verb.last:
+            yield f"embraced:{verb.strength}"
+            yield f"{self.whole}:embraced"
+        lo, hi = (at + 1, verb.at) if side == "after" else (verb.at + 1, at - 1)
+        commas = sum(1 for w in words[lo:hi] if w.text in fields.ENDS_CLAUSE)
+        yield f"{self.whole}:{side}:commas:{min(commas, 3)}"
+        if side == "before" and (lead := self._lead()):
+            yield f"led:{lead}:{verb.strength}:{min(commas, 1)}"
+
+    def _lead(self) -> str:
+        """The small word that leads the quotation in, an article or adjective passed over: `als „falsch“`, `von einer „Gefahr“`."""
+        for token in reversed(self.line.words[max(0, self.at - 3) : self.at]):
+            if self.lex.has("leading", token.low):
+                return token.low
+            if not token.word:
+                break
+        return ""
+
+    def _mood_features(self, kind: str, side: str, apart: int) -> dict[str, float]:
+        """Whether the sentences from a verb to the quotation behind it, its own included, all report."""
+        if side == "after" or not apart:
+            return {}
+        here = self.line.sentence[self.at]
+        reports = all(n in self.line.mood for n in range(here - min(apart, 4) + 1, here + 1))
+        return {f"{kind}:mood:{min(apart, 2)}:{'reports' if reports else 'tells'}": 1.0}
 
     def sources(self) -> Iterator[Candidate]:
         """`According to X`, `X:`, `X's “...”`, and the subject of the sentence."""
         words, sentence, at = self.line.words, self.line.sentence, self.at
         begin = bisect_left(sentence, sentence[at], 0, at + 1)
-        for i in self.line.according:
-            if abs(i - at) <= NEAR_WORDS:
-                to = 1 if self.lex.has("according_to", words[i + 1].low) else 0
-                subject = clauses.subject_after(words, i + to, len(words), self.lex)
-                if subject:
-                    side = "after" if i > at else "before"
-                    apart = min(abs(sentence[at] - sentence[i]), 2)
-                    if side == "after" and apart == 1 and i == at + 1:
-                        apart = 0
-                    features = {"according": 1.0, f"according:{side}:{apart}": 1.0} | self.who(subject)
-                    yield Candidate(features, span_of(words, subject), Span(words[i].start, words[i + to].stop))
+        for mention, cue, kind in self.line.sources:
+            i = cue.start
+            if abs(i - at) <= NEAR_WORDS and mention.start != at:
+                side = "after" if i > at else "before"
+                apart = min(abs(sentence[at] - sentence[i]), 2)
+                if side == "after" and apart == 1 and i == at + 1:
+                    apart = 0
+                features = dict.fromkeys((kind, f"{kind}:{side}:{apart}"), 1.0) | self.who(mention)
+                if kind != "noun":
+                    features |= {"according": 1.0, f"according:{side}:{apart}": 1.0}
+                if self.lex.inverts:
+                    features |= self._mood_features(kind, side, apart)
+                yield Candidate(
+                    features, span_of(words, self.outside(mention)), Span(words[i].start, words[cue.stop - 1].stop)
+                )
         ends = at + 1 == len(words) or not words[at + 1].word
         if at and ends and words[at - 1].text == ":" and words[begin].capital and at - 1 - begin <= 8:
             label = Phrase(begin, at - 1)
@@ -422,6 +520,8 @@ class _Around:
 def _sentence_subject(line: Line, begin: int, before: int, lex: Lexicon) -> Phrase | None:
     """The first name, pronoun or noun phrase of the sentence that stands before the word at `before`."""
     words = line.words
+    if lex.inverts:
+        return fields.Sentence(words, begin, _sentence_stop(line.sentence, begin), lex).topic(before)
     start = begin
     while start < before and not (words[start].capital or lex.has("determiners", words[start].low)):
         start += 1
