@@ -21,7 +21,9 @@ SHORT = 6
 CONTAINED = 0.6
 """Share of the shorter quotation that must stand in the longer one."""
 RUN = 8
-"""Words in an unbroken row that make an echo of two quotations which go different ways before and after it."""
+"""Words in an unbroken row that make an echo of two quotations which go different ways before or after it."""
+INNER = 12
+"""Words in an unbroken row that make an echo where both quotations go different ways before it and after it."""
 ALIKE = 0.6
 """Share of the words of both that makes a near wording."""
 CROWD = 200
@@ -229,7 +231,8 @@ class _Pairs:
 
     def link(self, one: _Said, other: _Said, *, is_known: bool) -> Link | None:
         """The link of two quotations, None where too little is the same; `is_known` for two of one echo."""
-        if is_known and one.keys != other.keys and len(set(one.keys).intersection(other.keys)) < 3:
+        least = min(3, len(one.keys), len(other.keys))
+        if is_known and one.keys != other.keys and len(set(one.keys).intersection(other.keys)) < least:
             return None
         compared = self._compare(one, other)
         if _is_inside(compared, one, other) or not _is_enough(compared, one, other, is_known):
@@ -239,6 +242,8 @@ class _Pairs:
         if kind is None:
             return None
         frame = tuple(_frame(compared, one, other))
+        if kind == "partial" and any(f.kind == "speaker" for f in frame) and not _is_long(compared, one, other):
+            return None
         return Link(one.quote.id, other.quote.id, kind, differences, frame, weak=compared.shared <= PHRASE)
 
     def _compare(self, one: _Said, other: _Said) -> Comparison:
@@ -310,18 +315,44 @@ def _is_inside(compared: Comparison, one: _Said, other: _Said) -> bool:
 
 
 def _is_enough(compared: Comparison, one: _Said, other: _Said, is_known: bool) -> bool:
-    """True where the shared words can hardly be chance."""
-    shared, shorter = compared.shared, min(len(one.keys), len(other.keys))
+    """True where the shared words can hardly be chance; the fewer they are, the more must speak for them beside the words."""
+    shared, shorter = compared.shared, min(one, other, key=lambda said: len(said.keys))
     is_whole = not any(d.kind in ("words", "cut") for d in compared.differences)
+    is_part = compared.run == len(shorter.keys)
     is_same_speaker = one.speaker is not None and other.speaker is not None and _agree(one.speaker, other.speaker)
     telling = len(set(one.keys).intersection(other.keys) - wording.STOP)
     if shared <= PHRASE:
-        return is_whole and is_same_speaker
+        return is_same_speaker and (is_whole or (is_part and telling == PHRASE))
+    if is_same_speaker and (is_whole or is_part):
+        return is_whole or telling > 0
     if shared < SHORT:
-        if is_whole:
-            return is_same_speaker or (telling > 1 and not _is_title(one))
-        return (is_known or is_same_speaker) and telling > 0 and shared >= CONTAINED * shorter
-    return telling > 1 and (shared >= CONTAINED * shorter or compared.run >= RUN)
+        if is_whole or (is_part and shared > _SHINGLE and None in (one.speaker, other.speaker)):
+            return telling > 1 and not _is_title(shorter)
+        return (is_known or is_same_speaker) and telling > 0 and shared >= CONTAINED * len(shorter.keys)
+    if telling < 2:
+        return False
+    if shared >= CONTAINED * len(shorter.keys):
+        return True
+    return compared.run >= _least_run(compared, one, other, is_same_speaker)
+
+
+def _is_long(compared: Comparison, one: _Said, other: _Said) -> bool:
+    """True where most of the shorter is shared and much of it in one row."""
+    return compared.run >= RUN and compared.shared >= CONTAINED * min(len(one.keys), len(other.keys))
+
+
+def _least_run(compared: Comparison, one: _Said, other: _Said, is_same_speaker: bool) -> int:
+    """The words that the longest row must have to speak for itself, by where it stands in the two.
+
+    Where one goes on from what ends the other, and the same speaker says both, few are enough.
+    """
+    row_a, row_b = max(compared.common, key=lambda row: row[0].stop - row[0].start)
+    words_a, words_b = one.wording.words, other.wording.words
+    is_front = (row_a.start == words_a[0].start, row_b.start == words_b[0].start)
+    is_back = (row_a.stop == words_a[-1].stop, row_b.stop == words_b[-1].stop)
+    if is_same_speaker and ((is_front[0] and is_back[1]) or (is_back[0] and is_front[1])):
+        return SHORT
+    return RUN if any(is_front) or any(is_back) else INNER
 
 
 def _is_title(said: _Said) -> bool:
@@ -332,12 +363,22 @@ def _is_title(said: _Said) -> bool:
 
 @lru_cache(maxsize=4096)
 def _agree(one: str, other: str) -> bool:
-    """True for one name in two lengths: Ginsburg, Justice Ruth Bader Ginsburg; not for a ministry and its statement."""
+    """True for one name in two lengths: Ginsburg, Justice Ruth Bader Ginsburg; not for a ministry and its statement.
+
+    A full name may have what its owner is before it, and a place or a day after it: campaign aide Ann Lee, Ann Lee of Halden.
+    """
     words, more = sorted((_INITIAL.sub(" ", one).split(), _INITIAL.sub(" ", other).split()), key=len)
-    keys = {wording.key(word.casefold().strip(".")) for word in words}
-    extra = [word for word in more if wording.key(word.casefold().strip(".")) not in keys]
-    is_fuller = len(more) - len(extra) >= len(keys) > 0
-    return one == other or (is_fuller and (all(word[0].isupper() for word in extra) or more[: len(words)] == words))
+    keys, others = ([wording.key(word.casefold().strip(".")) for word in name] for name in (words, more))
+    extra = [word for word, key in zip(more, others, strict=True) if key not in keys]
+    if one == other or not words or not set(keys) <= set(others):
+        return one == other
+    if all(word[0].isupper() for word in extra) or more[: len(words)] == words:
+        return True
+    at = next((n for n in range(len(more)) if others[n : n + len(keys)] == keys), None)
+    if at is None or len(words) < 2 or not all(word[0].isupper() for word in words):
+        return False
+    before, after = others[:at], more[at + len(words) :]
+    return wording.STOP.isdisjoint(before) and all(word[0].isupper() for word in after[1:])
 
 
 def _kind(compared: Comparison, differences: Sequence[Difference], shorter: int) -> LinkKind | None:
@@ -430,8 +471,8 @@ def _governing(compared: Comparison, one: _Said, other: _Said) -> tuple[str, str
 
 
 def _inside(said: _Said, at: int) -> str:
-    """The word of the quotation before `at`, empty where `at` is its first."""
-    return _last(said.article.text[max(said.quote.span.start, at - _REACH) : at])
+    """The verb of the quotation before `at` by which its speaker takes a stance; empty where another word or none is there."""
+    return _verb(said.article.text[max(said.quote.span.start, at - _REACH) : at], said)
 
 
 def _outside(said: _Said) -> str:
@@ -439,14 +480,17 @@ def _outside(said: _Said) -> str:
     passage = said.article.by_number.get(said.quote.passage)
     start = max(passage.span.start if passage else 0, said.quote.span.start - _REACH)
     lead = said.article.text[start : said.quote.span.start].rstrip(_OPENERS)
-    verb = _last(lead) if lead[-1:].isalnum() else ""
-    words = lexicon.of(said.article.language)
-    return verb if words is not None and verb.lower() in words.strength else ""
+    return _verb(lead, said) if lead[-1:].isalnum() else ""
 
 
-def _last(lead: str) -> str:
+def _verb(lead: str, said: _Said) -> str:
+    """The last word of `lead` where it is a verb that the language's lists know."""
     words = _WORD.findall(lead)
-    return words[-1] if words else ""
+    lists = lexicon.of(said.article.language)
+    if not words or lists is None:
+        return ""
+    form = words[-1].lower()
+    return words[-1] if form in lists.strength or form in lexicon.stances(said.article.language) else ""
 
 
 def _lemma(cue: str) -> str:

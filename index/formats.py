@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Protocol
@@ -267,20 +268,34 @@ _SENTENCE_SEAM = re.compile(
 
 
 _ANY_SEAM = re.compile(r"[a-z0-9.!?»”\"')][A-Z]")
+_MARK = re.compile(r"[“”\"]")
 
 
 def _unglued(text: str, block: Span) -> Iterator[Span]:
-    """The block cut where its parts were visibly glued together: at page labels and between sentences without a blank."""
+    """The block cut where its parts were glued together: at page labels, between sentences that no pair of marks holds."""
     cuts = {block.stop}
     if _ANY_SEAM.search(text, block.start, block.stop):
-        for seam in (_LABEL_SEAM, _MENU_SEAM, _SENTENCE_SEAM):
+        for seam in (_LABEL_SEAM, _MENU_SEAM):
             cuts |= {m.end() for m in seam.finditer(text, block.start, block.stop)}
+        sentences = [m.end() for m in _SENTENCE_SEAM.finditer(text, block.start, block.stop)]
+        if sentences:
+            marks = [m.start() for m in _MARK.finditer(text, block.start, block.stop)]
+            cuts |= {cut for cut in sentences if not _in_marks(text, marks, cut)}
     at = block.start
     for cut in sorted(cuts):
         part = _tight(text, Span(at, cut))
         if part.start < part.stop:
             yield part
         at = cut
+
+
+def _in_marks(text: str, marks: Sequence[int], at: int) -> bool:
+    """Whether the mark before `at` opens and the one behind it closes; `marks` are the double marks of the block."""
+    n = bisect_left(marks, at)
+    if not 0 < n < len(marks):
+        return False
+    closes = text[marks[n]] == "”" or (text[marks[n]] == '"' and n % 2 == 1)
+    return closes and text[marks[n - 1]] != "”"
 
 
 # ---------------------------------------------------------------------------------------------------------- Markdown

@@ -11,11 +11,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index import fold
 from index.model import Passage, Span
 
 DOUBLE = re.compile(
-    r"([“”„‟«»「」『』\"'`])\1{3,}|(?<![^\s(—-])''|''(?!')|``|[“”„‟«»「」『』\"]"
-)  # four alike are a rule, no marks; of three ' the two at the outside are one
+    r"([“”„‟«»「」『』\"'`])\1{3,}"  # four alike are a rule, no marks
+    r"|(?<![^\s(—-])''|''(?!')|``|[“”„‟«»「」『』\"]"  # of three ' the two at the outside are one
+)
 SINGLE = re.compile(r"[‘’‚‹›]|(?<!')'(?!')|'(?='')")
 LEAD = re.compile(r"[\s—–•*>#-]*")
 OPENS_PASSAGE = re.compile(r"[\s—–•*>#-]*(?:''|``|[“„‟«「『\"‘])")
@@ -24,6 +26,7 @@ QUOTED_LINE = re.compile(r"[ \t]*>")
 OPEN, CLOSE, EITHER = "open", "close", "either"
 BEFORE_OPENING = frozenset("([{—–-/‘'‚“„«‹「『")
 AFTER_CLOSING = frozenset(".,;:!?)]}—–-…/’'”»›」』*")
+ENDS_SENTENCE = frozenset(".?!…")
 ENDS_WORDS = frozenset(".,;:!?…—–-")
 UNCLOSED_LIMIT = 700
 """Characters up to which a stretch that never closes is believed to reach its passage's end, unless it begins the passage."""
@@ -33,6 +36,14 @@ MOST_MARKS = 200_000
 """Marks of one kind in a passage above which it is no prose, and they say nothing."""
 PLURAL_WORDS = 6
 """Words from which a straight mark behind a plural is taken for its apostrophe."""
+SIGNATURE_WORDS = 12
+"""Words of the longest line that signs a quotation inside its marks."""
+HEADLINE_LENGTH = 300
+"""Characters of the longest headline or deck."""
+HEADLINE_TRIES = 40
+"""Stretches in headlines of one article that are looked for in its other quotations."""
+WEAK_CLOSE = re.compile(r"[sz]$|\win$")
+"""Behind these a mark may be the apostrophe of a plural or of a dropped g: the lawyers’ clerk, Lyin’ Ted."""
 LEFT_OUT = frozenset(["em", "tis", "twas", "til", "cause", "n", "round", "bout", "cos"])
 """Words that begin with an apostrophe in English: 'em, 'tis, rock 'n' roll."""
 
@@ -78,6 +89,12 @@ def stretches(text: str, passages: Sequence[Passage]) -> list[Stretch]:
         here = [replace(s, passage=at) for s in here if any(map(str.isalnum, s.span.of(text)))]
         base = len(found)
         found += _nested(here, base)
+        if len(found) == base + 1 and _signs(text, passage.span, found[base]):
+            del found[base]
+            if going_on is not None:
+                found[going_on] = replace(found[going_on], flags=())
+            going_on = None
+            continue
         if going_on is not None and len(found) > base and (opens or "unopened" in found[base].flags):
             found[base] = replace(found[base], first=found[going_on].first)
             if "unclosed" in found[going_on].flags:
@@ -94,6 +111,21 @@ def _trim(text: str, start: int, stop: int) -> Span:
     while stop > start and text[stop - 1].isspace():
         stop -= 1
     return Span(start, stop)
+
+
+def _signs(text: str, line: Span, unopened: Stretch) -> bool:
+    """Whether a line signs the quotation of the line above it, inside its marks: `"It is shut.`, below it `Ann Lee."`"""
+    if (
+        "unopened" not in unopened.flags
+        or unopened.outer.stop != line.stop
+        or not text.startswith("\n", line.start - 1)
+    ):
+        return False
+    words = unopened.span.of(text).split()
+    names = sum(word[0].isupper() for word in words)
+    above = Span(text.rfind("\n", 0, line.start - 1) + 1, line.start - 1)
+    ended = above.of(text).rstrip()[-1:] in ENDS_SENTENCE
+    return ended and len(words) <= min(SIGNATURE_WORDS, 2 * names) and bool(OPENS_PASSAGE.match(text, *above))
 
 
 def _lead(text: str, span: Span) -> int:
@@ -137,11 +169,16 @@ def _double(text: str, span: Span, goes_on: bool) -> list[Stretch]:
     for i, (start, stop, mark) in enumerate(marks):
         role = roles[i]
         if not open_at:
-            if role == OPEN or (role == EITHER and i + 1 < len(marks)):
+            backward = start == lead and roles[i + 1 : i + 2] == [CLOSE]  # at the head of a passage it opens
+            if role == OPEN or backward or (role == EITHER and i + 1 < len(marks)):
                 open_at.append((start, stop))
             elif role == CLOSE and not out and start > lead and _ends_words(text, start, mark):
                 out.append(Stretch(0, _trim(text, lead, start), Span(lead, stop), ("unopened",)))
         elif role == OPEN:
+            if surplus[i] < len(open_at) and _begins_anew(text, open_at[-1], start, mark):
+                outer, inner = open_at[0]
+                out.append(Stretch(0, _trim(text, inner, start), Span(outer, start), ("unclosed",)))
+                open_at.clear()
             open_at.append((start, stop))
         else:
             own = len(open_at) > 1 and mark == "”" and text[open_at[-1][0]] == "“" and text[open_at[0][0]] == '"'
@@ -153,7 +190,10 @@ def _double(text: str, span: Span, goes_on: bool) -> list[Stretch]:
             out.append(Stretch(0, _trim(text, inner, start), Span(outer, stop)))
     if open_at:
         outer, inner = open_at[0]
-        if goes_on:
+        close = _other_close(text, Span(inner, span.stop))
+        if close is not None:
+            out.append(Stretch(0, _trim(text, inner, close), Span(outer, close + 1)))
+        elif goes_on:
             out.append(Stretch(0, _trim(text, inner, span.stop), Span(outer, span.stop), ("continues",)))
         elif outer <= lead + 1 or span.stop - outer < UNCLOSED_LIMIT:
             out.append(Stretch(0, _trim(text, inner, span.stop), Span(outer, span.stop), ("unclosed",)))
@@ -162,8 +202,41 @@ def _double(text: str, span: Span, goes_on: bool) -> list[Stretch]:
     return out
 
 
+def _begins_anew(text: str, opened: tuple[int, int], start: int, mark: str) -> bool:
+    """Whether a mark that opens inside an open stretch of the same kind stands where a sentence ended: nobody closed that one."""
+    return text[slice(*opened)] == mark and text[opened[1] : start].rstrip()[-1:] in ENDS_SENTENCE
+
+
 def _ends_words(text: str, at: int, mark: str) -> bool:
     return text[at - 1] in ENDS_WORDS or (mark in "”»" and text[at - 1].isalpha())
+
+
+def without_short(text: str, passages: Sequence[Passage], found: Sequence[Stretch]) -> list[Stretch]:
+    """`found` without what a headline has in single marks and the article in double ones.
+
+    American headlines, decks and subheads print single marks where the text has double ones (AP Stylebook, `headlines`),
+    and quote in short what it quotes in full: that is one quotation, not two. A headline here is a short passage without
+    double marks. What only the headline quotes is kept, and so is all of an article whose own marks are single.
+    """
+    single = [s.parent is None and SINGLE.match(text, s.outer.start) is not None for s in found]
+    double = {s.passage for s, is_single in zip(found, single, strict=True) if s.parent is None and not is_single}
+    heads = {n for n, p in enumerate(passages) if n not in double and p.span.stop - p.span.start <= HEADLINE_LENGTH}
+    short = [i for i, s in enumerate(found) if single[i] and s.passage in heads][:HEADLINE_TRIES]
+    if not short or not double:
+        return list(found)
+    full = " | ".join(_folded(text, s.span) for s in found if s.parent is None and s.passage in double)
+    gone = {i for i in short if f" {_folded(text, found[i].span)} " in f" {full} "}
+    gone |= {i for i, s in enumerate(found) if s.parent in gone}
+    place = {i: n for n, i in enumerate(i for i in range(len(found)) if i not in gone)}
+    return [
+        replace(s, parent=None if s.parent is None else place[s.parent], first=place[s.first])
+        for i, s in enumerate(found)
+        if i in place
+    ]
+
+
+def _folded(text: str, span: Span) -> str:
+    return " ".join(word.form for word in fold.words(text, *span))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +282,7 @@ def _opening(text: str, span: Span, start: int, stop: int) -> bool:
     left, right = _at(text, span, start - 1), _at(text, span, stop)
     if right.isspace() or not (left.isspace() or left in BEFORE_OPENING):
         return False
-    return left.isspace() or left in "([{" or not (right in ".,;:!?)" and left in "—–-'")
+    return left.isspace() or left in "([{" or not (right in ".,;:!?)]}" and left in "—–-'")
 
 
 def _closing(text: str, span: Span, start: int, stop: int) -> bool:
@@ -240,6 +313,17 @@ def _single(text: str, span: Span, doubles: Sequence[Stretch], goes_on: bool) ->
             out.append(Stretch(0, _trim(text, at + 1, span.stop), Span(at, span.stop), ("continues",)))
             break
     return out
+
+
+def _other_close(text: str, span: Span) -> int | None:
+    """The single mark behind a stop or a comma that closes what a double one opened: `“It is shut,’ said Lee.`"""
+    for m in SINGLE.finditer(text, *span):
+        at, mark = m.start(), m.group()
+        if _opens_single(text, span, at, mark):
+            return None
+        if mark in "'’" and text[at - 1] in ",.?!…" and _closes_single(text, span, at, mark):
+            return at
+    return None
 
 
 class _Owner:
@@ -283,7 +367,7 @@ def _closes_single(text: str, span: Span, at: int, mark: str) -> bool:
 def _single_close(
     text: str, span: Span, at: int, mark: str, openers: Sequence[int], closers: Sequence[int], owner: _Owner
 ) -> int | None:
-    """The mark that ends what opens at `at`: the first that cannot be a plural's apostrophe, else the first that can.
+    """The mark that ends what opens at `at`: the first that cannot be an apostrophe, else the first that can.
 
     Behind the next opening mark only where nothing before it will do.
     """
@@ -297,7 +381,8 @@ def _single_close(
             continue
         if weak is not None and close > reopened:
             break
-        if close == at + 1 or text[close - 1] not in "sz" or not _at(text, span, close + 1).isspace():
+        weak_here = WEAK_CLOSE.search(text, max(at + 1, close - 3), close) and _at(text, span, close + 1).isspace()
+        if close == at + 1 or not weak_here:
             return close
         weak = close if weak is None else weak
     return None if weak is not None and mark == "'" and text.count(" ", at, weak) > PLURAL_WORDS else weak

@@ -6,12 +6,13 @@ from a difference of words, because only the last one changes what somebody is m
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
@@ -36,11 +37,14 @@ nos o para pero por que se ser si su sus un una y ya
 STOP = frozenset(_STOP.split())
 
 _ELISION = re.compile(r"…|\. ?\. ?\.")
+_AND = re.compile(r"(?<=\s)&(?=\s)")
 # Letters that Unicode does not take apart into a base and an accent.
 _STROKES = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 _VOWELS = frozenset("aeiou")
 _PAIRS = 60_000
 """Pairs of equal words up to which two texts are compared in full; beyond it only their rare stretches anchor them."""
+_LETTERS = 6
+"""Letters of a name that is printed with and without stops."""
 _RUN = 4
 """Words in a stretch that anchors a long comparison."""
 
@@ -74,6 +78,9 @@ class Comparison:
 def of(text: str, span: Span) -> Wording:
     """The words of `text[span.start:span.stop]`, ready to be compared."""
     words = fold.words(text, span.start, span.stop)
+    if "&" in text[span.start : span.stop]:
+        signs = (fold.Word("and", m.start(), m.end()) for m in _AND.finditer(text, span.start, span.stop))
+        words = sorted([*words, *signs], key=lambda word: word.start)
     return Wording(text, span, words, tuple([key(w.form) for w in words]))
 
 
@@ -142,6 +149,8 @@ class _Spelling:
     longest: int
     doubled: tuple[str, ...]
     keep: frozenset[str]
+    contracted: dict[str, str]
+    """Words that are spoken together with the one before them, and what becomes of them: `are`, `'re`."""
 
 
 @cache
@@ -154,6 +163,7 @@ def _spelling() -> _Spelling:
         longest=max(map(len, data["endings"])),
         doubled=tuple("ll" + ending for ending in data["doubled"]["endings"].split()),
         keep=frozenset(data["keep"]["words"].split()),
+        contracted=data["contracted"],
     )
 
 
@@ -212,7 +222,7 @@ def _is_swapped(a: str, b: str) -> bool:
 
 
 class _Side(NamedTuple):
-    """A wording in the units that are compared: words, or two words that the other side writes together."""
+    """A wording in the units that are compared: words, or two words that the other side writes or speaks together."""
 
     wording: Wording
     keys: Sequence[str]
@@ -246,7 +256,7 @@ class _Side(NamedTuple):
 
 def _side(wording: Wording, other: Wording) -> _Side:
     keys = wording.keys
-    theirs = {key for key in set(other.keys).difference(keys) if len(key) > 3}
+    theirs = set(other.keys).difference(keys)
     if not theirs:
         return _Side(wording, keys, range(len(keys) + 1))
     joined: list[str] = []
@@ -254,11 +264,27 @@ def _side(wording: Wording, other: Wording) -> _Side:
     at = 0
     while at < len(keys):
         firsts.append(at)
-        together = keys[at] + keys[at + 1] if at + 1 < len(keys) else ""
-        step = 2 if together in theirs else 1
-        joined.append(together if step == 2 else keys[at])
-        at += step
+        unit, size = _together(keys, at, theirs)
+        joined.append(unit)
+        at += size
     return _Side(wording, joined, [*firsts, len(keys)])
+
+
+def _together(keys: Sequence[str], at: int, theirs: Collection[str]) -> tuple[str, int]:
+    """The word at `at`, or the one word that the other side has for it and the next ones, and their count.
+
+    A compound (mail box / mailbox), a contraction (we are / we're), or the letters of a short name (I.R.S. / IRS).
+    """
+    if at + 1 == len(keys):
+        return keys[at], 1
+    one, after = keys[at], keys[at + 1]
+    if len(one) == 1 == len(after):
+        letters = "".join(itertools.takewhile(lambda key: len(key) == 1, keys[at : at + _LETTERS]))
+        return (key(letters), len(letters)) if key(letters) in theirs else (one, 1)
+    if one + after in theirs and len(one + after) > 3:
+        return one + after, 2
+    short = one + _spelling().contracted.get(after, "")
+    return (short, 2) if short != one and short in theirs else (one, 1)
 
 
 def compare(a: Wording, b: Wording, is_telling: Callable[[Sequence[str]], bool] | None = None) -> Comparison:
@@ -328,7 +354,8 @@ def _surface(one: _Side, i: int, other: _Side, j: int, size: int) -> Iterator[Di
         word_a, word_b = one.printed(i + n, i + n + 1), other.printed(j + n, j + n + 1)
         if word_a != word_b and word_a.split() != word_b.split():
             is_same = fold.fold(word_a)[0] == fold.fold(word_b)[0]
-            kind: DifferenceKind = "typography" if is_same else "spelling"
+            is_contracted = one.length(i + n, i + n + 1) != other.length(j + n, j + n + 1) and "'" in one.keys[i + n]
+            kind: DifferenceKind = "typography" if is_same else "words" if is_contracted else "spelling"
             yield Difference(one.span(i + n, i + n + 1), other.span(j + n, j + n + 1), kind)
 
 

@@ -89,6 +89,29 @@ def test_an_inner_comma_is_typography():
     assert compare("shut, he said", "shut he said") == [("typography", ", ", " ")]
 
 
+def test_a_sign_for_and_is_spelling():
+    """& is a word where it stands between blanks; in AT&T and an HTML entity it is none."""
+    assert compare("salt & pepper", "salt and pepper") == [("spelling", "&", "and")]
+    assert compare("salt & pepper", "salt or pepper") == [("words", "&", "or")]
+    assert compare("at AT&T today", "at AT&T today") == []
+
+
+def test_stops_in_a_short_name_are_spelling():
+    """A name of letters with or without stops is one name; two letters are none of another word."""
+    assert compare("by the I.R.S.", "by the IRS") == [("spelling", "I.R.S", "IRS")]
+    assert compare("it is O.K.", "it is okay") == [("spelling", "O.K", "okay")]
+    assert compare("by the I.R.S.", "by the NATO") == [("words", "I.R.S", "NATO")]
+
+
+def test_a_contraction_is_other_words_and_the_same_row():
+    """We are and we're are told as other words, and do not part the row they stand in."""
+    one, other = "and we are going home", "and we’re going home"
+    assert compare(one, other) == [("words", "we are", "we’re")]
+    compared = wording.compare(wording.of(one, Span(0, len(one))), wording.of(other, Span(0, len(other))))
+    assert len(compared.common) == 1
+    assert compare("we are going", "we’ve going") == [("words", "we are", "we’ve")]
+
+
 @pytest.mark.parametrize("mark", ["...", "…", "[...]", "[…]", ". . ."])
 def test_an_ellipsis_is_a_cut(mark):
     """Words that the other text marks as left out are a cut, wherever they stand."""

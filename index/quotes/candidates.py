@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from index import clauses, fields, lexicon, marks
 from index.clauses import Phrase, Token
 from index.lexicon import Lexicon
+from index.marks import Stretch
 from index.model import Passage, Span
 
 NEAR_WORDS = 70
@@ -99,8 +100,10 @@ class Scene:
     def __init__(self, text: str, passages: Sequence[Passage], language: str | None) -> None:
         self.text = text
         self.passages = passages
-        self.stretches = marks.stretches(text, passages)
         self.lexicon = lexicon.of(language)
+        self.stretches = marks.without_short(text, passages, marks.stretches(text, passages))
+        if self.lexicon is not None:
+            self.stretches = [_closed(text, s, self.lexicon) for s in self.stretches]
         self._inside: dict[int | None, list[int]] = {}
         self._outer: dict[int, list[int]] = {}
         for i, stretch in enumerate(self.stretches):
@@ -147,6 +150,18 @@ class Scene:
             if around.opens and stretch.passage > 0:
                 out += around.announced(self.line(stretch.passage - 1))
         return out
+
+
+def _closed(text: str, stretch: Stretch, lex: Lexicon) -> Stretch:
+    """An unclosed stretch, ended before the attribution that stands inside it."""
+    if "unclosed" not in stretch.flags:
+        return stretch
+    words = clauses.tokens(text, stretch.span)
+    at = clauses.attribution(words, lex)
+    if at is None:
+        return stretch
+    span = Span(stretch.span.start, words[at - 1].stop)
+    return replace(stretch, span=span, outer=Span(stretch.outer.start, span.stop))
 
 
 def line_of(text: str, words: list[Token], lex: Lexicon) -> Line:

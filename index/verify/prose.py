@@ -388,6 +388,13 @@ class _Web(HTMLParser):
         if not self.hidden:
             self.out[-1].add(data, self.at, self.at + len(data))
 
+    def parse_html_declaration(self, i: int) -> int:
+        """Passed over; `<![` that opens no section, on which the standard library fails, is up to the next `>` too."""
+        try:
+            return super().parse_html_declaration(i)
+        except AssertionError:
+            return self.rawdata.find(">", i) + 1 or len(self.rawdata)
+
     def handle_entityref(self, name: str) -> None:
         self._reference(f"&{name}")
 
