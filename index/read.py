@@ -32,7 +32,7 @@ def article(data: bytes, path: str) -> Article:
     language = languages.of(draft.text)
     found = quotes.find(draft.text, passages, language)
     reported = quotes.indirect(draft.text, passages, language, found)
-    named = speakers.name(draft.text, passages, found + reported, head)
+    named = speakers.name(draft.text, passages, found + reported, language)
     return Article(
         source=Source(path, hashlib.sha256(data).hexdigest(), len(data)),
         format=draft.format,

@@ -34,6 +34,8 @@ class Lexicon:
     """True where the finite verb is the second part of its sentence, whatever is the first (German)."""
     compounds: bool
     """True where nouns are written together (German)."""
+    places: frozenset[str]
+    """Countries, states, cities: whole names."""
     _parts: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def has(self, name: str, word: str) -> bool:
@@ -93,7 +95,9 @@ def of(language: str | None) -> Lexicon | None:
     names = tomllib.loads(folder.joinpath("given.toml").read_text(encoding="utf-8"))
     for gender, text in names.items():
         for name in text.split():
-            given[name] = given.get(name, "") + gender
+            if gender not in given.get(name, ""):
+                given[name] = given.get(name, "") + gender
+    places = tomllib.loads(folder.joinpath("places.toml").read_text(encoding="utf-8"))
     return Lexicon(
         strength,
         {form: frozenset(particles) for form, particles in parted.items()},
@@ -102,6 +106,7 @@ def of(language: str | None) -> Lexicon | None:
         given,
         lists["verbs"]["inverts"],
         lists["speakers"]["compounds"],
+        frozenset(" ".join(name.split()) for names in places.values() for name in names.split(",")),
     )
 
 
@@ -122,3 +127,10 @@ def forms(listed: str, endings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         for ending in endings[group].split() if group else [""]:
             before, hyphen, after = ending.partition("-")
             yield (before + stem + after if hyphen else stem + ending), particle
+
+
+@lru_cache(maxsize=1)
+def short_forms() -> Mapping[str, str]:
+    """Short forms of given names → the whole: `bill` → `william`."""
+    text = resources.files("index.lexicon").joinpath("short_forms.toml").read_text(encoding="utf-8")
+    return {short: whole for whole, shorts in tomllib.loads(text).items() for short in str(shorts).split()}

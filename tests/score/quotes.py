@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from index import quotes, speakers
-from index.model import CERTAIN, Masthead, Passage, Quote, Span
+from index.model import CERTAIN, Passage, Quote, Span
 
 MARKS = "\"'“”„‟«»‹›‘’‚「」『』"
 TRIM = MARKS + " \t\n\u00a0,.;:!?…-–—"
@@ -127,7 +127,7 @@ def found(
     cut = passages(text)
     got = quotes.find(text, cut, str(article["lang"]), weights)
     if resolve:
-        got = speakers.name(text, cut, got, Masthead())
+        got = speakers.name(text, cut, got, str(article["lang"]))
     return [q for q in got if q.parent is None]
 
 
@@ -204,7 +204,7 @@ def pronouns(folder: Path) -> list[str]:
     right = certain = certain_right = total = 0
     for case in articles(folder / "pronoun_entities_dev.jsonl"):
         text, cut = by_id[case["id"]]["text"], passages(by_id[case["id"]]["text"])
-        named = speakers.name(text, cut, quotes.find(text, cut, "en"), Masthead())
+        named = speakers.name(text, cut, quotes.find(text, cut, "en"), "en")
         said = [q.speaker for q in named if q.speaker and q.speaker.span and q.speaker.span.start == case["start"]]
         good = bool(said) and said[0].name.split()[-1] == case["entity"].split()[-1]
         total += 1
