@@ -20,7 +20,7 @@ from index.model import CERTAIN, Article, Clip, Link, Quote, Span
 from index.pack import Pack
 from index.verify import glyphs, prose
 from index.verify.names import same_speaker
-from reader.desk import fingerprint
+from reader import people
 from reader.journal import Work
 
 Context = Literal["paragraph", "quote", "list", "heading", "cell", "footnote"]
@@ -142,19 +142,12 @@ def all_clips(pack: Pack) -> tuple[Clip, ...]:
 
 
 def placed(clip: Clip, article: Article) -> Clip | None:
-    """The clip where its words stand now: at its place or, where the source has changed since, at the only other one.
-
-    None where they are gone, or stand in several places: no likeness is taken for them, and nothing is guessed.
-    """
-    if clip.span.of(article.text) == clip.text:
-        return clip
-    if article.source.sha256 == clip.sha256:
-        return None
-    found = [p for p in article.passages if clip.text in p.span.of(article.text)]
-    if len(found) != 1 or found[0].span.of(article.text).count(clip.text) != 1:
-        return None
-    start = article.text.index(clip.text, found[0].span.start)
-    return replace(clip, passage=found[0].n, span=Span(start, start + len(clip.text)))
+    """The clip where its words stand now: at its place or, where the source has changed since, at the only other one."""
+    span = people.standing(article, clip.sha256, clip.span, clip.text)
+    if span is None or span == clip.span:
+        return clip if span else None
+    passage = next(p.n for p in article.passages if p.span.start <= span.start < p.span.stop)
+    return replace(clip, passage=passage, span=span)
 
 
 @dataclass(slots=True)
@@ -188,7 +181,7 @@ class _Statement:
     """The name in the head line above it."""
     certain: bool
     by_hand: bool = False
-    """Whether the analyst put the speaker right."""
+    """Whether the analyst gave the name."""
     name: str = ""
     """`S1`: first letter of the speaker, and a count."""
     label: str = ""
@@ -212,7 +205,7 @@ class _Draft:
 
     def __init__(self, pack: Pack, work: Work) -> None:
         self.pack = pack
-        self.corrected = work.speakers
+        self.people = people.of(pack, work)
         clips = work.clips
         absent = dict.fromkeys(c.source for c in clips if c.source not in pack.by_path)
         self.absent = {path: f"x{n}" for n, path in enumerate(absent, 1)}
@@ -231,14 +224,8 @@ class _Draft:
         article = self.pack.by_path.get(clip.source)
         clip = (placed(clip, article) if article is not None else None) or clip
         quote = _quote_at(article, clip.span) if article is not None else None
-        speaker = quote.speaker if quote is not None else None
-        if article is not None and quote is not None:
-            corrected = self.corrected.get(fingerprint(article, quote.span))
-            if corrected is not None:
-                return _Statement(clip, n, article, quote, corrected, True, by_hand=True)
-        if speaker is not None:
-            return _Statement(clip, n, article, quote, speaker.name, speaker.certainty >= CERTAIN)
-        return _Statement(clip, n, article, quote, "", True)
+        voice = self.people.who(quote) if quote is not None else people.Voice("", True)
+        return _Statement(clip, n, article, quote, *voice)
 
     def _sections(self) -> list[tuple[str, list[list[_Statement]]]]:
         """The reader's headings, each with its statements grouped by speaker in the order in which they first speak."""
@@ -501,7 +488,7 @@ def _before_use(draft: _Draft) -> Iterator[str]:
             yield f"{s.name}: {draft.key(s)} has changed since it was clipped; the words still stand there."
         elif s.state == "orphaned":
             yield f"{s.name}: the words no longer stand at their place in {draft.key(s)}."
-        yield from _drift(s)
+        yield from _drift(s, draft.people)
     for a in draft.used():
         date = a.masthead.date
         if date is None:
@@ -510,7 +497,7 @@ def _before_use(draft: _Draft) -> Iterator[str]:
             yield f"{a.key}: {escape(date.value)} is inferred ({escape(date.origin)}), not stated."
 
 
-def _drift(s: _Statement) -> Iterator[str]:
+def _drift(s: _Statement, known_as: people.People) -> Iterator[str]:
     """Where sources have a statement in other words, give it to somebody else, or lack a mark."""
     if s.article is None or s.quote is None:
         return
@@ -527,7 +514,8 @@ def _drift(s: _Statement) -> Iterator[str]:
         known = s.certain and c.quote.speaker is not None and c.quote.speaker.certainty >= CERTAIN
         for frame in c.link.frame:
             x, y = (frame.a, frame.b) if forward else (frame.b, frame.a)
-            if frame.kind == "speaker" and known and same_speaker(x, y) is False:
+            apart = known_as.final(x) != known_as.final(y) and same_speaker(x, y) is False
+            if frame.kind == "speaker" and known and apart:
                 others.append(f"{s.name}: {mine} gives it to {escape(x)}, {there} to {escape(y)}.")
             elif frame.kind == "mark":
                 others.append(f"{s.name}: a quotation mark is missing in {there if _odd(c.quote) else mine}.")

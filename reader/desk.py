@@ -14,9 +14,13 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from index.engine import Order
-from index.model import CERTAIN, Answer, Article, Clip, Echo, Link, Passage, Quote, Row, Span
+from index.model import Answer, Article, Clip, Link, Passage, Quote, Row, Span
 from index.pack import Pack
+from reader import people
+from reader import statements as known
 from reader.journal import Work
+from reader.people import Tag, Voice, fingerprint
+from reader.statements import Lens, Sifted, Statement, Versions, in_order
 
 View = Literal["sources", "search", "read", "compare", "quotes", "briefing"]
 UNDOABLE = 200
@@ -37,26 +41,6 @@ class Place:
 
     offset: int = 0
     quote: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One thing said: an utterance, or one that several sources print."""
-
-    name: str
-    """Who said it; empty where nobody is named."""
-    certain: bool
-    quotes: tuple[Quote, ...]
-    """In pack order; several of one source where the utterance is in parts."""
-    echo: Echo | None
-
-    @property
-    def first(self) -> Quote:
-        return self.quotes[0]
-
-    def of(self, path: str) -> tuple[Quote, ...]:
-        """Its quotations in one source."""
-        return tuple(q for q in self.quotes if q.source == path)
 
 
 @dataclass(frozen=True)
@@ -88,8 +72,12 @@ class Desk:
     """Whether the hits are lit in the texts."""
     orders: Mapping[str, str] = field(default_factory=lambda: {view: order[0] for view, order in ORDERS.items()})
     statement: int = 0
-    facet: str | None = None
-    """The one speaker whose statements the ledger shows; None: all of them."""
+    lens: Lens = field(default_factory=Lens)
+    """What the ledger is narrowed to."""
+    column: int | None = None
+    """Which source's column has the cursor in the ledger, counted in the order of the pack; None: no one's."""
+    reported: bool = False
+    """Whether speech that is told without quotation marks is shown, too."""
     unfolded: frozenset[str] = frozenset()
     """First quotation ids of the statements whose versions are open."""
     item: int = 0
@@ -134,12 +122,10 @@ class Desk:
     @property
     def quote(self) -> Quote | None:
         """The quotation under the cursor."""
-        return next((q for q in self.article.quotes if q.id == self.place.quote), None) if self.article else None
-
-
-# What follows from a pack, worked out once for each.
-
-_statements: dict[tuple[int, str, int], tuple[object, ...]] = {}
+        here, article = self.place.quote, self.article
+        if here is None or article is None:
+            return None
+        return next((q for q in (*article.quotes, *article.indirect) if q.id == here), None)
 
 
 def passage_at(article: Article, offset: int) -> Passage | None:
@@ -148,82 +134,57 @@ def passage_at(article: Article, offset: int) -> Passage | None:
     return article.passages[max(at, 0)] if article.passages else None
 
 
-def certain(quote: Quote) -> bool:
-    """Whether its speaker may be shown without a question mark."""
-    return quote.speaker is not None and quote.speaker.certainty >= CERTAIN
-
-
-def fingerprint(article: Article, span: Span) -> str:
-    """What names a stretch of a source's bytes, whatever the source is called."""
-    return f"{article.source.sha256}:{span.start}-{span.stop}"
-
-
-def speaker_of(desk: Desk, quote: Quote) -> tuple[str, bool]:
+def speaker_of(desk: Desk, quote: Quote) -> Voice:
     """Who said it and whether that is certain; what the user put right counts."""
-    article = desk.pack.by_path[quote.source]
-    corrected = desk.work.speakers.get(fingerprint(article, quote.span))
-    if corrected is not None:
-        return corrected, True
-    if quote.speaker is None:
-        return "", True
-    return quote.speaker.name, certain(quote)
+    return people.of(desk.pack, desk.work).who(quote)
 
 
-def _all_statements(desk: Desk) -> tuple[Statement, ...]:
-    """Every statement of the pack, in the order the user chose for the ledger: each utterance once, whatever prints it."""
-    order = desk.orders["quotes"]
-    key = (id(desk.pack), order, id(desk.work.speakers))
-    known = _statements.get(key)
-    if known is not None and known[0] is desk.pack and known[1] is desk.work.speakers:
-        return known[2]  # type: ignore[return-value]  # the third of three things kept together
-    _statements.clear()
-    made = _arranged(desk, order)
-    _statements[key] = (desk.pack, desk.work.speakers, made)
-    return made
+def tags(desk: Desk) -> Mapping[str, Tag]:
+    """How each speaker is shown all over the pack."""
+    return people.of(desk.pack, desk.work).tags
+
+
+def quotes_of(desk: Desk, article: Article) -> tuple[Quote, ...]:
+    """The quotations of an article that are shown: those in marks, and where the user wants it what is told without."""
+    return in_order(article, desk.reported)
+
+
+# The ledger
+
+
+def all_statements(desk: Desk) -> tuple[Statement, ...]:
+    """Every statement of the pack, in the order the user chose for the ledger."""
+    return known.statements(desk.pack, people.of(desk.pack, desk.work), desk.orders["quotes"], desk.reported)
+
+
+def versions(desk: Desk) -> Versions:
+    """How each source prints each statement."""
+    return known.versions(desk.pack, people.of(desk.pack, desk.work), all_statements(desk))
+
+
+def sifted(desk: Desk) -> Sifted:
+    """What the ledger shows of the statements, and how many there would be otherwise."""
+    return known.sifted(desk.pack, all_statements(desk), versions(desk), desk.lens)
 
 
 def statements(desk: Desk) -> tuple[Statement, ...]:
-    """The statements that the ledger shows: all of them, or those of one speaker."""
-    found = _all_statements(desk)
-    return found if desk.facet is None else tuple(s for s in found if s.name == desk.facet)
-
-
-def faceted(desk: Desk) -> Desk:
-    """Only the statements of the speaker under the cursor; or all of them again, the cursor on the same one."""
-    here = current(desk)
-    if here is None:
-        return desk
-    if desk.facet is not None:
-        at_ = _all_statements(desk).index(here)
-        return replace(desk, facet=None, statement=at_)
-    only = replace(desk, facet=here.name, said=f"only {here.name or 'what nobody is named for'} · f shows all")
-    return replace(only, statement=statements(only).index(here))
+    """The statements that the ledger shows."""
+    return sifted(desk).statements
 
 
 def current(desk: Desk) -> Statement | None:
     """The statement under the cursor of the ledger."""
-    all_ = statements(desk)
-    return all_[min(desk.statement, len(all_) - 1)] if all_ else None
+    shown = statements(desk)
+    return shown[min(desk.statement, len(shown) - 1)] if shown else None
 
 
-def _arranged(desk: Desk, order: str) -> tuple[Statement, ...]:
-    """All statements: what one echo holds, wherever it stands; else the parts of one utterance that no echo holds."""
-    echo_of = {id_: echo for echo in desk.pack.echoes for id_ in echo.quotes}
-    units: dict[tuple[str, ...], list[Quote]] = {}
-    for q in desk.pack.quotes:
-        if q.type != "indirect" and "nested" not in q.flags:
-            echo = echo_of.get(q.id)
-            units.setdefault((echo.id,) if echo else (q.source, q.group), []).append(q)
-    made: list[Statement] = []
-    for quotes in units.values():
-        name, sure = max((speaker_of(desk, q) for q in quotes), key=lambda n: (bool(n[0]), n[1]))
-        made.append(Statement(name, sure, tuple(quotes), echo_of.get(quotes[0].id)))
-    if order == "source":
-        return tuple(made)
-    if order == "spread":
-        return tuple(sorted(made, key=lambda s: -len({q.source for q in s.quotes})))
-    first = {name: n for n, name in reversed(list(enumerate(s.name for s in made)))}
-    return tuple(sorted(made, key=lambda s: (not s.name, first[s.name])))
+def version_here(desk: Desk) -> tuple[Quote, ...]:
+    """The quotations of the statement under the cursor in the source of the chosen column, else in the first that prints it."""
+    here = current(desk)
+    if here is None:
+        return ()
+    chosen = here.of(desk.pack.articles[desk.column].path) if desk.column is not None else ()
+    return chosen or here.of(here.first.source)
 
 
 # Going somewhere
@@ -437,10 +398,10 @@ def next_passage(desk: Desk, by: int = 1) -> Desk:
 
 def next_quote(desk: Desk, by: int = 1) -> Desk:
     """The quotation after (by 1) or before (by -1) in the source in focus; from the last, the first again."""
-    article = desk.article
-    if article is None or not article.quotes:
+    quotes = quotes_of(desk, desk.article) if desk.article else ()
+    if not quotes:
         return replace(desk, said="no quotation in this source")
-    return _to_quote(desk, list(article.quotes), by)
+    return _to_quote(desk, list(quotes), by)
 
 
 def next_shared(desk: Desk, by: int = 1) -> Desk:
@@ -690,8 +651,7 @@ def under(desk: Desk) -> list[Clip]:
     if desk.view == "briefing":
         return [desk.work.clips[min(desk.item, len(desk.work.clips) - 1)]] if desk.work.clips else []
     if desk.view == "quotes":
-        statement = current(desk)
-        return _clips(desk, statement.of(statement.first.source)) if statement else []
+        return _clips(desk, version_here(desk))
     if desk.view == "search":
         if desk.answer is None or not desk.answer.hits:
             return []
@@ -713,7 +673,11 @@ def under(desk: Desk) -> list[Clip]:
 
 
 def _clips(desk: Desk, quotes: Iterable[Quote]) -> list[Clip]:
-    return [clip_of(desk.pack.by_path[q.source], q.span, q.passage, "quote") for q in quotes]
+    """Clips of quotations; what is told without marks is the source's own words, and is clipped as such."""
+    return [
+        clip_of(desk.pack.by_path[q.source], q.span, q.passage, "selection" if q.type == "indirect" else "quote")
+        for q in quotes
+    ]
 
 
 def put_aside(desk: Desk, clips: list[Clip]) -> Desk:
@@ -788,11 +752,12 @@ def moved_clip(desk: Desk, by: int) -> Desk:
     return replace(changed(desk, replace(desk.work, clips=tuple(clips)), ""), item=to)
 
 
-def corrected(desk: Desk, quote: Quote, name: str) -> Desk:
-    """Who spoke a quotation, as the user says; empty for nobody."""
-    key = fingerprint(desk.pack.by_path[quote.source], quote.span)
-    said = f"said by {name.strip()}" if name.strip() else "said by nobody"
-    return changed(desk, replace(desk.work, speakers={**desk.work.speakers, key: name.strip()}), said)
+def corrected(desk: Desk, quotes: Iterable[Quote], name: str) -> Desk:
+    """Who spoke these quotations, as the user says; empty for nobody."""
+    work = desk.work
+    for quote in quotes:
+        work = people.put_right(work, desk.pack.by_path[quote.source], quote, name)
+    return changed(desk, work, f"said by {name.strip()}" if name.strip() else "said by nobody")
 
 
 # Small choices
@@ -830,76 +795,6 @@ def unfolded(desk: Desk) -> Desk:
     return replace(desk, unfolded=desk.unfolded ^ {statement.first.id}) if statement else desk
 
 
-# Speakers on the screen
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """How a speaker is shown all over the pack."""
-
-    letter: str
-    hue: int
-    """1 to 8; repeats after eight speakers, the letter carries."""
-    short: str
-    """The surname of a person, the name of a body or document."""
-
-
-_tags: dict[int, tuple[Pack, Mapping[str, str], Mapping[str, Tag]]] = {}
-
-
-def tags(desk: Desk) -> Mapping[str, Tag]:
-    """The speakers in the order in which they first speak; two with one initial get different letters of their names."""
-    known = _tags.get(0)
-    if known is not None and known[0] is desk.pack and known[1] is desk.work.speakers:
-        return known[2]
-    names = dict.fromkeys(
-        speaker_of(desk, q)[0] for q in desk.pack.quotes if q.type != "indirect" and speaker_of(desk, q)[0]
-    )
-    found: dict[str, Tag] = {}
-    used: set[str] = set()
-    shorts = [short_name(name) for name in names]
-    for n, name in enumerate(names):
-        short = shorts[n] if shorts.count(shorts[n]) == 1 else name  # two Holts are told apart by their first names
-        letters = [c.upper() for c in short if c.isalpha()] or ["?"]
-        letter = next((c for c in letters if c not in used), letters[0])
-        used.add(letter)
-        found[name] = Tag(letter, n % 8 + 1, short)
-    _tags[0] = (desk.pack, desk.work.speakers, found)
-    return found
-
-
-def short_name(name: str) -> str:
-    """The surname of a person (`Dmitry Medvedev`), any other name as it is."""
-    words = name.split()
-    person = 2 <= len(words) <= 4 and all(w[:1].isupper() and w[1:2].islower() for w in (words[0], words[-1]))
-    body = any(w.casefold().strip(",.") in _BODIES for w in words)
-    return words[-1] if person and not body else name
-
-
-_BODIES = frozenset(
-    (
-        *("agency", "army", "association", "authority", "bank", "board", "bureau", "cabinet", "centre", "center"),
-        *("chamber", "church", "college", "commission", "committee", "company", "congress", "corporation", "council"),
-        *(
-            "court",
-            "declaration",
-            "department",
-            "district",
-            "federation",
-            "force",
-            "forces",
-            "foundation",
-            "government",
-        ),
-        *("group", "hospital", "house", "inc", "inspectorate", "institute", "league", "line", "ltd", "ministry"),
-        *("movement", "museum", "network", "news", "office", "organisation", "organization", "parliament", "party"),
-        *("police", "post", "press", "report", "senate", "service", "society", "states", "statement", "supreme"),
-        *("times", "trust", "union", "university"),
-    )
-)
-"""Words that make a name that of a body or a document."""
-
-
 MOVES: Mapping[str, Callable[[Desk], Desk]] = {
     "next_passage": next_passage,
     "previous_passage": lambda d: next_passage(d, -1),
@@ -925,7 +820,6 @@ MOVES: Mapping[str, Callable[[Desk], Desk]] = {
     "removed": removed,
     "wider": lambda d: measured(d, 4),
     "narrower": lambda d: measured(d, -4),
-    "facet": faceted,
     "versions": unfolded,
     "undo": undo,
     "redo": redo,

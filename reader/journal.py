@@ -24,6 +24,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import platformdirs
 
@@ -45,6 +46,31 @@ Entries = dict[Key, tuple[Stamp, object]]
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """Who spoke a quotation, as the user says, and where it stands: enough to find it in a source that has changed."""
+
+    name: str
+    """Empty for nobody."""
+    source: str
+    sha256: str
+    """Of the source's bytes when it was put right."""
+    span: Span
+    text: str
+    """The words of the quotation; empty in corrections that were made before they were kept."""
+
+
+class Called(NamedTuple):
+    """A speaker as the sources have it: everywhere, where it is spelt in one way, or in one source."""
+
+    name: str
+    """What the pack calls the speaker."""
+    spelling: str = ""
+    """On one line; empty for all spellings."""
+    source: str = ""
+    """The source's path; empty for all sources."""
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """What the user made of one pack. Two works with the same content are equal."""
 
@@ -54,8 +80,10 @@ class Work:
     """The bottom line of the briefing, in the user's words."""
     clips: tuple[Clip, ...] = ()
     """In the order of the briefing, each with an id of its own."""
-    speakers: Mapping[str, str] = field(default_factory=dict)
-    """Corrections: the fingerprint of a quotation, `sha256:start-stop`, to the speaker's name; empty for nobody."""
+    speakers: Mapping[str, Correction] = field(default_factory=dict)
+    """Who spoke a quotation, by its fingerprint `sha256:start-stop`."""
+    names: Mapping[Called, str] = field(default_factory=dict)
+    """What a speaker is called: two of one name are one speaker."""
     restored: frozenset[str] = frozenset()
     """Fingerprints of dropped pieces that the user keeps."""
     marks: Mapping[str, tuple[str, int]] = field(default_factory=dict)
@@ -240,7 +268,8 @@ class Journal:
 def _flat(work: Work) -> dict[Key, object]:
     """The work as entries, but for its clips."""
     flat: dict[Key, object] = {("title", ""): work.title, ("bottom", ""): work.bottom, ("file", ""): work.file}
-    flat |= {("speaker", name): value for name, value in work.speakers.items()}
+    flat |= {("speaker", name): _correction(said) for name, said in work.speakers.items()}
+    flat |= {("name", json.dumps(called)): name for called, name in work.names.items()}
     flat |= {("restored", name): True for name in work.restored}
     flat |= {("mark", name): [path, at] for name, (path, at) in work.marks.items()}
     flat |= {("place", name): at for name, at in work.places.items()}
@@ -251,7 +280,8 @@ def _flat(work: Work) -> dict[Key, object]:
 def _work(entries: Entries) -> tuple[Work, dict[str, str]]:
     """The work that the entries make, and the key under which each of its clips is kept. What makes no sense is left out."""
     one: dict[str, str] = {}
-    speakers: dict[str, str] = {}
+    speakers: dict[str, Correction] = {}
+    names: dict[Called, str] = {}
     restored: set[str] = set()
     marks: dict[str, tuple[str, int]] = {}
     places: dict[str, int] = {}
@@ -263,8 +293,12 @@ def _work(entries: Entries) -> tuple[Work, dict[str, str]]:
                 pass
             case "title" | "bottom" | "file", str():
                 one[kind] = value
-            case "speaker", str():
-                speakers[name] = value
+            case "speaker", _:
+                if said := _corrected(name, value):
+                    speakers[name] = said
+            case "name", str():
+                if called := _called(name):
+                    names[called] = value
             case "restored", True:
                 restored.add(name)
             case "mark", [str(path), int(at)]:
@@ -286,6 +320,7 @@ def _work(entries: Entries) -> tuple[Work, dict[str, str]]:
             bottom=one.get("bottom", ""),
             clips=tuple(_renamed(clip, name) for name, clip in named.items()),
             speakers=speakers,
+            names=names,
             restored=frozenset(restored),
             marks=marks,
             places=places,
@@ -294,6 +329,35 @@ def _work(entries: Entries) -> tuple[Work, dict[str, str]]:
         ),
         dict(zip(named, order, strict=True)),
     )
+
+
+def _correction(said: Correction) -> Mapping[str, object]:
+    """As it is kept: what its fingerprint tells already is left out."""
+    return {"name": said.name, "source": said.source, "text": said.text}
+
+
+def _corrected(fingerprint: str, value: object) -> Correction | None:
+    """A correction as it was kept; before its words were, it was the name alone."""
+    sha256, _, span = fingerprint.partition(":")
+    start, _, stop = span.partition("-")
+    if not (start.isdecimal() and stop.isdecimal() and len(span) < 40):
+        return None
+    match value:
+        case str():
+            return Correction(value, "", sha256, Span(int(start), int(stop)), "")
+        case {"name": str(name), "source": str(source), "text": str(text)}:
+            return Correction(name, source, sha256, Span(int(start), int(stop)), text)
+    return None
+
+
+def _called(key: str) -> Called | None:
+    try:
+        match json.loads(key):
+            case [str(name), str(spelling), str(source)]:
+                return Called(name, spelling, source)
+    except (ValueError, RecursionError):
+        pass
+    return None
 
 
 def _clip(value: object) -> Clip | None:
@@ -438,7 +502,7 @@ def _candidate(folder: Path, mine: frozenset[str]) -> Candidate | None:
         return None
     entries, _ = _load(folder)
     work = _work(entries)[0]
-    if not (work.clips or work.title or work.bottom or work.speakers or work.restored or work.marks):
+    if not (work.clips or work.title or work.bottom or work.speakers or work.names or work.restored or work.marks):
         return None
     return Candidate(path, common, not os.path.lexists(path), folder)
 

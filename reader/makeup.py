@@ -48,6 +48,34 @@ class Sheetlet:
     at: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of several things to choose."""
+
+    name: str
+    """What it is found by when one types."""
+    shown: tuple[Piece, ...]
+    chosen: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Things to choose from, laid over the text while a line is typed that narrows them."""
+
+    title: str
+    options: tuple[Option, ...]
+    typed: str = ""
+    at: int = -1
+    """Which of those found is under the cursor; -1: none."""
+
+    @property
+    def found(self) -> list[Option]:
+        """The options that hold each word typed, those that begin with the first word before the others."""
+        words = self.typed.casefold().split()
+        held = [o for o in self.options if all(word in o.name.casefold() for word in words)]
+        return sorted(held, key=lambda o: not o.name.casefold().startswith(self.typed.casefold().strip()))
+
+
 class _Chosen:
     """Lines one of which is under the cursor."""
 
@@ -81,7 +109,7 @@ class Shown:
 
     desk: Desk | None = None
     """None until a pack is open."""
-    over: Keys | Sheetlet | None = None
+    over: Keys | Sheetlet | Choice | None = None
     question: Question | None = None
     prefix: str = ""
     """A key that waits for another one."""
@@ -225,10 +253,14 @@ class Makeup(Screen[int]):
 
     def _sheets(self) -> None:
         over, view = self.shown.over, self.desk.view
-        if self.plan.listed:
+        if self.plan.listed and view == "quotes":
+            self._paint_speakers()
+        elif self.plan.listed:
             self._paint_list()
         if isinstance(over, Keys):
             self._paint_keys(over)
+        elif isinstance(over, Choice):
+            self._paint_choice(over)
         elif over is not None:
             self._paint_sheetlet(over)
         elif view == "compare" and len(self.desk.open) > 1:
@@ -357,8 +389,14 @@ class Makeup(Screen[int]):
         desk, plan = self.desk, self.plan
         sheet = ledger.Ledger(desk, plan.left)
         title = ledger.heading(desk, plan.left)
-        cursor = (desk.statement, desk.unfolded, desk.orders["quotes"], plan)
+        cursor = (desk.statement, desk.unfolded, desk.orders["quotes"], desk.lens, desk.reported, plan)
         self._place(self.pane("left"), title, sheet, cursor, sheet.lines_of(desk.statement), margin=1)
+
+    def _paint_speakers(self) -> None:
+        sheet = ledger.Speakers(self.desk, sources.WIDTH)
+        count = Piece(str(sheet.height), "dim")
+        title = fit([Piece("Speakers", "dim"), Piece("  p chooses one", "dim")], [count], sources.WIDTH)
+        self._place(self.pane("list"), title, sheet, ("speakers", sheet.at), (sheet.at, sheet.at))
 
     def _paint_briefing(self) -> None:
         desk, plan = self.desk, self.plan
@@ -378,6 +416,14 @@ class Makeup(Screen[int]):
         title = fit([Piece(said, "bright bold underline"), *typed], [Piece(again, "dim")], self.over_width)
         at = sheet.line_of(over.at)
         self._place(self.over_pane(), title, sheet, (over,), (at, at), margin=1)
+
+    def _paint_choice(self, over: Choice) -> None:
+        found = over.found
+        count = Piece(f"{len(found)} of {len(over.options)}" if over.typed else str(len(over.options)), "dim")
+        title = fit([Piece(over.title, "bright bold underline")], [count], self.over_width)
+        lines = [Line(option.shown) for option in found] or [Line((Piece("  nobody is called that", "dim"),))]
+        at = max(over.at, 0)
+        self._place(self.over_pane(), title, _Chosen(Lines(lines), over.at), (over.title, over.typed, at), (at, at))
 
     def _paint_sheetlet(self, over: Sheetlet) -> None:
         title = fit([Piece(over.title, "bright bold underline")], [Piece("q closes", "dim")], self.over_width)
@@ -399,7 +445,8 @@ class Makeup(Screen[int]):
         if shown.prefix:
             return Line((Piece(f" {shown.prefix} ", "accent-text bold"), Piece(self._following(), "dim")), "bar")
         if shown.question is not None:
-            return Line(_spread([("enter", shown.question.enter), ("esc", "leave")]), "bar")
+            walked = [("up down", "move")] if isinstance(shown.over, Choice) else []
+            return Line(_spread([*walked, ("enter", shown.question.enter), ("esc", "leave")]), "bar")
         if isinstance(shown.over, Sheetlet):
             pairs = [("j k", "move"), ("enter", "go there")] if shown.over.offsets else [("j k", "move")]
             return Line(_spread([*pairs, (self._spelled("back"), "close"), (self._spelled("help"), "help")]), "bar")
@@ -411,7 +458,7 @@ class Makeup(Screen[int]):
     _PAIRS = (
         *(("next_quote", "previous_quote"), ("next_shared", "previous_shared"), ("next_only", "previous_only")),
         *(("next_difference", "previous_difference"), ("next_hit", "previous_hit"), ("hit_up", "hit_down")),
-        *(("down", "up"), ("item_down", "item_up")),
+        *(("down", "up"), ("item_down", "item_up"), ("next_column", "previous_column")),
     )
 
     def _spelled(self, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from textual import on
@@ -11,7 +11,7 @@ from textual.widgets import Input
 from reader import desk as moves
 from reader.desk import Desk
 from reader.keys import Command
-from reader.makeup import Keys, Makeup, Question, Sheetlet
+from reader.makeup import Choice, Keys, Makeup, Option, Question, Sheetlet
 from reader.paint import Line, Lines, Piece, cells
 from reader.panes import card
 from reader.panes.frame import Field
@@ -61,6 +61,8 @@ class Over(Makeup):
 
     def answered(self, text: str | None) -> None:
         question, self.shown.question = self.shown.question, None
+        if text is None and isinstance(self.shown.over, Choice):
+            self.shown.over = None
         self.query_one("#ask-line").display = False
         self.page("status").display = True
         self.set_focus(None)
@@ -70,7 +72,45 @@ class Over(Makeup):
             question.typed("")
         self.paint()
 
-    def lay_over(self, over: Sheetlet | Keys) -> None:
+    def choose(
+        self, title: str, label: str, options: Sequence[Option], typed: Callable[[str], None] | None = None
+    ) -> None:
+        """Lay things to choose from over the text, and ask for words that narrow them; enter takes the one under the cursor.
+
+        `typed`, where given, takes what is typed while nothing is under the cursor.
+        """
+
+        def narrowed(text: str) -> None:
+            over = self.shown.over
+            if isinstance(over, Choice) and self.shown.question is not None:
+                first = 0 if text.strip() and typed is None else -1
+                self.shown.over = replace(over, typed=text, at=min(first, len(replace(over, typed=text).found) - 1))
+                self.paint()
+
+        def answered(text: str) -> None:
+            over, self.shown.over = self.shown.over, None
+            found = over.found if isinstance(over, Choice) else []
+            if isinstance(over, Choice) and 0 <= over.at < len(found):
+                found[over.at].chosen()
+            elif typed is not None:
+                typed(text)
+            else:
+                self.say("nothing is chosen: type part of a name, or go down to one")
+
+        self.lay_over(Choice(title, tuple(options)))
+        self.ask(label, "", answered, narrowed, "choose" if typed is None else "keep")
+
+    def moved_choice(self, key: str) -> bool:
+        """Whether a key moves among the things to choose from, and it did."""
+        over = self.shown.over
+        by = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10}.get(key)
+        if not isinstance(over, Choice) or by is None:
+            return False
+        self.shown.over = replace(over, at=max(0, min(over.at + by, len(over.found) - 1)))
+        self.paint()
+        return True
+
+    def lay_over(self, over: Sheetlet | Keys | Choice) -> None:
         self.shown.over = over
         self.over_pane().page.scroll_to_line(0)
         self.paint()

@@ -57,12 +57,13 @@ class Lines:
 
 
 ROLES = (
-    *("text", "bright", "dim", "faint", "accent-text", "hit", "hit-here", "changed", "removed", "bad"),
+    *("text", "bright", "reported", "dim", "faint", "accent-text", "hit", "hit-here", "changed", "removed", "bad"),
     *(f"speaker-{n}" for n in range(1, 9)),
 )
 # What every role falls back to in a theme that does not know it, Textual's own included.
 DEFAULTS: Mapping[str, str] = {
     "bright": "$foreground",
+    "reported": "$foreground",
     "dim": "$foreground",
     "faint": "$foreground",
     "bar": "$surface",
@@ -90,7 +91,7 @@ _ALWAYS = {"changed": Style(bold=True, underline=True), "hit-here": Style(bold=T
 _MODIFIERS = {"bold": Style(bold=True), "underline": Style(underline=True), "strike": Style(strike=True)}
 
 
-_ASCII = str.maketrans("┃▌│¶·↑↓…", "|>:p-^v~")
+_ASCII = str.maketrans("┃▌│¶·↑↓…¦", "|>:p-^v~:")
 """Our marks in ASCII, one for one; only for terminals that have no others, which show these in a source no better."""
 
 

@@ -45,7 +45,8 @@ def planned(desk: Desk, size: Size, settings: Settings) -> Plan:
             return Plan(listed=columns, tall=tall)
         return Plan(sources.WIDTH + 2, columns - beside, tall=tall, measure=_measure(desk, columns - beside))
     if desk.view in ("quotes", "briefing"):
-        listed = beside if wanted and columns >= 150 else 0
+        speakers = desk.view == "quotes" and columns >= 150
+        listed = beside if (speakers if wanted is None else wanted) and columns >= beside + 60 else 0
         return Plan(listed, columns - listed, tall=tall, measure=_measure(desk, columns - listed))
     if desk.view == "search":
         if columns < 100:

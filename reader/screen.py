@@ -18,14 +18,14 @@ from textual.widgets import Input
 from index import verify
 from index.model import Answer, Clip
 from index.pack import Pack
-from reader import briefing, disk, safe
+from reader import briefing, disk, safe, sifting
 from reader import desk as moves
 from reader.beside import FIRST_HITS, MOST_HITS, Beside, Done
 from reader.desk import Desk, Place
 from reader.journal import Journal, Work
 from reader.keys import PREFIXES, Command, spoken
 from reader.makeup import Keys, Sheetlet
-from reader.over import Over
+from reader.naming import Naming
 from reader.page import Page
 from reader.panes import foot, ledger, search, sources
 from reader.panes.briefing import BriefingSheet, markdown_lines
@@ -43,7 +43,7 @@ PATIENCE = 0.3
 """Seconds without a key after which the rest of the hits is fetched."""
 
 
-class ReaderScreen(Over):
+class ReaderScreen(Naming):
     """Holds the desk. Keys come here when no field takes them."""
 
     def __init__(self, path: Path, settings: Settings, themes: Mapping[str, Theme], troubles: Sequence[str]) -> None:
@@ -208,6 +208,8 @@ class ReaderScreen(Over):
             if key == "esc":
                 event.stop()
                 self.answered(None)
+            elif self.moved_choice(key):
+                event.stop()
             return
         if isinstance(focused, Field) and focused.id == "field":
             command = self.keymap.find("search", key)
@@ -293,13 +295,13 @@ class ReaderScreen(Over):
             and self.view == "read"
             and (pairs := moves.neighbours(self.desk))
         ):
-            step = moves.MOVES[command.id]
+            step = sifting.MOVES[command.id]
             self._beside.align(self.desk.pack, pairs, lambda: self.show_desk(step(self.desk)))
             self.say("looking through the other sources …")
             return
         if self.view == "results" and command.id in ("card", "align", "choose", "pipe"):
             self.shown.desk = moves.at_hit(self.desk)
-        move = moves.MOVES.get(command.id)
+        move = sifting.MOVES.get(command.id)
         if move is not None:
             self.show_desk(move(self.desk))
             return
@@ -360,18 +362,20 @@ class ReaderScreen(Over):
             self.show_desk(replace(desk, item=max(0, min(desk.item + by, len(desk.work.clips) - 1))))
 
     def do_page_down(self) -> None:
-        self._scroll(max(self._height() - 2, 1))
+        self._move(max(self._height() - 2, 1))
 
     def do_page_up(self) -> None:
-        self._scroll(-max(self._height() - 2, 1))
+        self._move(-max(self._height() - 2, 1))
 
     def do_half_down(self) -> None:
-        self._scroll(self._height() // 2)
+        self._move(self._height() // 2)
 
     def do_half_up(self) -> None:
-        self._scroll(-(self._height() // 2))
+        self._move(-(self._height() // 2))
 
     def _height(self) -> int:
+        if self.desk.view == "quotes":
+            return self.pane("left").page.size.height
         pages = dict(self._text_pages())
         page = pages.get(self.desk.path)
         return page.size.height if page else 20
@@ -493,6 +497,8 @@ class ReaderScreen(Over):
             self.show_desk(replace(desk, lit=False))
         elif desk.zen:
             self.show_desk(replace(desk, zen=False))
+        elif desk.view == "quotes":
+            self.show_desk(sifting.widened(desk))
         else:
             self.paint()
 
@@ -714,9 +720,9 @@ class ReaderScreen(Over):
         elif desk.view == "search":
             self.do_open_hit()
         elif desk.view == "quotes":
-            statement = moves.current(desk)
-            if statement is not None:
-                quote = statement.first
+            version = moves.version_here(desk)
+            if version:
+                quote = version[0]
                 self.show_desk(
                     moves.jumped(moves.opened(moves.went(desk, "read"), quote.source), quote.span.start, quote.id)
                 )
@@ -781,28 +787,6 @@ class ReaderScreen(Over):
             self.show_desk(moves.changed(self.desk, replace(self.desk.work, bottom=text.strip()), "bottom line kept"))
 
         self.ask("bottom line", self.desk.work.bottom, answered)
-
-    def do_speaker(self) -> None:
-        desk = self.desk
-        if desk.view == "quotes":
-            statement = moves.current(desk)
-            quotes = list(statement.quotes) if statement else []
-        else:
-            passage, article = desk.passage, desk.article
-            inside = [q for q in article.quotes if passage and q.passage == passage.n] if article else []
-            quotes = [desk.quote] if desk.quote else inside[:1]
-        if not quotes:
-            self.say("no quotation here")
-            return
-        name, _ = moves.speaker_of(desk, quotes[0])
-
-        def answered(text: str) -> None:
-            now = self.desk
-            for quote in quotes:
-                now = moves.corrected(replace(now, past=desk.past), quote, text)
-            self.show_desk(replace(now, past=(*desk.past, desk.work)[-moves.UNDOABLE :]))
-
-        self.ask("said by", name, answered)
 
     def do_select(self) -> None:
         desk, passage, article = self.desk, self.desk.passage, self.desk.article
@@ -1006,6 +990,11 @@ class ReaderScreen(Over):
                 self.show_desk(replace(desk, statement=n))
                 if event.double:
                     self.do_open()
+        elif isinstance(sheet, ledger.Speakers):
+            name = sheet.speaker_at(event.y)
+            if name is not None:
+                only = None if desk.lens.speaker == name else name
+                self.show_desk(sifting.narrowed(desk, replace(desk.lens, speaker=only)))
         elif isinstance(sheet, BriefingSheet):
             n = sheet.clip_at(event.y)
             if n is not None:

@@ -22,6 +22,7 @@ def left(desk: Desk) -> Work:
         "measure": desk.measure,
         "query": desk.query,
         "listed": desk.listed,
+        "reported": desk.reported,
         "quotes": {path: place.quote for path, place in desk.places.items() if place.quote},
     }
     places = {path: place.offset for path, place in desk.places.items()}
@@ -52,6 +53,7 @@ def restored(pack: Pack, made: Work, settings: Settings) -> Desk:
         measure=measure if isinstance(measure, int) and MEASURES[0] <= measure <= MEASURES[1] else settings.measure,
         query=query if isinstance(query, str) else "",
         listed=listed if isinstance(listed, bool) else None,
+        reported=session.get("reported") is True,
     )
     if isinstance(focus, int) and 0 <= focus < len(desk.open):
         desk = replace(desk, focus=focus)
@@ -67,4 +69,4 @@ def restored(pack: Pack, made: Work, settings: Settings) -> Desk:
 
 
 def _still(pack: Pack, path: str, quote: object) -> str | None:
-    return next((q.id for q in pack.by_path[path].quotes if q.id == quote), None)
+    return next((q.id for q in (*pack.by_path[path].quotes, *pack.by_path[path].indirect) if q.id == quote), None)

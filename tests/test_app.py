@@ -75,6 +75,11 @@ def asked(reader: Reader) -> str:
     return question.label if question else ""
 
 
+def shown(reader: Reader) -> list[str]:
+    """The first quotation of each statement in the ledger."""
+    return [statement.first.id for statement in moves.statements(reader.desk)]
+
+
 def sent(reader: Reader) -> str:
     return reader.app.clipboard
 
@@ -232,8 +237,25 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("back", COMPARE, lambda r, _: r.view == "sources"),
     ),
     "quotes": (
-        Deed("facet", (*QUOTES, "j"), lambda r, _: r.desk.facet == "SCO declaration" and r.desk.statement == 1),
-        Deed("facet", (*QUOTES, "j", "f"), lambda r, _: r.desk.facet is None and r.desk.statement == 1),
+        Deed("facet", (*QUOTES, "j"), lambda r, _: r.desk.lens.speaker == "SCO declaration" and r.desk.statement == 1),
+        Deed("facet", (*QUOTES, "j", "f"), lambda r, _: r.desk.lens.speaker is None and r.desk.statement == 1),
+        Deed("speakers", QUOTES, lambda r, _: r.desk.lens.speaker == "Dmitry Medvedev", (Typed("medv"), "enter")),
+        Deed("speakers", (*QUOTES, "f"), lambda r, _: r.desk.lens.speaker is None, ("down", "enter")),
+        Deed("speakers", QUOTES, lambda r, d: r.desk is d, ("esc",)),
+        Deed("spread", QUOTES, lambda r, _: r.desk.lens.spread == "shared" and "1 of 2" in r.status),
+        Deed("narrow", QUOTES, lambda r, _: shown(r) == ["R9.1"], (Typed("never role"), "enter")),
+        Deed("narrow", QUOTES, lambda r, _: len(shown(r)) == 3, (Typed("in:F"), "enter")),
+        Deed("narrow", QUOTES, lambda r, _: len(shown(r)) == 7, (Typed("never"), "esc")),
+        Deed("leave", (*QUOTES, "v", "f"), lambda r, _: (r.desk.lens.speaker, r.desk.lens.spread) == (None, "shared")),
+        Deed("next_column", QUOTES, lambda r, _: r.desk.column == 1 and r.status.startswith("F¶3"), ("l",)),
+        Deed("next_column", (*QUOTES, "l"), lambda r, _: (r.view, quote_id(r)) == ("read", "F3.1"), ("enter",)),
+        Deed("previous_column", (*QUOTES, "l"), lambda r, _: r.desk.column is None),
+        Deed("page_down", QUOTES, lambda r, _: r.desk.statement == 6),
+        Deed("page_up", (*QUOTES, "G"), lambda r, _: r.desk.statement == 0),
+        Deed("half_down", QUOTES, lambda r, _: r.desk.statement == 6),
+        Deed("half_up", (*QUOTES, "G"), lambda r, _: r.desk.statement == 0),
+        Deed("merge", QUOTES, lambda r, _: {s.name for s in moves.statements(r.desk)} >= {"Dmitry Medvedev"} and "SCO declaration" not in moves.tags(r.desk), (Typed("medv"), "down", "enter")),
+        Deed("reported", QUOTES, lambda r, _: r.desk.reported and "¦" in r.text()),
         Deed("down", QUOTES, lambda r, _: r.desk.statement == 1),
         Deed("up", ("F5", "j", "j"), lambda r, _: r.desk.statement == 1),
         Deed("end", QUOTES, lambda r, _: r.desk.statement > 3),
@@ -246,7 +268,6 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("copy", QUOTES, lambda r, _: sent(r).startswith(DECLARATION)),
         Deed("order", QUOTES, lambda r, _: r.desk.orders["quotes"] == "source"),
         Deed("speaker", QUOTES, lambda r, _: "Ada Noor" in r.status, (Typed("Ada Noor"), "enter")),
-        Deed("search_here", QUOTES, lambda r, _: r.view == "search"),
         Deed("back", QUOTES, lambda r, _: r.view == "sources"),
     ),
     "briefing": (

@@ -17,9 +17,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 from index import echoes, marks, verify
 from index.model import Article, Clip, Fact, Masthead, Passage, Quote, Source, Span, Speaker
 from index.pack import Pack, open_pack
-from reader import briefing
+from reader import briefing, people
 from reader.briefing import Context
-from reader.journal import Work
+from reader.journal import Called, Work
 from tests.conftest import LERVIK, SEEDS
 
 ROOT = Path(__file__).parent
@@ -233,12 +233,21 @@ def test_an_unclear_speaker_is_a_question_mark(pack: Pack) -> None:
 def test_a_speaker_put_right_by_hand_is_the_analysts(pack: Pack) -> None:
     """The name stands there, as the analyst's reading, and the checker does not hold the source against it."""
     (q,) = (q for q in pack.quotes if q.id == "R1.2")
-    named = f"{pack.by_path[q.source].source.sha256}:{q.span.start}-{q.span.stop}"
     clips = (_clip(pack, q),)
-    text = briefing.write(pack, Work(clips=clips, speakers={named: "Bo *Dahl*"}))
+    text = briefing.write(pack, people.put_right(Work(clips=clips), pack.by_path[q.source], q, "Bo *Dahl*"))
     assert "**?** Bo \\*Dahl\\*, as the analyst reads it" in text
     assert briefing.check(pack, text) == ()
     assert briefing.read(text).clips == clips
+
+
+def test_a_speaker_made_one_with_another_is_the_analysts(pack: Pack) -> None:
+    """A name that holds all over the pack stands as the analyst's reading too, once for both, and the checker passes it."""
+    (q,) = (q for q in pack.quotes if q.id == "R1.2")
+    assert q.speaker is not None
+    work = people.named(Work(clips=(_clip(pack, q),)), Called(q.speaker.name), "Bo Dahl")
+    text = briefing.write(pack, work)
+    assert "**?** Bo Dahl, as the analyst reads it" in text
+    assert briefing.check(pack, text) == ()
 
 
 def _clip(pack: Pack, q: Quote) -> Clip:

@@ -14,8 +14,9 @@ from index.engine import Searcher
 from index.model import Answer, Article, Hit, Masthead, Passage, Quote, Source, Span, Speaker
 from index.pack import Pack, open_pack
 from reader import desk as moves
-from reader.desk import MOVES, Desk, Place, View
+from reader.desk import Desk, Place, View
 from reader.journal import Work
+from reader.sifting import MOVES
 from tests.conftest import FOREIGN_POLICY, LERVIK, REUTERS, SEEDS
 
 
@@ -360,12 +361,12 @@ def test_each_order_has_the_same_statements(order: str, lervik_pack: Pack) -> No
 def test_a_corrected_speaker_moves_the_statement(desk: Desk) -> None:
     """What the user puts right is certain, and groups the ledger anew; empty means nobody."""
     quote = desk.pack.quote("R9.1")
-    desk = moves.corrected(desk, quote, "  Ada Noor ")
-    assert moves.speaker_of(desk, quote) == ("Ada Noor", True)
+    desk = moves.corrected(desk, [quote], "  Ada Noor ")
+    assert moves.speaker_of(desk, quote) == ("Ada Noor", True, True)
     assert any(s.name == "Ada Noor" and s.first.id == "R9.1" for s in moves.statements(desk))
     assert "Ada Noor" in moves.tags(desk)
-    desk = moves.corrected(desk, quote, "")
-    assert moves.speaker_of(desk, quote) == ("", True)
+    desk = moves.corrected(desk, [quote], "")
+    assert moves.speaker_of(desk, quote) == ("", True, True)
 
 
 def test_two_speakers_of_one_name_have_different_letters() -> None:
@@ -379,14 +380,14 @@ def test_two_speakers_of_one_name_have_different_letters() -> None:
 
 
 def test_letters_are_unique_while_there_are_letters(lervik_pack: Pack, seeds_pack: Pack) -> None:
-    """In packs of a few speakers no two share a letter, and each letter is one of the name shown."""
+    """No two speakers share a letter; where few speak, each letter is one of the name shown."""
     for pack in (seeds_pack, lervik_pack):
         tags = moves.tags(Desk(pack, Work()))
-        for tag in tags.values():
-            assert tag.letter in tag.short.upper()
+        letters = [tag.letter for tag in tags.values()]
+        assert len(letters) == len(set(letters))
+        for tag in list(tags.values())[:20]:
+            assert tag.letter.upper() in tag.short.upper()
             assert 1 <= tag.hue <= 8
-    letters = [tag.letter for tag in moves.tags(Desk(seeds_pack, Work())).values()]
-    assert len(letters) == len(set(letters))
 
 
 # --- ways ---

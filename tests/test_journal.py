@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from index.model import Clip, Span
 from reader import disk, journal
-from reader.journal import Journal, Work
+from reader.journal import Called, Correction, Journal, Work
 
 PACK = "5eed"
 ROOT = Path(__file__).parent.parent
@@ -62,7 +62,11 @@ FULL = Work(
     title="Two views of a summit",
     bottom="They agree on less than they say.",
     clips=(clip("c1"), clip("c2", "a\ud800 \x00 “b”\n\u2028", kind="selection", note="see p. 3", heading="Views")),
-    speakers={f"{'a' * 64}:10-20": "Dmitry Medvedev", f"{'a' * 64}:30-44": ""},
+    speakers={
+        f"{'a' * 64}:10-20": Correction("Dmitry Medvedev", "ü/b.md", "a" * 64, Span(10, 20), "“So\n it”"),
+        f"{'a' * 64}:30-44": Correction("", "", "a" * 64, Span(30, 44), ""),
+    },
+    names={Called("Holt"): "Maren Holt", Called("Jonas\nHolt", "J. Holt"): "x", Called("a", "", "ü/\nb.md"): "[\0"},
     restored=frozenset({f"{'b' * 64}:0-9"}),
     marks={"x": ("a.txt", 120)},
     places={"a.txt": 17, "ü/b.md": 0},
@@ -95,7 +99,10 @@ works = st.builds(
     title=texts,
     bottom=texts,
     clips=st.lists(clips, max_size=5, unique_by=lambda c: c.id).map(tuple),
-    speakers=st.dictionaries(names, texts, max_size=3),
+    speakers=st.dictionaries(st.integers(0, 9), texts, max_size=3).map(
+        lambda said: {f"{'c' * 64}:{n}-9": Correction(t, t, "c" * 64, Span(n, 9), t) for n, t in said.items()}
+    ),
+    names=st.dictionaries(st.builds(Called, texts, texts, texts), texts, max_size=3),
     restored=st.frozensets(names, max_size=3),
     marks=st.dictionaries(names, st.tuples(names, st.integers(0, 9)), max_size=3),
     places=st.dictionaries(names, st.integers(0, 9), max_size=3),
@@ -118,6 +125,19 @@ def test_the_last_work_is_found_again(tmp_path: Path, sessions: list[list[Work]]
             last = work
         one.close()
     assert reopened(tmp_path, name) == last
+
+
+def test_a_correction_of_an_older_version_is_kept(tmp_path: Path):
+    """Before their words were kept with them, corrections were a name alone: it still holds where it was."""
+    place = tmp_path / PACK
+    place.mkdir()
+    key = f"{'a' * 64}:10-20"
+    lines = [
+        {"format": 1},
+        *({"t": n, "k": ["speaker", k], "v": "Holt"} for n, k in enumerate((key, "odd", "x:1-²"), 1)),
+    ]
+    (place / "1-0.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert reopened(tmp_path).speakers == {key: Correction("Holt", "", "a" * 64, Span(10, 20), "")}
 
 
 def test_two_readers_keep_each_others_clips(tmp_path: Path):

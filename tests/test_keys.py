@@ -7,9 +7,9 @@ from itertools import product
 import pytest
 
 from reader import keys
-from reader.desk import MOVES
 from reader.keys import COMMANDS, EVERYWHERE, FOOT, PREFIXES, VIEWS, Keymap, spoken
 from reader.screen import ReaderScreen
+from reader.sifting import MOVES
 from tests.conftest import ROOT
 from tests.hands import event
 

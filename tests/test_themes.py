@@ -21,13 +21,25 @@ COMPUTED = [name for name, theme in THEMES.items() if not theme.get("ansi")]
 """Themes whose colours are known; those of the terminal's own sixteen are whatever the user made them."""
 SPEAKERS = [f"speaker-{n}" for n in range(1, 9)]
 ROLES = [
-    *("bright", "dim", "faint", "bar", "here", "accent-text", "hit", "hit-ground", "hit-here", "hit-here-ground"),
+    *(
+        "bright",
+        "reported",
+        "dim",
+        "faint",
+        "bar",
+        "here",
+        "accent-text",
+        "hit",
+        "hit-ground",
+        "hit-here",
+        "hit-here-ground",
+    ),
     *("changed", "removed", "bad", *SPEAKERS),
 ]
 # What stands on what, and the least contrast it needs (WCAG 2.2, 1.4.3, 1.4.6 and 1.4.11): prose and quotations 7, all other
 # words 4.5, bars in the margin 3.
 PAIRS = [
-    *((ink, "background", 7.0) for ink in ("foreground", "bright")),
+    *((ink, "background", 7.0) for ink in ("foreground", "reported", "bright")),
     *((ink, "background", 4.5) for ink in ("dim", "faint", "accent-text", "changed", "removed", "bad", *SPEAKERS)),
     *((ink, ground, 4.5) for ground in ("bar", "here") for ink in ("foreground", "bright", "dim", "accent-text", "bad")),
     *((speaker, "here", 4.5) for speaker in SPEAKERS),

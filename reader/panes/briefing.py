@@ -9,7 +9,8 @@ from reader import briefing
 from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Lines, Piece, cells, cut, pad, wrap
-from reader.panes.source import NARROW_GUTTER, WIDE_FROM, WIDE_GUTTER, differing, publisher_of
+from reader.panes.source import NARROW_GUTTER, WIDE_FROM, WIDE_GUTTER, differing, publisher_of, signed
+from reader.people import Voice
 
 SAID = {
     "exact": "exact",
@@ -113,14 +114,15 @@ class BriefingSheet:
         desk = self._desk
         article = desk.pack.by_path.get(clip.source)
         quote = next((q for q in article.quotes if q.span == clip.span), None) if article else None
-        name, sure = moves.speaker_of(desk, quote) if quote else ("", True)
+        name, sure, by_hand = moves.speaker_of(desk, quote) if quote else Voice("", True)
         tag = moves.tags(desk).get(name)
         ink = f"speaker-{tag.hue}" if tag and sure else "dim"
         remarks = list(self._remarks(clip))
         for y, words in enumerate(self._broken(" ".join(clip.text.split()))):
             left = [Piece(" "), Piece("*" if y == 0 else " ", "accent-text bold"), Piece("   ")]
             if self._wide:
-                shown = (tag.short if sure else f"{cut(tag.short, 14)} ?") if tag and y == 0 and name != before else ""
+                sign = "?" if not sure else "@" if by_hand else ""
+                shown = signed(tag.short, sign, 16) if tag and y == 0 and name != before else ""
                 left += [Piece(pad(shown, 16, right=True), ink), Piece(" ")]
             else:
                 left.append(Piece((tag.letter if sure else "?") if tag and y == 0 else " ", f"{ink} bold"))

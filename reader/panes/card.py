@@ -65,17 +65,17 @@ def _fact(fact: Fact | None) -> tuple[str, str]:
 def people(desk: Desk, article: Article, width: int) -> tuple[Lines, tuple[int, ...]]:
     """The speakers of a source, each with what they say; and the offset that each line leads to."""
     tags = moves.tags(desk)
-    by_name: dict[str, list[tuple[int, str]]] = {}
-    for q in sorted(article.quotes, key=lambda q: q.span):
-        name, sure = moves.speaker_of(desk, q)
+    by_name: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for q in sorted(moves.quotes_of(desk, article), key=lambda q: q.span):
+        name, sure, by_hand = moves.speaker_of(desk, q)
         said = " ".join(q.span.of(article.text).split())
-        by_name.setdefault(name if sure else f"{name} ?", []).append((q.span.start, said))
+        by_name.setdefault((name, "@" if by_hand else "" if sure else "?"), []).append((q.span.start, said))
     lines, offsets = [], []
-    for name, quotes in by_name.items():
+    for (name, sign), quotes in by_name.items():
         tag = tags.get(name)
         letter = Piece(tag.letter if tag else " ", f"speaker-{tag.hue} bold" if tag else "dim")
         for n, (offset, said) in enumerate(quotes):
-            head = pad(name or "nobody named", 24) if n == 0 else " " * 24
+            head = pad(f"{cut(name, 22)} {sign}" if name else "nobody named", 24) if n == 0 else " " * 24
             lines.append(
                 Line(
                     (

@@ -16,6 +16,8 @@ SCREENS = (
     ("F5", "Quotes", "quotes"),
     ("F6", "Briefing", "briefing"),
 )
+MOST_PLACES = 4
+"""Sources of a statement that the line names."""
 SCREENS_AT = 24
 """The column at which their names begin in the head line."""
 
@@ -38,10 +40,11 @@ def head(desk: Desk, busy: str, width: int) -> Line:
 
 def status(desk: Desk, width: int) -> Line:
     """The thing under the cursor; what the last move had to say goes before it."""
-    right: list[Piece] = []
-    if desk.said:
-        return fit([Piece(safe.text(desk.said), "text")], [], width, "bar")
     left: list[Piece] = []
+    right: list[Piece] = []
+    layer = [Piece("  ¦ reported", "dim")] if desk.reported and desk.view != "briefing" else []
+    if desk.said:
+        return fit([Piece(safe.text(desk.said), "text")], layer, width, "bar")
     if desk.view == "sources":
         left, right = _about_source(desk)
     elif desk.view in ("read", "compare"):
@@ -52,14 +55,14 @@ def status(desk: Desk, width: int) -> Line:
         left, right = _about_statement(desk)
     else:
         left, right = _about_clip(desk)
-    return fit(left, right, width, "bar")
+    return fit(left, [*right, *layer], width, "bar")
 
 
 def _about_source(desk: Desk) -> tuple[list[Piece], list[Piece]]:
     article = desk.article
     if article is None:
         return [], []
-    quotes = [q for q in article.quotes if q.type != "indirect"]
+    quotes = article.quotes
     linked = sum(1 for q in quotes if desk.pack.links(q.id))
     last = article.passages[-1].n if article.passages else 0
     also = f", {linked} of them also elsewhere" if linked else ""
@@ -98,7 +101,7 @@ def _about_cursor(desk: Desk) -> tuple[list[Piece], list[Piece]]:
             return said, [Piece(f"{len(article.dropped)} left out", "dim")]
     quote = desk.quote
     if quote is None and desk.view == "read":
-        inside = [q for q in article.quotes if q.passage == passage.n]
+        inside = [q for q in moves.quotes_of(desk, article) if q.passage == passage.n]
         quote = inside[0] if len(inside) == 1 else None
         if len(inside) > 1:
             return [
@@ -133,17 +136,17 @@ def _about_cursor(desk: Desk) -> tuple[list[Piece], list[Piece]]:
 def _about_quote(desk: Desk, quote_id: str) -> list[Piece]:
     quote = desk.pack.quote(quote_id)
     article = desk.pack.by_path[quote.source]
-    name, sure = moves.speaker_of(desk, quote)
+    name, sure, by_hand = moves.speaker_of(desk, quote)
     tag = moves.tags(desk).get(name)
     words = len(quote.span.of(article.text).split())
     left = []
     if tag is None:
         left.append(Piece("no speaker named", "dim"))
     elif sure:
-        left += [Piece(tag.letter, f"speaker-{tag.hue} bold"), Piece(f"  {name}")]
+        left += [Piece(tag.letter, f"speaker-{tag.hue} bold"), Piece(f"  {name}{' @ by your hand' if by_hand else ''}")]
     else:
         left += [Piece("?", "bright bold"), Piece(f"  perhaps {name}", "dim")]
-    left.append(Piece(f" · {many(words, 'word')}", "dim"))
+    left.append(Piece(f" · {many(words, 'word')}{', reported' if quote.type == 'indirect' else ''}", "dim"))
     flags = [f for f in quote.flags if f in ("unopened", "unclosed", "continues", "block")]
     if flags:
         said = {
@@ -193,14 +196,25 @@ def _about_hit(desk: Desk) -> tuple[list[Piece], list[Piece]]:
 
 
 def _about_statement(desk: Desk) -> tuple[list[Piece], list[Piece]]:
-    all_ = moves.statements(desk)
-    if not all_:
+    statement, version = moves.current(desk), moves.version_here(desk)
+    if statement is None:
         return [], []
-    n = min(desk.statement, len(all_) - 1)
-    statement = all_[n]
-    where = ", ".join(dict.fromkeys(f"{desk.pack.by_path[q.source].key}¶{q.passage}" for q in statement.quotes))
-    left = [Piece(where, "bright bold"), Piece(" "), *_about_quote(desk, statement.first.id)]
-    return left, [Piece(f"{n + 1} of {len(all_)}", "dim")]
+    n = min(desk.statement, len(moves.statements(desk)) - 1)
+    right = [Piece(f"{n + 1} of {len(moves.statements(desk))}", "dim")]
+    if desk.column is not None and desk.pack.articles[desk.column].path != version[0].source:
+        there = desk.pack.articles[desk.column]
+        said = [
+            Piece("·", "dim"),
+            Piece(f" {there.key} does not print it", "text"),
+            Piece(f" · {publisher_of(there)}", "dim"),
+        ]
+        return said, right
+    places = [f"{desk.pack.by_path[path].key}¶{quotes[0].passage}" for path, quotes in statement.by_source.items()]
+    if desk.column is not None:
+        places = [f"{desk.pack.by_path[version[0].source].key}¶{version[0].passage}"]
+    more = f" and {len(places) - MOST_PLACES} more" if len(places) > MOST_PLACES else ""
+    left = [Piece(", ".join(places[:MOST_PLACES]), "bright bold"), Piece(more, "dim"), Piece(" ")]
+    return [*left, *_about_quote(desk, version[0].id)], right
 
 
 def _about_clip(desk: Desk) -> tuple[list[Piece], list[Piece]]:

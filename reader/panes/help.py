@@ -16,6 +16,8 @@ SIGNS = (
     ("!", "does not match"),
     ("x", "left out"),
     ("?", "not certain"),
+    ("@", "named by you"),
+    ("¦", "told without marks"),
     ("↑ ↓", "stands earlier, later there"),
 )
 

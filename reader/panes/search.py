@@ -7,9 +7,11 @@ from itertools import pairwise
 
 from index.model import Answer, Article, Hit, Quote, Span
 from reader import desk as moves
+from reader import people
 from reader.desk import Desk
 from reader.paint import Line, Piece, cells, cut, fit, pad, wrap
-from reader.panes.source import headline_of, many, notes, publisher_of
+from reader.panes.source import bar_of, headline_of, many, notes, publisher_of
+from reader.people import Voice
 
 LINES = 3
 """Lines of a passage that are shown."""
@@ -67,10 +69,10 @@ class HitList:
     def _lines(self, n: int, hit: Hit) -> list[Line]:
         desk, article = self._desk, self._desk.pack.by_path[hit.source]
         here = n == desk.hit
-        quotes = [q for q in article.quotes if q.passage == hit.passage and q.type != "indirect"]
+        quotes = [q for q in moves.quotes_of(desk, article) if q.passage == hit.passage]
         quote = next((q for q in quotes if any(_meets(q.span, m) for m in hit.marks)), None)
         tags = moves.tags(desk)
-        name, sure = moves.speaker_of(desk, quote) if quote else ("", True)
+        name, sure, _ = moves.speaker_of(desk, quote) if quote else Voice("", True)
         tag = tags.get(name)
         ink = f"speaker-{tag.hue}" if tag and sure else "dim"
         letter = " " if quote is None or tag is None else tag.letter if sure else "?"
@@ -88,7 +90,11 @@ class HitList:
                 Piece(number, "accent-text" if here else "dim"),
                 Piece(" "),
             )
-            left += (Piece(letter if at == 0 else " ", f"{ink} bold"), Piece("┃" if quote else " ", ink), Piece(" "))
+            left += (
+                Piece(letter if at == 0 else " ", f"{ink} bold"),
+                Piece(bar_of(quote) if quote else " ", ink),
+                Piece(" "),
+            )
             used = sum(cells(p.text) for p in pieces) + 8
             right = (
                 (Piece(" " * max(self._width - used - len(where), 0)), Piece(where, "bright bold")) if at == 0 else ()
@@ -127,7 +133,7 @@ def _excerpt(
 
 
 def lit(text: str, span: Span, marks: Iterable[Span], quotes: Iterable[Quote], role: str) -> Iterable[Piece]:
-    layers = [(q.span, "bright") for q in quotes] + [(m, role) for m in marks]
+    layers = [(q.span, "reported" if q.type == "indirect" else "bright") for q in quotes] + [(m, role) for m in marks]
     layers = [(s, r) for s, r in layers if _meets(s, span)]
     cuts = sorted({span.start, span.stop, *(min(max(e, span.start), span.stop) for s, _ in layers for e in s)})
     for a, b in pairwise(cuts):
@@ -169,7 +175,11 @@ def facets(desk: Desk, width: int) -> Line:
     ]
     tags = moves.tags(desk)
     speakers = {name: (tag.letter, f"speaker-{tag.hue} bold") for name, tag in tags.items()}
-    who = {name: n for name, n in answer.facets.get("speaker", {}).items() if name in speakers}
+    who: dict[str, int] = {}
+    for name, n in answer.facets.get("speaker", {}).items():
+        known = people.of(desk.pack, desk.work).final(name)
+        if known in speakers:
+            who[known] = who.get(known, 0) + n
     if who:
         left += [Piece("    who ", "dim"), *_facet(who, speakers, 4)]
     if desk.scope:

@@ -12,8 +12,10 @@ from typing import Literal
 
 from index.model import Article, Link, Quote, Span
 from reader import desk as moves
-from reader.desk import Desk, Tag
+from reader import people
+from reader.desk import Desk
 from reader.paint import Line, Piece, cells, cut, pad, wrap
+from reader.people import Tag, Voice
 
 NARROW_GUTTER = 8
 """Cursor, mark, number (2), blank, letter, bar, blank."""
@@ -244,8 +246,8 @@ class Marks:
 
     tags: Mapping[str, Tag]
     quotes: Mapping[int, tuple[Quote, ...]]
-    names: Mapping[str, tuple[str, bool]]
-    """Of each quotation id the speaker's name and whether it is certain."""
+    names: Mapping[str, Voice]
+    """Of each quotation id who speaks."""
     notes: Mapping[str, list[Note]]
     hits: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
     now: tuple[Span, ...] = ()
@@ -365,7 +367,9 @@ class SourceSheet:
         if len(arrow + number) > 2:  # three digits, or an arrow before two, push the mark to the blank behind them
             pieces += [Piece(pad(arrow + number, 3, right=True), ink), Piece(mark, "accent-text bold")]
         else:
-            pieces += [Piece(mark, "accent-text bold"), Piece(pad(arrow + number, 2, right=True), ink), Piece(" ")]
+            hand = not self._wide and y in labels and self._marks.names[labels[y].id].by_hand
+            pieces += [Piece(mark, "accent-text bold"), Piece(pad(arrow + number, 2, right=True), ink)]
+            pieces += [Piece("@" if hand else " ", "dim")]
         if block.kind == "dropped":
             rule = self.article.dropped[block.n].rule
             same = self.article.dropped[block.n].same_as
@@ -385,7 +389,7 @@ class SourceSheet:
             name = self._name(named)
         shown = named or quote
         bar_ink = self._ink(shown)
-        bar_piece = Piece("┃" if shown is not None else " ", bar_ink)
+        bar_piece = Piece(bar_of(shown) if shown is not None else " ", bar_ink)
         return (
             [*pieces, *name, Piece(" "), bar_piece, Piece(" ")]
             if self._wide
@@ -395,25 +399,25 @@ class SourceSheet:
     def _ink(self, quote: Quote | None) -> str:
         if quote is None:
             return "text"
-        name, sure = self._marks.names[quote.id]
+        name, sure, _ = self._marks.names[quote.id]
         tag = self._marks.tags.get(name)
         return f"speaker-{tag.hue}" if tag and sure else "dim"
 
     def _name(self, quote: Quote) -> list[Piece]:
         if letter := self._marks.labels.get(quote.id):
             return [Piece(" " * (15 if self._wide else 0)), Piece(letter, "hit-here")]
-        name, sure = self._marks.names[quote.id]
+        name, sure, by_hand = self._marks.names[quote.id]
         tag = self._marks.tags.get(name)
         if tag is None or not sure:
             letter = "?" if tag is not None else " "
             if not self._wide:
                 return [Piece(letter, "dim")]
-            return [Piece(pad("" if tag is None else f"{cut(tag.short, 14)} ?", 16, right=True), "dim")]
+            return [Piece(pad("" if tag is None else signed(tag.short, "?", 16), 16, right=True), "dim")]
         ink = f"speaker-{tag.hue}"
         if not self._wide:
             return [Piece(tag.letter, f"{ink} bold")]
-        short = cut(tag.short, 16)
-        at = max(short.upper().find(tag.letter), 0)
+        short = signed(tag.short, "@" if by_hand else "", 16)
+        at = max(short.upper().find(tag.letter.upper()), 0)
         blank = Piece(" " * (16 - cells(short)))
         return [blank, Piece(short[:at], ink), Piece(short[at : at + 1], f"{ink} bold"), Piece(short[at + 1 :], ink)]
 
@@ -433,7 +437,9 @@ class SourceSheet:
         ):
             layers.append((_dateline(text, block.span, dateline.span), "dim"))
         if not headline:
-            layers += [(_with_marks(text, q.span, block.span), "bright") for q in marks.quotes.get(block.n, ())]
+            quotes = marks.quotes.get(block.n, ())
+            layers += [(q.span, "reported") for q in quotes if q.type == "indirect"]
+            layers += [(_with_marks(text, q.span, block.span), "bright") for q in quotes if q.type != "indirect"]
         layers += [(s, "changed") for s in marks.changed.get(block.n, ())]
         layers += [(s, "hit") for s in marks.hits.get(block.n, ())]
         layers += [(s, "hit-here") for s in marks.now]
@@ -493,6 +499,16 @@ class SourceSheet:
             out.append([*head, Piece(cut(words, room - 11), "dim")])
             out += [[Piece(" " * 11), Piece(cut(words, room - 11), "text underline")] for words in differing]
         return out
+
+
+def signed(short: str, sign: str, width: int) -> str:
+    """A speaker's name in at most `width` cells, behind it the sign of a doubt (`?`) or of the user's hand (`@`), if any."""
+    return f"{cut(short, width - 2)} {sign}" if sign else cut(short, width)
+
+
+def bar_of(quote: Quote) -> str:
+    """The bar beside a quotation; a broken one beside what is told without marks."""
+    return "¦" if quote.type == "indirect" else "┃"
 
 
 def _with_marks(text: str, span: Span, within: Span) -> Span:
@@ -572,16 +588,15 @@ def many(n: int, noun: str) -> str:
 def said_of(article: Article) -> str:
     """How long a source is and how much is quoted in it."""
     words = sum(len(p.span.of(article.text).split()) for p in article.passages if p.n)
-    quotations = sum(q.type != "indirect" for q in article.quotes)
-    return f"{many(words, 'word')} · {many(quotations, 'quotation')}"
+    return f"{many(words, 'word')} · {many(len(article.quotes), 'quotation')}"
 
 
 def marks_of(desk: Desk, article: Article, layout: Layout, *, focus: bool) -> Marks:
     """What is lit in an article, as the desk stands."""
     quotes: dict[int, list[Quote]] = {}
-    for q in article.quotes:
-        if q.type != "indirect":
-            quotes.setdefault(q.passage, []).append(q)
+    for q in moves.quotes_of(desk, article):
+        quotes.setdefault(q.passage, []).append(q)
+    who = people.of(desk.pack, desk.work).who
     hits: dict[int, tuple[Span, ...]] = {}
     now: tuple[Span, ...] = ()
     place = desk.places.get(article.path, moves.Place())
@@ -596,7 +611,7 @@ def marks_of(desk: Desk, article: Article, layout: Layout, *, focus: bool) -> Ma
     return Marks(
         tags=moves.tags(desk),
         quotes={n: tuple(sorted(qs, key=lambda q: q.span)) for n, qs in quotes.items()},
-        names={q.id: moves.speaker_of(desk, q) for q in article.quotes},
+        names={q.id: who(q) for qs in quotes.values() for q in qs},
         notes={q.id: notes(desk, q) for q in article.quotes if desk.pack.links(q.id)},
         hits=hits,
         now=now,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -10,6 +11,7 @@ from itertools import accumulate
 from index.model import Article
 from index.pack import Pack
 from reader import desk as moves
+from reader import people
 from reader.desk import Desk
 from reader.paint import Line, Piece, cells, cut, pad, wrap
 from reader.panes.source import date_of, headline_of, publisher_of, said_of
@@ -40,7 +42,8 @@ def listing(desk: Desk, width: int) -> Listing:
     """The list of a desk's pack in columns of `width`."""
     key = desk.orders["sources"], width
     known = _listings.get("last")
-    if known is not None and known[0] is desk.pack and known[1] is desk.work.speakers and known[2] == key:
+    who = people.of(desk.pack, desk.work)
+    if known is not None and known[0] is desk.pack and known[1] is who and known[2] == key:
         return known[3]
     paths = tuple(moves.paths(desk))
     letters = max((len(a.key) for a in desk.pack.articles), default=1) + 1
@@ -48,7 +51,7 @@ def listing(desk: Desk, width: int) -> Listing:
     starts = tuple(accumulate((len(head) + 3 for head in heads), initial=0))[:-1]
     tail = (*_speakers(desk, width), *_left_out(desk, width), *_unread(desk, width))
     made = Listing(paths, starts, heads, letters, tail)
-    _listings["last"] = (desk.pack, desk.work.speakers, key, made)
+    _listings["last"] = (desk.pack, who, key, made)
     return made
 
 
@@ -110,22 +113,21 @@ def _speakers(desk: Desk, width: int) -> list[Line]:
     tags = moves.tags(desk)
     if not tags:
         return []
-    counted: dict[str, dict[str, int]] = {name: {} for name in tags}
+    counted: dict[str, Counter[str]] = {}
     for q in desk.pack.quotes:
-        name, _ = moves.speaker_of(desk, q)
-        if name in counted:
-            counted[name][q.source] = counted[name].get(q.source, 0) + 1
+        counted.setdefault(moves.speaker_of(desk, q).name, Counter())[q.source] += 1
+    names = [name for name in tags if name in counted]
     columns = _columns(desk, width)
     most = 12
     out = [Line(), _row([Piece("  Speakers", "dim")], [a.key for a in columns] or ["quoted"], width, "dim")]
-    for name in list(tags)[:most]:
+    for name in names[:most]:
         tag = tags[name]
         counts = [str(counted[name].get(a.path) or "·") for a in columns] or [str(sum(counted[name].values()))]
         room = width - 6 - 5 * len(counts)
         head = [Piece("  "), Piece(tag.letter, f"speaker-{tag.hue} bold"), Piece(" "), Piece(cut(name, room))]
         out.append(_row(head, counts, width, "text"))
-    if len(tags) > most:
-        out.append(Line((Piece(f"    and {len(tags) - most} more: F5", "dim"),)))
+    if len(names) > most:
+        out.append(Line((Piece(f"    and {len(names) - most} more: F5, then p", "dim"),)))
     return out
 
 

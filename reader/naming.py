@@ -1,0 +1,175 @@
+"""What is asked of the ledger and of speakers: words to filter by, who is meant, who is the same as whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from index.model import Quote
+from reader import desk as moves
+from reader import people, sifting
+from reader.desk import Desk
+from reader.journal import Called
+from reader.makeup import Option
+from reader.over import Over
+from reader.paint import Piece
+from reader.panes.ledger import speaker_pieces
+from reader.panes.source import many
+
+
+class Naming(Over):
+    """Asks for names; what becomes of them are moves."""
+
+    # --- the ledger ---
+
+    def do_narrow(self) -> None:
+        """Filter the ledger while one types; esc leaves it as it was."""
+        before = self.desk
+
+        def typed(text: str) -> None:
+            if self.shown.question is not None:
+                self.show_desk(sifting.narrowed(self.desk, replace(self.desk.lens, words=text)))
+            else:  # left
+                self.show_desk(sifting.narrowed(self.desk, before.lens))
+
+        def answered(text: str) -> None:
+            self.show_desk(sifting.narrowed(self.desk, replace(self.desk.lens, words=text.strip())))
+
+        self.ask("/", before.lens.words, answered, typed, "keep")
+
+    def do_speakers(self) -> None:
+        """Every speaker of what the ledger shows, to narrow it to one."""
+        desk = self.desk
+        every = replace(desk, lens=replace(desk.lens, speaker=None))
+
+        def only(name: str | None) -> Callable[[], None]:
+            return lambda: self.show_desk(sifting.narrowed(self.desk, replace(self.desk.lens, speaker=name)))
+
+        counts = moves.sifted(every).speakers
+        if not counts:
+            self.say("nobody says anything here")
+            return
+        options = [self._option(desk, name, str(n), only(name)) for name, n in counts.items()]
+        if desk.lens.speaker is not None:
+            options.insert(0, Option("all speakers", (Piece("  all speakers", "bright"),), only(None)))
+        self.choose("Whose statements", "speaker", options)
+
+    def _option(self, desk: Desk, name: str, said: str, chosen: Callable[[], None]) -> Option:
+        width = min(self.over_width - 12, 48)
+        pieces = speaker_pieces(moves.tags(desk), name, width)
+        used = 2 + len(pieces[-1].text)
+        count = Piece(said.rjust(max(width + 8 - used, 1)), "dim")
+        return Option(name or "nobody named", (Piece(" "), *pieces, count), chosen)
+
+    # --- one quotation ---
+
+    def _meant(self) -> list[Quote]:
+        """The quotations that a name is given to: the statement under the cursor, or all parts of one utterance."""
+        desk = self.desk
+        if desk.view == "quotes":
+            statement = moves.current(desk)
+            return list(statement.quotes) if statement else []
+        passage, article = desk.passage, desk.article
+        if article is None or passage is None:
+            return []
+        shown = moves.quotes_of(desk, article)
+        quote = desk.quote or next((q for q in shown if q.passage == passage.n and "nested" not in q.flags), None)
+        parts = [q for q in shown if quote and q.group == quote.group and "nested" not in q.flags]
+        return parts or ([quote] if quote else [])
+
+    def do_speaker(self) -> None:
+        """Who spoke the quotation under the cursor: one of the pack's speakers, or any name."""
+        quotes = self._meant()
+        if not quotes:
+            self.say("no quotation here")
+            return
+        name = moves.speaker_of(self.desk, quotes[0]).name
+
+        def said_by(name: str) -> None:
+            self.show_desk(moves.corrected(self.desk, quotes, name))
+
+        self.ask("said by", name, said_by)
+
+    # --- all over the pack ---
+
+    def do_merge(self) -> None:
+        """Make the speaker under the cursor one with another one, or part what was taken for one."""
+        desk, quotes = self.desk, self._meant()
+        name = moves.speaker_of(desk, quotes[0]).name if quotes else ""
+        if not name:
+            self.say("no quotation here" if not quotes else "nobody is named here: a says who spoke")
+            return
+        mine = _of_speaker(desk, name)
+
+        def one_with(other: str) -> None:
+            work = people.named(self.desk.work, Called(name), other)
+            self.show_desk(moves.changed(self.desk, work, f"{name} is {other.strip()}: {many(len(mine), 'quotation')}"))
+
+        counts = Counter(moves.speaker_of(desk, q).name for a in desk.pack.articles for q in a.quotes)
+        others = [known for known in moves.tags(desk) if known != name]
+        options = list(self._parted(desk, quotes, name, mine))
+        for known in sorted(others, key=lambda n: -counts[n]):
+            options.append(self._option(desk, known, str(counts[known]), lambda known=known: one_with(known)))  # type: ignore[misc]
+
+        def typed(text: str) -> None:
+            if text.strip() and text.strip() != name:
+                one_with(text)
+            else:
+                self.say("nothing is changed: type a name, or go down to one")
+
+        self.choose(f"{name} is the same as …", "same as", options, typed)
+
+    def _parted(self, desk: Desk, quotes: list[Quote], name: str, mine: list[Quote]) -> Iterable[Option]:
+        """The ways to part a speaker in two that leave something of it."""
+        for called in people.of(desk.pack, desk.work).given(name):
+            said = called.name + (f" as “{called.spelling}”" if called.spelling else "")
+            said += f" in {desk.pack.by_path[called.source].key}" if called.source in desk.pack.by_path else ""
+
+            def own_again(called: Called = called) -> None:
+                work = people.forgotten(self.desk.work, called)
+                self.show_desk(moves.changed(self.desk, work, f"{called.name} is somebody else than {name}"))
+
+            yield _split(f"{said} is somebody else again", own_again)
+        quote = quotes[0]
+        if quote.speaker is None or len(mine) <= len(quotes):
+            return
+        there, spelt = desk.pack.by_path[quote.source], people.spelling(quote)
+        base = quote.speaker.name
+        ways = [
+            (
+                Called(base, spelling=spelt),
+                f"those spelt “{spelt}”",
+                [q for q in mine if people.spelling(q) == spelt],
+                spelt,
+            ),
+            (
+                Called(base, source=quote.source),
+                f"those in {there.key}",
+                [q for q in mine if q.source == quote.source],
+                "",
+            ),
+        ]
+        for called, said, parted, offered in ways:
+            if (called.spelling or called.source) and 0 < len(parted) < len(mine):
+                yield _split(
+                    f"{said} are somebody else: {many(len(parted), 'quotation')}", self._renamer(called, offered)
+                )
+        yield _split("this one is somebody else", self.do_speaker)
+
+    def _renamer(self, called: Called, offered: str) -> Callable[[], None]:
+        def named(name: str) -> None:
+            if name.strip():
+                work = people.named(self.desk.work, called, name)
+                self.show_desk(moves.changed(self.desk, work, f"those are {name.strip()}"))
+
+        return lambda: self.ask("who are", offered if offered != called.name else "", named)
+
+
+def _of_speaker(desk: Desk, name: str) -> list[Quote]:
+    who = people.of(desk.pack, desk.work).who
+    return [q for a in desk.pack.articles for q in (*a.quotes, *a.indirect) if who(q).name == name]
+
+
+def _split(said: str, chosen: Callable[[], None]) -> Option:
+    return Option(said, (Piece("  "), Piece("split ", "dim"), Piece(said, "bright")), chosen)

@@ -1,0 +1,149 @@
+"""One statement as each source prints it: the words that differ marked in place, who says them and how told apart from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from index.model import Article, Frame, Quote, Span
+from index.pack import Pack
+from reader import desk as moves
+from reader.paint import Line, Piece, cells, cut, pad, wrap
+from reader.panes.search import lit
+from reader.statements import Statement, Version
+
+MEASURE = 66
+"""Columns of the words, at most."""
+NEAR = 60
+"""Characters before and after a quotation that are shown with it, at most."""
+_PLACE = 8
+_SHOWN = 6
+"""Differing words that are told below a version, at most."""
+_SAID = {"speaker": "who", "cue": "verb", "mark": "mark"}
+_MARKED = {"unopened": "no opening mark", "unclosed": "no closing mark", "": "both marks"}
+
+
+def told(pack: Pack, statement: Statement, versions: Mapping[str, Version], left: int, width: int) -> list[Line]:
+    """The versions of a statement below each other, in a window of `width` columns whose first `left` stay free.
+
+    Those that have the words of the first source and are brought in alike are named in one line.
+    """
+    return list(_Versions(pack, statement, versions, left, max(min(MEASURE, width - left - _PLACE + 1), 16)).lines())
+
+
+class _Change(NamedTuple):
+    """Where a quotation and one of the first source differ."""
+
+    here: Span
+    words: str
+    """What stands here."""
+    there: str
+    """What stands in the other one."""
+
+
+class _Versions:
+    """What is needed to tell them."""
+
+    def __init__(
+        self, pack: Pack, statement: Statement, versions: Mapping[str, Version], left: int, measure: int
+    ) -> None:
+        self._pack = pack
+        self._statement = statement
+        self._versions = versions
+        self._first = {q.id for q in statement.of(statement.first.source)}
+        self._left = left
+        self._measure = measure
+
+    def lines(self) -> Iterator[Line]:
+        same = []
+        for path, quotes in self._statement.by_source.items():
+            version = self._versions.get(path)
+            changes = [change for quote in quotes for change in self._changes(quote)]
+            if version is not None and version.sign == "=" and not version.frame and not changes:
+                same.append(f"{self._pack.by_path[path].key}¶{quotes[0].passage}")
+                continue
+            for n, quote in enumerate(quotes):
+                yield from self._words(quote, version.sign if version and n == 0 else " ")
+            if version is not None:
+                yield from self._apart(changes, version)
+        for n, row in enumerate(_filled(same, self._measure - 15)):
+            yield self._below("=" if n == 0 else " ", "" if n else "word for word", row)
+
+    def _words(self, quote: Quote, sign: str) -> Iterator[Line]:
+        article = self._pack.by_path[quote.source]
+        whole = _around(article, quote)
+        marks = sorted({change.here for change in self._changes(quote)})
+        broken = wrap(article.text, *whole, self._measure)
+        for n in range(0, len(broken), 2):
+            head = f"{sign} {article.key}¶{quote.passage}" if n == 0 else ""
+            words = lit(article.text, Span(broken[n], broken[n + 1]), marks, [quote], "changed")
+            yield Line((Piece(" " * (self._left - 2)), Piece(pad(head, _PLACE), "bright bold"), *words))
+
+    def _apart(self, changes: list[_Change], version: Version) -> Iterator[Line]:
+        """In words: first what differs in the words, then who is said to say them, how, in which marks."""
+        changed = ["in part"] * version.in_part + list(dict.fromkeys(map(_change, changes)))
+        if changed:
+            more = f" · and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
+            yield self._below("~", "words", " · ".join(changed[:_SHOWN]) + more)
+        for frame in version.frame:
+            yield self._below("!" if frame in version.drift else " ", _SAID[frame.kind], in_words(frame))
+
+    def _below(self, sign: str, label: str, words: str) -> Line:
+        ink = "accent-text bold" if sign == "!" else "bright bold"
+        lead = (Piece(" " * (self._left + _PLACE - 2)), Piece(f"{sign} ", ink), Piece(f"{label}  ", "dim"))
+        return Line((*lead, Piece(cut(words, self._measure - len(label) - 3))))
+
+    def _changes(self, quote: Quote) -> list[_Change]:
+        """Where a quotation differs in words from that of the first source; the first source's from any other."""
+        text = self._pack.by_path[quote.source].text
+        found = []
+        for link in self._pack.links(quote.id):
+            there = self._pack.quote(moves.other(link, quote.id))
+            if (quote.id in self._first) == (there.id in self._first):
+                continue
+            theirs = self._pack.by_path[there.source].text
+            for d in link.differences:
+                if d.kind in ("words", "spelling"):
+                    mine, other = (d.a, d.b) if link.a == quote.id else (d.b, d.a)
+                    found.append(_Change(mine, mine.of(text), other.of(theirs)))
+        return found
+
+
+def in_words(frame: Frame) -> str:
+    """A difference around the words: what the first source has, what this one has, and what that makes of them."""
+    if frame.kind == "mark":
+        return f"{_MARKED.get(frame.a, frame.a)} → {_MARKED.get(frame.b, frame.b)}"
+    stances = f"  ({frame.stances[0]} → {frame.stances[1]})" if frame.stances else ""
+    return f"{frame.a or 'none'} → {frame.b or 'none'}{stances}"
+
+
+def _change(change: _Change) -> str:
+    here, there = (" ".join(words.split()) for words in (change.words, change.there))
+    if not here or not there:
+        return f"with “{here}”" if here else f"without “{there}”"
+    return f"{there} → {here}"
+
+
+def _filled(words: Iterable[str], room: int) -> Iterator[str]:
+    """Words in rows of at most `room` cells."""
+    row = ""
+    for word in words:
+        if row and cells(row) + cells(word) + 2 > room:
+            yield row
+            row = ""
+        row += f"{', ' if row else ''}{word}"
+    if row:
+        yield row
+
+
+def _around(article: Article, quote: Quote) -> Span:
+    """A quotation with its marks and what is said around it: from the sentence it begins in to that it ends in, as far as near."""
+    passage = article.by_number[quote.passage]
+    start = max(moves.sentence_at(article, passage, quote.span.start).start, quote.span.start - NEAR)
+    stop = min(moves.sentence_at(article, passage, quote.span.stop - 1).stop, quote.span.stop + NEAR)
+    text = article.text
+    if start == quote.span.start - NEAR:
+        start = text.find(" ", start, quote.span.start) + 1 or quote.span.start
+    if stop == quote.span.stop + NEAR:
+        stop = max(text.rfind(" ", quote.span.stop, stop), quote.span.stop)
+    return Span(start, max(stop, quote.span.stop))

@@ -1,0 +1,93 @@
+"""The moves in the ledger: what it is narrowed to, and which source's column has the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from reader import desk as moves
+from reader.desk import Desk
+from reader.statements import SPREADS, Lens, Statement
+
+
+def narrowed(desk: Desk, lens: Lens) -> Desk:
+    """The ledger through another lens, the cursor on the same statement if that is still shown."""
+    here = moves.current(desk)
+    desk = replace(desk, lens=lens, statement=0)
+    return replace(desk, statement=_place_of(desk, here))
+
+
+def _place_of(desk: Desk, statement: Statement | None) -> int:
+    ids = {s.first.id: n for n, s in enumerate(moves.statements(desk))}
+    return ids.get(statement.first.id, 0) if statement is not None else 0
+
+
+def faceted(desk: Desk) -> Desk:
+    """Only the statements of the speaker under the cursor; or all of them again."""
+    here = moves.current(desk)
+    if desk.lens.speaker is not None:
+        return narrowed(desk, replace(desk.lens, speaker=None))
+    if here is None:
+        return replace(desk, said="no statement here to take the speaker of")
+    said = f"only {here.name or 'what nobody is named for'} · f or esc shows all"
+    return replace(narrowed(desk, replace(desk.lens, speaker=here.name)), said=said)
+
+
+def next_spread(desk: Desk) -> Desk:
+    """The next kind of statements: all, shared, only here, drifting; those that there are none of are passed over."""
+    counts = moves.sifted(desk).spreads
+    order = SPREADS
+    at_ = order.index(desk.lens.spread)
+    others = [order[(at_ + n) % len(order)] for n in range(1, len(order))]
+    to = next((s for s in others if counts[s] and (s == "all" or counts[s] < counts["all"])), "all")
+    said = "" if to != desk.lens.spread else "there is no other kind: nothing is shared, nothing drifts"
+    return replace(narrowed(desk, replace(desk.lens, spread=to)), said=said)
+
+
+def widened(desk: Desk) -> Desk:
+    """The ledger one narrowing wider: the words filtered by, the speaker, the kind, the column."""
+    lens = desk.lens
+    if lens.words:
+        return narrowed(desk, replace(lens, words=""))
+    if lens.speaker is not None:
+        return narrowed(desk, replace(lens, speaker=None))
+    if lens.spread != "all":
+        return narrowed(desk, replace(lens, spread="all"))
+    return replace(desk, column=None)
+
+
+def next_column(desk: Desk, by: int = 1) -> Desk:
+    """The cursor on the column of the next source; before the first on none."""
+    if not desk.pack.articles:
+        return desk
+    to = (-1 if desk.column is None else desk.column) + by
+    if to >= len(desk.pack.articles):
+        return replace(desk, said="the last source")
+    return replace(desk, column=to if to >= 0 else None)
+
+
+def told_too(desk: Desk) -> Desk:
+    """Speech that is told without quotation marks shown as well; or not any more, the cursor then on none of it."""
+    n = sum(len(a.indirect) for a in desk.pack.articles)
+    if not desk.reported and not n:
+        return replace(desk, said="no reported speech was found in this pack")
+    here, quote = moves.current(desk), desk.quote
+    desk = replace(desk, reported=not desk.reported)
+    desk = replace(desk, statement=_place_of(desk, here))
+    if quote is not None and quote.type == "indirect":
+        desk = moves.put(desk, desk.path, replace(desk.place, quote=None))
+    said = (
+        f"reported speech is shown, {n} in this pack: ¦ · I hides it" if desk.reported else "reported speech is hidden"
+    )
+    return replace(desk, said=said)
+
+
+MOVES: Mapping[str, Callable[[Desk], Desk]] = {
+    **moves.MOVES,
+    "facet": faceted,
+    "spread": next_spread,
+    "next_column": next_column,
+    "previous_column": lambda desk: next_column(desk, -1),
+    "reported": told_too,
+}
+"""Every move that a command is, by the command's id."""

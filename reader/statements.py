@@ -1,0 +1,259 @@
+"""What was said, each thing once whatever prints it, and which part of it the ledger shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from index.fold import fold
+from index.model import Article, Echo, Frame, Link, Quote
+from index.pack import Pack
+from reader.people import People, remembered
+
+SPREADS = ("all", "shared", "only-here", "drift")
+"""Which statements are looked at: every one, those of two or more sources, of one alone, those brought in differently."""
+MOST_KEY = 2
+"""Letters up to which `in:` takes a word for the key of a source."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One thing said: an utterance, or one that several sources print."""
+
+    name: str
+    """Who said it; empty where nobody is named."""
+    certain: bool
+    quotes: tuple[Quote, ...]
+    """In pack order; several of one source where the utterance is in parts."""
+    echo: Echo | None
+    by_hand: bool = False
+    """Whether the user said who said it."""
+
+    @property
+    def first(self) -> Quote:
+        return self.quotes[0]
+
+    @property
+    def reported(self) -> bool:
+        """Whether it is told without quotation marks."""
+        return self.first.type == "indirect"
+
+    @cached_property
+    def by_source(self) -> Mapping[str, tuple[Quote, ...]]:
+        """Its quotations by the path of their source, the source that prints it first before the others."""
+        found: dict[str, list[Quote]] = {}
+        for quote in self.quotes:
+            found.setdefault(quote.source, []).append(quote)
+        return {path: tuple(quotes) for path, quotes in found.items()}
+
+    def of(self, path: str) -> tuple[Quote, ...]:
+        """Its quotations in one source."""
+        return self.by_source.get(path, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """What the ledger is narrowed to."""
+
+    spread: str = "all"
+    speaker: str | None = None
+    """The one speaker whose statements are shown; empty for those of nobody named, None for all."""
+    words: str = ""
+    """What each statement shown has in its words, its speaker or its sources."""
+
+    def __bool__(self) -> bool:
+        """Whether it leaves anything out."""
+        return self != Lens()
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What a lens shows."""
+
+    statements: tuple[Statement, ...]
+    spreads: Mapping[str, int]
+    """How many there would be of each spread."""
+    speakers: Mapping[str, int]
+    """How many there would be of each speaker, the most quoted first; the empty name for nobody."""
+
+
+# --- which statements there are ---
+
+
+def arranged(pack: Pack, people: People, order: str, reported: bool) -> tuple[Statement, ...]:
+    """All statements: what one echo holds, wherever it stands; else the parts of one utterance that no echo holds.
+
+    Args:
+        pack: Where they stand.
+        people: Who said them.
+        order: `speaker`: those of one speaker together; `source`: as they stand; `spread`: the most printed first.
+        reported: Whether speech that is told without marks counts, too.
+    """
+    units: dict[str, list[Quote]] = {}
+    for article in pack.articles:
+        for quote in in_order(article, reported):
+            if "nested" not in quote.flags:
+                echo = pack.echo(quote.id)
+                units.setdefault(echo.id if echo else f"\0{quote.group}", []).append(quote)
+    made = [_statement(pack, people, tuple(quotes)) for quotes in units.values()]
+    if order == "spread":
+        made.sort(key=lambda s: -len(s.by_source))
+    elif order == "speaker":
+        first: dict[str, int] = {}
+        for n, statement in enumerate(made):
+            first.setdefault(statement.name, n)
+        made.sort(key=lambda s: (not s.name, first[s.name]))
+    return tuple(made)
+
+
+def in_order(article: Article, reported: bool) -> tuple[Quote, ...]:
+    """The quotations of an article; where `reported`, what is told without marks among them, in the order of the text."""
+    return tuple(sorted((*article.quotes, *article.indirect), key=lambda q: q.span)) if reported else article.quotes
+
+
+def _statement(pack: Pack, people: People, quotes: tuple[Quote, ...]) -> Statement:
+    """The name is that of the first quotation whose speaker is certain, if any is named; the user's word counts most."""
+    voice = max(map(people.who, quotes), key=lambda v: (v.by_hand, bool(v.name), v.certain))
+    return Statement(voice.name, voice.certain, quotes, pack.echo(quotes[0].id), voice.by_hand)
+
+
+statements: Callable[[Pack, People, str, bool], tuple[Statement, ...]] = remembered(arranged)
+
+
+# --- which of them are shown ---
+
+
+def _sifted(pack: Pack, found: tuple[Statement, ...], versions: Versions, lens: Lens) -> Sifted:
+    if lens.words.strip():
+        wanted = _wanted(lens.words)
+        found = tuple(s for s, hay in zip(found, _haystacks(pack, found), strict=True) if _holds(wanted, hay))
+    speakers = Counter(s.name for s in found if _spread(versions, s, lens.spread))
+    mine = found if lens.speaker is None else tuple(s for s in found if s.name == lens.speaker)
+    spreads = {spread: sum(_spread(versions, s, spread) for s in mine) for spread in SPREADS}
+    shown = tuple(s for s in mine if _spread(versions, s, lens.spread))
+    return Sifted(shown, spreads, dict(speakers.most_common()))
+
+
+sifted: Callable[[Pack, tuple[Statement, ...], Versions, Lens], Sifted] = remembered(_sifted)
+
+
+def _spread(versions: Versions, statement: Statement, spread: str) -> bool:
+    if spread == "shared":
+        return len(statement.by_source) > 1
+    if spread == "only-here":
+        return len(statement.by_source) == 1
+    return spread == "all" or any(v.drift for v in versions.get(statement.first.id, {}).values())
+
+
+class _Hay(NamedTuple):
+    """Of a statement, folded: what a filter looks in."""
+
+    words: str
+    who: str
+    keys: frozenset[str]
+    """Of its sources."""
+    names: str
+    """What they are called, and their paths."""
+
+
+def _searchable(pack: Pack, found: tuple[Statement, ...]) -> tuple[_Hay, ...]:
+    keys = {a.path: _plain(a.key) for a in pack.articles}
+    names = {a.path: _plain(f"{pack.name(a)} {a.path}") for a in pack.articles}
+    texts = {a.path: a.text for a in pack.articles}
+    return tuple(
+        _Hay(
+            _plain(" ".join(q.span.of(texts[q.source]) for q in s.quotes)),
+            _plain(s.name),
+            frozenset(keys[path] for path in s.by_source),
+            "\n".join(names[path] for path in s.by_source),
+        )
+        for s in found
+    )
+
+
+_haystacks: Callable[[Pack, tuple[Statement, ...]], tuple[_Hay, ...]] = remembered(_searchable)
+
+
+def _plain(text: str) -> str:
+    return fold(" ".join(text.split()))[0]
+
+
+def _wanted(words: str) -> list[tuple[str, str]]:
+    """What is asked for: pieces with the field each has to stand in, empty for any. A field without a word asks nothing."""
+    asked = []
+    for word in words.split():
+        field, colon, rest = word.partition(":")
+        field, rest = (field, rest) if colon and field in ("who", "in", "said") else ("", word)
+        asked.append((field, _plain(rest)))
+    return [(field, piece) for field, piece in asked if piece]
+
+
+def _holds(wanted: Iterable[tuple[str, str]], hay: _Hay) -> bool:
+    """Whether each piece stands where it has to; a source is called by its key, or by a part of its name or path."""
+    return all(
+        (field in ("", "said") and piece in hay.words)
+        or (field in ("", "who") and piece in hay.who)
+        or (field in ("", "in") and piece in hay.names and (not field or len(piece) > MOST_KEY))
+        or (field == "in" and piece in hay.keys)
+        for field, piece in wanted
+    )
+
+
+# --- how its sources print it ---
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """How one source prints a statement, beside the source that prints it first."""
+
+    sign: str
+    """`=` the same words, `~` nearly or in part."""
+    weak: bool
+    """Whether no more than a word or two tie them."""
+    in_part: bool
+    """Whether one of the two has no more than a part of the words."""
+    frame: tuple[Frame, ...]
+    """What is said around the words; `a` is what the first source has."""
+
+    @property
+    def drift(self) -> tuple[Frame, ...]:
+        """Where the words are brought in as something else: by another voice, or by a verb that takes them differently."""
+        return tuple(f for f in self.frame if f.drift in ("stance", "speaker", "document"))
+
+
+Versions = Mapping[str, Mapping[str, Version]]
+"""By the id of a statement's first quotation and the path of each source but its first."""
+
+
+def _compared(pack: Pack, people: People, found: tuple[Statement, ...]) -> Versions:
+    return {s.first.id: _versions(pack, people, s) for s in found if len(s.by_source) > 1}
+
+
+versions: Callable[[Pack, People, tuple[Statement, ...]], Versions] = remembered(_compared)
+
+
+def _versions(pack: Pack, people: People, statement: Statement) -> Mapping[str, Version]:
+    links: dict[str, list[tuple[str, Link]]] = {}
+    for quote in statement.of(statement.first.source):
+        for link in pack.links(quote.id):
+            there = pack.quote(link.b if link.a == quote.id else link.a)
+            links.setdefault(there.source, []).append((quote.id, link))
+    return {
+        path: _version(people, links.get(path, [])) for path in statement.by_source if path != statement.first.source
+    }
+
+
+def _version(people: People, links: list[tuple[str, Link]]) -> Version:
+    frame = dict.fromkeys(f if link.a == mine else turned(f) for mine, link in links for f in link.frame)
+    same = bool(links) and all(link.kind in ("verbatim", "same-words") for _, link in links)
+    weak = bool(links) and all(link.weak for _, link in links)
+    apart = tuple(f for f in frame if f.kind != "speaker" or people.final(f.a) != people.final(f.b))
+    return Version("=" if same else "~", weak, any(link.kind in ("excerpt", "partial") for _, link in links), apart)
+
+
+def turned(frame: Frame) -> Frame:
+    """The same difference, seen from the other end."""
+    return replace(frame, a=frame.b, b=frame.a, stances=frame.stances and frame.stances[::-1])
