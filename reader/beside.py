@@ -117,6 +117,10 @@ class Beside:
 
         self._run(work, "index")
 
+    def foresee(self, work: Callable[[], None]) -> None:
+        """Work out beforehand what a key would wait for."""
+        self._run(lambda _: work(), "foresee")
+
     def _search_with(self, searcher: engine.Searcher) -> None:
         with self._one_at_a_time:
             old, self._searcher = self._searcher, searcher

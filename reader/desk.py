@@ -139,6 +139,11 @@ def speaker_of(desk: Desk, quote: Quote) -> Voice:
     return people.of(desk.pack, desk.work).who(quote)
 
 
+def renamed(before: Desk, after: Desk) -> bool:
+    """Whether the user has said something of speakers between two desks, or taken it back."""
+    return before.work.speakers is not after.work.speakers or before.work.names is not after.work.names
+
+
 def tags(desk: Desk) -> Mapping[str, Tag]:
     """How each speaker is shown all over the pack."""
     return people.of(desk.pack, desk.work).tags
@@ -792,7 +797,7 @@ def removed(desk: Desk) -> Desk:
 def unfolded(desk: Desk) -> Desk:
     """The versions of the statement under the cursor opened, or closed."""
     statement = current(desk)
-    return replace(desk, unfolded=desk.unfolded ^ {statement.first.id}) if statement else desk
+    return replace(desk, unfolded=desk.unfolded ^ {statement.id}) if statement else desk
 
 
 MOVES: Mapping[str, Callable[[Desk], Desk]] = {

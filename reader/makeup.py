@@ -23,6 +23,9 @@ from reader.panes.source import SourceSheet, about, headline_of, lay, many, mark
 from reader.plan import Plan, planned
 from reader.settings import Settings
 
+MOST_VERSIONS = 12
+"""Lines of a statement's versions that come into view with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -390,7 +393,8 @@ class Makeup(Screen[int]):
         sheet = ledger.Ledger(desk, plan.left)
         title = ledger.heading(desk, plan.left)
         cursor = (desk.statement, desk.unfolded, desk.orders["quotes"], desk.lens, desk.reported, plan)
-        self._place(self.pane("left"), title, sheet, cursor, sheet.lines_of(desk.statement), margin=1)
+        first, last = sheet.lines_of(desk.statement)
+        self._place(self.pane("left"), title, sheet, cursor, (first, min(last, first + MOST_VERSIONS)), margin=1)
 
     def _paint_speakers(self) -> None:
         sheet = ledger.Speakers(self.desk, sources.WIDTH)

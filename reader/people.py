@@ -81,13 +81,11 @@ class People:
             return Voice(self.final(corrected), True, True)
         if quote.speaker is None:
             return Voice("", True)
-        found = self._named(quote.speaker.name, spelling(quote), quote.source)
-        return Voice(found, quote.speaker.certainty >= CERTAIN, found != quote.speaker.name)
+        name = self._named(quote, quote.speaker.name) if self._names else quote.speaker.name
+        return Voice(name, quote.speaker.certainty >= CERTAIN, name != quote.speaker.name)
 
-    def _named(self, name: str, spelt: str, source: str) -> str:
-        if not self._names:
-            return name
-        for called in (Called(name, source=source), Called(name, spelling=spelt)):
+    def _named(self, quote: Quote, name: str) -> str:
+        for called in (Called(name, source=quote.source), Called(name, spelling=spelling(quote))):
             if called in self._names:
                 name = self._names[called]
                 break

@@ -112,6 +112,8 @@ class ReaderScreen(Naming):
         self._ask_about_moved(journal)
         # the first words come first: opening the index would take its time from them
         self.set_timer(FIRST_WORDS, lambda: self._beside.index(opened, self._searchable, self.say))
+        shown = self.desk
+        self.set_timer(FIRST_WORDS, lambda: self._beside.foresee(lambda: sifting.foreseen(shown)))
 
     def _type_early(self) -> None:
         """Type what was typed before there was anything to do with it."""
@@ -159,6 +161,8 @@ class ReaderScreen(Naming):
     def show_desk(self, desk: Desk) -> None:
         """Another desk: painted at once, kept in the journal."""
         before, self.shown.desk = self.shown.desk, desk
+        if before is not None and moves.renamed(before, desk):
+            self.shown.desk = desk = sifting.steady(before, desk)
         if before is not None and before.view != desk.view:
             self.shown.over = None
             self.shown.in_results = False
@@ -357,9 +361,21 @@ class ReaderScreen(Naming):
             self._to_hit(desk.hit + by)
         elif desk.view == "quotes":
             n = len(moves.statements(desk))
-            self.show_desk(replace(desk, statement=max(0, min(desk.statement + by, n - 1))))
+            if not self._scrolled_versions(by):
+                self.show_desk(replace(desk, statement=max(0, min(desk.statement + by, n - 1))))
         elif desk.view == "briefing":
             self.show_desk(replace(desk, item=max(0, min(desk.item + by, len(desk.work.clips) - 1))))
+
+    def _scrolled_versions(self, by: int) -> bool:
+        """Whether the versions of the statement under the cursor reach out of the window that way, and were scrolled."""
+        page, here = self.pane("left").page, moves.current(self.desk)
+        if not isinstance(page.sheet, ledger.Ledger) or here is None or here.id not in self.desk.unfolded:
+            return False
+        first, last = page.sheet.lines_of(self.desk.statement)
+        if not (last > page.top + page.size.height - 1 if by > 0 else first < page.top):
+            return False
+        page.scroll_to_line(page.top + by)
+        return True
 
     def do_page_down(self) -> None:
         self._move(max(self._height() - 2, 1))

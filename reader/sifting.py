@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reader import desk as moves
 from reader.desk import Desk
-from reader.statements import SPREADS, Lens, Statement
+from reader.statements import SPREADS, Lens, Statement, foresee
 
 
 def narrowed(desk: Desk, lens: Lens) -> Desk:
@@ -18,8 +18,26 @@ def narrowed(desk: Desk, lens: Lens) -> Desk:
 
 
 def _place_of(desk: Desk, statement: Statement | None) -> int:
-    ids = {s.first.id: n for n, s in enumerate(moves.statements(desk))}
-    return ids.get(statement.first.id, 0) if statement is not None else 0
+    here = statement.id if statement is not None else ""
+    return next((n for n, s in enumerate(moves.statements(desk)) if s.id == here), 0)
+
+
+def steady(before: Desk, desk: Desk) -> Desk:
+    """The ledger after somebody was named otherwise: the cursor on the same statement, one speaker's statements still shown.
+
+    Where the statement went to another speaker than the one shown, the ledger follows it.
+    """
+    here = moves.current(before)
+    if desk.lens.speaker is not None and desk.lens == before.lens:
+        now = next((s for s in moves.all_statements(desk) if here is not None and s.id == here.id), None)
+        desk = replace(desk, lens=replace(desk.lens, speaker=now.name if now is not None else None))
+    return replace(desk, statement=_place_of(desk, here))
+
+
+def foreseen(desk: Desk) -> None:
+    """What the ledger needs, worked out before it is asked for."""
+    moves.statements(desk)
+    foresee(desk.pack, moves.all_statements(desk))
 
 
 def faceted(desk: Desk) -> Desk:

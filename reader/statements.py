@@ -36,6 +36,11 @@ class Statement:
     def first(self) -> Quote:
         return self.quotes[0]
 
+    @cached_property
+    def id(self) -> str:
+        """That of its first quotation."""
+        return self.quotes[0].id
+
     @property
     def reported(self) -> bool:
         """Whether it is told without quotation marks."""
@@ -130,22 +135,21 @@ def _sifted(pack: Pack, found: tuple[Statement, ...], versions: Versions, lens: 
     if lens.words.strip():
         wanted = _wanted(lens.words)
         found = tuple(s for s, hay in zip(found, _haystacks(pack, found), strict=True) if _holds(wanted, hay))
-    speakers = Counter(s.name for s in found if _spread(versions, s, lens.spread))
     mine = found if lens.speaker is None else tuple(s for s in found if s.name == lens.speaker)
-    spreads = {spread: sum(_spread(versions, s, spread) for s in mine) for spread in SPREADS}
-    shown = tuple(s for s in mine if _spread(versions, s, lens.spread))
-    return Sifted(shown, spreads, dict(speakers.most_common()))
+    spreads = {spread: len(_spread(mine, versions, spread)) for spread in SPREADS}
+    speakers = Counter(s.name for s in _spread(found, versions, lens.spread))
+    return Sifted(_spread(mine, versions, lens.spread), spreads, dict(speakers.most_common()))
 
 
 sifted: Callable[[Pack, tuple[Statement, ...], Versions, Lens], Sifted] = remembered(_sifted)
 
 
-def _spread(versions: Versions, statement: Statement, spread: str) -> bool:
+def _spread(found: tuple[Statement, ...], versions: Versions, spread: str) -> tuple[Statement, ...]:
     if spread == "shared":
-        return len(statement.by_source) > 1
+        return tuple(s for s in found if s.id in versions.of)
     if spread == "only-here":
-        return len(statement.by_source) == 1
-    return spread == "all" or any(v.drift for v in versions.get(statement.first.id, {}).values())
+        return tuple(s for s in found if s.id not in versions.of)
+    return tuple(s for s in found if s.id in versions.drifting) if spread == "drift" else found
 
 
 class _Hay(NamedTuple):
@@ -175,6 +179,11 @@ def _searchable(pack: Pack, found: tuple[Statement, ...]) -> tuple[_Hay, ...]:
 
 
 _haystacks: Callable[[Pack, tuple[Statement, ...]], tuple[_Hay, ...]] = remembered(_searchable)
+
+
+def foresee(pack: Pack, found: tuple[Statement, ...]) -> None:
+    """Work out what the first letter of a filter would wait for."""
+    _haystacks(pack, found)
 
 
 def _plain(text: str) -> str:
@@ -224,12 +233,19 @@ class Version:
         return tuple(f for f in self.frame if f.drift in ("stance", "speaker", "document"))
 
 
-Versions = Mapping[str, Mapping[str, Version]]
-"""By the id of a statement's first quotation and the path of each source but its first."""
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """How the sources of each shared statement print it."""
+
+    of: Mapping[str, Mapping[str, Version]]
+    """By the statement's id and the path of each source but its first."""
+    drifting: frozenset[str]
+    """The ids of the statements that some source brings in as something else."""
 
 
 def _compared(pack: Pack, people: People, found: tuple[Statement, ...]) -> Versions:
-    return {s.first.id: _versions(pack, people, s) for s in found if len(s.by_source) > 1}
+    made = {s.id: _versions(pack, people, s) for s in found if len(s.by_source) > 1}
+    return Versions(made, frozenset(name for name, by in made.items() if any(v.drift for v in by.values())))
 
 
 versions: Callable[[Pack, People, tuple[Statement, ...]], Versions] = remembered(_compared)

@@ -14,8 +14,10 @@ import pytest
 from index import verify
 from index.pack import open_pack
 from reader import desk as moves
+from reader import journal
 from reader.app import TwosourceApp
 from reader.desk import Desk
+from reader.journal import Called
 from reader.keys import COMMANDS, VIEWS, Command, Keymap
 from reader.makeup import Keys, Sheetlet
 from reader.settings import Settings
@@ -206,6 +208,13 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("redo", (*CLIPPED, "u"), lambda r, _: len(r.clips) == 2),
         Deed("speaker", ("F3", "]"), lambda r, _: "Ada Noor" in r.text(), (Typed("Ada Noor"), "enter")),
         Deed("speaker", ("F3", "]"), lambda r, _: "Ada Noor" not in r.text(), (Typed("Ada Noor"), "esc")),
+        Deed("speaker", ("F3", "]", "]", "]"), lambda r, _: moves.speaker_of(r.desk, r.desk.quote)[1:] == (True, True), ("enter",)),
+        Deed("merge", ("F3", "]"), on_screen("Medvedev @", "SCO declaration is Dmitry Medvedev: 3 quotations"), (Typed("medv"), "down", "enter")),
+        Deed("merge", ("F3", "]"), lambda r, d: r.desk.work == d.work, (Typed("medv"), "esc")),
+        Deed("merge", ("F3", "]"), lambda r, d: r.desk.work == d.work and "nothing is changed" in r.status, ("enter",)),
+        Deed("merge", ("F3", "g g"), lambda r, _: "no quotation here" in r.status),
+        Deed("reported", READ, lambda r, _: r.desk.reported and "reported speech is shown" in r.status),
+        Deed("reported", (*READ, "I"), lambda r, _: not r.desk.reported and "¦" not in r.text()),
         Deed("original", ("F3", "G"), lambda r, _: json.loads(Path("opened").read_text()) == [str(SEEDS / REUTERS)]),
         Deed("sources", READ, lambda r, _: r.screen.plan.listed and "Speakers" in r.text()),
         Deed("sources", ("F3", "0"), lambda r, _: not r.screen.plan.listed),
@@ -362,7 +371,7 @@ async def begin_again(reader: Reader, start: Desk) -> None:
     if screen.shown.question is not None:
         await reader.press("esc")
     screen.set_focus(None)
-    screen.shown.over, screen.shown.in_results, screen.shown.prefix = None, False, ""
+    screen.shown.over, screen.shown.in_results, screen.shown.prefix, screen.shown.labels = None, False, "", {}
     reader.app.theme = "night"
     reader.app._clipboard = ""
     screen.show_desk(start)
@@ -622,6 +631,12 @@ CHANGES: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "speaker": (("F3", "]"), ("a", Typed("why"), "enter")),
     "speaker of a statement": (("F5",), ("a", Typed("why"), "enter")),
     "mark": (("F3", "]"), ("m", "a")),
+    "two speakers made one": (("F3", "]"), ("M", Typed("medv"), "down", "enter")),
+    "two made one in the ledger": (("F5", "j"), ("M", Typed("medv"), "down", "enter")),
+    "a speaker called otherwise": (("F3", "]"), ("M", Typed("Declaration of Dushanbe"), "enter")),
+    "a speaker parted in one source": (("F3", "]"), ("M", Typed("those in"), "down", "enter", Typed("R's"), "enter")),
+    "a speaker parted in one quotation": (("F3", "]"), ("M", Typed("this one"), "down", "enter", Typed("x"), "enter")),
+    "two parted again": (("F3", "]", "M", Typed("medv"), "down", "enter"), ("M", "down", "enter")),
 }
 """What a user can change: the keys that lead there, and those that change it."""
 
@@ -641,6 +656,97 @@ async def test_whatever_one_changes_can_be_taken_back(library: Path) -> None:
             assert reader.desk.work == before, f"{change} taken back"
             await reader.press("^r")
             assert reader.desk.work == after, f"{change} done again"
+
+
+def pack_of(folder: Path) -> Path:
+    """A copy of the seeds that may be changed."""
+    folder.mkdir()
+    for name in (REUTERS, FOREIGN_POLICY):
+        (folder / name).write_bytes((SEEDS / name).read_bytes())
+    return folder
+
+
+async def test_what_is_said_of_speakers_is_on_the_disk_at_once(library: Path, tmp_path: Path) -> None:
+    """A speaker put right and two made one are in the journal while the reader is open: a crash takes nothing."""
+    async with reading(pack_of(tmp_path / "pack")) as reader:
+        await hands_on(reader, ("F3", "]", "a", Typed("Ada Noor"), "enter", "]", "M", Typed("medv"), "down", "enter"))
+        screen = reader.screen
+        assert screen._journal is not None
+        assert screen._journal.flush()
+        kept = journal.work_of(reader.desk.pack.id)
+        assert kept.speakers == reader.desk.work.speakers
+        assert kept.names == reader.desk.work.names == {Called("SCO declaration"): "Dmitry Medvedev"}
+
+
+async def test_a_speaker_put_right_stays_when_the_source_changes(library: Path, tmp_path: Path) -> None:
+    """Read again with a paragraph more at its beginning, the source has its quotation with the user's speaker."""
+    folder = pack_of(tmp_path / "pack")
+    async with reading(folder) as reader:
+        await hands_on(reader, ("F3", "]", "a", Typed("Ada Noor"), "enter"))
+    text = (folder / REUTERS).read_text(encoding="utf-8")
+    more = text.replace("\n\n", "\n\nThe weather in Dushanbe was fine that day, and the streets were empty.\n\n", 1)
+    assert more != text
+    (folder / REUTERS).write_text(more, encoding="utf-8")
+    async with reading(folder) as reader:
+        await reader.press("F5")
+        named = {s.name: s for s in moves.statements(reader.desk)}
+        assert named["Ada Noor"].by_hand
+        assert named["Ada Noor"].quotes[0].span.of(more).startswith(DECLARATION)
+        assert "Noor @" in reader.text()
+
+
+async def test_the_cursor_stays_while_speakers_change_their_names(library: Path) -> None:
+    """A name given in the ledger moves the statement, and the cursor with it; taken back, the cursor is where it was."""
+    async with reading(SEEDS) as reader:
+        await hands_on(reader, ("F5", "G", "f", "a", Typed("Aaron Aa"), "enter"))
+        here = moves.current(reader.desk)
+        assert here is not None
+        assert (here.id, here.name, reader.desk.lens.speaker) == ("R13.1", "Aaron Aa", "Aaron Aa")
+        await reader.press("u")
+        assert moves.current(reader.desk).id == "R13.1"  # type: ignore[union-attr]
+        assert reader.desk.lens.speaker == "Chinese foreign ministry statement"
+
+
+async def test_reported_speech_is_remembered(library: Path) -> None:
+    """Switched on, it is told in the foot of each view, and is on when the pack is opened again; off, nothing of it is left."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F3")
+        before = reader.text()
+        await reader.press("I")
+        for key in ("F3", "F5", "F4"):
+            await reader.press(key)
+            assert "¦ reported" in reader.status
+    async with reading(SEEDS) as reader:
+        assert reader.desk.reported
+        await reader.press("F3", "I", "g g")
+        assert reader.text().split("\n")[:-4] == before.split("\n")[:-4]
+
+
+async def test_long_versions_can_be_read_to_their_end(library: Path) -> None:
+    """Where the versions of a statement do not fit the window, j goes through them before it goes on, k back."""
+    async with reading(SEEDS, (80, 10)) as reader:
+        await reader.press("F5", "d")
+        page = reader.screen.pane("left").page
+        seen = [(reader.desk.statement, page.top)]
+        while reader.desk.statement == 0:
+            await reader.press("j")
+            seen.append((reader.desk.statement, page.top))
+            assert len(seen) < 40
+        assert len(seen) > 6
+        assert [at for _, at in seen] == sorted(at for _, at in seen)
+        await reader.press("k", "k")
+        assert (reader.desk.statement, page.top) < (0, seen[-1][1])
+
+
+async def test_the_ledger_comes_back_as_it_was_left(library: Path) -> None:
+    """What enter opens, q leaves again: the same statements, filtered as before, the cursor on the same one."""
+    async with reading(LERVIK / "sources") as reader:
+        await hands_on(reader, ("F5", "v", "/", Typed("holt"), "enter", "j"))
+        there = reader.text()
+        await reader.press("enter")
+        assert reader.view == "read"
+        await reader.press("q")
+        assert reader.text() == there
 
 
 async def test_the_session_is_as_it_was_left(library: Path) -> None:

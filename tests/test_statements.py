@@ -123,7 +123,7 @@ def test_the_column_says_which_version_is_meant(seeds: Pack) -> None:
 def test_the_seeds_drift(seeds: Pack) -> None:
     """The declaration becomes "their statement", and what it supports is welcomed: both told from the first source's side."""
     desk = ledger(seeds)
-    told = {s.first.id: moves.versions(desk)[s.first.id][FOREIGN_POLICY] for s in moves.statements(desk)[:2]}
+    told = {s.id: moves.versions(desk).of[s.id][FOREIGN_POLICY] for s in moves.statements(desk)[:2]}
     assert [(f.drift, f.b) for f in told["R5.1"].drift] == [("document", "their statement")]
     assert [(f.drift, f.a, f.b) for f in told["R7.1"].drift] == [("stance", "support", "welcomed")]
     assert (told["R5.1"].sign, told["R7.1"].sign) == ("=", "~")
@@ -134,11 +134,13 @@ def test_the_seeds_drift(seeds: Pack) -> None:
 def test_two_names_of_one_speaker_are_no_drift(lervik: Pack) -> None:
     """Where the user says that two names are one speaker, their difference is told no more."""
     desk = ledger(lervik)
-    drifts = [f for by in moves.versions(desk).values() for v in by.values() for f in v.drift if f.drift == "speaker"]
+    drifts = [
+        f for by in moves.versions(desk).of.values() for v in by.values() for f in v.drift if f.drift == "speaker"
+    ]
     for frame in drifts:
         work = people.named(Work(), Called(frame.a), frame.b)
         after = moves.versions(replace(desk, work=work))
-        assert frame not in [f for by in after.values() for v in by.values() for f in v.drift]
+        assert frame not in [f for by in after.of.values() for v in by.values() for f in v.drift]
 
 
 def told_without_marks(pack: Pack) -> Pack:

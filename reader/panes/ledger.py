@@ -67,7 +67,7 @@ def grid(desk: Desk, width: int) -> Grid:
 class _Ruled:
     """The lines of the ledger: which statement each shows, or the line itself where it is a version or a blank."""
 
-    rows: tuple[tuple[int, Line], ...]
+    rows: tuple[tuple[int, Line | None], ...]
     starts: tuple[int, ...]
     """The line of each statement."""
     named: frozenset[int]
@@ -83,18 +83,18 @@ def _ruled(
     left: int,
     width: int,
 ) -> _Ruled:
-    rows: list[tuple[int, Line]] = []
+    rows: list[tuple[int, Line | None]] = []
     starts, named = [], set()
-    blank = (-1, Line())
+    blank = (-1, None)
     for n, statement in enumerate(shown):
         if n == 0 or not by_speaker or statement.name != shown[n - 1].name:
             named.add(n)
             if by_speaker and n and rows[-1] != blank:
                 rows.append(blank)
         starts.append(len(rows))
-        rows.append((n, Line()))
-        if statement.first.id in unfolded:
-            lines = told(pack, statement, versions.get(statement.first.id, {}), left, width)
+        rows.append((n, None))
+        if statement.id in unfolded:
+            lines = told(pack, statement, versions.of.get(statement.id, {}), left, width)
             rows += [blank, *((-1, line) for line in lines), blank]
     return _Ruled(tuple(rows), tuple(starts), frozenset(named))
 
@@ -126,7 +126,7 @@ class Ledger:
         last = first
         while last + 1 < self.height and self._rows[last + 1][0] == -1:
             last += 1
-        return first, min(last, first + 12)
+        return first, last
 
     def statement_at(self, y: int) -> int | None:
         """The statement that line `y` belongs to."""
@@ -138,7 +138,7 @@ class Ledger:
             return self._nothing()
         n, line = self._rows[y]
         if n < 0:
-            return line
+            return line or Line()
         # a speaker whose first statement is above the window is named on the first line in view
         line = self._line(self._statements[n], named=n in self._named or y == top, here=n == self._desk.statement)
         if n != self._desk.statement:
@@ -153,8 +153,8 @@ class Ledger:
 
     def _line(self, statement: Statement, *, named: bool, here: bool) -> Line:
         clipped = any((q.source, q.span) in self._clipped for q in statement.quotes)
-        versions = self._versions.get(statement.first.id, {})
-        drift = any(v.drift for v in versions.values())
+        versions = self._versions.of.get(statement.id, {})
+        drift = statement.id in self._versions.drifting
         tag = self._tags.get(statement.name)
         ink = f"speaker-{tag.hue}" if tag and statement.certain else "dim"
         left = [Piece(" "), Piece("*" if clipped else " ", "accent-text bold"), Piece(" ")]

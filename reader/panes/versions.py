@@ -71,12 +71,16 @@ class _Versions:
 
     def _words(self, quote: Quote, sign: str) -> Iterator[Line]:
         article = self._pack.by_path[quote.source]
-        whole = _around(article, quote)
+        around, cut_before, cut_behind = _around(article, quote)
         marks = sorted({change.here for change in self._changes(quote)})
-        broken = wrap(article.text, *whole, self._measure)
+        broken = wrap(article.text, *around, self._measure - 2)
         for n in range(0, len(broken), 2):
             head = f"{sign} {article.key}¶{quote.passage}" if n == 0 else ""
-            words = lit(article.text, Span(broken[n], broken[n + 1]), marks, [quote], "changed")
+            words = list(lit(article.text, Span(broken[n], broken[n + 1]), marks, [quote], "changed"))
+            if n == 0 and cut_before:
+                words.insert(0, Piece("… ", "dim"))
+            if n == len(broken) - 2 and cut_behind:
+                words.append(Piece(" …", "dim"))
             yield Line((Piece(" " * (self._left - 2)), Piece(pad(head, _PLACE), "bright bold"), *words))
 
     def _apart(self, changes: list[_Change], version: Version) -> Iterator[Line]:
@@ -136,14 +140,16 @@ def _filled(words: Iterable[str], room: int) -> Iterator[str]:
         yield row
 
 
-def _around(article: Article, quote: Quote) -> Span:
-    """A quotation with its marks and what is said around it: from the sentence it begins in to that it ends in, as far as near."""
-    passage = article.by_number[quote.passage]
-    start = max(moves.sentence_at(article, passage, quote.span.start).start, quote.span.start - NEAR)
-    stop = min(moves.sentence_at(article, passage, quote.span.stop - 1).stop, quote.span.stop + NEAR)
-    text = article.text
-    if start == quote.span.start - NEAR:
-        start = text.find(" ", start, quote.span.start) + 1 or quote.span.start
-    if stop == quote.span.stop + NEAR:
-        stop = max(text.rfind(" ", quote.span.stop, stop), quote.span.stop)
-    return Span(start, max(stop, quote.span.stop))
+def _around(article: Article, quote: Quote) -> tuple[Span, bool, bool]:
+    """A quotation with what is said around it, and whether its sentence is cut off before and behind that.
+
+    From the beginning of the sentence it begins in to the end of that it ends in, as far as they are near.
+    """
+    passage, text = article.by_number[quote.passage], article.text
+    start = first = moves.sentence_at(article, passage, quote.span.start).start
+    stop = last = max(moves.sentence_at(article, passage, quote.span.stop - 1).stop, quote.span.stop)
+    if quote.span.start - start > NEAR:
+        start = text.find(" ", quote.span.start - NEAR, quote.span.start) + 1 or quote.span.start
+    if stop - quote.span.stop > NEAR:
+        stop = max(text.rfind(" ", quote.span.stop, quote.span.stop + NEAR), quote.span.stop)
+    return Span(start, stop), start > first, stop < last
