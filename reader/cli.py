@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from index import contents, engine, formats, pack, verify, workers
+from index import contents, engine, formats, lexicon, pack, verify, workers
 from index.model import Article, PackError, Quote, Unread
 from index.pack import Pack
 from reader import briefing, disk, items, journal, report, safe
@@ -88,6 +88,9 @@ def main(argv: Sequence[str]) -> int:
     except PackError as fault:
         status = UNREADABLE
         tell(str(fault))
+    except lexicon.Broken as fault:
+        status = USAGE
+        tell(f"{fault}: install twosource again")
     except engine.Busy:
         status = BUSY
         tell("another process writes this pack's index, try again in a moment: nothing was changed")
@@ -155,6 +158,7 @@ def _read(argv: Sequence[str]) -> int:
     if os.environ.get("TERM", "dumb") in ("dumb", "") or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Stop(USAGE, f"no terminal to draw on, {path}: use a verb such as twosource sources {path}, or see --help")
     _log_to(options.log)
+    lexicon.weights(None)
     from reader import app  # so that no verb waits for textual
 
     return app.run(path)
@@ -194,6 +198,8 @@ def _verb(name: str, argv: Sequence[str]) -> int:
         words = _query_apart(parser, words)
     options = parser.parse_args(words)
     _log_to(options.log)
+    if name != "doctor":
+        lexicon.weights(None)  # no speaker at all rather than a wrong one
     return verb.run(options)
 
 

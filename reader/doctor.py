@@ -16,6 +16,8 @@ from pathlib import Path
 
 import platformdirs
 
+from index import lexicon
+
 OURS = ("reader", "index", "themes")
 """Our top-level packages; the names are common ones, so another distribution may have brought its own."""
 NEEDED = (
@@ -89,6 +91,10 @@ def _packages() -> Iterator[Check]:
         yield Check(
             "whoosh", ", ".join(searching), False, "several packages bring `whoosh`: keep whoosh-reloaded alone"
         )
+    try:
+        yield Check("weights", f"{len(lexicon.weights(None))} features")
+    except lexicon.Broken as fault:
+        yield Check("weights", str(fault), False, "install twosource again")
     stale = [str(f) for f in _lone_bytecode(home)]
     yield Check(
         "byte code",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,13 @@ from hypothesis import strategies as st
 
 from index import quotes
 from index.model import Passage, PassageKind, Quote, Span
-from tests import casefile
+from tests import casefile, hostile
 
 HOSTILE = st.text(st.sampled_from("“”„‟«»「」『』\"'‘’‚‹›` \n.,:;?!()—AaBbséß1>*"), max_size=120)
 PROSE = "“We warned them,” said Jonas Holt. “It is dated the 18th.”"
+SIZE = 120_000
 LIMIT = 2.0
-"""Seconds of processor time for 200 KB of marks, capitals or verbs: several times what it takes on a slow machine."""
+"""Seconds of processor time for so many characters of a pile: several times what they take on a slow machine."""
 
 
 def cut(text: str, kind: PassageKind = "paragraph") -> tuple[Passage, ...]:
@@ -113,46 +115,37 @@ def test_a_line_end_inside_a_passage_is_a_blank() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize(
-    "unit",
-    [
-        '"',
-        "“",
-        "“a” ",
-        "'a ",
-        "‘as’ ",
-        "“‘a ",
-        "Aaa Bbb ",
-        "said ",
-        "said, ",
-        "([",
-        "'' `` ",
-        "A: “b” ",
-        "laut ",
-        "hat der Bund, der sagte, ",
-    ],
-)
-def test_a_pile_of_marks_or_capitals_takes_linear_time(unit: str, language: str) -> None:
-    """No pile of marks, capitals or verbs makes the machine slow."""
-    text = unit * (200_000 // len(unit))
+@pytest.mark.parametrize("make", [hostile.line, hostile.lines])
+@pytest.mark.parametrize("unit", hostile.UNITS.values(), ids=hostile.UNITS.keys())
+def test_a_pile_of_marks_or_capitals_takes_linear_time(
+    unit: str, make: Callable[[str, int], str], language: str
+) -> None:
+    """No pile of marks, capitals or verbs makes the machine slow, in one paragraph or in many."""
+    text = make(unit, SIZE)
+    passages = cut(text)
     begun = time.process_time()
-    found = quotes.find(text, cut(text), language)
-    quotes.indirect(text, cut(text), language, found)
+    found = quotes.find(text, passages, language)
+    quotes.indirect(text, passages, language, found)
     assert time.process_time() - begun < LIMIT
 
 
-def test_weights_that_are_no_numbers_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A broken weights file is an error that names it, never a wrong speaker."""
-    (tmp_path / "weights.json").write_text('{"weights": {"en": {"verb": "much"}}}')
-    monkeypatch.setattr(quotes.resources, "files", lambda _: tmp_path)
-    quotes.learnt.cache_clear()
-    with pytest.raises(ValueError, match=r"weights\.json"):
-        quotes.learnt("en")
-    monkeypatch.undo()
-    quotes.learnt.cache_clear()
-
-
 def test_a_very_long_passage_loses_no_quotation() -> None:
-    """A book in one line, with 12,500 quotations, gives them all."""
-    text = "word “quoted thing here” said Bob. " * 12_500
-    assert len(quotes.find(text, [Passage(1, Span(0, len(text)))], "en")) == 12_500
+    """A book in one line, with 12,500 quotations, gives them all, and a thousand of them at least with a speaker."""
+    text = "word “quoted thing here,” said Bob. " * 12_500
+    found = quotes.find(text, [Passage(1, Span(0, len(text)))], "en")
+    assert len(found) == 12_500
+    assert sum(q.speaker is not None for q in found) >= 1_000
+
+
+def test_an_interview_in_one_line_keeps_its_speakers() -> None:
+    """However many quotations a paragraph holds, each has whom it would have in a short one."""
+    text = "“We warned them in November, all of us,” said Jonas Holt. It was late. “It was late,” Ann Lee said. " * 200
+    found = quotes.find(text, [Passage(1, Span(0, len(text)))], "en")
+    assert [q.speaker and q.speaker.mention for q in found] == ["Jonas Holt", "Ann Lee"] * 200
+
+
+def test_a_pile_of_marks_is_no_prose() -> None:
+    """Marks in every third place quote nobody; the same words with the marks of a newspaper do."""
+    assert quotes.find("“a” " * 50_000, cut("“a” " * 50_000), "en") == ()
+    text = "The harbour office said on Monday that it was “a matter for the court” and nobody else. " * 2_000
+    assert len(quotes.find(text, cut(text), "en")) == 2_000

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
 
 LANGUAGES = ("en", "de")
 """Languages with a file of their own."""
@@ -14,6 +17,15 @@ COMPOUNDED = ("people", "documents", "bodies", "titles", "feminine", "masculine"
 """Lists of nouns, in which a compound stands when its last part does."""
 SHORTEST_PART = 4
 """Letters of the shortest noun that is looked for at the end of a compound; an ending of three makes no noun."""
+
+
+WEIGHTS = Path(__file__).with_name("weights.json")
+NEEDED = ("nobody", "verb", "carried")
+"""Features without which a table of weights is none of ours."""
+
+
+class Broken(Exception):  # noqa: N818 - it names what is broken
+    """A file of the installation that cannot be what it was: which, and what is wrong with it, in a line for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +146,35 @@ def short_forms() -> Mapping[str, str]:
     """Short forms of given names → the whole: `bill` → `william`."""
     text = resources.files("index.lexicon").joinpath("short_forms.toml").read_text(encoding="utf-8")
     return {short: whole for whole, shorts in tomllib.loads(text).items() for short in str(shorts).split()}
+
+
+def weights(language: str | None) -> Mapping[str, float]:
+    """The weights by which who spoke is chosen, those of English for a language without its own.
+
+    Raises:
+        Broken: the file is not there, or holds no such table: a wrong weight would be a wrong speaker.
+    """
+    tables = _tables()
+    return tables.get(language or "en", tables["en"])
+
+
+@lru_cache(maxsize=1)
+def _tables() -> Mapping[str, Mapping[str, float]]:
+    """The tables of `weights.json` by language."""
+    try:
+        found = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+        tables = found["weights"]
+        for code in ("en", *tables):
+            table = tables[code]
+            if code not in LANGUAGES:
+                raise Broken(f"weights of an unknown language ({code}), {WEIGHTS}")
+            if missing := [name for name in NEEDED if name not in table]:
+                raise Broken(f"no weight for {missing[0]!r} ({code}), {WEIGHTS}")
+            for name, weight in table.items():
+                if not isinstance(weight, int | float) or not math.isfinite(weight):
+                    raise Broken(f"no number for {name!r} ({code}), {WEIGHTS}")
+    except OSError as fault:
+        raise Broken(f"the weights cannot be read ({fault.strerror}), {WEIGHTS}") from fault
+    except (ValueError, LookupError, TypeError, AttributeError) as fault:
+        raise Broken(f"no table of weights a language, {WEIGHTS}") from fault
+    return tables  # type: ignore[no-any-return]

@@ -7,18 +7,16 @@ certainty. So each choice can be told in words, and a new kind of evidence is on
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from importlib import resources
 
+from index import lexicon
 from index.model import Cue, Passage, Quote, QuoteType, Span, Speaker
 from index.quotes.candidates import Candidate, Scene, Voice
 from index.quotes.reported import indirect
 
-__all__ = ["Candidate", "Scene", "Voice", "choose", "find", "indirect", "learnt"]
+__all__ = ["Candidate", "Scene", "Voice", "choose", "find", "indirect"]
 
 NESTED_BACK = 8
 """Stretches nested in the one before that may stand between two of one utterance."""
@@ -40,29 +38,17 @@ def find(
     """
     scene = Scene(text, passages, language)
     if weights is None:
-        weights = learnt(language)
+        weights = lexicon.weights(language)
     voices: list[Voice | None] = []
     for n in range(len(scene.stretches)):
         voices.append(choose(text, scene.candidates(n, voices), weights))
     return tuple(_quotes(scene, voices))
 
 
-@lru_cache(maxsize=8)
-def learnt(language: str | None) -> Mapping[str, float]:
-    """The weights that come with the program, those of English for a language without its own.
-
-    Raises ValueError for a file that holds no table of finite numbers.
-    """
-    found = json.loads(resources.files("index.lexicon").joinpath("weights.json").read_text(encoding="utf-8"))
-    tables = found.get("weights") if isinstance(found, dict) else None
-    table = tables.get(language or "en", tables.get("en")) if isinstance(tables, dict) else None
-    if not isinstance(table, dict) or not all(isinstance(w, int | float) and math.isfinite(w) for w in table.values()):
-        raise ValueError("index/lexicon/weights.json: not a table of weights a language")
-    return table
-
-
 def choose(text: str, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> Voice | None:
     """The likeliest candidate with its certainty; mentions of one head word count together. None for nobody."""
+    if len(candidates) == 1:
+        return None
     scores = [sum(weights.get(name, 0.0) * value for name, value in c.features.items()) for c in candidates]
     top = max(scores)
     shares = [math.exp(score - top) for score in scores]

@@ -25,8 +25,10 @@ PASSAGES_BACK = 2
 """Passages back to which a speaker is remembered."""
 STRETCHES_BACK = 8
 """Stretches back to which one looks for that speaker."""
-MOST_STRETCHES = 100
-"""Stretches of one passage above which it is no prose, and nobody is looked for."""
+SPOKEN = 1000
+"""Stretches of any article whose speakers are looked for ..."""
+CHARACTERS_SPOKEN = 250
+"""... and characters of it for each one more; news has about 400 a quotation. Behind these there are quotations, but no speakers."""
 
 
 class Candidate(NamedTuple):
@@ -89,7 +91,7 @@ class Line:
     where: Mapping[int, int]
     """Index of a stretch → its place in `words`."""
     sources: tuple[Source, ...]
-    """Those named by `according to` and the like."""
+    """Those named by `according to` and the like, in order of these words."""
     mood: frozenset[int]
     """Numbers of the sentences whose verb says that the words are somebody else's: `er habe`, `il serait`."""
 
@@ -135,9 +137,7 @@ class Scene:
     def candidates(self, n: int, voices: Sequence[Voice | None]) -> list[Candidate]:
         """All who may have spoken stretch `n`, nobody first; `voices` are those of the stretches before it."""
         stretch = self.stretches[n]
-        if self.lexicon is None or len(self._outer.get(stretch.passage, ())) > MOST_STRETCHES:
-            return [NOBODY]
-        if stretch.parent is not None and len(self._inside[stretch.parent]) > MOST_STRETCHES:
+        if self.lexicon is None or n >= SPOKEN + len(self.text) // CHARACTERS_SPOKEN:
             return [NOBODY]
         line = self.line(stretch.passage, stretch.parent)
         at = line.where[n]
@@ -171,7 +171,9 @@ def line_of(text: str, words: list[Token], lex: Lexicon) -> Line:
     where = {words[i].quoted: i for i in quoted}
     mood = frozenset(n for n, token in zip(sentence, words, strict=True) if lex.has("reported", token.low))
     at = tuple(v.at for v in verbs)
-    return Line(tuple(words), tuple(sentence), tuple(verbs), at, quoted, where, tuple(sources), mood)
+    return Line(
+        tuple(words), tuple(sentence), tuple(verbs), at, quoted, where, tuple(sorted(sources, key=_cue_start)), mood
+    )
 
 
 def _by_fields(words: Sequence[Token], numbers: Sequence[int], lex: Lexicon) -> tuple[list[Verb], list[Source]]:
@@ -223,6 +225,10 @@ def _according(words: Sequence[Token], lex: Lexicon) -> Iterator[Source]:
             subject = clauses.subject_after(words, i + to, len(words), lex)
             if subject:
                 yield Source(subject, Phrase(i, i + to + 1), "according")
+
+
+def _cue_start(source: Source) -> int:
+    return source.cue.start
 
 
 def _sentence_stop(sentence: Sequence[int], at: int) -> int:
@@ -418,9 +424,11 @@ class _Around:
         """`According to X`, `X:`, `X's “...”`, and the subject of the sentence."""
         words, sentence, at = self.line.words, self.line.sentence, self.at
         begin = bisect_left(sentence, sentence[at], 0, at + 1)
-        for mention, cue, kind in self.line.sources:
+        first = bisect_left(self.line.sources, at - NEAR_WORDS, key=_cue_start)
+        last = bisect_right(self.line.sources, at + NEAR_WORDS, key=_cue_start)
+        for mention, cue, kind in self.line.sources[first:last]:
             i = cue.start
-            if abs(i - at) <= NEAR_WORDS and mention.start != at:
+            if mention.start != at:
                 side = "after" if i > at else "before"
                 apart = min(abs(sentence[at] - sentence[i]), 2)
                 if side == "after" and apart == 1 and i == at + 1:
@@ -436,7 +444,8 @@ class _Around:
         ends = at + 1 == len(words) or not words[at + 1].word
         if at and ends and words[at - 1].text == ":" and words[begin].capital and at - 1 - begin <= 8:
             label = Phrase(begin, at - 1)
-            if label.stop > label.start and not any(b <= v < at for v in self.line.verb_at for b in (begin,)):
+            verbs = bisect_left(self.line.verb_at, at) - bisect_left(self.line.verb_at, begin)
+            if label.stop > label.start and not verbs:
                 yield Candidate({"label": 1.0, f"label:{begin == 0}": 1.0} | self.who(label), span_of(words, label))
         yield from self._owners(begin)
         subject = _sentence_subject(self.line, begin, self.at, self.lex) if at - begin <= NEAR_WORDS else None

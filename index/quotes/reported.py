@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from index import clauses, lexicon
+from index import clauses, lexicon, marks
 from index.clauses import Phrase, Token
 from index.lexicon import Lexicon
 from index.model import Cue, Passage, Quote, Span, Speaker
@@ -25,11 +25,12 @@ def indirect(text: str, passages: Sequence[Passage], language: str | None, found
     Only sentences that hold no stretch of `found` are looked at. Ids are `5.i1`; the span is what was said.
     """
     lex = lexicon.of(language)
-    if lex is None:
+    if lex is None or not marks.prose(text):
         return ()
     marked: dict[int, list[Span]] = {}
     for quote in found:
-        marked.setdefault(quote.passage, []).append(quote.span)
+        if quote.parent is None:
+            marked.setdefault(quote.passage, []).append(quote.span)
     out: list[Quote] = []
     for passage in passages:
         if passage.kind == "heading":
@@ -38,7 +39,9 @@ def indirect(text: str, passages: Sequence[Passage], language: str | None, found
         count = 0
         for start, stop in _sentences(line.sentence):
             whole = Span(line.words[start].start, line.words[stop - 1].stop)
-            if any(s.start < whole.stop and whole.start < s.stop for s in marked.get(passage.n, ())):
+            spans = marked.get(passage.n, ())
+            before = bisect_left(spans, (whole.stop,)) - 1
+            if before >= 0 and spans[before].stop > whole.start:
                 continue
             said = _reported(line, start, stop, lex)
             if said is None or not _names_somebody(line.words, said[1], said[2].of(text).lower(), lex):

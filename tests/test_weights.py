@@ -1,0 +1,89 @@
+"""A wrong weights file is a clear error at start, never a wrong speaker."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from index import lexicon
+from reader import cli, doctor
+
+SOUND = json.loads(lexicon.WEIGHTS.read_text("utf-8"))["weights"]["en"]
+WRONG = {
+    "truncated": json.dumps({"weights": {"en": SOUND}})[:-20],
+    "empty": "",
+    "no JSON": "weights",
+    "another JSON": "[1, 2]",
+    "no weights": json.dumps({"reached": {}}),
+    "no tables": json.dumps({"weights": [1]}),
+    "no English": json.dumps({"weights": {"de": SOUND}}),
+    "an unknown language": json.dumps({"weights": {"en": SOUND, "xx": SOUND}}),
+    "not a number": json.dumps({"weights": {"en": SOUND | {"verb": float("nan")}}}),
+    "endless": json.dumps({"weights": {"en": SOUND | {"verb": float("inf")}}}),
+    "a word for a number": json.dumps({"weights": {"en": SOUND | {"verb": "much"}}}),
+    "features of something else": json.dumps({"weights": {"en": {"price": 1.0}}}),
+    "a table that is none": json.dumps({"weights": {"en": 1.0}}),
+}
+
+
+@pytest.fixture
+def weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str | None], None]]:
+    """Puts other weights in the place of ours; None takes them away."""
+
+    def put(text: str | None) -> None:
+        if text is not None:
+            (tmp_path / "weights.json").write_text(text, encoding="utf-8")
+        monkeypatch.setattr(lexicon, "WEIGHTS", tmp_path / "weights.json")
+        lexicon._tables.cache_clear()
+
+    yield put
+    monkeypatch.undo()
+    lexicon._tables.cache_clear()
+
+
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG.keys())
+def test_wrong_weights_are_refused(weights: Callable[[str | None], None], wrong: str) -> None:
+    """Whatever is wrong with the file, the error names it and is no other error."""
+    weights(wrong)
+    with pytest.raises(lexicon.Broken, match=r"weights\.json"):
+        lexicon.weights("en")
+
+
+@pytest.mark.parametrize(
+    "wrong", [None, WRONG["truncated"], WRONG["not a number"]], ids=["missing", "truncated", "nan"]
+)
+@pytest.mark.parametrize("verb", ["sources", "quotes", "search"])
+def test_every_verb_says_so_once(
+    weights: Callable[[str | None], None],
+    wrong: str | None,
+    verb: str,
+    seeds: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """One line that names the file and what to do, wrong usage or configuration for a status, nothing on stdout."""
+    weights(wrong)
+    words = [verb, str(seeds), "talks"] if verb == "search" else [verb, str(seeds)]
+    assert cli.main(words) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert err.startswith("twosource: ")
+    assert "weights.json: install twosource again" in err
+
+
+def test_the_doctor_tells_what_is_wrong_and_goes_on(weights: Callable[[str | None], None]) -> None:
+    """A line of its own among the others."""
+    assert next(c for c in doctor.checks() if c.name == "weights").ok
+    weights(WRONG["truncated"])
+    told = {c.name: c for c in doctor.checks()}
+    assert not told["weights"].ok
+    assert told["weights"].advice
+    assert "cache folder" in told
+
+
+def test_a_language_without_weights_has_those_of_english() -> None:
+    """Weights are of how news is written more than of a language."""
+    assert lexicon.weights("sv") is lexicon.weights("en")
