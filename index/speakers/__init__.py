@@ -127,18 +127,17 @@ class _Resolver:
         if document is not None:
             return document
         found = AFTER_COMMA.match(cast.text, span.stop)
-        apposed = cast.at(found.end()) if found else None
+        apposed = cast.at(found.end()) if found and cast.text[found.end() : found.end() + 1].isupper() else None
         inside = [place for place in cast.inside(span) if place.who.kind not in ("anonymous", "document")]
         people = [place for place in inside if place.who.kind != "body"]
         says_what = any(cast.role(w.low) or lex.has("bodies", w.low) for w in words)
         if apposed is not None and apposed.kind in ("person", "body") and not people and says_what:
             return Known(apposed.name, 0.97)
-        if people and not any(w.possessive for w in words if w.stop <= people[-1].stop and w.stop != words[-1].stop):
-            head = next((p for p in people if not self._after_preposition(words, p.start)), None)
-            if head is not None and (
-                head.stop == span.stop or cast.text[head.stop : head.stop + 2].lstrip()[:1] in ",(—"
-            ):
-                return self._person(head.who, mention, span)
+        owned = any(w.possessive for w in words if people and w.stop <= people[-1].stop and w.stop != words[-1].stop)
+        if people and not owned:
+            able = [p for p in people if not self._after_preposition(words, p.start) and self._ends(words, p.stop)]
+            if able:
+                return self._person(able[0].who, mention, span)
         bodies = [p for p in inside if p.stop == span.stop and not self._after_preposition(words, p.start)]
         if bodies and not any(lex.has("people", w.low) for w in words if w.stop <= bodies[0].start):
             return Known(bodies[0].who.name, 1.0)
@@ -149,6 +148,14 @@ class _Resolver:
     def _after_preposition(self, words: Sequence[Token], at: int) -> bool:
         """Whether the name at `at` only says more of another word: `a spokesman for X`."""
         return words[0].start < at and any(self.lex.has("prepositions", w.low) for w in words if w.start < at)
+
+    def _ends(self, words: Sequence[Token], stop: int) -> bool:
+        """Whether a name that ends at `stop` is what the mention names: not the Trump of `Trump campaign`."""
+        behind = next((w for w in words if w.start >= stop), None)
+        has = self.lex.has
+        return (
+            behind is None or behind.text in ",(—-–" or has("prepositions", behind.low) or has("relative", behind.low)
+        )
 
     def _person(self, member: Member, mention: str, span: Span) -> Known:
         if member.given and sound(member.given) in sound(mention):

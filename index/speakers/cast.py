@@ -25,6 +25,12 @@ LABELS = 3
 """Speeches with a speaker's name before them from which a text is a transcript."""
 ROLE_WORDS = 4
 """Words before a name in which its roles stand: `the former deputy harbour master X`."""
+RUN_WORDS = 14
+"""Words of the longest name; more capitals in a row are looked at in parts."""
+BEARERS = 40
+"""Members of one surname that are kept apart."""
+MOST_PLACES = 30_000
+"""Names and pronouns of the longest text that is read; what has more is a list, and the rest of it is left alone."""
 MEMBERS = 400
 """Members among whom the bearer of a role is looked for."""
 APPOSITION = 18
@@ -33,6 +39,8 @@ HEADLINE = 160
 """Characters of the longest line that may be set in headline capitals."""
 HEADLINE_CAPITALS = 0.9
 """Share of its words, small ones aside, that have a capital there."""
+SMALL_WORD = 8
+"""Letters from which no word is small."""
 OPENS = frozenset(["", ".", "!", "?", ":", "“", "„", "«", '"', "”", "•", "*", "''", "``"])
 """Before a word: it begins a sentence, a quotation or an item."""
 
@@ -54,6 +62,8 @@ class Member:
     first: int = 0
     """Offset of the first mention."""
     count: int = 0
+    definite: bool = False
+    """Whether a body is called with an article: the Maritime Inspectorate."""
     firm: bool = False
     """Whether a mention is surely a name: with a title, of two words, or with its capital inside a sentence."""
 
@@ -123,6 +133,8 @@ class Cast:
         self._sentence = 0
         self._starts: list[int] = []
         for passage in passages:
+            if len(self.places) + len(self.pronouns) > MOST_PLACES:
+                break
             self._sentence += 1
             words = clauses.tokens(text, passage.span)
             if passage.n == 0 or passage.kind == "heading" or _headline_capitals(words, lex):
@@ -198,7 +210,7 @@ class Cast:
         determiners, events, documents = lex.words["determiners"], lex.words["events"], lex.words["documents"]
         bodies = lex.words["bodies"]
         i, before, fronted = 0, "", False
-        while i < len(words):
+        while i < len(words) and len(self.places) + len(self.pronouns) < MOST_PLACES:
             token = words[i]
             first = token.text[0]
             if before[:1] in (".", "!", "?") and (first.isupper() or not token.word):
@@ -267,7 +279,8 @@ class Cast:
             return start
         body = lex.has("body_words", first.low)
         stop = start + 1
-        while stop < len(words) and not words[stop - 1].possessive and self._touch(words, stop):
+        last = min(len(words), start + RUN_WORDS)
+        while stop < last and not words[stop - 1].possessive and self._touch(words, stop):
             token = words[stop]
             if _capital(token):
                 body = body or lex.has("body_words", token.low)
@@ -324,9 +337,8 @@ class Cast:
         first = start
         for i in range(start, stop - 1):
             low = words[i].low
-            if (lex.has("titles", low) or lex.has("people", low) or lex.has("not_names", low)) and not (
-                i == start and low in lex.given and not lex.has("titles", low)
-            ):
+            role = lex.has("titles", low) or (lex.has("people", low) and not (i == start and low in lex.given))
+            if role or (_capital(words[i]) and lex.has("not_names", low) and low not in lex.given):
                 first = i + 1
         if first == start and stop - start > 1 and (not start or words[start - 1].text in OPENS):
             behind = words[start + 1]
@@ -355,6 +367,7 @@ class Cast:
         label = " ".join(text[span.start : span.stop].split())
         while at >= max(0, start - ROLE_WORDS - 2) and words[at].capital and words[at].word:
             at -= 1
+        dated = at < start - 1 and (lex.has("days", words[at + 1].low) or lex.has("months", words[at + 1].low))
         begins = at < 0 or words[at].text in OPENS or words[start - 1].text in OPENS
         begins = begins or (lex.has("determiners", words[at].low) and (at == 0 or words[at - 1].text in OPENS))
         alone = stop - first == 1
@@ -364,6 +377,7 @@ class Cast:
         gender = next((g for i in range(at + 1, first) if (g := self._titled(words[i].low))), "")
         if body or (the and key(words[stop - 1].low) not in self.by_surname):
             member = self._body(label, words, stop)
+            member.definite = member.definite or the
         else:
             member = self._person(label, gender, titled, words[first].low, span.start)
         if roles:
@@ -378,7 +392,7 @@ class Cast:
             stop < len(words) and (lex.has("people", words[stop].low) or lex.has("bodies", words[stop].low))
         )
         governed = modifies or (
-            at >= 0 and lex.has("prepositions", words[at - lex.has("determiners", words[at].low)].low)
+            at >= 0 and not dated and lex.has("prepositions", words[at - lex.has("determiners", words[at].low)].low)
         )
         speaks, acts = (False, False) if governed else self._speaks(words, start, stop)
         speaks = speaks or span.start in self._speaking
@@ -486,7 +500,9 @@ class Cast:
             person = titled or known or (1 < len(words) <= 3 and low not in self.lex.places)
             member = Member(label, "person" if person else "unknown", gender, first=at)
             self.members.append(member)
-            self.by_surname.setdefault(key(member.surname), []).append(member)
+            bearers = self.by_surname.setdefault(key(member.surname), [])
+            if len(bearers) < BEARERS:
+                bearers.append(member)
             self._file(member, first)
         elif titled and member.kind == "unknown":
             member.kind = "person"
@@ -529,9 +545,10 @@ class Cast:
                 break
         else:
             return
-        if not self._finite(behind):
-            return
         body = has("bodies", token.low)
+        finite = self._finite(behind)
+        if (not finite and not body) or has("any_body", token.low):
+            return  # `the group` is one that has a name
         if has("articles", words[at].low) and not body and not self._titled(token.low):
             return  # `the actor` is somebody who has a name
         label = " ".join(w.text for w in words[at + 1 : i + 1])
@@ -546,7 +563,9 @@ class Cast:
             member = Member(label, "anonymous", gender, roles if body else set(), first=span[0], count=1)
             if body:
                 self.members.append(member)
-        self.places.append(Place(*span, passage.n, self._sentence, True, speaks, False, self._quoted(span[0]), member))
+        self.places.append(
+            Place(*span, passage.n, self._sentence, finite, speaks, False, self._quoted(span[0]), member)
+        )
 
     def _finite(self, token: Token) -> bool:
         """Whether a word seems to be a verb with a subject: said, has, was, -ed; or `who`, which has one."""
@@ -607,5 +626,11 @@ def _headline_capitals(words: Sequence[Token], lex: Lexicon) -> bool:
     if not words or words[-1].stop - words[0].start > HEADLINE:
         return False
     small = ("not_names", "prepositions", "boundaries", "determiners", "auxiliaries")
-    large = [w for w in words if w.word and w.low not in PARTICLES and not any(lex.has(kind, w.low) for kind in small)]
-    return len(large) > 4 and sum(w.capital for w in large) >= HEADLINE_CAPITALS * len(large)
+    low = large = 0
+    for w in words:
+        if w.word and not (len(w.text) < SMALL_WORD and any(lex.has(kind, w.low) for kind in small)):
+            large += 1
+            low += not w.capital
+            if low > (1 - HEADLINE_CAPITALS) * len(words):
+                return False
+    return large > 4 and large - low >= HEADLINE_CAPITALS * large

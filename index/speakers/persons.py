@@ -43,6 +43,7 @@ ALIKE = (("ks", "x"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("y", "i"), ("j", "
 ARTICLE = re.compile(r"(?:al|el|as|an|ar|ad)-(?=\w)")
 """The Arabic article, written with the surname or left out: al-Assad, Assad."""
 LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d", "’": "'"})
+NO_LETTER = re.compile(r"[^\w ]|_")
 TWICE = re.compile(r"(.)\1+")
 
 
@@ -63,8 +64,10 @@ def sound(name: str) -> str:
     >>> sound("Axel Rønning") == sound("Aksel Ronning")
     True
     """
-    plain = name.lower().translate(LETTERS)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if c.isalnum() or c == " ")
+    plain = name.lower()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain.translate(LETTERS))
+    plain = NO_LETTER.sub("", plain)
     for one, other in ALIKE:
         plain = plain.replace(one, other)
     return TWICE.sub(r"\1", plain)
@@ -103,8 +106,7 @@ def agree(one: Parts, other: Parts) -> bool:
         return False
     if not _alike(one.given[0], other.given[0]):
         return False
-    short, long = sorted((one.given[1:], other.given[1:]), key=len)
-    return all(any(_alike(middle, m) for m in long) for middle in short)
+    return all(map(_alike, one.given[1:], other.given[1:]))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -62,31 +62,52 @@ def _may_be_meant(place: Place, documents: bool) -> bool:
     who = place.who
     if who.kind == "document":
         return documents
-    return who.kind == "body" and bool(who.roles or who.short or "&" in who.name)
+    return who.kind in ("body", "anonymous") and bool(who.roles or who.short or "&" in who.name)
 
 
 def document(cast: Cast, words: Sequence[Token], span: Span) -> Known | None:
-    """`its statement`, `the summit's final declaration`, `the Inspectorate's interim report`; None for no document."""
+    """`its statement`, `the summit's final declaration`, `the Inspectorate's interim report`; None for no document.
+
+    `The report` alone is that of the one body that acts before it in the passage.
+    """
     lex = cast.lex
-    kind = next((w.low for w in reversed(words) if lex.has("documents", w.low) or w.low == words[-1].low), "")
-    if not lex.has("documents", kind):
+    at = next((i for i in reversed(range(len(words))) if lex.has("documents", words[i].low)), None)
+    if at is None or (at < len(words) - 1 and not lex.has("prepositions", words[at + 1].low)):
         return None
-    owner = next((w for w in words if w.possessive or lex.has("possessives", w.low)), None)
+    owner = next((i for i in range(at) if words[i].possessive or lex.has("possessives", words[i].low)), None)
+    kind = " ".join(w.low for w in words[(0 if owner is None else owner) + 1 : at + 1])
     if owner is None:
-        return None
-    if owner.low in cast.events:
-        return Known(_of(kind, cast.events[owner.low]), 0.97)
-    if owner.possessive:
-        member = next((p.who for p in cast.inside(Span(span.start, owner.stop)) if p.who.kind == "body"), None)
+        body = _acting(cast, span) if at == len(words) - 1 and lex.has("articles", words[0].low) else None
+        return Known(_of(kind, body), LIKELY) if body else None
+    low = words[owner].low
+    if low in cast.events:
+        return Known(_of(kind, cast.events[low]), 0.97)
+    if words[owner].possessive:
+        member = next((p.who for p in cast.inside(Span(span.start, words[owner].stop)) if p.who.kind == "body"), None)
         return Known(_of(kind, member), 0.97) if member else None
-    if owner.low in lex.words["pronoun thing"] or owner.low in lex.words["pronoun plural"]:
+    if low in lex.words["pronoun thing"] or low in lex.words["pronoun plural"]:
         body = thing_before(cast, span)
         return Known(_of(kind, body), 0.95) if body else None
     return None
 
 
+def _acting(cast: Cast, span: Span) -> Member | None:
+    """The one body that is a subject before `span` in its passage; None for none and for several."""
+    here = cast.passage_at(span.start)
+    found = {}
+    for place in cast.before(span.start):
+        if place.passage != here:
+            break
+        if place.subject and not place.quoted and place.who.kind == "body" and place.who.roles:
+            found[id(place.who)] = place.who
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
 def _of(kind: str, body: Member) -> str:
-    return f"{body.short} {kind}" if body.short else f"{kind} of {body.name}"
+    """`SCO declaration`, `interim report of the Maritime Inspectorate`."""
+    if body.short:
+        return f"{body.short} {kind.rpartition(' ')[2]}"
+    return f"{kind} of the {body.name}" if body.definite or body.kind == "anonymous" else f"{kind} of {body.name}"
 
 
 def by_role(cast: Cast, words: Sequence[Token], span: Span) -> Known | None:
