@@ -21,7 +21,7 @@ check: $(READY)
 bench: $(READY)
 	$(BIN)/python -m tests.bench
 
-# GOLD is a folder with gold data and its scorers
+# GOLD is a folder with gold data in cleaning/, quotes/; prints each figure beside its floor and its goal
 score: $(READY)
 	$(BIN)/python -m tests.score $(GOLD)
 

@@ -166,6 +166,7 @@ def _count(c: Counter[str], text: str, quote: Quote, gold: Gold) -> None:
     if not gold.mentions:
         c["unattributed"] += 1
         c["given"] += quote.speaker is not None
+        c[f"{gold.type} given"] += quote.speaker is not None
         return
     right = quote.speaker is not None and quote.speaker.span is not None
     right = right and gold.likeness(text, quote.speaker.span, quote.speaker.name) > 0  # type: ignore[union-attr, arg-type]

@@ -1,0 +1,46 @@
+"""The figures tell what they say: right is right, and worse than the floor is below it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.score import quotes, targets
+
+
+@pytest.mark.parametrize(
+    ("floor", "goal", "value", "reached"),
+    [
+        (0.9, 0.95, 0.89, "below"),
+        (0.9, 0.95, 0.9, "floor"),
+        (0.9, 0.95, 0.95, "goal"),
+        (2, 1, 2.1, "below"),
+        (2, 1, 2, "floor"),
+        (2, 1, 0.5, "goal"),
+        (0.6, 0.6, 0.7, "goal"),
+    ],
+)
+def test_a_figure_beside_its_floor_and_goal(floor: float, goal: float, value: float, reached: str) -> None:
+    """More is better, or less, as floor and goal stand to each other."""
+    assert targets.Target("x", floor, goal, value).told().split()[-1] == reached
+
+
+def test_the_command_line_reads_an_article_as_gold_has_it() -> None:
+    """Spans, speakers and reported speech of one article, through the verb and back, with every figure at its best."""
+    text = "The port is shut.\n\n“We warned them in November,” said Jonas Holt.\n\nAnn Lee said that it was late.\n"
+    at, who, told = text.index("We"), text.index("Jonas"), text.index("it was")
+    speaker = {"text": "Jonas Holt", "start": who, "end": who + 10, "spans": []}
+    gold = [
+        {
+            "id": "a",
+            "lang": "en",
+            "text": text,
+            "quotes": [
+                {"start": at, "end": at + 27, "type": "direct", "speaker": speaker},
+                {"start": told, "end": told + 11, "type": "indirect", "speaker": None},
+            ],
+        }
+    ]
+    found = targets.read(gold)
+    figures = quotes.measure(gold, targets.marked(found))
+    assert figures["spans exact F1"] == figures["quotation and speaker F1"] == figures["direct right"] == 1.0
+    assert targets.reported(gold, found) == (1.0, 1.0)
