@@ -7,11 +7,11 @@ belong to it. One look at each word, windows of a fixed size.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from index.lexicon import Lexicon
+from index.lexicon import APART, Leaning, Lexicon
 from index.model import Span
 
 TOKEN = re.compile(r"\w+(?:[.'’&-]\w+)*|([^\w\s])\1*")
@@ -19,6 +19,8 @@ QUOTED = "“”"
 """The text of the one token that stands for a stretch in marks."""
 SUBJECT_WORDS = 14
 """Words of the longest subject looked for."""
+RECEIVER_WORDS = 6
+"""Words of whom somebody told something, between verb and subject."""
 APPOSITION_WORDS = 24
 """Words between two commas that may part a subject from its verb."""
 ENDS_SENTENCE = frozenset(".!?…")
@@ -53,42 +55,66 @@ class Phrase(NamedTuple):
     stop: int
 
 
-def tokens(text: str, span: Span, quoted: Sequence[tuple[int, Span]] = ()) -> list[Token]:
-    """The words of `span`; each stretch of `quoted` (index, span with its marks) as one token."""
+def tokens(text: str, span: Span, quoted: Sequence[tuple[int, Span]] = (), leaning: Leaning = APART) -> list[Token]:
+    """The words of `span`; each stretch of `quoted` (index, span with its marks) as one token, `leaning` ones parted.
+
+    >>> from index import lexicon
+    >>> [w.text for w in tokens("L'eau, a-t-il dit", Span(0, 17), leaning=lexicon.of("fr").leaning)]
+    ["L'", 'eau', ',', 'a', 'il', 'dit']
+    """
     if not quoted:
-        return list(_plain(text, span))
+        return list(_plain(text, span, leaning))
     out: list[Token] = []
     at = span.start
     for index, outer in quoted:
-        _words(text, at, outer.start, out)
+        _words(text, at, outer.start, leaning, out)
         out.append(Token(QUOTED, QUOTED, outer.start, outer.stop, index))
         at = outer.stop
-    _words(text, at, span.stop, out)
+    _words(text, at, span.stop, leaning, out)
     return out
 
 
 @lru_cache(maxsize=256)
-def _plain(text: str, span: Span) -> tuple[Token, ...]:
+def _plain(text: str, span: Span, leaning: Leaning) -> tuple[Token, ...]:
     """Kept for a while: reported speech and the cast look at the same passages."""
     out: list[Token] = []
-    _words(text, *span, out)
+    _words(text, *span, leaning, out)
     return tuple(out)
 
 
-def _words(text: str, start: int, stop: int, out: list[Token]) -> None:
+def _words(text: str, start: int, stop: int, leaning: Leaning, out: list[Token]) -> None:
     make = tuple.__new__  # a third of the time that Token(...) takes, and most of the time spent here
+    parts = bool(leaning.elided)
     for m in TOKEN.finditer(text, start, stop):
         word, (begin, end) = m.group(), m.span()
         if m.lastindex:
             out.append(make(Token, (word, word, begin, end, -1, False)))
             continue
         low = word.lower().replace("’", "'")
+        if parts and (("'" in low and low not in leaning.whole) or "-" in low):
+            out += _parted(word, low, begin, leaning)
+            continue
         possessive = low[-2:] == "'s"
         if possessive:
             low = low[:-2]
         elif low[-1] == "s":
-            possessive = end < stop and text[end] in "'’"
+            possessive = not parts and end < stop and text[end] in "'’"
         out.append(make(Token, (word, low, begin, end, -1, possessive)))
+
+
+def _parted(word: str, low: str, at: int, leaning: Leaning) -> Iterator[Token]:
+    """`l'eau` as two words, `a-t-il` as verb and pronoun: the t only sounds."""
+    start, stop = 0, len(word)
+    before, apostrophe, _ = low.partition("'")
+    if apostrophe and before in leaning.elided:
+        start = len(before) + 1
+        yield Token(word[:start], low[:start], at, at + start, -1)
+    rest, hyphen, clitic = low[start:].rpartition("-")
+    if hyphen and clitic in leaning.clitics:
+        verb = rest.removesuffix("-t")
+        yield Token(word[start : start + len(verb)], verb, at + start, at + start + len(verb), -1)
+        start = stop - len(clitic)
+    yield Token(word[start:], low[start:], at + start, at + stop, -1)
 
 
 def sentences(line: Sequence[Token], text: str, lexicon: Lexicon) -> list[int]:
@@ -131,7 +157,7 @@ def subject_before(
     ['Ann', 'Lee']
     """
     stop = verb
-    while stop > low and (lexicon.has("auxiliaries", line[stop - 1].low) or _adverb(line[stop - 1])):
+    while stop > low and (lexicon.has("auxiliaries", line[stop - 1].low) or _adverb(line[stop - 1], lexicon)):
         stop -= 1
     if stop <= low:
         return None
@@ -146,11 +172,13 @@ def subject_before(
         start = _last_name(line, start, stop)
     if start >= stop or not any(_names(line[i], lexicon) for i in range(start, stop)):
         return None
+    if stop - start == 1 and lexicon.has("articles", line[start].low):
+        return None
     return Phrase(start, stop)
 
 
-def _adverb(token: Token) -> bool:
-    return len(token.text) > 4 and token.text[-2:] == "ly" and token.text[0].islower()
+def _adverb(token: Token, lexicon: Lexicon) -> bool:
+    return len(token.text) > 4 and token.text[0].islower() and token.low.endswith(lexicon.adverb_endings)
 
 
 def _over_apposition(line: Sequence[Token], stop: int, low: int, lexicon: Lexicon) -> Phrase | None:
@@ -175,7 +203,7 @@ def _leftmost(line: Sequence[Token], stop: int, low: int, lexicon: Lexicon) -> i
         if token.quoted >= 0 or token.text in ",;:—–()?!":
             break
         if lexicon.has("boundaries", token.low):
-            joins = token.low in ("and", "und", "&") and start < stop and start - 2 >= low
+            joins = lexicon.has("joining", token.low) and start < stop and start - 2 >= low
             if not (joins and line[start - 2].capital and line[start].capital):
                 break
         elif (lexicon.strength.get(token.low, 0) >= 2 and not token.capital) or (
@@ -234,11 +262,31 @@ def _names(token: Token, lexicon: Lexicon) -> bool:
     )
 
 
+def _past_receiver(line: Sequence[Token], start: int, high: int, lexicon: Lexicon) -> int:
+    """Past the day, and past whom somebody told it: `explique à l'AFP Marc Ferrand`, `dijo este viernes el alcalde`."""
+    for i in range(start, min(high, start + 3)):
+        if lexicon.has("days", line[i].low):
+            start = i + 1
+            break
+    if start >= high or not lexicon.has("prepositions", line[start].low):
+        return start
+    first = start + 1 + (start + 1 < high and lexicon.has("determiners", line[start + 1].low))
+    for i in range(first + 1, min(high, first + RECEIVER_WORDS)):
+        token = line[i]
+        if not token.word:
+            break
+        if token.low in lexicon.given or lexicon.has("titles", token.low) or lexicon.has("determiners", token.low):
+            return i
+    return start
+
+
 def subject_after(line: Sequence[Token], verb: int, high: int, lexicon: Lexicon) -> Phrase | None:
     """The subject that follows the verb at `verb`: said Ann Lee, the mayor."""
     start = verb + 1
     while start < high and lexicon.has("auxiliaries", line[start].low):
         start += 1
+    if lexicon.words["inverting"]:
+        start = _past_receiver(line, start, high, lexicon)
     if start >= high or not line[start].word:
         return None
     first = line[start]

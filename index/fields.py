@@ -89,7 +89,7 @@ class Sentence:
         if any(lex.has(n, token.low) for n in ("determiners", "prepositions", "not_names")):
             return False
         return not self._opens(at) or not (
-            lex.has("opening_adverbs", token.low) or token.low.endswith(tuple(lex.words["adverb_endings"]))
+            lex.has("opening_adverbs", token.low) or token.low.endswith(lex.adverb_endings)
         )
 
     def _opens(self, at: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -19,15 +20,35 @@ _SMALL_WORDS = {
         dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur bis
         mehr durch man sein wurde sei ich wir ihr kein keine des""",
     "fr": """le la les des et en un une du que qui dans pour pas sur au par plus avec ce il est sont ne se son aux
-        cette mais ont été de à nous vous elle être fait comme sa ses leur où""",
+        cette mais ont été de à nous vous elle être fait comme sa ses leur où ces ils je y était sous selon après
+        avant aussi alors deux très sans même a dit c'est n'est qu'il d'un d'une l'on j'ai jusqu'à n'a s'est l'a qu'elle d'après c'était leurs toujours""",
     "es": """el la los las de y que del se por con para una su al lo como más pero sus le ya o este sí porque esta
-        entre cuando muy sin sobre también me hasta hay donde quien desde todo nos en un no es""",
+        entre cuando muy sin sobre también me hasta hay donde quien desde todo nos en un no es a fue era ha han había
+        son según tras ante dos ser después antes estaba qué ni eso está muy""",
     "it": """il di che e la per un in non è una sono da con del si le della anche come più ma alla ha lo gli nel al
-        dei delle questo""",
+        dei delle questo era a sul sulla né chi quando hanno dal dalla nella ci se suo sua detto stato fino""",
     "pt": """o de que e do da em um para é com não uma os no se na por mais as dos como mas foi ao ele das tem à seu
         sua ou ser quando muito há nos já está eu também só pelo pela até""",
     "nl": """de het een en van ik te dat die in is niet zijn op aan met als voor er maar om hem dan zou of wat mijn
         men dit zo door over ze zich bij ook tot je mij uit der daar haar naar heb hoe heeft worden werd""",
+    "ca": """el la els les de i que del en un una per amb és no es al als dels va ha són més com però seva seu aquest
+        aquesta també ser han o si li ho hi què ni cap""",
+    "gl": """o a os as e de do da dos das que en un unha por para non é ao á na no nas nos como máis pero seu súa se foi
+        xa ou nin cando este esta polo pola co coa está despois dixo""",
+    "ro": """și de la în a pe cu un o este din pentru nu că care mai sunt fi au al ale lui sau dar după ce să se a fost
+        prin până va""",
+    "da": """og i at det er en den til på de af for med der som ikke et har han var om fra men vi jeg så kan hun blev
+        efter eller når ud sig ved""",
+    "no": """og i at det er en den til på de av for med som ikke et har han var om fra men vi jeg så kan hun ble etter
+        eller når ut seg ved å""",
+    "cs": """a v na se je že do o s z to pro za by ale jako si po k ve od jeho jsou které byl být nebo která není už kdy
+        podle při""",
+    "fi": """ja on ei ole se että oli hän mutta ovat kun joka myös niin kuin tai jo jos eikä milloin taas sanoi ensimmäistä sen hänen vain mitä ne nyt kanssa
+        mukaan""",
+    "hu": """a az és hogy nem is egy ez meg de azt már csak van volt el ha mint még vagy ki kell lesz sem szerint ezt
+        után aki""",
+    "id": """yang dan di ke dari untuk dengan ini itu tidak pada adalah akan dalam oleh kata juga sudah ada telah para
+        mereka bisa""",
     "sv": """och i att det som en på är av för med den till inte om ett men var jag från har de så vi kan nu också
         efter när hade eller""",
     "pl": """w na do się nie jest że od po przez dla jak i z to o ale za jego jej oraz ze są był była""",
@@ -47,6 +68,8 @@ _SCRIPTS = (
     ("he", re.compile("[\u0590-\u05ff]")),
     ("ar", re.compile("[\u0600-\u06ff]")),
 )
+# Languages that share most of their small words: neither makes the other doubtful.
+_KIN = tuple(map(set, (("pt", "gl"), ("da", "no"), ("sv", "da"), ("sv", "no"))))
 _SAMPLE = 20_000  # characters that are looked at
 
 
@@ -61,13 +84,28 @@ def of(text: str) -> str | None:
     for code, script in _SCRIPTS:
         if letters and len(script.findall(sample)) > (0.02 if code == "uk" else 0.2) * letters:
             return code
-    forms = Counter(word.form for word in fold.words(sample))
-    if not forms:
+    share, words = _shares(sample)
+    if not words:
         return None
+    best = max(share, key=lambda code: share[code])
+    second = max(value for code, value in share.items() if code != best and {code, best} not in _KIN)
+    lead = share[best] / second if second else math.inf
+    clear = share[best] >= 0.15 and lead >= 1.1
+    listed = words >= 40 and share[best] >= 0.1 and lead >= 1.5  # tables of names and figures between some sentences
+    return best if clear or listed else None
+
+
+def may_be(text: str, code: str) -> bool:
+    """Whether a text whose language could not be told may be in the language `code`: it is short, or has words of it."""
+    share, words = _shares(text[:_SAMPLE])
+    return words < 30 or share[code] >= 0.1
+
+
+def _shares(sample: str) -> tuple[dict[str, float], int]:
+    """Of all words the share that is in each language's list, and how many words there are."""
+    forms = Counter(word.form for word in fold.words(sample))
     words = forms.total()
-    share = {code: sum(forms[form] for form in small) / words for code, small in _WORDS_OF.items()}
-    best, second = sorted(share, key=lambda code: -share[code])[:2]
-    return best if share[best] >= 0.15 and share[best] >= 1.1 * share[second] else None
+    return {code: sum(forms[form] for form in small) / (words or 1) for code, small in _WORDS_OF.items()}, words
 
 
 def small_words(forms: Iterable[str]) -> int:

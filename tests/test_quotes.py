@@ -51,6 +51,29 @@ def test_case(path: Path) -> None:
         assert [shown(case["text"], q) for q in reported] == case["reported"].splitlines(), case["why"]
 
 
+def attributions() -> list[tuple[str, str, str]]:
+    """Language, text and speakers of each line in `cases/attribution`."""
+    lines = ((path.stem, line) for path in casefile.of("attribution") for line in path.read_text("utf-8").splitlines())
+    return [(code, *line.split(" => ")) for code, line in lines if " => " in line and not line.startswith("#")]  # type: ignore[misc]
+
+
+@pytest.mark.xfail(strict=True, reason="the words between two marks are all taken for the speaker's")
+def test_an_attribution_inside_the_marks_is_read() -> None:
+    """« ..., dit-il, ... » in one pair of marks: the reporter's words stand inside."""
+    text = "« Le port restera fermé, dit-il, jusqu'à demain. »"
+    [quote] = quotes.find(text, cut(text), "fr")
+    assert quote.speaker is not None
+    assert quote.speaker.mention == "il"
+
+
+@pytest.mark.parametrize(("code", "line", "speakers"), attributions())
+def test_each_language_says_who_spoke(code: str, line: str, speakers: str) -> None:
+    """Direct, mixed, inverted, according to, pronoun, document, body, nobody's: the mention is the one named."""
+    text = line.replace(" ¶ ", "\n\n")
+    found = quotes.find(text, cut(text), code)
+    assert [q.speaker.mention if q.speaker else "-" for q in found if not q.parent] == speakers.split(" | ")
+
+
 def test_a_quoted_block_without_marks_is_one_quotation_flagged_block() -> None:
     """A passage of kind blockquote needs no marks; its speaker stands in the passage that announces it."""
     text = "The report says:\n\nThe lookout was not posted."

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
-LANGUAGES = ("en", "de")
+LANGUAGES = ("en", "de", "fr", "es")
 """Languages with a file of their own."""
-COMPOUNDED = ("people", "documents", "bodies", "titles", "feminine", "masculine", "body_words", "accounts")
+COMPOUNDED = ("people", "documents", "bodies", "titles", "feminine", "masculine", "body_words", "accounts", "naming")
 """Lists of nouns, in which a compound stands when its last part does."""
 SHORTEST_PART = 4
 """Letters of the shortest noun that is looked for at the end of a compound; an ending of three makes no noun."""
@@ -26,6 +27,19 @@ NEEDED = ("nobody", "verb", "carried")
 
 class Broken(Exception):  # noqa: N818 - it names what is broken
     """A file of the installation that cannot be what it was: which, and what is wrong with it, in a line for a person."""
+
+
+class Leaning(NamedTuple):
+    """Small words that are printed as one with the next or the last: French `l'eau`, `a-t-il`."""
+
+    elided: frozenset[str]
+    clitics: frozenset[str]
+    whole: frozenset[str]
+    """Words with an apostrophe that are one word all the same: `d'après`."""
+
+
+APART = Leaning(frozenset(), frozenset(), frozenset())
+"""No word leans on another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,8 @@ class Lexicon:
     """True where nouns are written together (German)."""
     places: frozenset[str]
     """Countries, states, cities: whole names."""
+    leaning: Leaning
+    adverb_endings: tuple[str, ...]
     _parts: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def has(self, name: str, word: str) -> bool:
@@ -119,6 +135,8 @@ def of(language: str | None) -> Lexicon | None:
         lists["verbs"]["inverts"],
         lists["speakers"]["compounds"],
         frozenset(" ".join(name.split()) for names in places.values() for name in names.split(",")),
+        Leaning(words["elided"], words["clitics"], words["according"]),
+        tuple(lists["grammar"]["adverb_endings"].split()),
     )
 
 

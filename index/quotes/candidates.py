@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from index import clauses, fields, lexicon, marks
+from index import clauses, fields, languages, lexicon, marks
 from index.clauses import Phrase, Token
 from index.lexicon import Lexicon
 from index.marks import Stretch
@@ -29,6 +29,8 @@ SPOKEN = 1000
 """Stretches of any article whose speakers are looked for ..."""
 CHARACTERS_SPOKEN = 250
 """... and characters of it for each one more; news has about 400 a quotation. Behind these there are quotations, but no speakers."""
+MOOD_SENTENCES = 5
+"""Sentences of reported speech that may follow the one that says whose it is."""
 
 
 class Candidate(NamedTuple):
@@ -102,7 +104,7 @@ class Scene:
     def __init__(self, text: str, passages: Sequence[Passage], language: str | None) -> None:
         self.text = text
         self.passages = passages
-        self.lexicon = lexicon.of(language)
+        self.lexicon = lexicon.of(language) if language or languages.may_be(text, "en") else None
         self.stretches = marks.without_short(text, passages, marks.stretches(text, passages))
         if self.lexicon is not None:
             self.stretches = [_closed(text, s, self.lexicon) for s in self.stretches]
@@ -122,7 +124,9 @@ class Scene:
             span = self.passages[passage].span if parent is None else self.stretches[parent].span
             inside = self._outer.get(passage, ()) if parent is None else self._inside.get(parent, ())
             quoted = [(i, self.stretches[i].outer) for i in inside]
-            self._lines[key] = line_of(self.text, clauses.tokens(self.text, span, quoted), self.lexicon)
+            self._lines[key] = line_of(
+                self.text, clauses.tokens(self.text, span, quoted, self.lexicon.leaning), self.lexicon
+            )
         return self._lines[key]
 
     def full(self, n: int) -> bool:
@@ -149,6 +153,8 @@ class Scene:
             out += around.carried(voices)
             if around.opens and stretch.passage > 0:
                 out += around.announced(self.line(stretch.passage - 1))
+            if self.lexicon.inverts and stretch.passage > 0:
+                out += around.going_on(self.line(stretch.passage - 1))
         return out
 
 
@@ -205,22 +211,49 @@ def _by_order(words: Sequence[Token], sentence: Sequence[int], lex: Lexicon) -> 
         strength = lex.strength.get(token.low, 0)
         if not strength or token.quoted >= 0 or token.possessive or (token.capital and i > begin):
             continue
+        if lex.has("impersonal", token.low) and (place := _place(words, i, _sentence_stop(sentence, i), lex)):
+            verbs.append(Verb(i, max(strength, 2), place, True))
+            continue
         before = clauses.subject_before(words, i, begin, lex)
         if before is not None:
             verbs.append(Verb(i, strength, before, False))
-        behind = (i > 0 and words[i - 1].quoted >= 0) or (
-            i > 1 and words[i - 1].text == "," and words[i - 2].quoted >= 0
-        )
-        if token.low not in lex.transitive and behind and before is None:
+        if token.low not in lex.transitive and before is None and _inverts(words, i, begin, lex):
             after = clauses.subject_after(words, i, _sentence_stop(sentence, i), lex)
             if after is not None:
                 verbs.append(Verb(i, strength, after, True))
     return verbs, list(_according(words, lex))
 
 
+def _place(words: Sequence[Token], verb: int, stop: int, lex: Lexicon) -> Phrase | None:
+    """Where a text says something: `lit-on dans le rapport`, `se lee en el informe`."""
+    if not any(w.low in lex.words["nobody"] for w in words[max(0, verb - 1) : verb + 2]):
+        return None
+    at = next((i for i in range(verb + 1, min(stop, verb + 4)) if lex.has("places", words[i].low)), None)
+    return clauses.subject_after(words, at, stop, lex) if at is not None else None
+
+
+def _inverts(words: Sequence[Token], verb: int, begin: int, lex: Lexicon) -> bool:
+    """Whether the subject may follow the verb: behind a quotation, or a word of `inverting` (comme l'a dit X)."""
+    at = verb
+    if lex.words["inverting"]:
+        while at > begin and lex.has("auxiliaries", words[at - 1].low):
+            at -= 1
+        if at > begin and lex.has("inverting", words[at - 1].low):
+            return True
+    if at and words[at - 1].quoted >= 0:
+        return True
+    return at > 1 and words[at - 1].text == "," and words[at - 2].quoted >= 0
+
+
 def _according(words: Sequence[Token], lex: Lexicon) -> Iterator[Source]:
     for i in range(len(words) - 2):
-        if lex.has("according", words[i].low) and words[i].quoted < 0:
+        counts = lex.has("accounts", words[i].low) and lex.has("genitive", words[i + 1].low)
+        if counts and i and lex.has("prepositions", words[i - 1].low):
+            subject = clauses.subject_after(words, i + 1, len(words), lex)
+            if subject:
+                yield Source(subject, Phrase(i - 1, i + 1), "according")
+        told = lex.strength.get(words[i + 1].low, 0) and lex.has("inverting", words[i].low)
+        if lex.has("according", words[i].low) and words[i].quoted < 0 and not told:
             to = 1 if lex.has("according_to", words[i + 1].low) else 0
             subject = clauses.subject_after(words, i + to, len(words), lex)
             if subject:
@@ -287,8 +320,8 @@ class _Around:
             yield "mood"
         if any(line.sentence[source.cue.start] == here for source in line.sources):
             yield "source"
-        if lead := self._lead():
-            yield f"led:{lead}"
+        yield f"led:{self._lead() or 'not'}"
+        yield f"begins:{'small' if self.inner[:1].islower() else 'great'}:{min(len(self.inner.split()), 3)}"
         verbs = [verb for verb in line.verbs if line.sentence[verb.at] == here]
         yield f"verbs:{max((verb.strength for verb in verbs), default=0)}"
         if any(verb.frame in ("wie", "passive", "place") for verb in verbs):
@@ -349,6 +382,8 @@ class _Around:
         apart = abs(sentence[at] - sentence[verb.at])
         if after and apart == 1 and self.inner[-1:] in "?!" and gap == 0:
             apart = 0
+        gone_on = not after and verb.frame != "" and self._goes_on(self.line, verb.at, apart)
+        apart = 0 if gone_on else apart
         bucket = _bucket(gap)
         whole = self.whole
         low = words[verb.at].low
@@ -385,7 +420,8 @@ class _Around:
             features["inside"] = 1.0
         if verb.frame:
             features |= dict.fromkeys(self._clause_features(verb, side, apart), 1.0)
-            features |= self._mood_features("verb", side, apart)
+            if gone_on:
+                features["goes on"] = 1.0
         return features | self.who(verb.subject)
 
     def _clause_features(self, verb: Verb, side: str, apart: int) -> Iterator[str]:
@@ -400,7 +436,7 @@ class _Around:
         lo, hi = (at + 1, verb.at) if side == "after" else (verb.at + 1, at - 1)
         commas = sum(1 for w in words[lo:hi] if w.text in fields.ENDS_CLAUSE)
         yield f"{self.whole}:{side}:commas:{min(commas, 3)}"
-        if side == "before" and (lead := self._lead()):
+        if (side == "before" or verb.first < at < verb.last) and (lead := self._lead()):
             yield f"led:{lead}:{verb.strength}:{min(commas, 1)}"
 
     def _lead(self) -> str:
@@ -412,13 +448,26 @@ class _Around:
                 break
         return ""
 
-    def _mood_features(self, kind: str, side: str, apart: int) -> dict[str, float]:
-        """Whether the sentences from a verb to the quotation behind it, its own included, all report."""
-        if side == "after" or not apart:
-            return {}
+    def _goes_on(self, line: Line, said: int, apart: int) -> bool:
+        """Whether all sentences from the one with the word at `said` to the quotation's own report what it says."""
+        first = line.sentence[said] + 1
+        return 0 < apart <= MOOD_SENTENCES and all(n in line.mood for n in range(first, first + apart))
+
+    def going_on(self, before: Line) -> Iterator[Candidate]:
+        """Who was said to speak in the passage before, where every sentence since then reports: `Er sei ...`."""
         here = self.line.sentence[self.at]
-        reports = all(n in self.line.mood for n in range(here - min(apart, 4) + 1, here + 1))
-        return {f"{kind}:mood:{min(apart, 2)}:{'reports' if reports else 'tells'}": 1.0}
+        if not before.words or here >= MOOD_SENTENCES or not all(n in self.line.mood for n in range(here + 1)):
+            return
+        last = before.sentence[-1]
+        for verb in reversed(before.verbs):
+            apart = last - before.sentence[verb.at]
+            if apart and not self._goes_on(before, verb.at, apart):
+                return
+            if verb.strength >= 2:
+                features = {"goes on": 1.0, "goes on:passage": 1.0, f"goes on:passage:{min(here, 1)}": 1.0}
+                features |= _who(before.words[verb.subject.start : verb.subject.stop], "announced", self.lex)
+                yield Candidate(features, span_of(before.words, verb.subject), token_span(before.words[verb.at]))
+                return
 
     def sources(self) -> Iterator[Candidate]:
         """`According to X`, `X:`, `X's “...”`, and the subject of the sentence."""
@@ -436,8 +485,8 @@ class _Around:
                 features = dict.fromkeys((kind, f"{kind}:{side}:{apart}"), 1.0) | self.who(mention)
                 if kind != "noun":
                     features |= {"according": 1.0, f"according:{side}:{apart}": 1.0}
-                if self.lex.inverts:
-                    features |= self._mood_features(kind, side, apart)
+                if self.lex.inverts and side == "before" and self._goes_on(self.line, i, apart):
+                    features["goes on"] = 1.0
                 yield Candidate(
                     features, span_of(words, self.outside(mention)), Span(words[i].start, words[cue.stop - 1].stop)
                 )
@@ -503,7 +552,9 @@ class _Around:
                     features["carried:continues"] = 1.0
                 if earlier.outer.stop >= scene.passages[earlier.passage].span.stop - 1:
                     features[f"{self.whole}:carried:back:ended"] = 1.0
-            features |= _who(clauses.tokens(self.text, voice.span), f"{self.whole}:carried", self.lex)
+            features |= _who(
+                clauses.tokens(self.text, voice.span, leaning=self.lex.leaning), f"{self.whole}:carried", self.lex
+            )
             features["carried:certainty"] = voice.certainty
             yield Candidate(features, voice.span, voice.cue, carried=True)
             seen += 1
@@ -566,6 +617,8 @@ def _sentence_subject(line: Line, begin: int, before: int, lex: Lexicon) -> Phra
         stop += 1
         if low in lex.words["subjects"] or lex.has("people", low) or lex.has("documents", low):
             break
+    if stop - start == 1 and lex.has("articles", words[start].low):
+        return None
     return Phrase(start, stop) if start < stop <= before else None
 
 

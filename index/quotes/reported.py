@@ -35,7 +35,7 @@ def indirect(text: str, passages: Sequence[Passage], language: str | None, found
     for passage in passages:
         if passage.kind == "heading":
             continue
-        line = line_of(text, clauses.tokens(text, passage.span), lex)
+        line = line_of(text, clauses.tokens(text, passage.span, leaning=lex.leaning), lex)
         count = 0
         for start, stop in _sentences(line.sentence):
             whole = Span(line.words[start].start, line.words[stop - 1].stop)

@@ -119,7 +119,7 @@ class _Resolver:
 
     def _named(self, quote: Quote, mention: str, span: Span) -> Known:
         cast, lex = self.cast, self.lex
-        words = clauses.tokens(cast.text, span)
+        words = clauses.tokens(cast.text, span, leaning=cast.lex.leaning)
         bare = things.without_article(mention, lex)
         if not words:
             return Known(bare, 1.0)

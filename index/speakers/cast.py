@@ -136,7 +136,7 @@ class Cast:
             if len(self.places) + len(self.pronouns) > MOST_PLACES:
                 break
             self._sentence += 1
-            words = clauses.tokens(text, passage.span)
+            words = clauses.tokens(text, passage.span, leaning=lex.leaning)
             if passage.n == 0 or passage.kind == "heading" or _headline_capitals(words, lex):
                 self._read_headline(words, passage)
             else:

@@ -29,6 +29,9 @@ RATE = 0.12
 RIDGE = 2e-5
 GERMAN_RIDGE = 1e-4
 """Pull towards the weights of English, of which there is ten times as much gold."""
+GERMAN_LEAN = 0.6
+"""Taken from the weight of nobody in German, where the gold calls names within reported clauses quotations, and not others:
+of ten speakers more that it finds, four are right."""
 SLIGHT = 0.005
 """A weight nearer to nothing is not written."""
 SELDOM = 5
@@ -122,21 +125,29 @@ def fold_of(article: Mapping[str, object], folds: int) -> int:
 
 
 def train(
-    articles: Iterable[Mapping[str, object]], start: Mapping[str, float] | None = None, ridge: float = RIDGE
+    articles: Iterable[Mapping[str, object]],
+    start: Mapping[str, float] | None = None,
+    ridge: float = RIDGE,
+    lean: float = 0.0,
 ) -> dict[str, float]:
-    """Two rounds over `articles`."""
+    """Two rounds over `articles`; `lean` is then taken from the weight of nobody."""
     articles = list(articles)
     weights = learn([e for a in articles for e in examples(a, None)], start, ridge)
-    return learn([e for a in articles for e in examples(a, weights)], start, ridge)
+    weights = learn([e for a in articles for e in examples(a, weights)], start, ridge)
+    return weights | {"nobody": weights["nobody"] - lean}
 
 
 def folded(
-    articles: Sequence[Mapping[str, object]], folds: int, start: Mapping[str, float] | None = None, ridge: float = RIDGE
+    articles: Sequence[Mapping[str, object]],
+    folds: int,
+    start: Mapping[str, float] | None = None,
+    ridge: float = RIDGE,
+    lean: float = 0.0,
 ) -> dict[str, float | Counter[str]]:
     """The figures when each article is read with weights learnt from the other folds."""
     found = {}
     for fold in range(folds):
-        weights = train((a for a in articles if fold_of(a, folds) != fold), start, ridge)
+        weights = train((a for a in articles if fold_of(a, folds) != fold), start, ridge, lean)
         found |= {str(a["id"]): score.found(a, weights) for a in articles if fold_of(a, folds) == fold}
     return score.measure(articles, found)
 
@@ -152,8 +163,8 @@ def main() -> None:
     german = score.articles(asked.gold / "wikinews_de_dev.jsonl")
     tables, reached = {"en": train(english)}, {"en": folded(english, asked.folds)}
     if german:
-        tables["de"] = train(german, tables["en"], GERMAN_RIDGE)
-        reached["de"] = folded(german, asked.folds, tables["en"], GERMAN_RIDGE)
+        tables["de"] = train(german, tables["en"], GERMAN_RIDGE, GERMAN_LEAN)
+        reached["de"] = folded(german, asked.folds, tables["en"], GERMAN_RIDGE, GERMAN_LEAN)
     for code, figures in reached.items():
         print("\n".join([f"{code}: {len(tables[code])} weights", *score.told(figures)]))
     if asked.write:
