@@ -6,10 +6,10 @@ Nothing here knows how it was found.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 Status = Literal["stated", "inferred"]
 PassageKind = Literal["paragraph", "heading", "list", "table", "blockquote"]
@@ -261,6 +261,19 @@ class Link:
     """True for a shared phrase: one or two words that the same speaker says in both."""
 
 
+class Links(Protocol):
+    """The links of one echo, in pack order."""
+
+    def __iter__(self) -> Iterator[Link]: ...
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, at: int, /) -> Link: ...
+
+    def of(self, id: str, /) -> tuple[Link, ...]:  # noqa: A002 - it is the quotation's id
+        """Those of one quotation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Echo:
     """One quotation found in two or more sources."""
@@ -268,7 +281,8 @@ class Echo:
     id: str
     quotes: tuple[str, ...]
     """Quotation ids, in pack order."""
-    links: tuple[Link, ...]
+    links: Links
+    """Every pair of them that stands in different sources and shares words; found when they are walked."""
 
 
 @dataclass(frozen=True, slots=True)

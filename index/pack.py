@@ -7,6 +7,7 @@ never written to.
 from __future__ import annotations
 
 import itertools
+import json
 import logging
 import os
 import shutil
@@ -15,7 +16,8 @@ import subprocess
 import sys
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
@@ -50,6 +52,7 @@ class Pack:
     notes: tuple[str, ...] = ()
     """What is wrong with pack.toml, a line each."""
     _rows: dict[tuple[str, str], tuple[Row, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _links: dict[str, tuple[Link, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:
@@ -72,14 +75,6 @@ class Pack:
     @cached_property
     def _echo_of(self) -> Mapping[str, Echo]:
         return {id: e for e in self.echoes for id in e.quotes}  # noqa: A001
-
-    @cached_property
-    def _links_by_quote(self) -> Mapping[str, tuple[Link, ...]]:
-        found: dict[str, list[Link]] = {}
-        for link in (x for e in self.echoes for x in e.links):
-            for end in dict.fromkeys((link.a, link.b)):
-                found.setdefault(end, []).append(link)
-        return {quote: tuple(links) for quote, links in found.items()}
 
     @cached_property
     def _names(self) -> Mapping[str, tuple[str, ...]]:
@@ -123,7 +118,10 @@ class Pack:
 
     def links(self, quote: str) -> tuple[Link, ...]:
         """The links between the quotation with this id and those that echo it."""
-        return self._links_by_quote.get(quote, ())
+        if quote not in self._links:
+            echo = self._echo_of.get(quote)
+            self._links[quote] = echo.links.of(quote) if echo else ()
+        return self._links[quote]
 
     def known(self, a: str, b: str) -> bool:
         """Whether these two are aligned already."""
@@ -276,10 +274,9 @@ def _joined(pack: Pack, there: Contents, kept: store.Store) -> Pack:
     if known is not None:
         try:
             articles = tuple(
-                replace(a, quotes=store.load_quotes(direct, a.path), indirect=store.load_quotes(indirect, a.path))
-                for a, (direct, indirect) in zip(pack.articles, known["quotes"], strict=True)
+                _renamed(a, names) for a, (_, _, names) in zip(pack.articles, known["articles"], strict=True)
             )
-            return replace(pack, articles=articles, echoes=store.load_echoes(known["echoes"]))
+            return replace(pack, articles=articles, echoes=echoes.restored(articles, known["echoes"]))
         except (ValueError, TypeError, LookupError) as fault:
             log.warning("what was kept of the pack makes no sense: %r", fault)
     whole = speakers.unify([replace(a, quotes=(*a.quotes, *a.indirect)) for a in pack.articles])
@@ -291,16 +288,77 @@ def _joined(pack: Pack, there: Contents, kept: store.Store) -> Pack:
         )
         for a in whole
     )
-    pack = replace(pack, articles=articles, echoes=echoes.match(articles))
-    kept.keep_pack(
-        pack.id,
-        there.state,
-        {
-            "quotes": [[store.dump_quotes(a.quotes), store.dump_quotes(a.indirect)] for a in articles],
-            "echoes": store.dump_echoes(pack.echoes),
-        },
-    )
-    return pack
+    rows = [[a.path, a.source.sha256, _names(old, a)] for old, a in zip(pack.articles, articles, strict=True)]
+    before = kept.before(pack.id)
+    found = echoes.find(articles, _kept(rows, *before) if before else None)
+    document = {"articles": rows, "echoes": found.groups}
+    kept.keep_pack(pack.id, there.state, document, b"".join(map(_packed, found.sketches)))
+    return replace(pack, articles=articles, echoes=found.echoes)
+
+
+def _names(old: Article, new: Article) -> list[list[object]]:
+    """What the pack makes of an article's speakers: number of the quotation, name, certainty, where they change."""
+    pairs = zip((*old.quotes, *old.indirect), (*new.quotes, *new.indirect), strict=True)
+    return [
+        [n, b.speaker.name, b.speaker.certainty]
+        for n, (a, b) in enumerate(pairs)
+        if b.speaker and a.speaker != b.speaker
+    ]
+
+
+def _renamed(article: Article, names: Iterable[tuple[int, str, float]]) -> Article:
+    """The article with the speakers that `_names` tells of."""
+    quotes = [*article.quotes, *article.indirect]
+    for n, name, certainty in names:
+        who = quotes[n].speaker
+        if who is not None:
+            quotes[n] = replace(quotes[n], speaker=replace(who, name=name, certainty=certainty))
+    count = len(article.quotes)
+    return replace(article, quotes=tuple(quotes[:count]), indirect=tuple(quotes[count:]))
+
+
+def _kept(rows: Sequence[Sequence[object]], document: store.Json, sketches: bytes) -> echoes.Kept | None:
+    """What is known of the pack from before, where its articles are `rows` now; None where nothing can be used."""
+    try:
+        olds = document["articles"]
+        drawn = _unpacked(sketches)
+        now = {json.dumps(row): n for n, row in enumerate(rows)}
+        places = {n: now[text] for n, row in enumerate(olds) if (text := json.dumps(row)) in now}
+        if len(drawn) != len(olds) or sorted(places.values()) != list(places.values()):
+            return None
+        return echoes.Kept(
+            sketches={places[n]: drawn[n] for n in places},
+            gone=[one for n, one in enumerate(drawn) if n not in places],
+            groups=[[(places[n], at) if n in places else None for n, at in group] for group in document["echoes"]],
+        )
+    except (ValueError, TypeError, LookupError) as fault:
+        log.warning("what was kept of the pack before makes no sense: %r", fault)
+        return None
+
+
+def _packed(sketch: echoes.Sketch) -> bytes:
+    """A sketch as numbers of 32 bits: how many quotations, and for each how many words, and these."""
+    flat = array("I", [len(sketch)])
+    for words in sketch:
+        flat.append(len(words))
+        flat.extend(words)
+    return flat.tobytes()
+
+
+def _unpacked(packed: bytes) -> list[echoes.Sketch]:
+    """The sketches that `_packed` wrote, one after the other; raises ValueError or LookupError for anything else."""
+    flat = array("I")
+    flat.frombytes(packed)
+    found, at = [], 0
+    while at < len(flat):
+        count, at = flat[at], at + 1
+        sketch = []
+        for _ in range(count):
+            size = flat[at]
+            sketch.append(tuple(flat[at + 1 : at + 1 + size]))
+            at += 1 + size
+        found.append(tuple(sketch))
+    return found
 
 
 # --- its search index ---

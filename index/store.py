@@ -14,6 +14,7 @@ import os
 import sqlite3
 import stat
 import time
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,8 @@ import platformdirs
 from index.model import (
     Article,
     Cue,
-    Difference,
     Dropped,
-    Echo,
     Fact,
-    Frame,
-    Link,
     Masthead,
     Passage,
     Quote,
@@ -47,7 +44,7 @@ DAY = 86_400.0
 TABLES = """
 CREATE TABLE IF NOT EXISTS sources (sha256 TEXT, path TEXT, version TEXT, used REAL, document BLOB,
     PRIMARY KEY (sha256, path)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS packs (id TEXT PRIMARY KEY, state TEXT, used REAL, document BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS packs (id TEXT PRIMARY KEY, state TEXT, used REAL, document BLOB, sketches BLOB) WITHOUT ROWID;
 """
 
 Json = Any
@@ -147,10 +144,28 @@ class Store:
             self._write("UPDATE packs SET used = ? WHERE id = ?", self.now, pack)
         return found
 
-    def keep_pack(self, pack: str, state: str, document: Json) -> None:
-        """Remember what was found out about a pack in this state; an older state of it is forgotten."""
+    def before(self, pack: str) -> tuple[Json, bytes] | None:
+        """What was kept of the pack with this id, whatever its state was then, and its sketches."""
+        rows = self._do("SELECT state, document, sketches FROM packs WHERE id = ?", (pack,))
+        if not rows or not rows[0][0].startswith(self._state("")):
+            return None
+        try:
+            return json.loads(rows[0][1].decode("utf-8", "surrogatepass")), zlib.decompress(rows[0][2])
+        except (ValueError, AttributeError, TypeError, zlib.error):
+            return None
+
+    def keep_pack(self, pack: str, state: str, document: Json, sketches: bytes = b"") -> None:
+        """Remember what was found out about a pack in this state; an older state of it is forgotten.
+
+        `sketches` is what only a change of the pack asks for.
+        """
         self._write(
-            "INSERT OR REPLACE INTO packs VALUES (?, ?, ?, ?)", pack, self._state(state), self.now, _bytes(document)
+            "INSERT OR REPLACE INTO packs VALUES (?, ?, ?, ?, ?)",
+            pack,
+            self._state(state),
+            self.now,
+            _bytes(document),
+            zlib.compress(sketches, 1),
         )
 
     def forget(self, pack: str, sources: Iterable[Source]) -> bool:
@@ -183,7 +198,7 @@ class Store:
             db.execute("PRAGMA synchronous = NORMAL")
             db.executescript(TABLES)
             db.execute("SELECT sha256, path, version, used, document FROM sources LIMIT 1").fetchall()
-            db.execute("SELECT id, state, used, document FROM packs LIMIT 1").fetchall()
+            db.execute("SELECT id, state, used, document, sketches FROM packs LIMIT 1").fetchall()
         except (sqlite3.Error, OSError) as fault:
             log.warning("%s: %s", file, fault)
             return None
@@ -319,53 +334,6 @@ def load_quotes(rows: Iterable[Json], path: str) -> tuple[Quote, ...]:
             cue=Cue(cue[0], Span(*cue[1])) if cue else None,
         )
         for id, passage, start, stop, type, group, parent, flags, who, cue in rows  # noqa: A001
-    )
-
-
-def dump_echoes(echoes: Iterable[Echo]) -> list[Json]:
-    """Echoes as lists."""
-    return [
-        [
-            e.id,
-            e.quotes,
-            [
-                [
-                    x.a,
-                    x.b,
-                    x.kind,
-                    [[d.a, d.b, d.kind] for d in x.differences],
-                    [[f.kind, f.a, f.b, f.drift, f.stances] for f in x.frame],
-                    x.weak,
-                ]
-                for x in e.links
-            ],
-        ]
-        for e in echoes
-    ]
-
-
-def load_echoes(rows: Iterable[Json]) -> tuple[Echo, ...]:
-    """The echoes that `dump_echoes` wrote."""
-    return tuple(
-        Echo(
-            id,
-            tuple(quotes),
-            tuple(
-                Link(
-                    a,
-                    b,
-                    kind,
-                    tuple(Difference(Span(*x), Span(*y), z) for x, y, z in differences),
-                    tuple(
-                        Frame(k, x, y, drift, (stances[0], stances[1]) if stances else None)
-                        for k, x, y, drift, stances in frame
-                    ),
-                    weak,
-                )
-                for a, b, kind, differences, frame, weak in links
-            ),
-        )
-        for id, quotes, links in rows  # noqa: A001
     )
 
 

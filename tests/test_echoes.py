@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import echoes, lexicon
+from index.echoes import meetings
 from index.model import Article, Cue, Frame, Masthead, Passage, Quote, Source, Span, Speaker
 
 CASES = sorted((Path(__file__).parent / "cases" / "echoes").glob("*.txt"))
@@ -212,3 +213,78 @@ def test_one_or_two_words_are_a_weak_link():
     for said, is_weak in (("reckless seamanship", True), ("reckless old seamanship", False)):
         (echo,) = echoes.match(pack(said, said))
         assert [link.weak for link in echo.links] == [is_weak]
+
+
+FEW = st.sampled_from(["ice", "lock", "quay", "ferry", "gate", "of", "the"])
+TAIL = st.lists(st.integers(0, 30).map("w{}".format), min_size=1, max_size=8).map(" ".join)
+SAID = st.tuples(
+    st.lists(FEW, min_size=1, max_size=9).map(" ".join) | TAIL.map("ice lock quay ferry {}".format),
+    st.sampled_from(["", "Ada Brook", "Carl Dunn"]),
+)
+PACKS = st.lists(st.dictionaries(st.integers(0, 7), st.lists(SAID, min_size=1, max_size=3), max_size=8), min_size=2)
+
+
+def _of(pack_: dict[int, list[tuple[str, str]]], known: dict[str, Article]) -> list[Article]:
+    """The pack's articles in the order of their numbers; what was there before is the very same article."""
+    articles = []
+    for n, quoted in sorted(pack_.items()):
+        text, quotes = "", []
+        for count, (words, speaker) in enumerate(quoted, 1):
+            span = Span(len(text), len(text) + len(words))
+            who = Speaker(speaker, None, speaker, 0.95) if speaker else None
+            id_ = f"S{n}-1.{count}"
+            quotes.append(Quote(id_, str(n), 1, span, "direct", id_, speaker=who))
+            text += words + "\n"
+        name = f"{n} {quoted}"
+        if name not in known:
+            source = Source(str(n), "", 0)
+            known[name] = Article(source, "txt", None, "en", text, Masthead(), (Passage(1, Span(0, len(text))),), (),
+                                  tuple(quotes), f"S{n}-")  # fmt: skip
+        articles.append(known[name])
+    return articles
+
+
+def renew(found: echoes.Found, before: list[Article], now: list[Article]) -> echoes.Found:
+    """What `find` finds with all that is known from before."""
+    places = {id(article): n for n, article in enumerate(now)}
+    kept = {n: places[id(a)] for n, a in enumerate(before) if id(a) in places}
+    sketches = {kept[n]: found.sketches[n] for n in kept}
+    gone = [sketch for n, sketch in enumerate(found.sketches) if n not in kept]
+    groups = [[(kept[n], at) if n in kept else None for n, at in group] for group in found.groups]
+    return echoes.find(now, echoes.Kept(sketches, gone, groups))
+
+
+@pytest.mark.parametrize("crowd", [2, 3, meetings.KEPT])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@given(packs=PACKS)
+def test_what_is_kept_changes_nothing(monkeypatch, crowd, packs):
+    """However sources come, go and change, the echoes are those of a pack that is read for the first time."""
+    monkeypatch.setattr(meetings, "KEPT", crowd)
+    known: dict[str, Article] = {}
+    before = _of(packs[0], known)
+    found = echoes.find(before)
+    for pack_ in packs[1:]:
+        now = _of(pack_, known)
+        found = renew(found, before, now)
+        assert found == echoes.find(now)
+        before = now
+
+
+def test_only_what_a_change_reaches_is_compared(monkeypatch):
+    """A new source has its own quotations compared with those that share words with them, and no others."""
+    said = [
+        "no ship will leave this basin before noon",
+        "the choir has sold four hundred rolls of bread",
+        "one pair of eyes on that bridge was not enough",
+        "we open the lock when the ice has gone",
+    ]
+    before = pack(*said, *said)
+    found = echoes.find(before)
+    assert len(found.echoes) == 4
+    now = [*before, article("N-", f"“{said[0]}”", "Ada Brook", "said")]
+    compared = []
+    link = echoes.link
+    monkeypatch.setattr(echoes, "link", lambda *two, **how: compared.append(two) or link(*two, **how))
+    renewed = renew(found, before, now)
+    assert [len(echo.quotes) for echo in renewed.echoes] == [3, 2, 2, 2]
+    assert {one.printed for two in compared for one in two} == {said[0]}

@@ -6,14 +6,15 @@ import fcntl
 import os
 import shutil
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import contents, engine, pack, store, workers
+from index import contents, echoes, engine, pack, store, workers
 from index.model import Article, PackError, Unread
 from index.pack import Pack
 from index.verify import MARK
@@ -244,7 +245,8 @@ def test_echoes_lead_from_quotation_to_quotation(notes: Path) -> None:
     a, b = (found.quote(name) for name in echo.quotes)
     assert {a.source, b.source} == {"a.txt", "b.txt"}
     assert found.echo(a.id) is echo
-    assert found.links(a.id) == found.links(b.id) == echo.links
+    assert found.links(a.id) == found.links(b.id) == (echo.links[0],)
+    assert replace(found, echoes=()).links(a.id) == ()  # what is remembered of links is that of one pack
     other = next(q for q in found.quotes if q.id not in echo.quotes)
     assert found.echo(other.id) is None
     assert found.links(other.id) == ()
@@ -376,6 +378,41 @@ def test_a_file_is_read_once(notes: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert asked[3:] == ["b.txt"]
     assert "Northwire reports" in found.article("b.txt").text
     assert found.echoes == ()
+
+
+def test_a_pack_that_changed_has_the_echoes_of_a_new_one(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sources that come first, last or again, change or go: the same as if nothing were known, and found from what is."""
+    known: list[int] = []
+    find = echoes.find
+
+    def watched(articles: Sequence[Article], kept: echoes.Kept | None = None) -> echoes.Found:
+        known.append(len(kept.sketches) if kept else 0)
+        return find(articles, kept)
+
+    monkeypatch.setattr(echoes, "find", watched)
+    pack.open_pack(notes)
+    changes: list[Callable[[], object]] = [
+        lambda: shutil.copy(notes / "a.txt", notes / "0.txt"),  # the same bytes: one source with a copy
+        lambda: (notes / "0.txt").write_text((notes / "a.txt").read_text("utf-8") + "\nAnd more.\n", "utf-8"),
+        lambda: (notes / "b.txt").unlink(),
+        lambda: story(notes, "z.txt", cracks="two"),
+        lambda: (notes / "pack.toml").write_text('[sources."z.txt"]\norder = 1\nkey = "ZZ"\n', "utf-8"),
+    ]
+    for change in changes:
+        change()
+        found = pack.open_pack(notes)
+        assert found == pack.open_pack(notes) == pack.open_pack(notes, cache=False)
+    assert [n for n in known if n] == [2, 2, 3, 3]  # with another order, nothing
+
+
+def test_what_was_kept_of_a_pack_may_be_damaged(notes: Path) -> None:
+    """Then everything is found anew."""
+    pack.open_pack(notes)
+    story(notes, "z.txt", cracks="two")
+    with store.Store(store.home(), workers.version()) as kept:
+        assert kept.db
+        kept.db.execute('UPDATE packs SET document = \'{"articles": [], "echoes": [[[0, 9]]]}\'')
+    assert pack.open_pack(notes).echoes == pack.open_pack(notes, cache=False).echoes
 
 
 def test_a_pack_is_only_read(notes: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import stat
@@ -16,12 +15,8 @@ from index import store
 from index.model import (
     Article,
     Cue,
-    Difference,
     Dropped,
-    Echo,
     Fact,
-    Frame,
-    Link,
     Masthead,
     Passage,
     Quote,
@@ -80,16 +75,6 @@ articles = st.builds(
     quotes=st.lists(quotes, max_size=3).map(tuple),
     indirect=st.lists(quotes, max_size=1).map(tuple),
 )
-differences = st.builds(Difference, spans, spans, st.sampled_from(["words", "cut"]))
-links = st.builds(
-    Link,
-    words,
-    words,
-    st.sampled_from(["verbatim", "near"]),
-    st.lists(differences, max_size=2).map(tuple),
-    st.lists(st.builds(Frame, st.sampled_from(["cue", "mark"]), words, words), max_size=2).map(tuple),
-)
-echoes = st.builds(Echo, words, st.lists(words, max_size=3).map(tuple), st.lists(links, max_size=2).map(tuple))
 
 
 def small(text: str = "Words.", source: Source = SOURCE) -> Article:
@@ -102,12 +87,6 @@ def test_an_article_comes_back_as_it_was(article: Article) -> None:
     assert store.load(store.dump(article), SOURCE) == article
 
 
-@given(st.lists(echoes, max_size=3).map(tuple))
-def test_echoes_come_back_as_they_were(known: tuple[Echo, ...]) -> None:
-    """With all their links, differences and frames."""
-    assert store.load_echoes(json.loads(json.dumps(store.dump_echoes(known)))) == known
-
-
 def test_what_was_kept_is_found_by_the_next_run(tmp_path: Path) -> None:
     """By the bytes and the path: the same bytes under another name may have another date or format."""
     with store.Store(tmp_path, "1") as kept:
@@ -117,6 +96,21 @@ def test_what_was_kept_is_found_by_the_next_run(tmp_path: Path) -> None:
         assert kept.source(SOURCE) == small()
         assert kept.source(Source("b.txt", "11" * 32, 4)) == Unread(Source("b.txt", "11" * 32, 4), "it is blank", "txt")
         assert kept.source(Source("c.txt", SOURCE.sha256, 10)) is None
+
+
+def test_what_was_known_of_a_pack_is_there_when_it_has_changed(tmp_path: Path) -> None:
+    """Whatever its state was, with its sketches; not what another version left, nor what makes no sense."""
+    with store.Store(tmp_path, "1") as kept:
+        assert kept.before("p") is None
+        kept.keep_pack("p", "two sources", {"echoes": []}, b"1234")
+        assert kept.before("p") == ({"echoes": []}, b"1234")
+        kept.keep_pack("q", "one source", {})
+        assert kept.before("q") == ({}, b"")
+        assert kept.db
+        kept.db.execute("UPDATE packs SET sketches = x'00' WHERE id = 'p'")
+        assert kept.before("p") is None
+    with store.Store(tmp_path, "2") as kept:
+        assert kept.before("q") is None
 
 
 def test_what_other_code_read_is_not_used(tmp_path: Path) -> None:
