@@ -18,7 +18,7 @@ BACK = 1600
 """Characters one looks back for whom a pronoun means."""
 PLACES_BACK = 60
 """Places one looks back for the same."""
-MAIN_SHARE = 0.75
+MAIN_SHARE = 0.66
 """Of the mentions of all who bear a surname, the share from which one of them is the one meant by it alone."""
 LABEL = re.compile(r"([A-Z][A-Z .'’-]{1,30}):\s")
 LABELS = 3
@@ -182,7 +182,7 @@ class Cast:
         if len(bearers) < 2:
             return (bearers[0], True) if bearers else (None, True)
         main = max(bearers, key=lambda m: m.count)
-        if main.count >= MAIN_SHARE * sum(m.count for m in bearers):
+        if main.count > 2 and main.count >= MAIN_SHARE * sum(m.count for m in bearers):
             return main, True
         end = len(self.places) if at is None else bisect_left(self._starts, at)
         recent = (
@@ -228,7 +228,7 @@ class Cast:
                     continue
             low = token.low
             gender = self._gender_of.get(low)
-            if gender is not None and not token.possessive:
+            if gender is not None:
                 subject = low in lex.words["subjects"]
                 quoted = self._quoted(token.start)
                 self.pronouns.append(Pronoun(token.start, passage.n, self._sentence, gender, subject, quoted, fronted))
@@ -340,13 +340,18 @@ class Cast:
             role = lex.has("titles", low) or (lex.has("people", low) and not (i == start and low in lex.given))
             if role or (_capital(words[i]) and lex.has("not_names", low) and low not in lex.given):
                 first = i + 1
+        while first < stop and (
+            not words[first].word or (first > start and not words[first].capital and words[first].low not in PARTICLES)
+        ):
+            first += 1
+        titled = first > start or (start > 0 and words[start - 1].low in lex.words["joins_body"])
+        if titled and first < stop - 2 and words[first].low not in lex.given and words[first + 1].low in lex.given:
+            first += 1  # Secretary of State Jon Husted
         if first == start and stop - start > 1 and (not start or words[start - 1].text in OPENS):
             behind = words[start + 1]
             known = behind.low in lex.given or (stop - start == 2 and key(behind.low) in self.by_surname)
             if known and words[start].low not in lex.given and words[start].low not in self.by_given:
                 first = start + 1
-        while first < stop and (not words[first].word or (words[first].low in PARTICLES and first > start)):
-            first += 1
         return first
 
     def _enter(self, words: Sequence[Token], start: int, stop: int, passage: Passage) -> None:
@@ -512,19 +517,20 @@ class Cast:
     def _completed(self, label: str, gender: str, first: str) -> Member | None:
         """Who was called by the surname alone until now: `Schultz`, `Wasserman Schultz`, then `Debbie Wasserman Schultz`."""
         alone = self.by_surname.get(key(label.split()[-1]), ())
-        member = next(
-            (
-                m
-                for m in alone
-                if m.kind != "body" and len(label) > len(m.name) and m.gender in ("", gender or m.gender)
-                and (" " not in m.name or (label.endswith(" " + m.name) and m.given.lower() not in self.lex.given))
-            ),
-            None,
-        )  # fmt: skip
+        genders = {gender} if gender else set(self.lex.given.get(first, "mf"))
+        member = next((m for m in alone if self._shorter(m, label) and (not m.gender or m.gender in genders)), None)
         if member is not None:
             member.name, member.kind = label, "person"
             self._file(member, first)
         return member
+
+    def _shorter(self, member: Member, label: str) -> bool:
+        """Whether somebody was called by no more than the end of `label`."""
+        if member.kind == "body" or len(label) <= len(member.name):
+            return False
+        return " " not in member.name or (
+            label.endswith(" " + member.name) and member.given.lower() not in self.lex.given
+        )
 
     def _file(self, member: Member, first: str) -> None:
         words = member.name.lower().split()

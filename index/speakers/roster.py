@@ -112,7 +112,7 @@ def _spelled(label: str) -> str:
 def _is_person(label: str, lex: Lexicon) -> bool:
     """Whether a name is made as a person's whole name is: two words or more, with capitals, no body's and no document's."""
     words = label.split()
-    return 1 < len(words) <= LONGEST_NAME and all(
+    return 1 < len(words) <= LONGEST_NAME and bool(parts(label).given) and all(
         (w[0].isupper() and not lex.has("body_words", w.lower())) or w.lower() in PARTICLES or w[:3].lower() in ("al-", "el-")
         for w in words
     )  # fmt: skip

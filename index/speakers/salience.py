@@ -70,7 +70,7 @@ class Salience:
         events = list(_in_order(cast))
         for n, event in enumerate(events):
             if isinstance(event, Place):
-                if not event.quoted and _may_be_meant(event):
+                if not event.quoted and _may_be_meant(cast, event):
                     self._meet(event.who, event, speaks=event.speaks)
                 continue
             asked = event.start in self._asked
@@ -140,16 +140,22 @@ def _ahead(cast: Cast, pronoun: Pronoun, following: list[Place | Pronoun]) -> Me
     if place is None or place.sentence != pronoun.sentence or not place.subject or place.quoted:
         return None
     comma = cast.text[max(0, place.start - 2) : place.start].strip() == ","
-    return place.who if comma and _may_be_meant(place) else None
+    return place.who if comma and _may_be_meant(cast, place) else None
 
 
-def _may_be_meant(place: Place) -> bool:
+def _may_be_meant(cast: Cast, place: Place) -> bool:
     """Whether a pronoun may mean who is named there: a person, or what does something and is surely a name."""
     who = place.who
+    if who.name.lower() in cast.lex.places:
+        return False
     if who.kind == "anonymous" or who.gender:
         return True
     plural = who.name[-1:] == "s" and " " not in who.name and not who.roles  # Demonstrators, Latinos
-    return who.firm and not plural and (who.kind == "person" or (who.kind == "unknown" and place.subject))
+    return (
+        (who.firm or place.speaks)
+        and not plural
+        and (who.kind == "person" or (who.kind == "unknown" and place.subject))
+    )
 
 
 def _in_order(cast: Cast) -> Iterator[Place | Pronoun]:
@@ -174,7 +180,7 @@ def tell_genders(cast: Cast) -> None:
         if event.quoted:
             continue
         if isinstance(event, Place):
-            if event.subject and _may_be_meant(event) and len(able) < PERSONS:
+            if event.subject and _may_be_meant(cast, event) and len(able) < PERSONS:
                 able.append(event.who)
             continue
         meant = {id(who): who for who in able if who.gender in ("", event.gender)}
