@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import quotes, read, speakers
-from index.model import CERTAIN, Article, Masthead, Source
+from index.model import CERTAIN, Article, Masthead, Passage, Quote, Source, Span, Speaker
+from index.speakers import persons
 from tests import casefile
 from tests.test_quotes import cut
 
@@ -104,3 +107,100 @@ def test_thousands_of_names_take_linear_time() -> None:
     begun = time.process_time()
     speakers.name(text, cut(text), found, "en")
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Abc Def Ghi " * 9_000,
+        "De la " * 10_000,
+        " ".join(f"Aa{n} Holt said." for n in range(10_000)),
+        "Ann Holt and Bob Holt met. " + "Holt said it. " * 10_000,
+        "Ann Lee and Bob Ray came. " + "he said she said " * 5_000,
+        "Ann Lee came. As he " + "he " * 10_000,
+        "the ministry said it. " * 5_000,
+        "harbour master " * 6_000 + "Ann Lee",
+        "A. " * 20_000,
+    ],
+    ids=lambda text: text[:12],
+)
+def test_a_pile_of_names_or_pronouns_takes_linear_time(text: str) -> None:
+    """A hundred kilobytes of anything are looked through in well under a second."""
+    whole = "“Come now,” he said. " + text
+    found = quotes.find(whole[:60], cut(whole[:60]), "en")
+    begun = time.process_time()
+    speakers.name(whole, cut(whole), found, "en")
+    assert time.process_time() - begun < 1
+
+
+def spoken(key: str, names: Sequence[str]) -> Article:
+    """An article of that many quotations of the same words, each with a speaker of that name."""
+    text = "“The harbour will stay closed until I am satisfied that it is safe.” "
+    said = Span(1, len(text) - 2)
+    made = (Quote(f"1.{n}", key, 1, said, "direct", "1.1", speaker=Speaker(n, said, n, 0.95)) for n in names)
+    passages = (Passage(1, Span(0, len(text))),)
+    return Article(Source(key, "", 1), "txt", "utf-8", "en", text, Masthead(), passages, (), tuple(made), key)
+
+
+def test_many_articles_are_unified_in_linear_time() -> None:
+    """A thousand articles with thousands of names, all of the same words, take no time of their square."""
+    pack = [
+        spoken(f"a{n}", [f"Ann{n % 300} Lee{n % 7}", f"Bo{n} Holt", "harbour master", "report", "SCO", f"Lee{n % 9}"])
+        for n in range(1_000)
+    ]
+    begun = time.process_time()
+    speakers.unify(pack)
+    assert time.process_time() - begun < 3
+
+
+NAMES = st.lists(
+    st.sampled_from(
+        [
+            "Jonas Holt", "J. Holt", "Maren Holt", "Holt", "HOLT", "Bill Holt", "William Holt", "William J. Holt",
+            "harbour master", "report", "report of the Board", "SCO", "Ports Board", "the Ports Board", "he", "He",
+            "Rønning", "Axel Rønning", "Aksel Ronning", "Van der Bellen", "Alexander Van der Bellen", "", "I", "Jr.",
+        ]
+    ),
+    max_size=6,
+)  # fmt: skip
+
+
+@given(st.lists(NAMES, max_size=4))
+def test_unifying_changes_names_and_nothing_else(pack: list[list[str]]) -> None:
+    """Mentions, spans and numbers stay; a certainty never grows; no name is made up; a second time changes nothing."""
+    articles = [spoken(f"a{n}", names) for n, names in enumerate(pack)]
+    known = {name.lower() for names in pack for name in names}
+    once = speakers.unify(articles)
+    for before, after in zip(articles, once, strict=True):
+        for one, two in zip(before.quotes, after.quotes, strict=True):
+            assert one.speaker is not None
+            assert two.speaker is not None
+            assert two.speaker.certainty <= one.speaker.certainty
+            assert two.speaker.name.lower() in known
+            assert replace(two, speaker=one.speaker) == one
+    assert [[q.speaker.name for q in a.quotes if q.speaker] for a in speakers.unify(once)] == [
+        [q.speaker.name for q in a.quotes if q.speaker] for a in once
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Donald Trump", "Donald J. Trump", True),
+        ("Donald Trump", "Donald Trump Jr.", False),
+        ("D. Trump", "Donald Trump", True),
+        ("Bill Clinton", "William Clinton", True),
+        ("Bill Clinton", "Hillary Clinton", False),
+        ("Hillary Rodham Clinton", "Hillary Clinton", True),
+        ("George W. Bush", "George H. W. Bush", False),
+        ("Robert F. Kennedy Jr.", "Robert Kennedy Jr.", True),
+        ("Axel Rønning", "Aksel Ronning", True),
+        ("Bashar al-Assad", "Bashar Assad", True),
+        ("Maria Holt", "Mario Holt", False),
+        ("Holt", "Jonas Holt", False),
+    ],
+)
+def test_two_names_of_one_person(one: str, other: str, alike: bool) -> None:
+    """What may stand or be left out in a name, and what makes it another person's."""
+    assert persons.agree(persons.parts(one), persons.parts(other)) is alike
+    assert persons.agree(persons.parts(other), persons.parts(one)) is alike

@@ -44,6 +44,8 @@ SMALL_WORD = 8
 OPENS = frozenset(["", ".", "!", "?", ":", "“", "„", "«", '"', "”", "•", "*", "''", "``"])
 """Before a word: it begins a sentence, a quotation or an item."""
 
+ENDS = frozenset([".", "!", "?"])
+
 Kind = Literal["person", "body", "document", "anonymous", "unknown"]
 
 
@@ -128,6 +130,7 @@ class Cast:
         self._gender_of = dict.fromkeys(lex.words["pronoun masculine"], "m") | dict.fromkeys(
             lex.words["pronoun feminine"], "f"
         )
+        self._notable = frozenset(self._gender_of).union(*(lex.words[k] for k in ("events", "bodies", "documents")))
         self._marked = sorted((q.span.start, q.span.stop) for q in quotes if q.parent is None and q.type != "indirect")
         self._speaking = {q.speaker.span.start for q in quotes if q.speaker and q.speaker.span}
         self._sentence = 0
@@ -206,41 +209,46 @@ class Cast:
     # -- reading
 
     def _read(self, words: Sequence[Token], passage: Passage) -> None:
-        lex = self.lex
-        determiners, events, documents = lex.words["determiners"], lex.words["events"], lex.words["documents"]
-        bodies = lex.words["bodies"]
+        notable, lex = self._notable, self.lex
         i, before, fronted = 0, "", False
-        while i < len(words) and len(self.places) + len(self.pronouns) < MOST_PLACES:
+        while i < len(words):
             token = words[i]
-            first = token.text[0]
-            if before[:1] in (".", "!", "?") and (first.isupper() or not token.word):
+            first, opens = token.text[0], before in OPENS
+            if not opens and token.low not in notable and not first.isupper():
+                before = token.text
+                i += 1
+                continue
+            if before in ENDS and (first.isupper() or not token.word):
                 self._sentence += not clauses.shortened(words, i - 1, lex)
-            opens = before in OPENS
             if opens:
                 fronted = any(lex.has(kind, token.low) for kind in ("boundaries", "prepositions", "opening_adverbs"))
-            before = token.text
-            if first.isupper():
-                stop = self._run(words, i)
-                if stop > i:
-                    self._enter(words, i, stop, passage)
-                    fronted = False
-                    i, before = stop, words[stop - 1].text
-                    continue
-            low = token.low
-            gender = self._gender_of.get(low)
-            if gender is not None:
-                subject = low in lex.words["subjects"]
-                quoted = self._quoted(token.start)
-                self.pronouns.append(Pronoun(token.start, passage.n, self._sentence, gender, subject, quoted, fronted))
-            elif opens and low in determiners:
-                self._enter_nameless(words, i, passage)
-            elif low in events:
-                self._enter_event(token)
-            elif low in bodies and i and not first.isupper() and words[i - 1].low in lex.words["articles"]:
-                self._enter_nameless(words, i - 1, passage)
-            if low in documents and i and not first.isupper():
-                self._enter_document(words, i, passage)
-            i += 1
+            stop = self._run(words, i) if first.isupper() else i
+            if stop > i:
+                self._enter(words, i, stop, passage)
+                fronted = False
+            else:
+                self._notice(words, i, passage, opens, fronted)
+                stop = i + 1
+            i, before = stop, words[stop - 1].text
+            if len(self.places) + len(self.pronouns) > MOST_PLACES:
+                break
+
+    def _notice(self, words: Sequence[Token], at: int, passage: Passage, opens: bool, fronted: bool) -> None:
+        """Enters the pronoun, the nameless speaker, the event or the document at a word that begins no name."""
+        token, lex = words[at], self.lex
+        low, lower = token.low, at > 0 and not token.capital
+        gender = self._gender_of.get(low)
+        if gender is not None:
+            subject, quoted = low in lex.words["subjects"], self._quoted(token.start)
+            self.pronouns.append(Pronoun(token.start, passage.n, self._sentence, gender, subject, quoted, fronted))
+        elif opens and low in lex.words["determiners"]:
+            self._enter_nameless(words, at, passage)
+        elif low in lex.words["events"]:
+            self._enter_event(token)
+        elif lower and low in lex.words["bodies"] and words[at - 1].low in lex.words["articles"]:
+            self._enter_nameless(words, at - 1, passage)
+        if lower and low in lex.words["documents"]:
+            self._enter_document(words, at, passage)
 
     def _read_headline(self, words: Sequence[Token], passage: Passage) -> None:
         """Of a line in headline capitals only a known given name and the word behind it are a name."""
