@@ -69,6 +69,7 @@ class TwosourceApp(App[int]):
         for theme in known.values():
             self.register_theme(theme)
         self.set_reactive(App.theme, name)  # before anything is parsed, so that nothing is parsed twice
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         theme = self.current_theme

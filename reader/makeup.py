@@ -104,6 +104,8 @@ class Question:
     """What the enter key does."""
     typed: Callable[[str], None] | None = None
     """Told each state of the line while it is typed; the empty string where the question is left."""
+    offers: bool = False
+    """Whether a known name is offered for what is typed."""
 
 
 @dataclass
@@ -232,6 +234,11 @@ class Makeup(Screen[int]):
         if self.shown.desk is not None:
             self.shown.desk = replace(self.desk, said=what)
             self.paint_lines()
+
+    def say_busy(self, what: str) -> None:
+        """Say what goes on beside the screen; nothing when it is over."""
+        self.shown.busy = what
+        self.paint_lines()
 
     def _line(self, name: str, line: Line) -> None:
         self.page(name).show(Lines([line]))
@@ -450,6 +457,7 @@ class Makeup(Screen[int]):
             return Line((Piece(f" {shown.prefix} ", "accent-text bold"), Piece(self._following(), "dim")), "bar")
         if shown.question is not None:
             walked = [("up down", "move")] if isinstance(shown.over, Choice) else []
+            walked += [("right", "complete")] if shown.question.offers else []
             return Line(_spread([*walked, ("enter", shown.question.enter), ("esc", "leave")]), "bar")
         if isinstance(shown.over, Sheetlet):
             pairs = [("j k", "move"), ("enter", "go there")] if shown.over.offsets else [("j k", "move")]

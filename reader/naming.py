@@ -89,7 +89,7 @@ class Naming(Over):
         def said_by(name: str) -> None:
             self.show_desk(moves.corrected(self.desk, quotes, name))
 
-        self.ask("said by", name, said_by)
+        self.ask("said by", name, said_by, names=moves.tags(self.desk))
 
     # --- all over the pack ---
 
@@ -163,7 +163,8 @@ class Naming(Over):
                 work = people.named(self.desk.work, called, name)
                 self.show_desk(moves.changed(self.desk, work, f"those are {name.strip()}"))
 
-        return lambda: self.ask("who are", offered if offered != called.name else "", named)
+        offered = offered if offered != called.name else ""
+        return lambda: self.ask("who are", offered, named, names=moves.tags(self.desk))
 
 
 def _of_speaker(desk: Desk, name: str) -> list[Quote]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from textual import on
+from textual.suggester import SuggestFromList
 from textual.widgets import Input
 
 from reader import desk as moves
@@ -35,8 +36,9 @@ class Over(Makeup):
         answered: Callable[[str], None],
         typed: Callable[[str], None] | None = None,
         enter: str = "keep",
+        names: Iterable[str] = (),
     ) -> None:
-        """Ask for a line of text in the foot of the screen."""
+        """Ask for a line of text in the foot of the screen; one of the `names` that begins with what is typed is offered."""
         self.shown.question = Question(label, answered, enter, typed)
         self.page("status").display = False
         self.query_one("#ask-line").display = True
@@ -44,6 +46,9 @@ class Over(Makeup):
         tag.styles.width = cells(label) + 3
         tag.show(Lines([Line((Piece(f" {label} ", "accent-text bold"),), "bar")]))
         field = self.query_one("#ask", Field)
+        offered = list(names)
+        field.suggester = SuggestFromList(offered, case_sensitive=False) if offered else None
+        self.shown.question.offers = bool(offered)
         with self.prevent(Input.Changed):
             field.value = value
         self.set_focus(field)  # at once: letters may be on their way

@@ -15,23 +15,22 @@ from textual.app import SuspendNotSupported
 from textual.theme import Theme
 from textual.widgets import Input
 
-from index import verify
-from index.model import Answer, Clip
+from index.model import Answer
 from index.pack import Pack
-from reader import briefing, disk, safe, sifting
+from reader import briefing, safe, sifting
 from reader import desk as moves
-from reader.beside import FIRST_HITS, MOST_HITS, Beside, Done
+from reader.beside import FIRST_HITS, MOST_HITS, Done
 from reader.desk import Desk, Place
 from reader.journal import Journal, Work
+from reader.keeping import Keeping
 from reader.keys import PREFIXES, Command, spoken
 from reader.makeup import Keys, Sheetlet
-from reader.naming import Naming
 from reader.page import Page
 from reader.panes import foot, ledger, search, sources
 from reader.panes.briefing import BriefingSheet, markdown_lines
 from reader.panes.frame import Field
 from reader.panes.help import HelpSheet
-from reader.panes.source import NARROW_GUTTER, SourceSheet, headline_of, publisher_of
+from reader.panes.source import NARROW_GUTTER, SourceSheet
 from reader.session import left, restored
 from reader.settings import Settings
 
@@ -43,16 +42,14 @@ PATIENCE = 0.3
 """Seconds without a key after which the rest of the hits is fetched."""
 
 
-class ReaderScreen(Naming):
+class ReaderScreen(Keeping):
     """Holds the desk. Keys come here when no field takes them."""
 
     def __init__(self, path: Path, settings: Settings, themes: Mapping[str, Theme], troubles: Sequence[str]) -> None:
         self.themes = themes
         self.troubles = troubles
         """What is wrong with the user's themes, a line each."""
-        super().__init__(safe.text(path.resolve().name), settings)
-        self._path = path
-        self._beside = Beside(self, path, self._say_busy)
+        super().__init__(path, settings)
         self._journal: Journal | None = None
         self._recorded: Work | None = None
         self._trouble: str | None = None
@@ -151,10 +148,6 @@ class ReaderScreen(Naming):
             answered,
             enter="answer",
         )
-
-    def _say_busy(self, what: str) -> None:
-        self.shown.busy = what
-        self.paint_lines()
 
     # --- showing ---
 
@@ -754,190 +747,6 @@ class ReaderScreen(Naming):
                 moves.jumped(moves.opened(moves.went(desk, "read"), article.path), clip.span.start, quote_id)
             )
 
-    # --- keeping ---
-
-    def do_clip(self) -> None:
-        self.show_desk(moves.put_aside(self.desk, moves.under(self.desk)))
-
-    def do_clip_note(self) -> None:
-        clips = moves.under(self.desk)
-        if not clips:
-            self.say("nothing to clip here")
-            return
-        have = {c.id: c for c in self.desk.work.clips}
-        kept = have.get(clips[0].id)
-
-        def answered(text: str) -> None:
-            before = self.desk
-            desk = moves.put_aside(before, clips) if kept is None else before
-            said = desk.said
-            desk = moves.noted(desk, clips[0].id, text)
-            if kept is None:  # clip and note are one step back
-                desk = replace(desk, past=(*before.past, before.work), said=said)
-            self.show_desk(desk)
-
-        self.ask("note", kept.note if kept else "", answered)
-
-    def _with_clip(self, label: str, of: Callable[[Clip], str], done: Callable[[Desk, str, str], Desk]) -> None:
-        desk = self.desk
-        if not desk.work.clips:
-            self.say("nothing is put aside yet")
-            return
-        clip = desk.work.clips[min(desk.item, len(desk.work.clips) - 1)]
-        self.ask(label, of(clip), lambda text: self.show_desk(done(self.desk, clip.id, text)))
-
-    def do_note(self) -> None:
-        self._with_clip("note", lambda c: str(c.note), moves.noted)
-
-    def do_heading(self) -> None:
-        self._with_clip("heading", lambda c: str(c.heading), moves.headed)
-
-    def do_title(self) -> None:
-        def answered(text: str) -> None:
-            self.show_desk(moves.changed(self.desk, replace(self.desk.work, title=text.strip()), "title kept"))
-
-        self.ask("title", self.desk.work.title, answered)
-
-    def do_bottom_line(self) -> None:
-        def answered(text: str) -> None:
-            self.show_desk(moves.changed(self.desk, replace(self.desk.work, bottom=text.strip()), "bottom line kept"))
-
-        self.ask("bottom line", self.desk.work.bottom, answered)
-
-    def do_select(self) -> None:
-        desk, passage, article = self.desk, self.desk.passage, self.desk.article
-        if passage is None or article is None:
-            return
-        if desk.selection is not None:
-            self.show_desk(replace(desk, selection=None))
-            return
-        start = max(desk.place.offset, passage.span.start)
-        self.show_desk(
-            replace(
-                desk,
-                selection=moves.sentence_at(article, passage, start),
-                said="selected: w ) } grow it, b ( { shrink it, c clips, esc ends",
-            )
-        )
-
-    def do_copy(self) -> None:
-        self._send([c.text for c in moves.under(self.desk)])
-
-    def do_copy_cited(self) -> None:
-        out = []
-        for c in moves.under(self.desk):
-            article = self.desk.pack.by_path.get(c.source)
-            where = f"{publisher_of(article)}, “{headline_of(article)}”, ¶{c.passage}" if article else c.source
-            out.append(f"“{c.text}” ({where}, {c.source})")
-        self._send(out)
-
-    def _send(self, texts: list[str]) -> None:
-        if not texts:
-            self.say("nothing to copy here")
-            return
-        text = "\n\n".join(texts)
-        self.app.copy_to_clipboard(safe.text(text) if "\n" not in text else "\n".join(map(safe.text, text.split("\n"))))
-        self.say(f"{len(text)} characters sent to the terminal's clipboard")
-
-    # --- the briefing ---
-
-    def _markdown(self) -> str:
-        return briefing.write(self.desk.pack, self.desk.work)
-
-    def do_verify(self) -> None:
-        if not self.desk.work.clips:
-            self.say("nothing is put aside yet")
-            return
-        self.say("checking every quotation …")
-        self._beside.verify(self.desk.pack, self.desk.work, self._verified)
-
-    def _verified(self, verdicts: list[str]) -> None:
-        counted = {status: verdicts.count(status) for status in dict.fromkeys(verdicts)}
-        said = ", ".join(f"{n} {status}" for status, n in counted.items()) or "no quotations"
-        self.say(f"{len(verdicts)} checked: {said}")
-
-    def do_preview(self) -> None:
-        if not self.desk.work.clips:
-            self.say("nothing is put aside yet")
-            return
-        width = self.over_width
-        self.lay_over(Sheetlet("preview", "Preview", markdown_lines(self._markdown(), width, self.plan.measure)))
-
-    def do_write(self) -> None:
-        if not self.desk.work.clips:
-            self.say("nothing is put aside yet: c on a quotation")
-            return
-        if self.desk.work.file:
-            self._write_to(Path(self.desk.work.file))
-            return
-        stem = (
-            "".join(c if c.isalnum() or c in "-_ " else "-" for c in safe.text(self.desk.pack.title)).strip() or "pack"
-        )
-        folder = Path.cwd()
-        for n in range(1, 1000):
-            path = folder / f"{stem}-briefing{'' if n == 1 else f'-{n}'}.md"
-            if not path.exists():
-                break
-        self._write_to(path)
-
-    def do_write_as(self) -> None:
-        if not self.desk.work.clips:
-            self.say("nothing is put aside yet: c on a quotation")
-            return
-        known = self.desk.work.file
-
-        def answered(text: str) -> None:
-            if text.strip():
-                path = Path(text.strip()).expanduser()
-                self._write_to(path if path.suffix else path.with_suffix(".md"))
-
-        self.ask("write as", known, answered, enter="write")
-
-    def _write_to(self, path: Path, *, sure: bool = False) -> None:
-        """Write the briefing; over a file that was changed by hand only when the user is `sure`."""
-        path = Path(os.path.abspath(path))
-        sources_ = (
-            {os.path.realpath(self._path / p) for p in self.desk.pack.by_path}
-            if self._path.is_dir()
-            else {os.path.realpath(self._path)}
-        )
-        if os.path.realpath(path) in sources_:
-            self.say("that is a source of the pack, and sources are never written to")
-            return
-        if path.exists() and not _is_briefing(path):
-            self.say(f"{path.name} is there and is no briefing: W writes under another name")
-            return
-        if path.exists() and not sure and not self._as_written(path):
-
-            def answered(text: str) -> None:
-                if text.strip().casefold() in ("y", "yes"):
-                    self._write_to(path, sure=True)
-                else:
-                    self.say("left as it is: W writes under another name")
-
-            self.ask(f"{path.name} was changed by hand. Write over it? y/n", "", answered, enter="answer")
-            return
-        try:
-            text = self._markdown()
-            disk.atomic_write(path, text.encode("utf-8"))
-        except (OSError, UnicodeEncodeError) as fault:
-            self.say(f"not written, {path}: {fault.strerror if isinstance(fault, OSError) else fault}")
-            return
-        work_ = replace(self.desk.work, file=str(path))
-        where = os.path.relpath(path)
-        shown = str(path) if where.startswith("..") else where
-        self.show_desk(replace(self.desk, work=work_, said=f"written: {shown} · twosource verify checks it"))
-
-    def _as_written(self, path: Path) -> bool:
-        """Whether a briefing stands as it was written: its own clips give the very same bytes."""
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, ValueError):
-            return False
-        there = briefing.read(text)
-        made = replace(self.desk.work, title=there.title, bottom=there.bottom, clips=there.clips)
-        return briefing.write(self.desk.pack, made) == text
-
     # --- the file itself ---
 
     def do_original(self) -> None:
@@ -1042,11 +851,3 @@ class ReaderScreen(Naming):
 
 _SCREENS = ("search", "read", "compare", "quotes", "briefing")
 """Commands that lead from the help to another screen."""
-
-
-def _is_briefing(path: Path) -> bool:
-    """Whether a file is a briefing that twosource wrote."""
-    try:
-        return verify.is_briefing(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False

@@ -16,6 +16,7 @@ from reader.makeup import Makeup
 HERE = Path(__file__).resolve().parent
 PICTURES = {
     "compare": ("night", ("enter", "f4", "right_square_bracket", "right_square_bracket")),
+    "ledger": ("night", ("f5", "d", "j", "d")),
     "reading": ("paper", ("enter", "right_square_bracket", "c", "right_square_bracket")),
 }
 """Of each picture the theme, and the keys that lead to it from the first screen of seeds/."""

@@ -707,6 +707,16 @@ async def test_the_cursor_stays_while_speakers_change_their_names(library: Path)
         assert reader.desk.lens.speaker == "Chinese foreign ministry statement"
 
 
+async def test_a_known_name_is_offered_while_one_types(library: Path) -> None:
+    """After some letters the rest of a speaker's name stands behind them; right takes it, and so no name is spelt twice."""
+    async with reading(SEEDS) as reader:
+        await hands_on(reader, ("F3", "]", "a", Typed("dmit")))
+        assert "right complete" in reader.foot
+        await reader.until(lambda: "dmitry Medvedev" in reader.text(), "the rest of the name")
+        await reader.press("right", "enter")
+        assert [c.name for c in reader.desk.work.speakers.values()] == ["Dmitry Medvedev"]
+
+
 async def test_reported_speech_is_remembered(library: Path) -> None:
     """Switched on, it is told in the foot of each view, and is on when the pack is opened again; off, nothing of it is left."""
     async with reading(SEEDS) as reader:

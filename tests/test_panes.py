@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -121,6 +122,16 @@ def assert_told_apart(pieces: list[tuple[str, object]]) -> None:
     assert len(here) == 1
     assert others
     assert any(text.startswith("▌") for text, _ in pieces)
+
+
+@pytest.mark.parametrize("theme", ["night", "paper", "contrast"])
+async def test_a_field_has_the_colours_of_its_theme(theme: str, library: Path) -> None:
+    """What one types stands in the theme's ink on the theme's ground, from the first frame on, not in some other theme's."""
+    variables = tomllib.loads((ROOT / "themes" / f"{theme}.toml").read_text(encoding="utf-8"))["variables"]
+    pieces = await painted(Settings(theme=theme), ("F3", "]", "a", Typed("Ada Noor")))
+    (typed,) = [style for text, style in pieces if text.strip() == "Ada Noor"]
+    assert typed.color.name == variables["bright"]  # type: ignore[attr-defined]
+    assert typed.bgcolor.name == variables["bar"]  # type: ignore[attr-defined]
 
 
 async def test_changed_words_are_told_by_weight(library: Path) -> None:

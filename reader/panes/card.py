@@ -68,7 +68,7 @@ def people(desk: Desk, article: Article, width: int) -> tuple[Lines, tuple[int, 
     by_name: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for q in sorted(moves.quotes_of(desk, article), key=lambda q: q.span):
         name, sure, by_hand = moves.speaker_of(desk, q)
-        said = " ".join(q.span.of(article.text).split())
+        said = ("¦ " if q.type == "indirect" else "") + " ".join(q.span.of(article.text).split())
         by_name.setdefault((name, "@" if by_hand else "" if sure else "?"), []).append((q.span.start, said))
     lines, offsets = [], []
     for (name, sign), quotes in by_name.items():

@@ -22,7 +22,7 @@ WIDE_FROM = 100
 COLUMN = 7
 """Columns of a source: the sign and the passage."""
 SIGNS = 3
-"""Columns of a source where there are many: the sign alone."""
+"""Columns of a source where there are many: the sign alone, below a key of one letter or two."""
 WHERE = 10
 """Columns of the first source with its passage and the number of others, where not every source has a column in view."""
 _REMARK = 16
@@ -54,13 +54,14 @@ def grid(desk: Desk, width: int) -> Grid:
     left, right = (24, _REMARK) if wide else (8, 2)
     room = width - left - right
     words = 40 if wide else 30
-    for column in (COLUMN, SIGNS):
+    signs = min(max(SIGNS, *(len(a.key) + 1 for a in articles)), COLUMN - 1) if articles else SIGNS
+    for column in (COLUMN, signs):
         if len(articles) * column <= room - words:
             return Grid(left, room - len(articles) * column, articles, 0, column)
-    many = max((room - max(words, room * 2 // 5) - WHERE) // SIGNS, 1)
+    many = max((room - max(words, room * 2 // 5) - WHERE) // signs, 1)
     first = min((desk.column or 0) // many * many, max(len(articles) - many, 0))
     shown = articles[first : first + many]
-    return Grid(left, room - WHERE - SIGNS * len(shown), shown, first, SIGNS)
+    return Grid(left, room - WHERE - signs * len(shown), shown, first, signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ class Ledger:
                 continue
             sign = version.sign if version else ""
             role = "dim" if version and version.weak else "bright bold"
-            if column == SIGNS:
+            if column < COLUMN:
                 yield Piece(" " * (column - 1))
                 yield Piece(sign or "=", (role if sign else "text") + under)
                 continue

@@ -39,6 +39,8 @@ class _Change(NamedTuple):
     """What stands here."""
     there: str
     """What stands in the other one."""
+    spelling: bool
+    """Whether it is the same word, spelt otherwise."""
 
 
 class _Versions:
@@ -88,7 +90,9 @@ class _Versions:
         changed = ["in part"] * version.in_part + list(dict.fromkeys(map(_change, changes)))
         if changed:
             more = f" · and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
-            yield self._below("~", "words", " · ".join(changed[:_SHOWN]) + more)
+            spelt = not version.in_part and all(change.spelling for change in changes)
+            told = " · ".join(changed[:_SHOWN]) + more
+            yield self._below(" " if spelt else "~", "spelling" if spelt else "words", told)
         for frame in version.frame:
             yield self._below("!" if frame in version.drift else " ", _SAID[frame.kind], in_words(frame))
 
@@ -109,7 +113,7 @@ class _Versions:
             for d in link.differences:
                 if d.kind in ("words", "spelling"):
                     mine, other = (d.a, d.b) if link.a == quote.id else (d.b, d.a)
-                    found.append(_Change(mine, mine.of(text), other.of(theirs)))
+                    found.append(_Change(mine, mine.of(text), other.of(theirs), d.kind == "spelling"))
         return found
 
 
