@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from index import fold
@@ -22,7 +22,7 @@ SINGLE = re.compile(r"[‘’‚‹›]|(?<!')'(?!')|'(?='')")
 ANY_MARK = "“”„‟«»「」『』\"`‘’‚‹›'"
 TOKEN = re.compile(r"\w+|([^\w\s])\1*")
 LEAD = re.compile(r"[\s—–•*>#-]*")
-OPENS_PASSAGE = re.compile(r"[\s—–•*>#-]*(?:''|``|[“„‟«「『\"‘])")
+OPENS_PASSAGE = re.compile(r"[\s—–•*>#-]*(?:''|``|[“„‟«»「『\"‘])")
 QUOTED_LINE = re.compile(r"[ \t]*>")
 
 OPEN, CLOSE, EITHER = "open", "close", "either"
@@ -30,6 +30,10 @@ BEFORE_OPENING = frozenset("([{—–-/‘'‚“„«‹「『")
 AFTER_CLOSING = frozenset(".,;:!?)]}—–-…/’'”»›」』*")
 ENDS_SENTENCE = frozenset(".?!…")
 ENDS_WORDS = frozenset(".,;:!?…—–-")
+LINE_START = re.compile(r"\n[ \t]*")
+SET_IN = 2
+"""Columns by which a quoted block is set in at least."""
+WIDEST_INDENT = 80
 UNCLOSED_LIMIT = 700
 """Characters up to which a stretch that never closes is believed to reach its passage's end, unless it begins the passage."""
 SINGLE_TRIES = 40
@@ -76,8 +80,8 @@ class Stretch:
 def stretches(text: str, passages: Sequence[Passage]) -> list[Stretch]:
     """All stretches of `passages` in marks, by place, an outer one before those inside it.
 
-    A passage of kind blockquote, or of Markdown lines that begin with `>`, is one stretch flagged `block` unless it
-    opens with a mark.
+    A passage of kind blockquote, of Markdown lines that begin with `>`, or set in below a line that ends with a colon, is
+    one stretch flagged `block` unless it opens with a mark.
 
     >>> text = "“A ‘b’ c,” he said."
     >>> [s.span.of(text) for s in stretches(text, [Passage(1, Span(0, len(text)))])]
@@ -85,16 +89,21 @@ def stretches(text: str, passages: Sequence[Passage]) -> list[Stretch]:
     """
     found: list[Stretch] = []
     going_on: int | None = None
+    blocks: set[int] = set()
     if not prose(text):
         return found
     for at, passage in enumerate(passages):
         opens = bool(OPENS_PASSAGE.match(text, *passage.span))
         after = passages[at + 1] if passage.n and at + 1 < len(passages) else None
         goes_on = after is not None and bool(OPENS_PASSAGE.match(text, *after.span))
-        if not opens and (passage.kind == "blockquote" or QUOTED_LINE.match(text, *passage.span)):
+        set_off = not opens and _set_off(text, passages, at, blocks)
+        if set_off:
+            blocks.add(at)
             here = _block(text, passage.span)
         else:
-            here = _double(text, passage.span, goes_on)
+            # in French each paragraph of a quotation may begin with the mark that will close it
+            again = going_on is not None and text.startswith("«", found[found[going_on].first].outer.start)
+            here = _double(text, passage.span, goes_on, again and text.startswith("»", _lead(text, passage.span)))
             here += _single(text, passage.span, here, goes_on)
         here = [replace(s, passage=at) for s in here if any(map(str.isalnum, s.span.of(text)))]
         base = len(found)
@@ -157,6 +166,34 @@ def _block(text: str, span: Span) -> list[Stretch]:
     return [Stretch(0, inner, inner, ("block",))]
 
 
+def _set_off(text: str, passages: Sequence[Passage], at: int, blocks: Collection[int]) -> bool:
+    """Whether a passage is a quoted block: marked up as one, or set in behind a colon or behind another such block."""
+    passage = passages[at]
+    if passage.kind == "blockquote" or QUOTED_LINE.match(text, *passage.span):
+        return True
+    if not at or passage.kind != "paragraph":
+        return False
+    before = passages[at - 1]
+    indent = _indent(text, passage.span.start)
+    if at - 1 in blocks:
+        return 0 < indent == _indent(text, before.span.start) and _all_set_in(text, passage.span, indent)
+    announced = before.kind == "paragraph" and text[before.span.stop - 1] == ":"
+    deeper = announced and indent >= _indent(text, before.span.start) + SET_IN
+    return deeper and _all_set_in(text, passage.span, indent)
+
+
+def _indent(text: str, at: int) -> int:
+    """Columns of blanks before `at` on its line; 0 where there is anything else."""
+    lead = text[max(text.rfind("\n", max(0, at - WIDEST_INDENT), at) + 1, at - WIDEST_INDENT, 0) : at]
+    return len(lead.expandtabs(4)) if not lead.strip() else 0
+
+
+def _all_set_in(text: str, span: Span, indent: int) -> bool:
+    """Whether every line of a passage is set in, not just the first, as that of any paragraph may be."""
+    starts = (m.end() for m in LINE_START.finditer(text, *span))
+    return all(_indent(text, start) >= indent for start in starts)
+
+
 def _nested(here: list[Stretch], base: int) -> list[Stretch]:
     """Sorted, with parents, and indices that begin at `base`."""
     out: list[Stretch] = []
@@ -172,13 +209,13 @@ def _nested(here: list[Stretch], base: int) -> list[Stretch]:
     return out
 
 
-def _double(text: str, span: Span, goes_on: bool) -> list[Stretch]:
-    """The machine for double marks over one passage."""
+def _double(text: str, span: Span, goes_on: bool, again: bool) -> list[Stretch]:
+    """The machine for double marks over one passage; `again` where its first mark only says that a quotation goes on."""
     marks = [(m.start(), m.end(), m.group()) for m in DOUBLE.finditer(text, *span) if m.end() - m.start() < 4]
     if not marks:
         return []
-    style = _Style.of(text, span, marks)
-    roles = [style.role(text, span, *mark) for mark in marks]
+    style = _Style.of(text, span, marks[again:])
+    roles = [OPEN] * again + [style.role(text, span, *mark) for mark in marks[again:]]
     surplus = [0] * (len(marks) + 1)  # closing less opening marks after each
     for i in range(len(marks) - 1, -1, -1):
         surplus[i] = surplus[i + 1] + (roles[i] == CLOSE) - (roles[i] == OPEN)
@@ -319,15 +356,15 @@ def _single(text: str, span: Span, doubles: Sequence[Stretch], goes_on: bool) ->
     openers = [at for at, mark in marks if _opens_single(text, span, at, mark)]
     closers = [at for at, mark in marks if mark in "’'›‹‘" and _closes_single(text, span, at, mark)]
     out: list[Stretch] = []
-    taken = span.start
+    taken: dict[int | None, int] = {}  # by the double stretch around: inside another one they may stand again
     for at in openers:
         mark = text[at]
-        if at < taken:
+        if at < taken.get(owner.of(at), 0):
             continue
         close = _single_close(text, span, at, mark, openers, closers, owner)
         if close is not None:
             out.append(Stretch(0, _trim(text, at + 1, close), Span(at, close + 1)))
-            taken = close + 1
+            taken[owner.of(at)] = close + 1
         elif mark == "‘" and at <= _lead(text, span) and goes_on and owner.of(at) is None:
             out.append(Stretch(0, _trim(text, at + 1, span.stop), Span(at, span.stop), ("continues",)))
             break
@@ -368,7 +405,9 @@ class _Owner:
 
 def _opens_single(text: str, span: Span, at: int, mark: str) -> bool:
     left, right = _at(text, span, at - 1), _at(text, span, at + 1)
-    if mark in "’›" or right.isspace() or not (left.isspace() or left in '([{—–-/“„«"' or left == "\0"):
+    if mark in "‹›":
+        return not left.isalnum() and (mark == "‹" or (left.isspace() and right.isalnum()))
+    if mark == "’" or right.isspace() or not (left.isspace() or left in '([{—–-/“„«"' or left == "\0"):
         return False
     if mark != "'":
         return True
@@ -378,6 +417,8 @@ def _opens_single(text: str, span: Span, at: int, mark: str) -> bool:
 
 def _closes_single(text: str, span: Span, at: int, mark: str) -> bool:
     left, right = _at(text, span, at - 1), _at(text, span, at + 1)
+    if mark == "›":
+        return not right.isalnum()
     if left.isspace() or right.isalnum():
         return False
     return mark != "‘" or (right.isspace() or right in AFTER_CLOSING)
@@ -390,7 +431,7 @@ def _single_close(
 
     Behind the next opening mark only where nothing before it will do.
     """
-    wanted = {"‘": "’", "‚": "‘’", "‹": "›", "'": "'"}[mark]
+    wanted = {"‘": "’", "‚": "‘’", "‹": "›", "›": "‹", "'": "'"}[mark]
     mine, weak = owner.of(at), None
     later = bisect_right(openers, at)
     reopened = openers[later] if later < len(openers) else span.stop

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,11 @@ from index import marks
 from index.model import Passage, Span
 from tests import casefile
 from tests.test_quotes import cut
+
+
+def tight(text: str, span: Span) -> Span:
+    """Without the blanks in front, as a passage is."""
+    return Span(span.stop - len(span.of(text).lstrip()), span.stop)
 
 
 def shown(text: str, found: list[marks.Stretch]) -> list[str]:
@@ -24,7 +30,7 @@ def shown(text: str, found: list[marks.Stretch]) -> list[str]:
 def test_case(path: Path) -> None:
     """The stretches of the case are the ones listed."""
     case = casefile.parts(path)
-    text, passages = case["text"], cut(case["text"])
+    text, passages = case["text"], [replace(p, span=tight(case["text"], p.span)) for p in cut(case["text"])]
     found = marks.without_short(text, passages, marks.stretches(text, passages))
     assert shown(text, found) == case["stretches"].splitlines(), case["why"]
 
