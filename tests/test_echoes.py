@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 import tomllib
 from dataclasses import replace
@@ -180,6 +181,30 @@ def test_hostile_quotations_cost_little(said):
     started = time.process_time()
     echoes.match([article(f"S{n}-", "x") if not text else _whole(n, text) for n, text in enumerate(said)])
     assert time.process_time() - started < 8
+
+
+@pytest.mark.parametrize("speakers", [0, 1, 1000], ids="{} speakers".format)
+def test_a_hundred_thousand_equal_phrases_cost_little(speakers):
+    """Two words that everybody is quoted with are not compared each with each."""
+    said = {
+        n: [("deep state", f"Ada Brook{n % speakers}" if speakers else "")] * 10 for n in range(10_000)
+    }  # ten in each of ten thousand sources
+    articles = _of(said, {})
+    started = time.process_time()
+    found = echoes.match(articles)
+    assert time.process_time() - started < 5
+    assert len(found) == speakers
+
+
+def test_a_tiny_shared_vocabulary_costs_little():
+    """A hundred sources that say everything in eight words are not compared each with each."""
+    draw = random.Random(1)
+    words = ["ice", "lock", "quay", "ferry", "gate", "of", "the", "a"]
+    said = {n: [(" ".join(draw.choices(words, k=20)), "Ada Brook") for _ in range(10)] for n in range(100)}
+    articles = _of(said, {})
+    started = time.process_time()
+    echoes.match(articles)
+    assert time.process_time() - started < 3
 
 
 def _whole(n: int, text: str) -> Article:
