@@ -283,7 +283,9 @@ def _past_receiver(line: Sequence[Token], start: int, high: int, lexicon: Lexico
 def subject_after(line: Sequence[Token], verb: int, high: int, lexicon: Lexicon) -> Phrase | None:
     """The subject that follows the verb at `verb`: said Ann Lee, the mayor."""
     start = verb + 1
-    while start < high and lexicon.has("auxiliaries", line[start].low):
+    while (
+        start < high and lexicon.has("auxiliaries", line[start].low) and not lexicon.has("determiners", line[start].low)
+    ):
         start += 1
     if lexicon.words["inverting"]:
         start = _past_receiver(line, start, high, lexicon)
@@ -310,6 +312,8 @@ def subject_after(line: Sequence[Token], verb: int, high: int, lexicon: Lexicon)
         if lexicon.has("days", token.low) or (stop > start and lexicon.strength.get(token.low, 0) == 3):
             break
         stop += 1
+    while stop - start > 1 and lexicon.has("articles", line[stop - 1].low):
+        stop -= 1
     if stop == start or not any(_begins_name(line[i], lexicon) or _names(line[i], lexicon) for i in range(start, stop)):
         return None
     return Phrase(start, stop)

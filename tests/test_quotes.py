@@ -57,7 +57,6 @@ def attributions() -> list[tuple[str, str, str]]:
     return [(code, *line.split(" => ")) for code, line in lines if " => " in line and not line.startswith("#")]  # type: ignore[misc]
 
 
-@pytest.mark.xfail(strict=True, reason="the words between two marks are all taken for the speaker's")
 def test_an_attribution_inside_the_marks_is_read() -> None:
     """« ..., dit-il, ... » in one pair of marks: the reporter's words stand inside."""
     text = "« Le port restera fermé, dit-il, jusqu'à demain. »"

@@ -62,9 +62,16 @@ class Lexicon:
     """True where nouns are written together (German)."""
     places: frozenset[str]
     """Countries, states, cities: whole names."""
+    drops: bool
+    """True where a subject that is known may be left out (Spanish)."""
     leaning: Leaning
     adverb_endings: tuple[str, ...]
     _parts: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    @property
+    def clitics(self) -> frozenset[str]:
+        """Pronouns that lean on the verb before them; none in most languages."""
+        return self.leaning.clitics
 
     def has(self, name: str, word: str) -> bool:
         """Whether `word`, in lower case, is in the list `name`, or a compound whose last part is."""
@@ -135,6 +142,7 @@ def of(language: str | None) -> Lexicon | None:
         lists["verbs"]["inverts"],
         lists["speakers"]["compounds"],
         frozenset(" ".join(name.split()) for names in places.values() for name in names.split(",")),
+        lists["verbs"]["drops"],
         Leaning(words["elided"], words["clitics"], words["according"]),
         tuple(lists["grammar"]["adverb_endings"].split()),
     )

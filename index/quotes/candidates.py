@@ -29,6 +29,16 @@ SPOKEN = 1000
 """Stretches of any article whose speakers are looked for ..."""
 CHARACTERS_SPOKEN = 250
 """... and characters of it for each one more; news has about 400 a quotation. Behind these there are quotations, but no speakers."""
+SAID_BEHIND = (
+    "verb",
+    "full:after:0:0",
+    "full:strength3",
+    "after:inverted:0",
+    "full:after:rank:0",
+    "full:after:crossed:0",
+    "after:comma:0",
+)
+"""The features of `“...,” said X`, which an attribution between the marks has too."""
 MOOD_SENTENCES = 5
 """Sentences of reported speech that may follow the one that says whose it is."""
 
@@ -136,6 +146,9 @@ class Scene:
         if first.isdigit():
             before = self.text[max(0, self.stretches[n].outer.start - 3) : self.stretches[n].outer.start].rstrip()[-1:]
             first = "A" if before in ",:.\n" else "a"
+        if self.lexicon and self.lexicon.words["inverting"] and self.text.startswith(",", self.stretches[n].outer.stop):
+            small = sum(1 for word in words.split() if word[0].islower())
+            return first.isupper() and small >= 2  # French and Spanish put the comma behind the mark
         return first.isupper() and words[-1:] in ",.?!…—-’'" and any(map(str.isspace, words))
 
     def candidates(self, n: int, voices: Sequence[Voice | None]) -> list[Candidate]:
@@ -149,6 +162,7 @@ class Scene:
         out = [around.nobody()]
         out += around.verbs()
         out += around.sources()
+        out += around.inside(stretch.span)
         if stretch.parent is None:
             out += around.carried(voices)
             if around.opens and stretch.passage > 0:
@@ -221,12 +235,23 @@ def _by_order(words: Sequence[Token], sentence: Sequence[int], lex: Lexicon) -> 
             after = clauses.subject_after(words, i, _sentence_stop(sentence, i), lex)
             if after is not None:
                 verbs.append(Verb(i, strength, after, True))
+                continue
+        if lex.drops and before is None and verbs and _opens_clause(words, i, begin, lex):
+            verbs.append(Verb(i, strength, verbs[-1].subject, False))
     return verbs, list(_according(words, lex))
+
+
+def _opens_clause(words: Sequence[Token], verb: int, begin: int, lex: Lexicon) -> bool:
+    """Whether nothing but small words stands between the start of the sentence, or `and`, and the verb: its subject is left out."""
+    at = verb
+    while at > begin and (lex.has("auxiliaries", words[at - 1].low) or lex.has("opening_adverbs", words[at - 1].low)):
+        at -= 1
+    return at == begin or lex.has("joining", words[at - 1].low)
 
 
 def _place(words: Sequence[Token], verb: int, stop: int, lex: Lexicon) -> Phrase | None:
     """Where a text says something: `lit-on dans le rapport`, `se lee en el informe`."""
-    if not any(w.low in lex.words["nobody"] for w in words[max(0, verb - 1) : verb + 2]):
+    if not any(w.low in lex.words["nobody"] for w in words[max(0, verb - 2) : verb + 2]):
         return None
     at = next((i for i in range(verb + 1, min(stop, verb + 4)) if lex.has("places", words[i].low)), None)
     return clauses.subject_after(words, at, stop, lex) if at is not None else None
@@ -378,7 +403,10 @@ class _Around:
             gap_words = words[at + 1 : min(verb.at, verb.subject.start)]
         else:
             gap_words = words[max(verb.at + 1, verb.subject.stop if verb.inverted else 0) : at]
-        gap = sum(1 for w in gap_words if w.word or w.quoted >= 0)
+        leaning = verb.inverted and self.lex.words["inverting"]  # « ... », lui a répondu X
+        gap = sum(
+            1 for w in gap_words if (w.word and not (leaning and self.lex.has("auxiliaries", w.low))) or w.quoted >= 0
+        )
         apart = abs(sentence[at] - sentence[verb.at])
         if after and apart == 1 and self.inner[-1:] in "?!" and gap == 0:
             apart = 0
@@ -469,6 +497,27 @@ class _Around:
                 yield Candidate(features, span_of(before.words, verb.subject), token_span(before.words[verb.at]))
                 return
 
+    def inside(self, span: Span) -> Iterator[Candidate]:
+        """Who speaks by the reporter's words between the marks, as French prints them: « Il ment, a réagi X. Il le sait. »"""
+        if not self.lex.clitics:
+            return
+        words = clauses.tokens(self.text, span, leaning=self.lex.leaning)
+        for i, token in enumerate(words[: NEAR_WORDS * 2]):
+            if self.lex.strength.get(token.low, 0) < 2 or token.capital:
+                continue
+            first = i
+            while first and self.lex.has("auxiliaries", words[first - 1].low):
+                first -= 1
+            subject = None
+            if first and words[first - 1].text in ",?!…":
+                subject = clauses.subject_after(words, i, len(words), self.lex)
+            elif i > 1 and words[i - 1].low in self.lex.words["clitics"]:  # a-t-il dit
+                subject = Phrase(i - 1, i)
+            if subject and subject.stop < len(words) and words[max(subject.stop, i + 1)].text in ",.":
+                features = dict.fromkeys(SAID_BEHIND, 1.0) | _who(words[subject.start : subject.stop], "full", self.lex)
+                yield Candidate(features, span_of(words, subject), token_span(token))
+                return
+
     def sources(self) -> Iterator[Candidate]:
         """`According to X`, `X:`, `X's “...”`, and the subject of the sentence."""
         words, sentence, at = self.line.words, self.line.sentence, self.at
@@ -556,10 +605,19 @@ class _Around:
                 clauses.tokens(self.text, voice.span, leaning=self.lex.leaning), f"{self.whole}:carried", self.lex
             )
             features["carried:certainty"] = voice.certainty
+            if self.lex.drops and not seen and self._said_by_the_same():
+                features |= dict.fromkeys(SAID_BEHIND, 1.0)
             yield Candidate(features, voice.span, voice.cue, carried=True)
             seen += 1
             if earlier.passage == here.passage and seen:
                 break
+
+    def _said_by_the_same(self) -> bool:
+        """Whether a verb of saying without a subject stands behind the quotation: «...», agregó."""
+        words, i = self.line.words, self.at + 1
+        while i < len(words) and (words[i].text == "," or self.lex.has("auxiliaries", words[i].low)):
+            i += 1
+        return i < len(words) and self.lex.strength.get(words[i].low, 0) >= 2 and i not in self.line.verb_at
 
     def announced(self, before: Line) -> Iterator[Candidate]:
         """Subjects in the last sentence of the passage before, which may end with a colon."""
@@ -598,6 +656,12 @@ def _sentence_subject(line: Line, begin: int, before: int, lex: Lexicon) -> Phra
     if lex.inverts:
         return fields.Sentence(words, begin, _sentence_stop(line.sentence, begin), lex).topic(before)
     start = begin
+    if lex.words["inverting"]:
+        while start < before and (
+            lex.strength.get(words[start].low)
+            or any(lex.has(n, words[start].low) for n in ("auxiliaries", "opening_adverbs"))
+        ):
+            start += 1
     while start < before and not (words[start].capital or lex.has("determiners", words[start].low)):
         start += 1
     if start < before and lex.has("prepositions", words[start].low):
