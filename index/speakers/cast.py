@@ -64,6 +64,8 @@ class Member:
     first: int = 0
     """Offset of the first mention."""
     count: int = 0
+    speaks: bool = False
+    """Whether a reporting verb stands beside a mention: it is a person, or a body, that can say something."""
     definite: bool = False
     """Whether a body is called with an article: the Maritime Inspectorate."""
     firm: bool = False
@@ -409,6 +411,7 @@ class Cast:
         )
         speaks, acts = (False, False) if governed else self._speaks(words, start, stop)
         speaks = speaks or span.start in self._speaking
+        member.speaks = member.speaks or speaks
         if speaks and member.kind == "unknown" and label.lower() not in lex.places:
             member.kind = "person"
         clause = words[start - 1].low if start else ""
