@@ -35,6 +35,8 @@ Progress = Callable[[int, int], None]
 
 AT_ONCE = 10_000
 """Pairs of passages that are aligned in some hundredths of a second."""
+LOOKED_AT = 1_000
+"""Quotations whose links are remembered; those of a large pack of copies would fill the memory."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ class Pack:
     def links(self, quote: str) -> tuple[Link, ...]:
         """The links between the quotation with this id and those that echo it."""
         if quote not in self._links:
+            if len(self._links) >= LOOKED_AT:
+                self._links.clear()
             echo = self._echo_of.get(quote)
             self._links[quote] = echo.links.of(quote) if echo else ()
         return self._links[quote]
@@ -329,7 +333,10 @@ def _kept(rows: Sequence[Sequence[object]], document: store.Json, sketches: byte
         return echoes.Kept(
             sketches={places[n]: drawn[n] for n in places},
             gone=[one for n, one in enumerate(drawn) if n not in places],
-            groups=[[(places[n], at) if n in places else None for n, at in group] for group in document["echoes"]],
+            groups=[
+                [(places[n], at) if n in places and drawn[n][at] else None for n, at in group]
+                for group in document["echoes"]
+            ],
         )
     except (ValueError, TypeError, LookupError) as fault:
         log.warning("what was kept of the pack before makes no sense: %r", fault)

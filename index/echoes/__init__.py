@@ -185,34 +185,24 @@ class _Search:
         return sorted([*untouched, *self.groups(reached)])
 
     def _reached(self, sketches: Sequence[Sketch], kept: Kept) -> set[Numbers]:
-        """Every wording whose echo may have changed, with all that it is, was or may be linked with."""
+        """Every wording whose echo may have changed, with all that it was or may be linked with."""
         gone = {words for wordings in kept.gone for words in wordings if words}
         new = {words for n, wordings in enumerate(sketches) if n not in kept.sketches for words in wordings if words}
-        before = gone.union(*(wordings for wordings in kept.sketches.values()))
-        went, came = gone - self.places.keys(), new - before
-        everything = ranked([*self.order, *went])
-        moved = new | gone | displaced(everything, came, went)
-        phrases: dict[Numbers, list[Numbers]] = defaultdict(list)
-        for short, longer in self.hosts.items():
-            if len(longer) <= meetings.KEPT + len(came):
-                for host in longer:
-                    phrases[host].append(short)
-                    phrases[short].append(host)
+        came, went = new - gone.union(*kept.sketches.values()), gone - self.places.keys()
+        phrases = self._phrases_and_hosts(len(came))
+        moved = new | gone | displaced(ranked([*self.order, *went]), came, went)
         moved.update([other for words in moved for other in phrases.get(words, ())])
         moved.update(hosts(shorts(self.order), went))
         moved &= self.places.keys()
-        reached = set(moved)
-        for pair in self._candidates(moved):
-            reached.update(pair)
+        waiting = [*moved, *(words for pair in self._candidates(moved) for words in pair)]
+        members = [[sketches[place[0]][place[1]] for place in group if place is not None] for group in kept.groups]
         grouped: dict[Numbers, list[int]] = defaultdict(list)
-        members = [[sketches[p[0]][p[1]] for p in group if p is not None] for group in kept.groups]
-        waiting = list(reached)
         for n, group in enumerate(kept.groups):
             for words in members[n]:
                 grouped[words].append(n)
             if None in group:
                 waiting += members[n]
-        reached = set()
+        reached: set[Numbers] = set()
         while waiting:
             words = waiting.pop()
             if words not in reached and words in self.places:
@@ -220,6 +210,19 @@ class _Search:
                 waiting += [other for n in grouped.pop(words, ()) for other in members[n]]
                 waiting += phrases.get(words, ())
         return reached
+
+    def _phrases_and_hosts(self, came: int) -> Mapping[Numbers, Sequence[Numbers]]:
+        """For each short wording its longer ones, and for each of these its short ones: what one becomes depends on the other.
+
+        Left out are short ones that are anybody's now and were before so many wordings came.
+        """
+        both: dict[Numbers, list[Numbers]] = defaultdict(list)
+        for short, longer in self.hosts.items():
+            if len(longer) <= meetings.KEPT + came:
+                both[short] += longer
+                for host in longer:
+                    both[host].append(short)
+        return both
 
 
 class _Union:
