@@ -58,6 +58,11 @@ def thing_before(cast: Cast, span: Span, *, documents: bool = False) -> Member |
     return best[1] if best else None
 
 
+def _alone(cast: Cast, span: Span) -> bool:
+    """Whether nothing but one body can be meant before `span`."""
+    return len({id(p.who) for p in cast.before(span.start) if not p.quoted and _may_be_meant(p, False)}) == 1
+
+
 def _may_be_meant(place: Place, documents: bool) -> bool:
     who = place.who
     if who.kind == "document":
@@ -124,7 +129,7 @@ def by_role(cast: Cast, words: Sequence[Token], span: Span) -> Known | None:
     if holder is not None:
         return Known(holder.name, 0.93 if holder.kind != "anonymous" else 1.0)
     body = thing_before(cast, span) if all(lex.has("any_body", w) for w in wanted) else None
-    return Known(body.name, LIKELY) if body else None
+    return Known(body.name, 0.97 if _alone(cast, span) else LIKELY) if body else None
 
 
 def one_of_them(cast: Cast, span: Span) -> Known | None:
