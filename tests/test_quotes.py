@@ -116,16 +116,71 @@ def test_the_same_text_gives_the_same_quotations(text: str) -> None:
     assert quotes.find(text, cut(text), "en") == quotes.find(text, cut(text), "en")
 
 
-@given(st.text(st.sampled_from("abcdefg ,.ABC"), min_size=1, max_size=60).filter(str.strip), st.integers(0, 2))
-def test_an_unrelated_paragraph_changes_nothing_elsewhere(filler: str, after: int) -> None:
-    """A paragraph without marks, two or more passages away from a quotation, moves it and changes nothing else."""
-    base = [f"Rain fell on {place}." for place in ("the harbour", "the mole", "the town", "the island", "the ferry")]
-    plain = "\n\n".join([*base, PROSE])
-    base.insert(after, " ".join(filler.split()))
-    longer = "\n\n".join([*base, PROSE])
-    one = quotes.find(plain, cut(plain), "en")
-    two = quotes.find(longer, cut(longer), "en")
-    assert [shown(plain, q).split(" | ")[5:] for q in one] == [shown(longer, q).split(" | ")[5:] for q in two]
+QUIET = ("Rain fell on the harbour.", "The mole is old, and the town is small.", "It was 1989.", "Nobody came.")
+BALANCED = ("The sign says “Keep out” and “Danger”.", "He has «no time» for it.", "It's the boys' boat, 'The Door'.")
+SPOKEN = (
+    PROSE,
+    "“We shall see,” Ann Lee said.",
+    "Ole Brandt said that it was “a matter for the court”.",
+    "“Two,\n\n“Three,” he said.",
+)
+
+
+def essence(text: str, quote: Quote) -> tuple[str, str, tuple[str, ...], str, str]:
+    """What is said of a quotation, wherever it stands: words, type, flags, mention, cue."""
+    mention = quote.speaker.mention if quote.speaker else "-"
+    return quote.span.of(text), quote.type, quote.flags, mention, quote.cue.text if quote.cue else "-"
+
+
+@given(
+    st.lists(st.sampled_from(SPOKEN), min_size=1, max_size=3),
+    st.sampled_from([*QUIET, *BALANCED]),
+    st.booleans(),
+)
+def test_an_unrelated_paragraph_changes_nothing_elsewhere(told: list[str], filler: str, before: bool) -> None:
+    """A paragraph without marks or with all of them closed changes no quotation of the others.
+
+    Unrelated means: at the other side of two paragraphs that quote nobody. A speaker is remembered that far
+    (`PASSAGES_BACK`), and a quotation may be announced by the paragraph before it; nothing reaches farther.
+    """
+    own = "\n\n".join([*QUIET[:3], *told, *QUIET[:3]])
+    longer = f"{filler}\n\n{own}" if before else f"{own}\n\n{filler}"
+    added = [essence(filler, q)[0] for q in quotes.find(filler, cut(filler), "en")]
+    one = [essence(own, q) for q in quotes.find(own, cut(own), "en")]
+    two = [essence(longer, q) for q in quotes.find(longer, cut(longer), "en")]
+    kept = two[len(added) :] if before else two[: len(two) - len(added)]
+    assert kept == one
+    assert len(two) == len(one) + len(added)
+
+
+@given(HOSTILE)
+def test_any_paragraph_with_its_marks_closed_by_a_quiet_one_leaves_the_next_alone(text: str) -> None:
+    """Whatever stands in a paragraph, marks that never close included, three quiet ones behind it nothing is changed."""
+    own = "\n\n".join([*QUIET[:3], *SPOKEN[:2]])
+    odd = " ".join(text.split()).lstrip("#")
+    longer = f"{odd}\n\n{own}" if odd else own
+    one = [essence(own, q) for q in quotes.find(own, cut(own), "en")]
+    assert [essence(longer, q) for q in quotes.find(longer, cut(longer), "en")][-len(one) :] == one
+
+
+@pytest.mark.parametrize(
+    "unit", ["Ann Lee said on Monday that “a b” and so he went away. ", "Ann Lee Per Myhre said “b "]
+)
+@pytest.mark.parametrize("make", [hostile.line, hostile.lines])
+def test_twice_the_text_takes_about_twice_the_time(unit: str, make: Callable[[str, int], str]) -> None:
+    """Linear: eight times would be cubic, four times quadratic; the bound leaves room for a busy machine."""
+    spent = []
+    for size in (150_000, 300_000):
+        text = make(unit, size)
+        passages = cut(text)
+        runs = []
+        for _ in range(2):
+            begun = time.process_time()
+            found = quotes.find(text, passages, "en")
+            quotes.indirect(text, passages, "en", found)
+            runs.append(time.process_time() - begun)
+        spent.append(min(runs))
+    assert spent[1] < 3.4 * spent[0] + 0.1
 
 
 def test_a_line_end_inside_a_passage_is_a_blank() -> None:
