@@ -319,21 +319,22 @@ def subject_after(line: Sequence[Token], verb: int, high: int, lexicon: Lexicon)
     return Phrase(start, stop)
 
 
-def attribution(line: Sequence[Token], lexicon: Lexicon) -> int | None:
+def attribution(line: Sequence[Token], lexicon: Lexicon, *, last_words: bool = False) -> int | None:
     """Where the reporter's own words begin in `We will go, he said, and left`, which no mark closes: at `he`.
 
     Only plain and strong verbs of saying count, between commas or with their subject behind them; `I said` is a speaker's
-    own. None too where the line ends with them: there is nothing behind that could be taken for the speaker's words.
+    own. None too where the line ends with them: there is nothing behind that could be taken for the speaker's words;
+    `last_words` takes them all the same.
     """
     last = max((i for i, token in enumerate(line) if token.word), default=0)
     for i, token in enumerate(line):
-        if i < 2 or i >= last or token.capital or lexicon.strength.get(token.low, 0) < 2:
+        if i < 2 or i >= last + last_words or token.capital or lexicon.strength.get(token.low, 0) < 2:
             continue
         if line[i - 1].text in ",?!" and token.low not in lexicon.transitive:
             subject = subject_after(line, i, min(len(line), i + SUBJECT_WORDS), lexicon)
-            if subject and subject.stop <= last and _names_speaker(line[subject.start], lexicon):
+            if subject and subject.stop <= last + last_words and _names_speaker(line[subject.start], lexicon):
                 return i
-        elif line[i + 1].text in ",.;—":
+        elif i + 1 == len(line) or line[i + 1].text in ",.;—":
             subject = subject_before(line, i, max(0, i - SUBJECT_WORDS), lexicon)
             parted = subject is not None and subject.start > 0 and line[subject.start - 1].text in ",?!"
             if subject and parted and not lexicon.has("pronoun self", line[subject.start].low):

@@ -38,6 +38,15 @@ UNCLOSED_LIMIT = 700
 """Characters up to which a stretch that never closes is believed to reach its passage's end, unless it begins the passage."""
 SINGLE_TRIES = 40
 """Closing marks tried for one single opening mark."""
+DASH_LANGUAGES = frozenset(["es", "fr", "it", "pl", "pt", "ru", "uk"])
+"""Languages in which a dash at the head of a paragraph may open what is said; elsewhere it stands before an item or a place."""
+DASHED = re.compile(r"[—–―][ \u00a0\u202f]?(?=[\w¿¡«“„])")
+TURN = re.compile(
+    r"(?P<said>[,!?…] (?=(?:s[’'])?\w{2,20}-(?:t-)?(?:ils?|elles?|on|je)\b))"  # — Bonjour, dit-il.
+    r"|(?P<dash>(?<=[,.!?…])[ \u00a0][—–―][ \u00a0](?=[^\W\d_A-ZА-Я])|[ \u00a0][—–―](?=[^\W\d_]))"  # —Hola —dijo ella—.
+    r"|(?P<back>[—–―])|(?P<stop>[,.])"
+)
+"""Where in a paragraph that a dash opens the speaker's words may give way to the reporter's, or come back."""
 MOST_MARKS = 30_000
 """Marks in an article above which each must have ..."""
 CHARACTERS_A_MARK = 25
@@ -77,11 +86,13 @@ class Stretch:
     """Index of the stretch that began what this one continues; its own index where it begins."""
 
 
-def stretches(text: str, passages: Sequence[Passage]) -> list[Stretch]:
+def stretches(text: str, passages: Sequence[Passage], *, dashes: bool = False) -> list[Stretch]:
     """All stretches of `passages` in marks, by place, an outer one before those inside it.
 
     A passage of kind blockquote, of Markdown lines that begin with `>`, or set in below a line that ends with a colon, is
     one stretch flagged `block` unless it opens with a mark.
+
+    With `dashes` a paragraph may also open with one, as in `— Bonjour, dit-il.`, where the article shows such dialogue.
 
     >>> text = "“A ‘b’ c,” he said."
     >>> [s.span.of(text) for s in stretches(text, [Passage(1, Span(0, len(text)))])]
@@ -92,6 +103,7 @@ def stretches(text: str, passages: Sequence[Passage]) -> list[Stretch]:
     blocks: set[int] = set()
     if not prose(text):
         return found
+    dialogue = _dialogue(text, passages) if dashes else frozenset()
     for at, passage in enumerate(passages):
         opens = bool(OPENS_PASSAGE.match(text, *passage.span))
         after = passages[at + 1] if passage.n and at + 1 < len(passages) else None
@@ -100,6 +112,8 @@ def stretches(text: str, passages: Sequence[Passage]) -> list[Stretch]:
         if set_off:
             blocks.add(at)
             here = _block(text, passage.span)
+        elif at in dialogue:
+            here = _dashed(text, passage.span)
         else:
             # in French each paragraph of a quotation may begin with the mark that will close it
             again = going_on is not None and text.startswith("«", found[found[going_on].first].outer.start)
@@ -164,6 +178,39 @@ def _lead(text: str, span: Span) -> int:
 def _block(text: str, span: Span) -> list[Stretch]:
     inner = _trim(text, _lead(text, span), span.stop)
     return [Stretch(0, inner, inner, ("block",))]
+
+
+def _dialogue(text: str, passages: Sequence[Passage]) -> frozenset[int]:
+    """The paragraphs that a dash opens, where one of them at least has its attribution inside; none in a list."""
+    opened = [at for at, p in enumerate(passages) if p.kind == "paragraph" and p.n and DASHED.match(text, *p.span)]
+    told = any(
+        m["said"] or m["dash"]
+        for at in opened
+        for m in TURN.finditer(text, passages[at].span.start + 1, passages[at].span.stop)
+    )
+    return frozenset(at for at in opened if told and not DOUBLE.search(text, *passages[at].span))
+
+
+def _dashed(text: str, span: Span) -> list[Stretch]:
+    """What is said in a paragraph that a dash opens, the reporter's words between left out; each flagged `dash`."""
+    out: list[Stretch] = []
+    start, by = span.start + 1, ""
+
+    def say(stop: int) -> None:
+        begin = start
+        while begin < stop and (text[begin].isspace() or text[begin] in ".,;:"):
+            begin += 1
+        out.append(Stretch(0, _trim(text, begin, stop), Span(begin, stop), ("dash",)))
+
+    for m in TURN.finditer(text, start, span.stop):
+        if not by and (m["said"] or m["dash"]):
+            say(m.start() + bool(m["said"]))
+            by = "comma" if m["said"] else "dash"
+        elif (by == "comma" and m["stop"]) or (by == "dash" and (m["back"] or m["dash"])):
+            start, by = m.end(), ""
+    if not by:
+        say(span.stop)
+    return [s for s in out if s.span.start < s.span.stop]
 
 
 def _set_off(text: str, passages: Sequence[Passage], at: int, blocks: Collection[int]) -> bool:

@@ -180,7 +180,7 @@ class Quote:
     parent: str | None = None
     """The id of the quotation this one stands in."""
     flags: tuple[str, ...] = ()
-    """Of `unopened`, `unclosed`, `continues`, `nested`, `block`."""
+    """Of `unopened`, `unclosed`, `continues`, `nested`, `block`, `dash`."""
     speaker: Speaker | None = None
     cue: Cue | None = None
 

@@ -31,7 +31,8 @@ def test_case(path: Path) -> None:
     """The stretches of the case are the ones listed."""
     case = casefile.parts(path)
     text, passages = case["text"], [replace(p, span=tight(case["text"], p.span)) for p in cut(case["text"])]
-    found = marks.without_short(text, passages, marks.stretches(text, passages))
+    dashes = case.get("language") in marks.DASH_LANGUAGES
+    found = marks.without_short(text, passages, marks.stretches(text, passages, dashes=dashes))
     assert shown(text, found) == case["stretches"].splitlines(), case["why"]
 
 

@@ -133,7 +133,7 @@ def _type(scene: Scene, i: int, voice: Voice | None) -> QuoteType:
     if voice is None:
         return "unattributed"
     text, stretch = scene.text, scene.stretches[i]
-    if not {"block", "unopened", "unclosed", "continues"}.isdisjoint(stretch.flags) or stretch.first != i:
+    if not {"block", "dash", "unopened", "unclosed", "continues"}.isdisjoint(stretch.flags) or stretch.first != i:
         return "direct"
     before = text[max(0, stretch.outer.start - 3) : stretch.outer.start].rstrip()[-1:]
     words = stretch.span.of(text)

@@ -115,7 +115,9 @@ class Scene:
         self.text = text
         self.passages = passages
         self.lexicon = lexicon.of(language) if language or languages.may_be(text, "en") else None
-        self.stretches = marks.without_short(text, passages, marks.stretches(text, passages))
+        self.stretches = marks.without_short(
+            text, passages, marks.stretches(text, passages, dashes=language in marks.DASH_LANGUAGES)
+        )
         if self.lexicon is not None:
             self.stretches = [_closed(text, s, self.lexicon) for s in self.stretches]
         self._inside: dict[int | None, list[int]] = {}
@@ -173,11 +175,12 @@ class Scene:
 
 
 def _closed(text: str, stretch: Stretch, lex: Lexicon) -> Stretch:
-    """An unclosed stretch, ended before the attribution that stands inside it."""
-    if "unclosed" not in stretch.flags:
+    """An unclosed stretch, or what a dash opens, ended before the attribution that stands inside it."""
+    dash = "dash" in stretch.flags
+    if not dash and "unclosed" not in stretch.flags:
         return stretch
     words = clauses.tokens(text, stretch.span)
-    at = clauses.attribution(words, lex)
+    at = clauses.attribution(words, lex, last_words=dash)
     if at is None:
         return stretch
     span = Span(stretch.span.start, words[at - 1].stop)
