@@ -108,7 +108,8 @@ class Sentence:
             return None
         low = words[at].low
         if low in lex.words["subjects"]:
-            return Noun(at, at + 1, at + 1, low != "es")
+            joined = self._joined(at + 1) if modified and low in ("er", "sie", "ich") else at + 1
+            return Noun(at, at + 1, joined, low != "es")
         i, article = at, ""
         while i < stop and lex.has("determiners", words[i].low) and i < at + 2:
             article, i = article or low, i + 1

@@ -22,6 +22,9 @@ CLAUSES = [
         "Kapitän Dr. Ole Brand (Reederei Nord)",
         "before",
     ),
+    ("Dieses Abkommen nannte kein Datum.", "nannte", "Dieses Abkommen", "before"),
+    ("Er sowie Giesel kritisierten den Plan.", "kritisierten", "Er sowie Giesel", "before"),
+    ("Ab 1939 sagte der Wirt nichts.", "sagte", "der Wirt", "after"),
     ("Beide Seiten begrüßten das Urteil.", "begrüßten", "Beide Seiten", "before"),
     # something else first, subject behind the verb
     ("Am 12. Oktober sagte Lena Vasdal ab.", "sagte", "Lena Vasdal", "after"),
