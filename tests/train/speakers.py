@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import quotes
+from index import lexicon, quotes
 from tests.score import quotes as score
 
 WEIGHTS = Path(quotes.__file__).parent.parent / "lexicon" / "weights.json"
@@ -174,7 +174,9 @@ def main() -> None:
                 for code, figures in reached.items()
             },
             "weights": {
-                code: {name: round(w, 3) for name, w in sorted(table.items()) if abs(w) >= SLIGHT}
+                code: {
+                    name: round(w, 3) for name, w in sorted(table.items()) if abs(w) >= SLIGHT or name in lexicon.NEEDED
+                }
                 for code, table in tables.items()
             },
         }
