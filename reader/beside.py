@@ -117,9 +117,14 @@ class Beside:
 
         self._run(work, "index")
 
-    def foresee(self, work: Callable[[], None]) -> None:
-        """Work out beforehand what a key would wait for."""
-        self._run(lambda _: work(), "foresee")
+    def foresee(self, work: Callable[[Callable[[], bool]], None], done: Callable[[], None]) -> None:
+        """Work out beforehand what a key would wait for; `work` is told how to find out that nobody waits any more."""
+
+        def run(worker: Worker[None]) -> None:
+            work(lambda: worker.is_cancelled)
+            self._tell(worker, done)
+
+        self._run(run, "foresee")
 
     def _search_with(self, searcher: engine.Searcher) -> None:
         with self._one_at_a_time:

@@ -169,7 +169,10 @@ def versions(desk: Desk) -> Versions:
 
 def sifted(desk: Desk) -> Sifted:
     """What the ledger shows of the statements, and how many there would be otherwise."""
-    return known.sifted(desk.pack, all_statements(desk), versions(desk), desk.lens)
+    found = versions(desk)
+    if desk.lens.spread == "drift" and found.drifting is None:
+        found.look_at_all()
+    return known.sifted(desk.pack, all_statements(desk), found.drifting, desk.lens)
 
 
 def statements(desk: Desk) -> tuple[Statement, ...]:

@@ -70,6 +70,8 @@ class Choice:
     typed: str = ""
     at: int = -1
     """Which of those found is under the cursor; -1: none."""
+    free: bool = False
+    """Whether what is typed may be chosen, too, while nothing is under the cursor."""
 
     @property
     def found(self) -> list[Option]:
@@ -432,7 +434,9 @@ class Makeup(Screen[int]):
         found = over.found
         count = Piece(f"{len(found)} of {len(over.options)}" if over.typed else str(len(over.options)), "dim")
         title = fit([Piece(over.title, "bright bold underline")], [count], self.over_width)
-        lines = [Line(option.shown) for option in found] or [Line((Piece("  nobody is called that", "dim"),))]
+        lines = [Line(option.shown) for option in found] or [
+            Line((Piece(f"  nobody is called that{': enter gives this name' if over.free else ''}", "dim"),))
+        ]
         at = max(over.at, 0)
         self._place(self.over_pane(), title, _Chosen(Lines(lines), over.at), (over.title, over.typed, at), (at, at))
 

@@ -82,14 +82,14 @@ class Over(Makeup):
     ) -> None:
         """Lay things to choose from over the text, and ask for words that narrow them; enter takes the one under the cursor.
 
-        `typed`, where given, takes what is typed while nothing is under the cursor.
+        `typed`, where given, takes what is typed while nothing is under the cursor: where nothing is found, or above the first.
         """
 
         def narrowed(text: str) -> None:
             over = self.shown.over
             if isinstance(over, Choice) and self.shown.question is not None:
-                first = 0 if text.strip() and typed is None else -1
-                self.shown.over = replace(over, typed=text, at=min(first, len(replace(over, typed=text).found) - 1))
+                over = replace(over, typed=text)
+                self.shown.over = replace(over, at=0 if text.strip() and over.found else -1)
                 self.paint()
 
         def answered(text: str) -> None:
@@ -102,8 +102,8 @@ class Over(Makeup):
             else:
                 self.say("nothing is chosen: type part of a name, or go down to one")
 
-        self.lay_over(Choice(title, tuple(options)))
-        self.ask(label, "", answered, narrowed, "choose" if typed is None else "keep")
+        self.lay_over(Choice(title, tuple(options), free=typed is not None))
+        self.ask(label, "", answered, narrowed, "choose")
 
     def moved_choice(self, key: str) -> bool:
         """Whether a key moves among the things to choose from, and it did."""
@@ -111,7 +111,7 @@ class Over(Makeup):
         by = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10}.get(key)
         if not isinstance(over, Choice) or by is None:
             return False
-        self.shown.over = replace(over, at=max(0, min(over.at + by, len(over.found) - 1)))
+        self.shown.over = replace(over, at=max(-1 if over.free else 0, min(over.at + by, len(over.found) - 1)))
         self.paint()
         return True
 

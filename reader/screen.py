@@ -109,8 +109,16 @@ class ReaderScreen(Keeping):
         self._ask_about_moved(journal)
         # the first words come first: opening the index would take its time from them
         self.set_timer(FIRST_WORDS, lambda: self._beside.index(opened, self._searchable, self.say))
-        shown = self.desk
-        self.set_timer(FIRST_WORDS, lambda: self._beside.foresee(lambda: sifting.foreseen(shown)))
+        self.set_timer(FIRST_WORDS, lambda: self._foresee(self._foreseen))
+
+    def _foresee(self, done: Callable[[], None]) -> None:
+        """Work out what the ledger needs, beside the screen."""
+        desk = self.desk
+        self._beside.foresee(lambda ended: sifting.foreseen(desk, ended), done)
+
+    def _foreseen(self) -> None:
+        if self.desk.view == "quotes":
+            self.paint()
 
     def _type_early(self) -> None:
         """Type what was typed before there was anything to do with it."""
@@ -156,6 +164,7 @@ class ReaderScreen(Keeping):
         before, self.shown.desk = self.shown.desk, desk
         if before is not None and moves.renamed(before, desk):
             self.shown.desk = desk = sifting.steady(before, desk)
+            self._foresee(self._foreseen)
         if before is not None and before.view != desk.view:
             self.shown.over = None
             self.shown.in_results = False
@@ -295,6 +304,10 @@ class ReaderScreen(Keeping):
             step = sifting.MOVES[command.id]
             self._beside.align(self.desk.pack, pairs, lambda: self.show_desk(step(self.desk)))
             self.say("looking through the other sources …")
+            return
+        if command.id == "spread" and moves.versions(self.desk).drifting is None:
+            self._foresee(lambda: self.show_desk(sifting.next_spread(self.desk)))
+            self.say("looking for what drifts …")
             return
         if self.view == "results" and command.id in ("card", "align", "choose", "pipe"):
             self.shown.desk = moves.at_hit(self.desk)

@@ -34,10 +34,10 @@ def steady(before: Desk, desk: Desk) -> Desk:
     return replace(desk, statement=_place_of(desk, here))
 
 
-def foreseen(desk: Desk) -> None:
-    """What the ledger needs, worked out before it is asked for."""
-    moves.statements(desk)
+def foreseen(desk: Desk, ended: Callable[[], bool]) -> None:
+    """What the ledger needs, worked out before it is asked for: in a thread, until `ended`."""
     foresee(desk.pack, moves.all_statements(desk))
+    moves.versions(desk).look_at_all(ended)
 
 
 def faceted(desk: Desk) -> Desk:

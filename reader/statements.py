@@ -131,25 +131,25 @@ statements: Callable[[Pack, People, str, bool], tuple[Statement, ...]] = remembe
 # --- which of them are shown ---
 
 
-def _sifted(pack: Pack, found: tuple[Statement, ...], versions: Versions, lens: Lens) -> Sifted:
+def _sifted(pack: Pack, found: tuple[Statement, ...], drifting: frozenset[str] | None, lens: Lens) -> Sifted:
     if lens.words.strip():
         wanted = _wanted(lens.words)
         found = tuple(s for s, hay in zip(found, _haystacks(pack, found), strict=True) if _holds(wanted, hay))
     mine = found if lens.speaker is None else tuple(s for s in found if s.name == lens.speaker)
-    spreads = {spread: len(_spread(mine, versions, spread)) for spread in SPREADS}
-    speakers = Counter(s.name for s in _spread(found, versions, lens.spread))
-    return Sifted(_spread(mine, versions, lens.spread), spreads, dict(speakers.most_common()))
+    spreads = {spread: len(_spread(mine, drifting, spread)) for spread in SPREADS}
+    speakers = Counter(s.name for s in _spread(found, drifting, lens.spread))
+    return Sifted(_spread(mine, drifting, lens.spread), spreads, dict(speakers.most_common()))
 
 
-sifted: Callable[[Pack, tuple[Statement, ...], Versions, Lens], Sifted] = remembered(_sifted)
+sifted: Callable[[Pack, tuple[Statement, ...], frozenset[str] | None, Lens], Sifted] = remembered(_sifted)
 
 
-def _spread(found: tuple[Statement, ...], versions: Versions, spread: str) -> tuple[Statement, ...]:
+def _spread(found: tuple[Statement, ...], drifting: frozenset[str] | None, spread: str) -> tuple[Statement, ...]:
     if spread == "shared":
-        return tuple(s for s in found if s.id in versions.of)
+        return tuple(s for s in found if len(s.by_source) > 1)
     if spread == "only-here":
-        return tuple(s for s in found if s.id not in versions.of)
-    return tuple(s for s in found if s.id in versions.drifting) if spread == "drift" else found
+        return tuple(s for s in found if len(s.by_source) == 1)
+    return tuple(s for s in found if s.id in (drifting or ())) if spread == "drift" else found
 
 
 class _Hay(NamedTuple):
@@ -233,22 +233,52 @@ class Version:
         return tuple(f for f in self.frame if f.drift in ("stance", "speaker", "document"))
 
 
-@dataclass(frozen=True, slots=True)
+def _nothing_yet(pack: Pack, people: People) -> dict[str, Mapping[str, Version]]:
+    return {}
+
+
+_made: Callable[[Pack, People], dict[str, Mapping[str, Version]]] = remembered(_nothing_yet)
+"""By the id of a statement how its sources print it, as far as that is found: the same in whatever order they are shown."""
+
+
 class Versions:
-    """How the sources of each shared statement print it."""
+    """How the sources of each shared statement print it, found when it is looked at.
 
-    of: Mapping[str, Mapping[str, Version]]
-    """By the statement's id and the path of each source but its first."""
-    drifting: frozenset[str]
-    """The ids of the statements that some source brings in as something else."""
+    Which statements drift is known once all have been looked at: `drifting` is None before.
+    """
+
+    def __init__(self, pack: Pack, people: People, found: tuple[Statement, ...]) -> None:
+        self._pack, self._people = pack, people
+        self._shared = [s for s in found if len(s.by_source) > 1]
+        self._made = _made(pack, people)
+        self.drifting: frozenset[str] | None = None
+        if all(s.id in self._made for s in self._shared):
+            self.look_at_all()
+
+    def of(self, statement: Statement) -> Mapping[str, Version]:
+        """By the path of each source but the first."""
+        if len(statement.by_source) < 2:
+            return {}
+        if statement.id not in self._made:
+            self._made[statement.id] = _versions(self._pack, self._people, statement)
+        return self._made[statement.id]
+
+    def drifts(self, statement: Statement) -> bool:
+        """Whether some source brings it in as something else."""
+        return any(version.drift for version in self.of(statement).values())
+
+    def look_at_all(self, ended: Callable[[], bool] = lambda: False) -> None:
+        """Find them all; may be called in a thread, until `ended`."""
+        drifting = set()
+        for statement in self._shared:
+            if ended():
+                return
+            if self.drifts(statement):
+                drifting.add(statement.id)
+        self.drifting = frozenset(drifting)
 
 
-def _compared(pack: Pack, people: People, found: tuple[Statement, ...]) -> Versions:
-    made = {s.id: _versions(pack, people, s) for s in found if len(s.by_source) > 1}
-    return Versions(made, frozenset(name for name, by in made.items() if any(v.drift for v in by.values())))
-
-
-versions: Callable[[Pack, People, tuple[Statement, ...]], Versions] = remembered(_compared)
+versions: Callable[[Pack, People, tuple[Statement, ...]], Versions] = remembered(Versions)
 
 
 def _versions(pack: Pack, people: People, statement: Statement) -> Mapping[str, Version]:

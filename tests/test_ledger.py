@@ -29,6 +29,15 @@ def lervik() -> Pack:
     return open_pack(LERVIK / "sources", cache=False)
 
 
+class Linked(tuple[Link, ...]):
+    """Links that are there already."""
+
+    __slots__ = ()
+
+    def of(self, id: str, /) -> tuple[Link, ...]:  # noqa: A002 (the model's name)
+        return tuple(link for link in self if id in (link.a, link.b))
+
+
 def wide(sources: int) -> Pack:
     """A pack of so many sources that all print one sentence, and each one of its own."""
     texts = [
@@ -40,7 +49,7 @@ def wide(sources: int) -> Pack:
     ]
     pack = a_pack(*((f"S{n}", text, said) for n, (text, said) in enumerate(zip(texts, quoted, strict=True))))
     shared = [a.quotes[0].id for a in pack.articles]
-    links = tuple(Link(shared[0], other, "verbatim") for other in shared[1:])
+    links = Linked(Link(shared[0], other, "verbatim") for other in shared[1:])
     return replace(pack, echoes=(Echo("e1", tuple(shared), links),) if links else ())
 
 
@@ -131,8 +140,8 @@ def test_the_versions_of_the_seeds_tell_words_and_frame_apart() -> None:
     assert "! verb support → welcomed (support → praise)" in told
     assert "! who the summit’s final declaration → their statement" in told
     assert "mark both marks → no opening mark" in told
-    frames = [f for by in moves.versions(desk).of.values() for v in by.values() for f in v.frame]
-    assert all(in_words(f) for f in frames)
+    by_statement = [moves.versions(desk).of(s) for s in moves.statements(desk)]
+    assert all(in_words(f) for by in by_statement for v in by.values() for f in v.frame)
 
 
 def test_signs_tell_a_doubt_from_a_name_given_by_hand() -> None:

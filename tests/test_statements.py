@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from index.model import Quote, Speaker
+from index.model import Frame, Quote, Speaker
 from index.pack import Pack, open_pack
 from reader import desk as moves
 from reader import people, sifting
 from reader.desk import Desk
 from reader.journal import Called, Work
-from reader.statements import SPREADS, Lens, turned
+from reader.statements import SPREADS, Lens, Versions, turned
 from tests.conftest import FOREIGN_POLICY, LERVIK, REUTERS, SEEDS
 
 
@@ -27,7 +27,15 @@ def lervik() -> Pack:
 
 
 def ledger(pack: Pack, **lens: str | None) -> Desk:
-    return Desk(pack, Work(), view="quotes", open=(pack.articles[0].path,), lens=Lens(**lens))  # type: ignore[arg-type]
+    desk = Desk(pack, Work(), view="quotes", open=(pack.articles[0].path,), lens=Lens(**lens))  # type: ignore[arg-type]
+    moves.versions(desk).look_at_all()
+    return desk
+
+
+def frames(desk: Desk) -> list[Frame]:
+    """Every difference around the statements' words."""
+    by_statement = [moves.versions(desk).of(s) for s in moves.all_statements(desk)]
+    return [f for by in by_statement for version in by.values() for f in version.frame]
 
 
 def ids(desk: Desk) -> list[str]:
@@ -123,7 +131,7 @@ def test_the_column_says_which_version_is_meant(seeds: Pack) -> None:
 def test_the_seeds_drift(seeds: Pack) -> None:
     """The declaration becomes "their statement", and what it supports is welcomed: both told from the first source's side."""
     desk = ledger(seeds)
-    told = {s.id: moves.versions(desk).of[s.id][FOREIGN_POLICY] for s in moves.statements(desk)[:2]}
+    told = {s.id: moves.versions(desk).of(s)[FOREIGN_POLICY] for s in moves.statements(desk)[:2]}
     assert [(f.drift, f.b) for f in told["R5.1"].drift] == [("document", "their statement")]
     assert [(f.drift, f.a, f.b) for f in told["R7.1"].drift] == [("stance", "support", "welcomed")]
     assert (told["R5.1"].sign, told["R7.1"].sign) == ("=", "~")
@@ -134,13 +142,20 @@ def test_the_seeds_drift(seeds: Pack) -> None:
 def test_two_names_of_one_speaker_are_no_drift(lervik: Pack) -> None:
     """Where the user says that two names are one speaker, their difference is told no more."""
     desk = ledger(lervik)
-    drifts = [
-        f for by in moves.versions(desk).of.values() for v in by.values() for f in v.drift if f.drift == "speaker"
-    ]
-    for frame in drifts:
+    for frame in [f for f in frames(desk) if f.drift == "speaker"]:
         work = people.named(Work(), Called(frame.a), frame.b)
-        after = moves.versions(replace(desk, work=work))
-        assert frame not in [f for by in after.of.values() for v in by.values() for f in v.drift]
+        assert frame not in frames(replace(desk, work=work))
+
+
+def test_drift_is_told_once_all_are_looked_at(lervik: Pack) -> None:
+    """Before, there is no number of it; looking ends when nobody waits any more."""
+    versions = Versions(lervik, people.of(lervik, Work()), moves.all_statements(ledger(lervik)))
+    assert versions.drifting is None
+    versions.look_at_all(lambda: True)
+    assert versions.drifting is None
+    versions.look_at_all()
+    assert versions.drifting == moves.versions(ledger(lervik)).drifting
+    assert versions.drifting
 
 
 def told_without_marks(pack: Pack) -> Pack:

@@ -95,7 +95,7 @@ def _ruled(
         starts.append(len(rows))
         rows.append((n, None))
         if statement.id in unfolded:
-            lines = told(pack, statement, versions.of.get(statement.id, {}), left, width)
+            lines = told(pack, statement, versions.of(statement), left, width)
             rows += [blank, *((-1, line) for line in lines), blank]
     return _Ruled(tuple(rows), tuple(starts), frozenset(named))
 
@@ -154,8 +154,8 @@ class Ledger:
 
     def _line(self, statement: Statement, *, named: bool, here: bool) -> Line:
         clipped = any((q.source, q.span) in self._clipped for q in statement.quotes)
-        versions = self._versions.of.get(statement.id, {})
-        drift = statement.id in self._versions.drifting
+        versions = self._versions.of(statement)
+        drift = any(v.drift for v in versions.values())
         tag = self._tags.get(statement.name)
         ink = f"speaker-{tag.hue}" if tag and statement.certain else "dim"
         left = [Piece(" "), Piece("*" if clipped else " ", "accent-text bold"), Piece(" ")]
