@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import quotes
+from index import lexicon, quotes
 from index.model import Passage, PassageKind, Quote, Span
+from index.quotes import reported
 from tests import casefile, hostile
 
 HOSTILE = st.text(st.sampled_from("“”„‟«»「」『』\"'‘’‚‹›` \n.,:;?!()—AaBbséß1>*"), max_size=120)
@@ -204,6 +205,85 @@ def test_a_pile_of_marks_or_capitals_takes_linear_time(
     found = quotes.find(text, passages, language)
     quotes.indirect(text, passages, language, found)
     assert time.process_time() - begun < LIMIT
+
+
+REPORTS = st.lists(
+    st.sampled_from(
+        [
+            "said",
+            "that",
+            "to",
+            "whether",
+            "Ann",
+            "Lee",
+            "she",
+            "her",
+            "the",
+            "port",
+            "claim",
+            "wants",
+            "told",
+            "according",
+            "was",
+            "shut",
+            ",",
+            ".",
+            ":",
+            ";",
+            "—",
+            "“late”",
+            "and",
+        ]
+    ),
+    max_size=40,
+).map(" ".join)
+
+
+@given(REPORTS)
+def test_reported_speech_keeps_to_its_passage_and_off_the_marks(text: str) -> None:
+    """Whatever the words, a span lies within its passage, over no quotation and no other reported speech, and is trimmed."""
+    passages = {p.n: p.span for p in cut(text)}
+    found = quotes.find(text, cut(text), "en")
+    taken = [q.span for q in found if q.parent is None]
+    ids: set[str] = set()
+    for quote in quotes.indirect(text, cut(text), "en", found):
+        around = passages[quote.passage]
+        assert around.start <= quote.span.start < quote.span.stop <= around.stop
+        assert not any(quote.span.start < s.stop and s.start < quote.span.stop for s in taken)
+        assert quote.span.of(text)[0] not in " ,."
+        assert quote.cue is not None
+        assert quote.id not in ids
+        ids.add(quote.id)
+        assert quote.group in ids
+        taken.append(quote.span)
+
+
+def test_what_is_told_on_both_sides_of_a_verb_is_one_group() -> None:
+    """`The port, she said, will be shut`: two items, as with marks."""
+    text = "The port of Harlow and all its bridges, the harbour master said, will be shut for at least a month."
+    found = quotes.indirect(text, cut(text), "en", ())
+    assert len({q.group for q in found}) == 1
+    assert {q.speaker.mention for q in found if q.speaker} == {"the harbour master"}
+
+
+@pytest.mark.parametrize("unit", ["said ", "said that ", "said: ", "she said, ", "according to X, ", "Aaa, who said, "])
+def test_a_pile_of_reporting_words_takes_linear_time(unit: str) -> None:
+    """A megabyte of them in one sentence is no prose, and costs less than a second or two."""
+    text = unit * (1_000_000 // len(unit))
+    begun = time.process_time()
+    quotes.indirect(text, cut(text), "en", ())
+    assert time.process_time() - begun < LIMIT
+
+
+def test_what_was_learnt_of_reported_speech_must_be_numbers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A broken file is an error that names it."""
+    (tmp_path / "reported.json").write_text('{"languages": {"en": {"weights": {"word:say": "much"}, "least": 0.7}}}')
+    monkeypatch.setattr(reported, "LEARNT", tmp_path / "reported.json")
+    reported.trained.cache_clear()
+    with pytest.raises(lexicon.Broken, match=r"reported\.json"):
+        reported.trained("en")
+    monkeypatch.undo()
+    reported.trained.cache_clear()
 
 
 def test_a_very_long_passage_loses_no_quotation() -> None:

@@ -42,6 +42,20 @@ APART = Leaning(frozenset(), frozenset(), frozenset())
 """No word leans on another."""
 
 
+KINDS = ("say", "urge", "think", "want", "praise", "show", "noun", "adjective")
+"""The kinds of words that report without marks, as the files name them."""
+
+
+class Report(NamedTuple):
+    """A word that reports, in one of its forms."""
+
+    headword: str
+    kind: str
+    """One of `KINDS`."""
+    form: str
+    """Of a verb `base`, `s`, `past` or `ing`; of other words `one` or `many`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The words of one language, all in lower case with straight apostrophes."""
@@ -56,6 +70,10 @@ class Lexicon:
     """The other lists by name: `auxiliaries`, `determiners`, `titles`, `masculine` ..."""
     given: Mapping[str, str]
     """Given names: `m`, `f`, or `mf` for both."""
+    reports: Mapping[str, tuple[Report, ...]]
+    """Words that report speech, thought, wishes and judgements without marks: each form → what it may be."""
+    closed: Mapping[str, str]
+    """Words of the closed classes, each with its kind; words that join clauses stand for themselves."""
     inverts: bool
     """True where the finite verb is the second part of its sentence, whatever is the first (German)."""
     compounds: bool
@@ -120,11 +138,14 @@ def of(language: str | None) -> Lexicon | None:
         for name, text in lists[part].items()
         if isinstance(text, str)
     }
+    told = lists.get("reported", dict.fromkeys(KINDS, ""))
+    words |= {name: frozenset(text.split()) for name, text in told.items() if name not in KINDS}
     words |= {f"pronoun {name}": frozenset(text.split()) for name, text in lists["pronouns"].items()}
     words |= {
         name: frozenset(lists["verbs"][name].split())
         for name in ("according", "according_to", "according_after", "accounts")
     }
+    words["helping"] = frozenset().union(*(words.get(name, ()) for name in ("forms_of_be", "forms_of_have", "modals")))
     words["pronouns"] = frozenset().union(*(words[f"pronoun {name}"] for name in lists["pronouns"]))
     given: dict[str, str] = {}
     names = tomllib.loads(folder.joinpath("given.toml").read_text(encoding="utf-8"))
@@ -132,6 +153,11 @@ def of(language: str | None) -> Lexicon | None:
         for name in text.split():
             if gender not in given.get(name, ""):
                 given[name] = given.get(name, "") + gender
+    reports: dict[str, tuple[Report, ...]] = {}
+    for kind in KINDS:
+        for group in told[kind].split():
+            for form, report in _forms(group, kind):
+                reports[form] = (*reports.get(form, ()), report)
     places = tomllib.loads(folder.joinpath("places.toml").read_text(encoding="utf-8"))
     return Lexicon(
         strength,
@@ -139,6 +165,8 @@ def of(language: str | None) -> Lexicon | None:
         frozenset(form for form, _ in forms(lists["verbs"]["transitive"], lists["endings"])),
         words,
         given,
+        reports,
+        _closed(words),
         lists["verbs"]["inverts"],
         lists["speakers"]["compounds"],
         frozenset(" ".join(name.split()) for names in places.values() for name in names.split(",")),
@@ -165,6 +193,24 @@ def forms(listed: str, endings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         for ending in endings[group].split() if group else [""]:
             before, hyphen, after = ending.partition("-")
             yield (before + stem + after if hyphen else stem + ending), particle
+
+
+def _closed(words: Mapping[str, frozenset[str]]) -> dict[str, str]:
+    closed: dict[str, str] = {}
+    for kind in ("determiners", "prepositions", "helping", "according", "subjects"):
+        closed |= dict.fromkeys(words[kind], kind)
+    return closed | {word: word for word in words.get("hinges", ())}
+
+
+def _forms(group: str, kind: str) -> Iterator[tuple[str, Report]]:
+    """The forms of `say/says/said/saying`, each with what it is."""
+    forms = group.split("/")
+    for i, form in enumerate(forms):
+        if kind in ("noun", "adjective"):
+            name = "many" if i else "one"
+        else:
+            name = ("base", "s")[i] if i < 2 else "ing" if i == len(forms) - 1 else "past"
+        yield form, Report(forms[0], kind, name)
 
 
 @lru_cache(maxsize=1)

@@ -1,131 +1,257 @@
-"""Reported speech: who is said to have said what, without marks. Precision first."""
+"""Reported speech: who is said to have said, thought, wanted or judged what, without marks. Precision first.
+
+Every telling of a sentence (`tellings`) with each of its extents (`extents`) is weighed against there being nothing told;
+the weights are data (`lexicon/reported.json`, learnt by `tests/train/reported.py`), and so is the certainty from which a
+telling is given.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+import json
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
+from typing import NamedTuple
 
 from index import clauses, lexicon, marks
 from index.clauses import Phrase, Token
 from index.lexicon import Lexicon
 from index.model import Cue, Passage, Quote, Span, Speaker
-from index.quotes.candidates import Line, line_of, span_of, token_span
+from index.quotes.candidates import Line, line_of, span_of
+from index.quotes.extents import Extent, extents
+from index.quotes.plainly import plainly
+from index.quotes.tellings import Telling, tellings
+from index.quotes.wordkinds import finite
 
+LEARNT = Path(lexicon.__file__).with_name("reported.json")
 REPORTED = 0.9
 """Certainty of the speaker of reported speech, whose subject stands beside its verb."""
-CLAUSE_WORDS = 8
-"""Words in which a clause shows its verb."""
-TAIL_WORDS = 5
-"""Words that may follow the verb in `..., X said on Monday.`"""
+MOST_WORDS = 250
+"""Words of a sentence above which it is no prose, and nothing is looked for."""
+UNLIKELY = -0.5
+"""A telling of a lower score than this is given up before its extents are looked at."""
+LEAST = 0.1
+"""A telling of a lower certainty than this is nothing, and keeps no other from being one."""
+MOST_TOLD = 24
+"""Tellings of one sentence that are weighed against each other, the likeliest first."""
+MARKS = "\"'“”„‟«»‹›‘’‚`「」『』"
+TRIMMED = MARKS + " \t\n\u00a0,.;:!?…-–—"
 
 
-def indirect(text: str, passages: Sequence[Passage], language: str | None, found: Iterable[Quote]) -> tuple[Quote, ...]:
-    """Reported speech without marks, precision first: `X said that ...`, `..., X said`, `according to X`.
+class Sentence(NamedTuple):
+    """Words `[start, stop)` of a passage's line, every stretch in marks one word."""
 
-    Only sentences that hold no stretch of `found` are looked at. Ids are `5.i1`; the span is what was said.
+    passage: Passage
+    words: Sequence[Token]
+    start: int
+    stop: int
+
+    verbs: Sequence[int]
+    """How many finite verbs stand in the passage before each word."""
+
+    def tellings(self, lex: Lexicon) -> Iterator[Telling]:
+        """The words in it that may report."""
+        return tellings(self.words, self.start, self.stop, lex, heading=self.passage.kind == "heading")
+
+
+class Learnt(NamedTuple):
+    """What was learnt of one language."""
+
+    weights: Mapping[str, float]
+    least: float
+    """The certainty from which a telling is given."""
+
+
+class Told(NamedTuple):
+    """What is told, by whom, and how sure it is that something is, and this."""
+
+    certainty: float
+    telling: Telling
+    extent: Extent
+    sentence: Sentence
+
+
+def indirect(
+    text: str, passages: Sequence[Passage], language: str | None, found: Iterable[Quote], learnt: Learnt | None = None
+) -> tuple[Quote, ...]:
+    """Reported speech without marks: `X said that ...`, `..., X said`, `according to X`, `X wants to ...`.
+
+    None of it holds or touches a stretch of `found`. Ids are `5.i1`; the span is what was said, without the `that`. What
+    is told by one verb on both its sides is one group.
     """
     lex = lexicon.of(language)
+    learnt = learnt or trained(language)
     if lex is None or not marks.prose(text):
         return ()
+    if learnt is None:
+        return tuple(_plain(text, passages, lex, found))
+    out: list[Quote] = []
+    counts: dict[int, int] = {}
+    groups: dict[tuple[int, int], str] = {}
+    for sentence in sentences(text, passages, lex, found):
+        for one in sorted(
+            (t for t in told(sentence, learnt.weights, lex) if t.certainty >= learnt.least),
+            key=lambda t: t.extent.start,
+        ):
+            n = sentence.passage.n
+            counts[n] = counts.get(n, 0) + 1
+            id_ = f"{n}.i{counts[n]}"
+            words, telling = sentence.words, one.telling
+            cue = Span(words[telling.at].start, words[telling.cue_stop - 1].stop)
+            span = _trimmed(text, Span(words[one.extent.start].start, words[one.extent.stop - 1].stop))
+            group = groups.setdefault((n, telling.at), id_)
+            speaker = _speaker(text, words, telling.subject, lex)
+            shown = " ".join(cue.of(text).split())
+            out.append(Quote(id_, "", n, span, "indirect", group, speaker=speaker, cue=Cue(shown, cue)))
+    return tuple(out)
+
+
+def _plain(text: str, passages: Sequence[Passage], lex: Lexicon, found: Iterable[Quote]) -> Iterator[Quote]:
+    """By rules, in a language that nothing was learnt for."""
+    counts: dict[int, int] = {}
+    line: Line | None = None
+    for sentence in sentences(text, passages, lex, found):
+        n = sentence.passage.n
+        if sentence.passage.kind == "heading":
+            continue
+        if line is None or n not in counts:
+            line = line_of(text, list(sentence.words), lex)
+        counts.setdefault(n, 0)
+        told = plainly(line, sentence.start, sentence.stop, lex)
+        if told is not None:
+            counts[n] += 1
+            id_ = f"{n}.i{counts[n]}"
+            mention = span_of(sentence.words, told.subject)
+            shown = " ".join(mention.of(text).split())
+            speaker = Speaker(shown, mention, shown, REPORTED)
+            cue = Cue(" ".join(told.cue.of(text).split()), told.cue)
+            yield Quote(id_, "", n, _trimmed(text, told.content), "indirect", id_, speaker=speaker, cue=cue)
+
+
+@lru_cache(maxsize=8)
+def trained(language: str | None) -> Learnt | None:
+    """What comes with the program; None for a language that nothing was learnt for.
+
+    Raises `lexicon.Broken` for a file that holds no table of finite numbers.
+    """
+    found = json.loads(LEARNT.read_text(encoding="utf-8"))
+    tables = found.get("languages") if isinstance(found, dict) else None
+    if not isinstance(tables, dict):
+        raise lexicon.Broken(f"no table a language, {LEARNT}")
+    table = tables.get(language or "en")
+    if table is None:
+        return None
+    weights, least = table.get("weights"), table.get("least")
+    numbers = [least, *weights.values()] if isinstance(weights, dict) else [None]
+    if not all(isinstance(w, int | float) and math.isfinite(w) for w in numbers):
+        raise lexicon.Broken(f"no table of weights a language, {LEARNT}")
+    return Learnt(weights, least)
+
+
+def sentences(text: str, passages: Sequence[Passage], lex: Lexicon, found: Iterable[Quote]) -> Iterator[Sentence]:
+    """Those of all passages, in order; what is longer than prose is left out."""
     marked: dict[int, list[Span]] = {}
     for quote in found:
         if quote.parent is None:
             marked.setdefault(quote.passage, []).append(quote.span)
-    out: list[Quote] = []
     for passage in passages:
-        if passage.kind == "heading":
-            continue
-        line = line_of(text, clauses.tokens(text, passage.span, leaning=lex.leaning), lex)
-        count = 0
-        for start, stop in _sentences(line.sentence):
-            whole = Span(line.words[start].start, line.words[stop - 1].stop)
-            spans = marked.get(passage.n, ())
-            before = bisect_left(spans, (whole.stop,)) - 1
-            if before >= 0 and spans[before].stop > whole.start:
-                continue
-            said = _reported(line, start, stop, lex)
-            if said is None or not _names_somebody(line.words, said[1], said[2].of(text).lower(), lex):
-                continue
-            count += 1
-            content, subject, cue = said
-            mention = span_of(line.words, subject)
-            words = " ".join(mention.of(text).split())
-            speaker = Speaker(words, mention, words, REPORTED)
-            id_ = f"{passage.n}.i{count}"
-            out.append(Quote(id_, "", passage.n, content, "indirect", id_, speaker=speaker, cue=Cue(cue.of(text), cue)))
-    return tuple(out)
+        stretches = list(enumerate(_outer(text, passage.span, marked.get(passage.n, []))))
+        words = clauses.tokens(text, passage.span, stretches, lex.leaning)
+        numbers = clauses.sentences(words, text, lex)
+        verbs = list(accumulate((finite(word, lex) for word in words), initial=0))
+        start = 0
+        while start < len(words):
+            stop = bisect_right(numbers, numbers[start])
+            if stop - start <= MOST_WORDS:
+                yield Sentence(passage, words, start, stop, verbs)
+            start = stop
 
 
-def _sentences(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Token ranges of the sentences."""
-    start = 0
-    while start < len(numbers):
-        stop = bisect_right(numbers, numbers[start])
-        yield start, stop
-        start = stop
+def _outer(text: str, passage: Span, inner: Iterable[Span]) -> Iterator[Span]:
+    """The stretches with their marks, in order, none over another."""
+    at = passage.start
+    for span in sorted(inner):
+        start, stop = span
+        while start > at and text[start - 1] in MARKS:
+            start -= 1
+        while stop < passage.stop and text[stop] in MARKS:
+            stop += 1
+        start = max(start, at)
+        if start < stop:
+            yield Span(start, stop)
+            at = stop
 
 
-def _reported(line: Line, start: int, stop: int, lex: Lexicon) -> tuple[Span, Phrase, Span] | None:
-    """What one sentence reports, who said it, and by which words."""
-    words = line.words
-    last = stop - 1
-    while last > start and not words[last].word:
-        last -= 1
-    for i in range(start, stop - 2):
-        if lex.has("according", words[i].low) and lex.has("according_to", words[i + 1].low):
-            subject = clauses.subject_after(words, i + 1, stop, lex)
-            if subject is None:
-                return None
-            cue = Span(words[i].start, words[i + 1].stop)
-            if i - start > 3 and words[i - 1].text == ",":
-                return Span(words[start].start, words[i - 2].stop), subject, cue
-            comma = next((k for k in range(subject.stop, min(stop, subject.stop + 12)) if words[k].text == ","), None)
-            if i - start <= 1 and comma is not None and comma + 1 < last:
-                return Span(words[comma + 1].start, words[last].stop), subject, cue
-            return None
-    for i in range(bisect_left(line.verb_at, start), bisect_left(line.verb_at, stop)):
-        verb = line.verbs[i]
-        cue = token_span(words[verb.at])
-        if verb.inverted:
-            continue
-        before = verb.subject.start - 1
-        if verb.strength >= 2 and before > start + 3 and words[before].text == "," and last - verb.at <= TAIL_WORDS:
-            return Span(words[start].start, words[before - 1].stop), verb.subject, cue
-        told = next((k for k in range(verb.at + 1, min(stop, verb.at + 8)) if lex.has("that", words[k].low)), None)
-        if told is not None and told + 2 < last and (told == verb.at + 1 or verb.strength == 3):
-            return Span(words[told + 1].start, words[last].stop), verb.subject, cue
-        follows = words[verb.at + 1] if verb.at + 1 < last else None
-        if verb.strength >= 2 and follows is not None and _begins_clause(words, verb.at + 1, lex):
-            return Span(follows.start, words[last].stop), verb.subject, cue
-    for i in range(max(start + 4, last - 8), last):
-        if words[i - 1].text == "," and lex.strength.get(words[i].low, 0) >= 2 and words[i].low not in lex.transitive:
-            subject = clauses.subject_after(words, i, stop, lex)
-            if subject is not None:
-                return Span(words[start].start, words[i - 2].stop), subject, token_span(words[i])
-    return None
+def told(sentence: Sentence, weights: Mapping[str, float], lex: Lexicon) -> list[Told]:
+    """What a sentence tells, the surest first; nothing overlaps, and nothing is told within what is told."""
+    weighed = [found for t in sentence.tellings(lex) if (found := _weighed(sentence, t, weights, lex)) is not None]
+    weighed = sorted(weighed, key=lambda one: -one.certainty)[:MOST_TOLD]
+    outermost = sorted((_if_outermost(one, weighed) for one in weighed), key=lambda one: -one.certainty)
+    taken: list[Told] = []
+    for one in outermost:
+        if not any(_meet(one, other) for other in taken):
+            taken.append(one)
+    return taken
 
 
-def _names_somebody(words: Sequence[Token], subject: Phrase, cue: str, lex: Lexicon) -> bool:
-    """Whether a subject is a phrase that names somebody: no clause with a verb of its own, no `four ex-Soviet` before `states`."""
-    phrase = words[subject.start : subject.stop]
-    if any(lex.has("auxiliaries", w.low) or w.low in lex.strength for w in phrase if not w.capital):
-        return False
-    first = phrase[0]
-    counted = not first.capital or lex.has("determiners", first.low)
-    return not (counted and cue in lex.words.get("nouns_too", frozenset()))
+def _weighed(sentence: Sentence, telling: Telling, weights: Mapping[str, float], lex: Lexicon) -> Told | None:
+    """A telling with its likeliest extent, and the share of the extents that mean the same."""
+    base = sum([weights[name] for name in telling.features if name in weights])
+    if base < UNLIKELY:
+        return None
+    choice = extents(sentence.words, telling, lex, sentence.verbs)
+    if not choice:
+        return None
+    scores = [base + sum([weights[name] for name in extent.features if name in weights]) for extent in choice]
+    top = max(0.0, *scores)
+    shares = [math.exp(score - top) for score in scores]
+    best = max(range(len(choice)), key=lambda i: shares[i])
+    same = sum(share for extent, share in zip(choice, shares, strict=True) if _overlap(extent, choice[best]) >= 0.5)
+    certainty = same / (sum(shares) + math.exp(-top))
+    return Told(certainty, telling, choice[best], sentence) if certainty >= LEAST else None
 
 
-def _begins_clause(words: Sequence[Token], at: int, lex: Lexicon) -> bool:
-    """Whether a clause with a subject of its own begins at `at`: `said he was late`, not `said of the plan`."""
-    first = words[at]
-    if not first.word or lex.has("prepositions", first.low) or lex.has("days", first.low):
-        return False
-    if first.low in lex.words["subjects"]:
-        return True
-    return (lex.has("determiners", first.low) or first.capital) and _has_verb(words, at + 1, lex)
+def _overlap(a: Extent, b: Extent) -> float:
+    """Of two extents: what they share, of what both cover, in words."""
+    shared = min(a.stop, b.stop) - max(a.start, b.start)
+    return max(0, shared) / (a.stop - a.start + b.stop - b.start - shared)
 
 
-def _has_verb(words: Sequence[Token], at: int, lex: Lexicon) -> bool:
-    """Whether a helping or reporting verb, or a word that looks like a past tense, stands in the next words."""
-    ahead = words[at : at + CLAUSE_WORDS]
-    return any(lex.has("auxiliaries", w.low) or w.low in lex.strength or w.low.endswith("ed") for w in ahead)
+def _if_outermost(one: Told, others: Sequence[Told]) -> Told:
+    """With the certainty that no other telling tells it: `he hopes to win` within `she said that he hopes to win`."""
+    around: dict[int, float] = {}
+    for other in others:
+        if other.telling.at != one.telling.at and other.extent.start <= one.telling.at < other.extent.stop:
+            around[other.telling.at] = max(around.get(other.telling.at, 0.0), other.certainty)
+    return one._replace(certainty=one.certainty * math.prod(1 - certainty for certainty in around.values()))
+
+
+def _meet(a: Told, b: Told) -> bool:
+    """Whether two overlap, or the cue of one stands in the other."""
+    return (
+        (a.extent.start < b.extent.stop and b.extent.start < a.extent.stop)
+        or a.extent.start <= b.telling.at < a.extent.stop
+        or b.extent.start <= a.telling.at < b.extent.stop
+    )
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """Without marks, blanks and punctuation at the ends."""
+    start, stop = span
+    while start < stop - 1 and text[start] in TRIMMED:
+        start += 1
+    while stop - 1 > start and text[stop - 1] in TRIMMED:
+        stop -= 1
+    return Span(start, stop)
+
+
+def _speaker(text: str, words: Sequence[Token], subject: Phrase | None, lex: Lexicon) -> Speaker | None:
+    """The subject as a speaker; None where it is no phrase that names somebody but a clause with a verb of its own."""
+    if subject is None or any(finite(w, lex) and not w.possessive for w in words[subject.start : subject.stop]):
+        return None
+    mention = span_of(words, subject)
+    shown = " ".join(mention.of(text).split())
+    return Speaker(shown, mention, shown, REPORTED)

@@ -70,15 +70,17 @@ def text_and_gold(article: Mapping[str, Any]) -> tuple[str, list[Gold]]:
     """The text and its quotations in marks."""
     text, out = str(article["text"]), []
     for q in article["quotes"]:
-        speaker = q["speaker"]
         if q["type"] == "indirect" or q.get("flag") == "nested":
             continue
-        mentions = (
-            tuple(Span(s, e) for s, e in speaker["spans"] or [[speaker["start"], speaker["end"]]]) if speaker else ()
-        )
-        names = tuple(n for n in (speaker["text"], speaker.get("entity")) if n) if speaker else ()
-        out.append(Gold(Span(q["start"], q["end"]), q["type"], mentions, names))
+        out.append(_gold(q))
     return text, out
+
+
+def _gold(q: Mapping[str, Any]) -> Gold:
+    speaker = q["speaker"]
+    mentions = tuple(Span(s, e) for s, e in speaker["spans"] or [[speaker["start"], speaker["end"]]]) if speaker else ()
+    names = tuple(n for n in (speaker["text"], speaker.get("entity")) if n) if speaker else ()
+    return Gold(Span(q["start"], q["end"]), q["type"], mentions, names)
 
 
 def passages(text: str) -> tuple[Passage, ...]:
@@ -185,17 +187,29 @@ def told(figures: Mapping[str, float | Counter[str]]) -> list[str]:
 
 
 def reported(gold_articles: Sequence[Mapping[str, Any]]) -> dict[str, float | Counter[str]]:
-    """Reported speech at an overlap of a half or more, and how often its speaker is right."""
+    """Reported speech at an overlap of a half or more; how often its speaker is right, where it and the gold name one."""
     c: Counter[str] = Counter()
     for article in gold_articles:
         text, cut = str(article["text"]), passages(str(article["text"]))
         ours = quotes.indirect(text, cut, article["lang"], quotes.find(text, cut, article["lang"]))
-        gold = [q for q in article["quotes"] if q["type"] == "indirect"]
-        pairs = paired(text, [q.span for q in ours], [Span(q["start"], q["end"]) for q in gold], 0.5)
+        gold = [_gold(q) for q in article["quotes"] if q["type"] == "indirect"]
+        pairs = paired(text, [q.span for q in ours], [g.span for g in gold], 0.5)
         c.update({"found": len(ours), "gold": len(gold), "right": len(pairs)})
+        for i, j in pairs.items():
+            speaker = ours[i].speaker
+            if gold[j].mentions:
+                c["attributed"] += 1
+                c["named"] += speaker is not None
+                c["named right"] += (
+                    speaker is not None
+                    and speaker.span is not None
+                    and gold[j].likeness(text, speaker.span, speaker.name) > 0
+                )
     return {
         "reported speech precision": c["right"] / (c["found"] or 1),
         "reported speech recall": c["right"] / (c["gold"] or 1),
+        "reported speech speaker named": c["named"] / (c["attributed"] or 1),
+        "reported speech speaker right": c["named right"] / (c["named"] or 1),
     }
 
 
