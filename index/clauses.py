@@ -14,7 +14,7 @@ from typing import NamedTuple
 from index.lexicon import APART, Leaning, Lexicon
 from index.model import Span
 
-TOKEN = re.compile(r"\w+(?:[.'’&-]\w+)*|([^\w\s])\1*")
+TOKEN = re.compile(r"\w+(?:[.'’&-]\w+|,\d{3}\b)*|([^\w\s])\1*")
 QUOTED = "“”"
 """The text of the one token that stands for a stretch in marks."""
 SUBJECT_WORDS = 14
@@ -53,6 +53,16 @@ class Phrase(NamedTuple):
 
     start: int
     stop: int
+
+
+class Nominal(NamedTuple):
+    """A name, a pronoun or a noun phrase of a line, and what it does in its sentence as far as its neighbours show."""
+
+    phrase: Phrase
+    role: str
+    """`subject`: a verb follows; `governed`: a preposition stands before; `object`: a verb does; else `other`."""
+    verb: int
+    """Where the verb of a subject stands; -1 for none."""
 
 
 def tokens(text: str, span: Span, quoted: Sequence[tuple[int, Span]] = (), leaning: Leaning = APART) -> list[Token]:
@@ -192,7 +202,15 @@ def _over_apposition(line: Sequence[Token], stop: int, low: int, lexicon: Lexico
         at -= 1
     if at <= floor or line[at].text != mate:
         return None
-    return subject_before(line, at, low, lexicon, nested=mate != ")")
+    subject = subject_before(line, at, low, lexicon, nested=mate != ")")
+    if subject is not None and _begins_proper(line[at + 1], lexicon) and not _is_named(line, subject, lexicon):
+        return Phrase(at + 1, min(_nouns_stop(line, at + 1, lexicon), stop - 1))
+    return subject
+
+
+def _is_named(line: Sequence[Token], phrase: Phrase, lexicon: Lexicon) -> bool:
+    """Whether a phrase holds a name of its own: `Ann Lee`, not `The ferry's operator`, `Lee's secretary`."""
+    return any(_begins_proper(t, lexicon) and not t.possessive for t in line[phrase.start : phrase.stop])
 
 
 def _leftmost(line: Sequence[Token], stop: int, low: int, lexicon: Lexicon) -> int:
@@ -344,3 +362,172 @@ def attribution(line: Sequence[Token], lexicon: Lexicon, *, last_words: bool = F
 
 def _names_speaker(token: Token, lexicon: Lexicon) -> bool:
     return token.capital or token.low in lexicon.words["subjects"]
+
+
+NOMINAL_WORDS = 8
+"""Words of the longest nominal."""
+ATTACHED_WORDS = 12
+"""Words of the prepositional phrases that may part a subject from its verb."""
+
+
+def nominals(line: Sequence[Token], sentence: Sequence[int], lexicon: Lexicon) -> list[Nominal]:
+    """All of a line, by place; none holds a stretch in marks.
+
+    >>> from index import lexicon
+    >>> english = lexicon.of("en")
+    >>> line = tokens(t := "On Monday actress Ann Lee, 40, barked at the crowd", Span(0, len(t)))
+    >>> [(t[line[p.start].start : line[p.stop - 1].stop], role) for p, role, _ in nominals(line, [0] * 11, english)]
+    [('actress Ann Lee', 'subject'), ('the crowd', 'governed')]
+    """
+    out: list[Nominal] = []
+    at = 0
+    while at < len(line):
+        stop = _nominal_stop(line, at, lexicon)
+        if stop == at:
+            at += 1
+            continue
+        verb = _verb_of(line, sentence, stop, lexicon)
+        before = line[at - 1] if at and sentence[at - 1] == sentence[at] else None
+        if before is not None and before.low in lexicon.words["prepositions"]:
+            role, verb = "governed", -1
+        elif verb >= 0:
+            role = "subject"
+        else:
+            role = "object" if before is not None and is_verb(before, lexicon) else "other"
+        out.append(Nominal(Phrase(at, stop), role, verb))
+        at = stop
+    return out
+
+
+def is_verb(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is a verb as far as its form shows: a known one, or one that ends as a past tense does."""
+    if token.quoted >= 0 or token.capital or not token.word:
+        return False
+    low = token.low
+    return low in lexicon.strength or lexicon.has("verbs", low) or _ends_as(low, "past_endings", lexicon)
+
+
+def _ends_as(low: str, endings: str, lexicon: Lexicon) -> bool:
+    return len(low) > 4 and low.endswith(tuple(lexicon.words[endings]))
+
+
+def _is_present(line: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a word that may be a plural or a verb is one by what follows: promotes the deal, says that."""
+    token, after = line[at], line[at + 1] if at + 1 < len(line) else None
+    if after is None or not _ends_as(token.low, "present_endings", lexicon) or token.capital or token.quoted >= 0:
+        return False
+    return after.quoted >= 0 or after.low in lexicon.words["points"] or after.low in lexicon.words["that"]
+
+
+def _nominal_stop(line: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """Where the nominal that begins at `at` ends; `at` itself where none begins."""
+    first, words = line[at], lexicon.words
+    low = first.low
+    if low in words["standing_alone"]:
+        return at + 1
+    if low in words["points"]:
+        if low in words["that"] and at + 1 < len(line) and (line[at + 1].capital or not line[at + 1].word):
+            return at
+        stop = _nouns_stop(line, at + 1, lexicon)
+        return stop if stop > at + 1 else at
+    if first.quoted < 0 and (low in words["speakers"] or _begins_proper(first, lexicon)):
+        return _nouns_stop(line, at, lexicon)
+    if low[0].isdigit() and at + 1 < len(line) and line[at + 1].low in words["speakers"]:
+        return _nouns_stop(line, at + 1, lexicon)
+    return at
+
+
+def _begins_proper(token: Token, lexicon: Lexicon) -> bool:
+    return token.text[0].isupper() and token.low not in lexicon.words["begins_no_name"] and not _adverb(token, lexicon)
+
+
+def _nouns_stop(line: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """Past the adjectives and nouns from `at` on; `University of X` is one."""
+    stop, proper = at, False
+    while stop < min(len(line), at + NOMINAL_WORDS):
+        token = line[stop]
+        if not token.word:
+            joins = token.text == "&" or (token.text == "." and shortened(line, stop, lexicon))
+            if not joins or stop == at:
+                break
+        elif token.capital:
+            if stop > at and lexicon.has("days", token.low):
+                break
+            proper = True
+        elif proper and token.low == "of" and stop + 1 < len(line) and line[stop + 1].capital:
+            pass
+        elif token.low not in lexicon.words["speakers"] and (
+            not _may_be_noun(line, stop, lexicon) or (proper and not _leads_to_noun(line, stop, lexicon))
+        ):
+            break
+        stop += 1
+    return stop
+
+
+def _leads_to_noun(line: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether the word at `at` stands between a name and a noun for those who speak: a Chinese foreign ministry."""
+    return at + 1 < len(line) and line[at + 1].quoted < 0 and line[at + 1].low in lexicon.words["speakers"]
+
+
+def _may_be_noun(line: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a word in lower case may belong to a noun phrase: no small word, and no verb unless another noun follows."""
+    low = line[at].low
+    if low in lexicon.words["no_noun"]:
+        return False
+    if _is_present(line, at, lexicon) and not lexicon.has("determiners", line[at - 1].low):
+        return False
+    if is_verb(line[at], lexicon):
+        after = line[at + 1] if at + 1 < len(line) else None
+        return low[-2:] == "ed" and after is not None and after.low in lexicon.words["speakers"]
+    return not _adverb(line[at], lexicon)
+
+
+def _verb_of(line: Sequence[Token], sentence: Sequence[int], at: int, lexicon: Lexicon) -> int:
+    """The verb whose subject ends before `at`, over an apposition, attached phrases and adverbs; -1 for none."""
+    at = _over_relative(line, _over_aside(line, at), lexicon)
+    limit = min(len(line), at + ATTACHED_WORDS)
+    while at < limit and sentence[at] == sentence[at - 1]:
+        token = line[at]
+        if lexicon.has("auxiliaries", token.low):
+            after = line[at + 1] if at + 1 < len(line) else None
+            if after is None or not (
+                lexicon.has("auxiliaries", after.low) or _adverb(after, lexicon) or is_verb(after, lexicon)
+            ):
+                return at
+            at += 1
+        elif is_verb(token, lexicon) or _is_present(line, at, lexicon):
+            return at
+        elif lexicon.has("prepositions", token.low):
+            at += 1
+            while at < limit and line[at].word and not is_verb(line[at], lexicon):
+                at += 1
+            at = _over_aside(line, at)
+        elif _adverb(token, lexicon):
+            at += 1
+        else:
+            return -1
+    return -1
+
+
+def _over_relative(line: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """Behind the verb of a relative clause that begins at `at`: the groups who wrote to her | say."""
+    if at < len(line) and line[at].low in lexicon.words["relative"]:
+        for i in range(at + 1, min(len(line), at + ATTACHED_WORDS)):
+            if line[i].quoted >= 0 or line[i].text in ENDS_SENTENCE:
+                break
+            if is_verb(line[i], lexicon) and not lexicon.has("auxiliaries", line[i].low):
+                return i + 1
+    return at
+
+
+def _over_aside(line: Sequence[Token], at: int) -> int:
+    """Behind the second comma, dash or bracket of an aside that begins at `at`; `at` where none does."""
+    mate = {",": ",", "—": "—", "–": "–", "(": ")"}.get(line[at].text) if at < len(line) else None
+    if mate is None:
+        return at
+    for i in range(at + 1, min(len(line), at + 2 + APPOSITION_WORDS)):
+        if line[i].quoted >= 0 or line[i].text in "?!":
+            break
+        if line[i].text == mate:
+            return i + 1
+    return at

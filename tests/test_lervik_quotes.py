@@ -20,10 +20,6 @@ FLOORS = {
     "quotation and name F1": 0.89,
     "names right among the certain": 0.96,
 }
-WRONG_WHEN_CERTAIN = {
-    ("08", "temporary"),  # scare quotes inside what a note says
-}
-"""Speakers given with certainty to what nobody said."""
 
 
 @cache
@@ -102,11 +98,11 @@ def test_two_holts_stay_two() -> None:
 
 
 def test_nobody_is_given_with_certainty_what_nobody_said() -> None:
-    """Titles and scare quotes have no speaker, or one shown as uncertain; the known exceptions are listed."""
+    """Titles and scare quotes have no speaker, or one shown as uncertain."""
     wrong = set()
     for row, article in _pairs():
         silent = {(q["start"], q["end"]): q["text"] for q in row["quotes"] if not q["speaker"]}
         for quote in article.quotes:
             if tuple(quote.span) in silent and quote.speaker and quote.speaker.certainty >= CERTAIN:
                 wrong.add((row["file"][:2], silent[tuple(quote.span)]))
-    assert wrong == WRONG_WHEN_CERTAIN
+    assert wrong == set()

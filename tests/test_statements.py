@@ -161,14 +161,10 @@ def test_drift_is_told_once_all_are_looked_at(lervik: Pack) -> None:
 def told_without_marks(pack: Pack) -> Pack:
     """The pack with one more thing said, without marks, in its first source."""
     one = pack.articles[0]
-    q = next(q for q in one.quotes if q.speaker)
     sentence = one.by_number[1].span
     said = Quote("R1.i1", one.path, 1, sentence, "indirect", "R1.i1", speaker=Speaker("he", None, "Ada Noor", 0.95))
-    return (
-        replace(pack, articles=(replace(one, indirect=(said,), quotes=(*one.quotes,)), *pack.articles[1:]))
-        if q
-        else pack
-    )
+    others = (replace(article, indirect=()) for article in pack.articles[1:])
+    return replace(pack, articles=(replace(one, indirect=(said,)), *others))
 
 
 def test_reported_speech_is_a_layer_of_its_own(seeds: Pack) -> None:

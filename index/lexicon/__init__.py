@@ -19,6 +19,16 @@ COMPOUNDED = ("people", "documents", "bodies", "titles", "feminine", "masculine"
 SHORTEST_PART = 4
 """Letters of the shortest noun that is looked for at the end of a compound; an ending of three makes no noun."""
 
+UNIONS = {
+    "speakers": ("people", "bodies", "documents"),
+    "begins_no_name": ("not_names", "opening_adverbs", "prepositions", "boundaries", "days", "months"),
+    "no_noun": ("prepositions", "boundaries", "auxiliaries", "determiners", "ends_subject", "subjects", "relative"),
+    "points": ("determiners", "possessives"),
+    "standing_alone": ("subjects", "relative"),
+}
+"""Lists made of others: nouns for those who speak; words that begin no name; words that stand in no noun phrase; words
+that a noun follows; words that are a subject by themselves."""
+
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 NEEDED = ("nobody", "verb", "carried")
@@ -146,6 +156,8 @@ def of(language: str | None) -> Lexicon | None:
         for name in ("according", "according_to", "according_after", "accounts")
     }
     words["helping"] = frozenset().union(*(words.get(name, ()) for name in ("forms_of_be", "forms_of_have", "modals")))
+    for name, parts in UNIONS.items():
+        words[name] = frozenset().union(*(words[part] for part in parts))
     words["pronouns"] = frozenset().union(*(words[f"pronoun {name}"] for name in lists["pronouns"]))
     given: dict[str, str] = {}
     names = tomllib.loads(folder.joinpath("given.toml").read_text(encoding="utf-8"))

@@ -8,12 +8,11 @@ certainty. So each choice can be told in words, and a new kind of evidence is on
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from index import lexicon
-from index.model import Cue, Passage, Quote, QuoteType, Span, Speaker
-from index.quotes.candidates import Candidate, Scene, Voice
+from index.model import Cue, Passage, Quote, QuoteType, Speaker
+from index.quotes.candidates import Candidate, Scene, Voice, head_of
 from index.quotes.reported import indirect
 
 __all__ = ["Candidate", "Scene", "Voice", "choose", "find", "indirect"]
@@ -22,8 +21,6 @@ NESTED_BACK = 8
 """Stretches nested in the one before that may stand between two of one utterance."""
 LINKING_WORDS = 30
 """Words between two stretches of one utterance, at most."""
-HEAD_ENDS = re.compile(r",|\s(?:of|for|in|at|from|who|with)\s")
-"""Behind these a mention only says more of whom it names."""
 
 
 def find(
@@ -46,31 +43,27 @@ def find(
 
 
 def choose(text: str, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> Voice | None:
-    """The likeliest candidate with its certainty; mentions of one head word count together. None for nobody."""
+    """The likeliest candidate with its certainty; mentions of one head word count together. None for nobody.
+
+    The weight `doubt` is how much likelier a speaker must be than nobody, as a logarithm; certainty leaves it out.
+    """
     if len(candidates) == 1:
         return None
     scores = [sum(weights.get(name, 0.0) * value for name, value in c.features.items()) for c in candidates]
     top = max(scores)
     shares = [math.exp(score - top) for score in scores]
     total = sum(shares)
-    heads = [_head(text, c.span) for c in candidates]
+    heads = ["" if c.span is None else head_of(text, c.span) for c in candidates]
     by_head: dict[str, float] = {}
     for head, share in zip(heads, shares, strict=True):
         by_head[head] = by_head.get(head, 0.0) + share / total
-    head = max(by_head, key=lambda h: by_head[h])
+    doubt = math.exp(weights.get("doubt", 0.0))
+    head = max(by_head, key=lambda h: by_head[h] if h else by_head[h] * doubt)
     best = max((i for i, h in enumerate(heads) if h == head), key=lambda i: shares[i])
     chosen = candidates[best]
     if chosen.span is None:
         return None
     return Voice(chosen.span, chosen.cue, by_head[head], chosen.carried)
-
-
-def _head(text: str, span: Span | None) -> str:
-    """What two mentions of one speaker share: the last word before a comma or a preposition; nobody has none."""
-    if span is None:
-        return ""
-    words = HEAD_ENDS.split(span.of(text), maxsplit=1)[0].lower().split()
-    return words[-1] if words else "?"
 
 
 def _quotes(scene: Scene, voices: Sequence[Voice | None]) -> Iterator[Quote]:

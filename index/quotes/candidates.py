@@ -6,13 +6,14 @@ has features too. The weights that turn them into shares are data.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from index import clauses, fields, languages, lexicon, marks
-from index.clauses import Phrase, Token
+from index.clauses import Nominal, Phrase, Token
 from index.lexicon import Lexicon
 from index.marks import Stretch
 from index.model import Passage, Span
@@ -41,12 +42,16 @@ SAID_BEHIND = (
 """The features of `“...,” said X`, which an attribution between the marks has too."""
 MOOD_SENTENCES = 5
 """Sentences of reported speech that may follow the one that says whose it is."""
+HEAD_ENDS = re.compile(r",|\s(?:of|for|in|at|from|who|with)\s")
+"""Behind these a mention only says more of whom it names."""
+NOMINALS = 8
+"""Names and noun phrases before a quotation that are looked at."""
 
 
 class Candidate(NamedTuple):
     """Somebody who may have spoken."""
 
-    features: Mapping[str, float]
+    features: dict[str, float]
     span: Span | None
     """The mention; None for nobody."""
     cue: Span | None = None
@@ -72,13 +77,19 @@ class Verb(NamedTuple):
     at: int
     strength: int
     subject: Phrase
-    inverted: bool
+    how: str
+    """Where its subject stands: `straight` before it, `inverted` behind it, `shared` with the verb before it or `opening`
+    with the first of its sentence."""
     frame: str = ""
     """How its clause is built, where the language shows it (`fields.Subject`); empty elsewhere."""
     first: int = 0
     """Where its clause surely has begun."""
     last: int = 0
     """Where its last part stands."""
+
+    @property
+    def inverted(self) -> bool:
+        return self.how == "inverted"
 
 
 class Source(NamedTuple):
@@ -106,6 +117,7 @@ class Line:
     """Those named by `according to` and the like, in order of these words."""
     mood: frozenset[int]
     """Numbers of the sentences whose verb says that the words are somebody else's: `er habe`, `il serait`."""
+    nominals: tuple[Nominal, ...]
 
 
 class Scene:
@@ -161,16 +173,20 @@ class Scene:
         line = self.line(stretch.passage, stretch.parent)
         at = line.where[n]
         around = _Around(self, n, line, at, self.lexicon)
-        out = [around.nobody()]
+        out = [around.nobody(voices)]
         out += around.verbs()
         out += around.sources()
         out += around.inside(stretch.span)
+        if not self.lexicon.inverts:
+            out += around.nominals()
         if stretch.parent is None:
             out += around.carried(voices)
             if around.opens and stretch.passage > 0:
                 out += around.announced(self.line(stretch.passage - 1))
             if self.lexicon.inverts and stretch.passage > 0:
                 out += around.going_on(self.line(stretch.passage - 1))
+            if not self.lexicon.inverts:
+                around.again(out, voices)
         return out
 
 
@@ -189,14 +205,17 @@ def _closed(text: str, stretch: Stretch, lex: Lexicon) -> Stretch:
 
 def line_of(text: str, words: list[Token], lex: Lexicon) -> Line:
     sentence = clauses.sentences(words, text, lex)
-    verbs, sources = _by_fields(words, sentence, lex) if lex.inverts else _by_order(words, sentence, lex)
+    nominals = clauses.nominals(words, sentence, lex)
+    if lex.inverts:
+        verbs, sources = _by_fields(words, sentence, lex)
+    else:
+        verbs, sources = list(_by_order(words, sentence, nominals, lex)), list(_according(words, lex))
     quoted = tuple(i for i, token in enumerate(words) if token.quoted >= 0)
     where = {words[i].quoted: i for i in quoted}
     mood = frozenset(n for n, token in zip(sentence, words, strict=True) if lex.has("reported", token.low))
     at = tuple(v.at for v in verbs)
-    return Line(
-        tuple(words), tuple(sentence), tuple(verbs), at, quoted, where, tuple(sorted(sources, key=_cue_start)), mood
-    )
+    told = tuple(sorted(sources, key=_cue_start))
+    return Line(tuple(words), tuple(sentence), tuple(verbs), at, quoted, where, told, mood, tuple(nominals))
 
 
 def _by_fields(words: Sequence[Token], numbers: Sequence[int], lex: Lexicon) -> tuple[list[Verb], list[Source]]:
@@ -214,34 +233,110 @@ def _by_fields(words: Sequence[Token], numbers: Sequence[int], lex: Lexicon) -> 
             told = sentence.subject(i) or (told and told._replace(frame="shared", finite=i))
             if told is not None:
                 first = min(told.finite, told.phrase.start if told.frame != "shared" else i)
-                verbs.append(Verb(i, strength, told.phrase, told.phrase.start > i, told.frame, first, last))
+                how = "inverted" if told.phrase.start > i else "straight"
+                verbs.append(Verb(i, strength, told.phrase, how, told.frame, first, last))
     return verbs, sources
 
 
-def _by_order(words: Sequence[Token], sentence: Sequence[int], lex: Lexicon) -> tuple[list[Verb], list[Source]]:
-    """Verbs and sources of a language whose subject stands before its verb, or behind it after a quotation."""
-    verbs: list[Verb] = []
-    begin = 0
+@dataclass(slots=True)
+class _Acting:
+    """Who acts in a sentence, as far as it is read."""
+
+    begin: int
+    shared: Phrase | None = None
+    """The subject of the verb before."""
+    opening: Phrase | None = None
+    """The subject of the first verb."""
+
+
+def _by_order(
+    words: Sequence[Token], sentence: Sequence[int], nominals: Sequence[Nominal], lex: Lexicon
+) -> Iterator[Verb]:
+    """The reporting verbs of a line, each with every subject it may have."""
+    subjects = {n.verb: n.phrase for n in nominals if n.verb >= 0}
+    acting, told = _Acting(0), None
     for i, token in enumerate(words):
         if i and sentence[i] != sentence[i - 1]:
-            begin = i
+            acting = _Acting(i)
+        if token.quoted >= 0 or token.possessive or (token.capital and i > acting.begin):
+            continue
         strength = lex.strength.get(token.low, 0)
-        if not strength or token.quoted >= 0 or token.possessive or (token.capital and i > begin):
-            continue
-        if lex.has("impersonal", token.low) and (place := _place(words, i, _sentence_stop(sentence, i), lex)):
-            verbs.append(Verb(i, max(strength, 2), place, True))
-            continue
-        before = clauses.subject_before(words, i, begin, lex)
-        if before is not None:
-            verbs.append(Verb(i, strength, before, False))
-        if token.low not in lex.transitive and before is None and _inverts(words, i, begin, lex):
-            after = clauses.subject_after(words, i, _sentence_stop(sentence, i), lex)
-            if after is not None:
-                verbs.append(Verb(i, strength, after, True))
+        own = subjects.get(i)
+        if strength and not _is_noun(words, i, lex):
+            place = _place(words, i, _sentence_stop(sentence, i), lex) if lex.has("impersonal", token.low) else None
+            if place is not None:
+                yield Verb(i, max(strength, 2), place, "inverted")
                 continue
-        if lex.drops and before is None and verbs and _opens_clause(words, i, begin, lex):
-            verbs.append(Verb(i, strength, verbs[-1].subject, False))
-    return verbs, list(_according(words, lex))
+            found = list(_subjects(words, sentence, nominals, i, acting, own, lex))
+            if not found and told is not None and lex.drops and _opens_clause(words, i, acting.begin, lex):
+                found = [(told, "straight")]
+            for subject, how in found:
+                told = subject
+                yield Verb(i, strength, subject, how)
+        if own is not None and (acting.shared is None or not lex.has("relative", words[own.start].low)):
+            acting.shared = own
+            acting.opening = acting.opening or own
+
+
+def _subjects(
+    words: Sequence[Token],
+    sentence: Sequence[int],
+    nominals: Sequence[Nominal],
+    verb: int,
+    acting: _Acting,
+    own: Phrase | None,
+    lex: Lexicon,
+) -> Iterator[tuple[Phrase, str]]:
+    """Every subject the verb at `verb` may have, and where it stands; `own` is the nominal whose verb it is."""
+    if verb and lex.has("nobody", words[verb - 1].low) and not lex.has("auxiliaries", words[verb - 1].low):
+        return
+    before = clauses.subject_before(words, verb, acting.begin, lex)
+    if before is not None:
+        at = bisect_left(nominals, before.start, key=lambda n: n.phrase.start)
+        whole = at < len(nominals) and nominals[at].phrase.start == before.start
+        before = _trimmed(before if own is None or whole else own, nominals, words, lex)
+        yield before, "straight"
+    if own is None:
+        for other, how in ((acting.shared, "shared"), (acting.opening, "opening")):
+            known = other is None or (how == "opening" and other == acting.shared)
+            if other is not None and not known and (before is None or not _overlap(before, other)):
+                yield other, how
+    if before is None and words[verb].low not in lex.transitive and _inverts(words, verb, acting.begin, lex):
+        after = clauses.subject_after(words, verb, _sentence_stop(sentence, verb), lex)
+        if after is not None:
+            yield after, "inverted"
+
+
+def _trimmed(phrase: Phrase, nominals: Sequence[Nominal], words: Sequence[Token], lex: Lexicon) -> Phrase:
+    """A long phrase from its first free name or noun on, up to a verb: no `tweeting out` before `a message`."""
+    if phrase.stop - phrase.start <= 3:
+        return phrase
+    first = bisect_left(nominals, phrase.start, key=lambda n: n.phrase.start)
+    last = bisect_left(nominals, phrase.stop, key=lambda n: n.phrase.start)
+    start = next((n.phrase.start for n in nominals[first:last] if n.role != "governed"), phrase.start)
+    inside = range(start + 1, phrase.stop)
+    stop = next((i for i in inside if clauses.is_verb(words[i], lex) and not words[i - 1].possessive), phrase.stop)
+    return Phrase(start, stop)
+
+
+def _overlap(a: Phrase, b: Phrase) -> bool:
+    return a.start < b.stop and b.start < a.stop
+
+
+def _is_passive(words: Sequence[Token], at: int, lex: Lexicon) -> bool:
+    """`was asked`: whoever stands before did not speak."""
+    before = at - 1
+    while before > 0 and at - before < 3 and not lex.has("passive", words[before].low):
+        before -= 1
+    return before >= 0 and lex.has("passive", words[before].low)
+
+
+def _is_noun(words: Sequence[Token], at: int, lex: Lexicon) -> bool:
+    """Whether what looks like a reporting verb is a noun: `his claims`, `Lee's report`."""
+    if not at:
+        return False
+    before = words[at - 1]
+    return before.possessive or (before.low in lex.words["possessives"] and before.low not in lex.words["subjects"])
 
 
 def _opens_clause(words: Sequence[Token], verb: int, begin: int, lex: Lexicon) -> bool:
@@ -312,24 +407,23 @@ class _Around:
         self.inner = scene.stretches[n].span.of(scene.text)
         self.whole = "full" if scene.full(n) else "part"
         self.short = str(min(len(self.inner.split()), 4)) if len(self.inner) < 60 else "long"
+        capital = [w[0].isupper() or len(w) < 4 for w in self.inner.split() if w[0].isalpha()]
+        self.titled = len(capital) > 1 and all(capital) and self.whole == "part"
         self.opens = not any(w.word or w.quoted >= 0 for w in line.words[max(0, at - 3) : at]) and at <= 3
         self.fills = self.opens and all(not w.word for w in line.words[at + 1 :])
 
-    def nobody(self) -> Candidate:
+    def nobody(self, voices: Sequence[Voice | None]) -> Candidate:
         """Titles, nicknames, scare quotes: what speaks for there being no speaker at all."""
         words = self.inner.split()
         before = self.line.words[self.at - 1] if self.at else None
         after = self.line.words[self.at + 1] if self.at + 1 < len(self.line.words) else None
         length = next(str(limit) for limit in (1, 2, 4, 8, 16, 10**9) if len(words) <= limit)
         features = {"nobody": 1.0, f"nobody:{self.whole}": 1.0, f"nobody:words:{length}": 1.0}
-        if (
-            len(words) > 1
-            and all(w[0].isupper() or len(w) < 4 for w in words if w[0].isalpha())
-            and self.whole == "part"
-        ):
+        if self.titled:
             features["nobody:title"] = 1.0
-        features[f"nobody:before:{self._kind_of_word(before)}"] = 1.0
-        features[f"nobody:after:{self._kind_of_word(after)}"] = 1.0
+        kind_before, kind_after = self._kind_of_word(before), self._kind_of_word(after)
+        features[f"nobody:before:{kind_before}"] = 1.0
+        features[f"nobody:after:{kind_after}"] = 1.0
         features[f"nobody:ends:{self.inner[-1:] if self.inner[-1:] in ',.?!' else 'word'}"] = 1.0
         if self.scene.passages[self.scene.stretches[self.n].passage].n == 0:
             features["nobody:headline"] = 1.0
@@ -338,7 +432,10 @@ class _Around:
         if self.fills:
             features["nobody:fills"] = 1.0
         if self.lex.inverts:
-            features |= {f"nobody:{sign}": 1.0 for sign in self._reported()}
+            signs = [f"nobody:{sign}" for sign in self._reported()]
+        else:
+            signs = [*self._nobody_around(before), *self._nobody_inside(words), *self._nobody_earlier(voices)]
+        features |= dict.fromkeys(signs, 1.0)
         return Candidate(features, None)
 
     def _reported(self) -> Iterator[str]:
@@ -354,6 +451,48 @@ class _Around:
         yield f"verbs:{max((verb.strength for verb in verbs), default=0)}"
         if any(verb.frame in ("wie", "passive", "place") for verb in verbs):
             yield "framed"
+
+    def _nobody_around(self, before: Token | None) -> Iterator[str]:
+        """What the sentence has beside the stretch: its strongest verb of saying, and the small word in front."""
+        line, at = self.line, self.at
+        begin = bisect_left(line.sentence, line.sentence[at], 0, at + 1)
+        stop = _sentence_stop(line.sentence, at)
+        i, k, j = (bisect_left(line.verb_at, x) for x in (begin, at, stop))
+        strongest = max((v.strength for v in line.verbs[i:k]), default=0)
+        yield f"nobody:{self.whole}:said before:{strongest}"
+        yield f"nobody:{self.whole}:said after:{max((v.strength for v in line.verbs[k:j]), default=0)}"
+        quoted = bisect_left(line.quoted, stop) - bisect_left(line.quoted, begin)
+        yield f"nobody:{self.whole}:quoted:{min(quoted, 3)}"
+        if (
+            before is not None
+            and before.word
+            and any(
+                self.lex.has(name, before.low)
+                for name in ("prepositions", "determiners", "auxiliaries", "boundaries", "naming")
+            )
+        ):
+            yield f"nobody:{self.whole}:behind:{before.low}"
+        if before is not None and before.word and self.titled:
+            yield f"nobody:titled:{self._kind_of_word(before)}"
+
+    def _nobody_inside(self, words: Sequence[str]) -> Iterator[str]:
+        """Whether it sounds like speech: `I`, `we`, `you`, a verb."""
+        low = {w.strip(".,?!’'").lower() for w in words[:40]}
+        if low & (self.lex.words["pronoun self"] | self.lex.words["pronoun reader"]):
+            yield f"nobody:{self.whole}:self"
+        if low & self.lex.words["auxiliaries"] or low & self.lex.words["verbs"]:
+            yield f"nobody:{self.whole}:verb"
+        first = self.inner[:1]
+        yield f"nobody:{self.whole}:first:{'upper' if first.isupper() else 'lower' if first.islower() else 'other'}"
+
+    def _nobody_earlier(self, voices: Sequence[Voice | None]) -> Iterator[str]:
+        """Whether the stretch before it, in the same sentence, had a speaker."""
+        line, at = self.line, self.at
+        i = bisect_left(line.quoted, at) - 1
+        if i >= 0 and line.sentence[line.quoted[i]] == line.sentence[at]:
+            there = line.words[line.quoted[i]].quoted
+            near = "near" if at - line.quoted[i] <= 3 else "far"
+            yield f"nobody:{self.whole}:earlier:{near}:{'some' if voices[there] else 'none'}"
 
     def _kind_of_word(self, token: Token | None) -> str:
         if token is None:
@@ -418,7 +557,7 @@ class _Around:
         bucket = _bucket(gap)
         whole = self.whole
         low = words[verb.at].low
-        order = "inverted" if verb.inverted else "straight"
+        order = verb.how
         features = {
             "verb": 1.0,
             f"{whole}:{side}:{min(apart, 2)}:{bucket}": 1.0,
@@ -447,13 +586,29 @@ class _Around:
             features[f"{whole}:after:opens"] = 1.0
         if low in self.lex.transitive:
             features[f"{side}:transitive:{bucket}"] = 1.0
+        if _is_passive(words, verb.at, self.lex):
+            features[f"{whole}:{side}:passive"] = 1.0
+        if low[-3:] == "ing" and not verb.inverted:
+            joined = (
+                "joined" if verb.subject.stop == verb.at else "comma" if words[verb.at - 1].text == "," else "apart"
+            )
+            features[f"{side}:participle:{joined}"] = 1.0
         if verb.subject.start < at < verb.subject.stop:
             features["inside"] = 1.0
         if verb.frame:
             features |= dict.fromkeys(self._clause_features(verb, side, apart), 1.0)
             if gone_on:
                 features["goes on"] = 1.0
-        return features | self.who(verb.subject)
+        who = self.who(verb.subject)
+        kind = next(iter(who))
+        if self.lex.inverts:
+            return features | who
+        where = f"{whole}:{side}:{min(apart, 2)}:{bucket}"
+        features[f"{where}:{verb.strength}"] = 1.0
+        features[f"{where}:{order}"] = 1.0
+        features[f"{whole}:{side}:{min(apart, 2)}:{kind}"] = 1.0
+        features[f"{whole}:{side}:{min(rank, 3)}:{verb.strength}:{min(apart, 1)}"] = 1.0
+        return features | who
 
     def _clause_features(self, verb: Verb, side: str, apart: int) -> Iterator[str]:
         """How the quotation stands to the clause of a verb: within it, behind its commas, led in by which word."""
@@ -543,17 +698,137 @@ class _Around:
                     features, span_of(words, self.outside(mention)), Span(words[i].start, words[cue.stop - 1].stop)
                 )
         ends = at + 1 == len(words) or not words[at + 1].word
-        if at and ends and words[at - 1].text == ":" and words[begin].capital and at - 1 - begin <= 8:
-            label = Phrase(begin, at - 1)
+        if at and ends and words[at - 1].text == ":" and words[begin].capital and at - 1 - begin <= 16:
+            dash = next((i for i in range(at - 2, begin, -1) if words[i].text in ("-", "–", "—")), begin - 1)
+            label = Phrase(dash + 1, at - 1)
             verbs = bisect_left(self.line.verb_at, at) - bisect_left(self.line.verb_at, begin)
-            if label.stop > label.start and not verbs:
+            if 0 < label.stop - label.start <= 8 and not verbs:
                 yield Candidate({"label": 1.0, f"label:{begin == 0}": 1.0} | self.who(label), span_of(words, label))
         yield from self._owners(begin)
-        subject = _sentence_subject(self.line, begin, self.at, self.lex) if at - begin <= NEAR_WORDS else None
-        if subject:
+        if (
+            self.lex.inverts
+            and at - begin <= NEAR_WORDS
+            and (subject := _sentence_subject(self.line, begin, at, self.lex))
+        ):
             gap = sum(1 for w in words[subject.stop : at] if w.word or w.quoted >= 0)
             features = {"subject": 1.0, f"{self.whole}:subject:{_bucket(gap)}": 1.0} | self.who(subject)
             yield Candidate(features, span_of(words, subject))
+
+    def nominals(self) -> Iterator[Candidate]:
+        """Whoever else is named in the sentence, and the subject of the one before."""
+        line, at = self.line, self.at
+        here = bisect_left(line.nominals, at, key=lambda n: n.phrase.start)
+        begin = bisect_left(line.sentence, line.sentence[at], 0, at + 1)
+        governing = max(
+            (v for v in (n.verb for n in line.nominals[max(0, here - NOMINALS) : here]) if v < at), default=-1
+        )
+        rank = 0
+        for i in range(here - 1, -1, -1):
+            nominal = line.nominals[i]
+            if nominal.phrase.start < begin or here - i > NOMINALS:
+                break
+            last = i == 0 or line.nominals[i - 1].phrase.start < begin
+            yield self._nominal_before(nominal, rank, governing, last)
+            rank += nominal.role == "subject"
+        for i in range(here, min(len(line.nominals), here + 3)):
+            nominal = line.nominals[i]
+            if line.sentence[nominal.phrase.start] > line.sentence[at] and nominal.phrase.start - at > 6:
+                break
+            yield self._nominal_after(nominal, i - here)
+        yield from self._owned_sayings(line.nominals[max(0, here - NOMINALS) : here], begin)
+        if begin:
+            subjects = self._subjects_before(begin)
+            for k, nominal in enumerate(subjects):
+                features = {"np": 1.0, f"np:back:{k}": 1.0, f"{self.whole}:np:back:{begin == at}": 1.0}
+                yield self._of_nominal(nominal, features, "np:back")
+
+    def _owned_sayings(self, nominals: Sequence[Nominal], begin: int) -> Iterator[Candidate]:
+        """`Lee's claim that`, `her promise of`: whose words the noun is."""
+        words = self.line.words
+        for nominal in nominals:
+            start, stop = nominal.phrase
+            last = words[stop - 1]
+            if start < begin or not self.lex.has("sayings", last.low):
+                continue
+            owner = next((k for k in range(stop - 2, start - 1, -1) if _owns(words[k], self.lex)), -1)
+            if owner >= 0:
+                phrase = Phrase(start, owner + 1)
+                gap = sum(1 for w in words[stop : self.at] if w.word or w.quoted >= 0)
+                features = {"saying": 1.0, f"{self.whole}:saying:{_bucket(gap)}": 1.0, f"saying:{last.low}": 1.0}
+                if any(self.lex.has("that", w.low) for w in words[stop : stop + 3]):
+                    features["saying:that"] = 1.0
+                yield Candidate(features | self.who(phrase), span_of(words, phrase), token_span(last))
+
+    def _subjects_before(self, begin: int) -> list[Nominal]:
+        line = self.line
+        stop = bisect_left(line.nominals, begin, key=lambda n: n.phrase.start)
+        number = line.sentence[begin - 1]
+        return [
+            n
+            for n in line.nominals[max(0, stop - NOMINALS) : stop]
+            if n.role == "subject" and line.sentence[n.phrase.start] == number
+        ][:2]
+
+    def _nominal_before(self, nominal: Nominal, rank: int, governing: int, last: bool) -> Candidate:
+        line, at, whole, role = self.line, self.at, self.whole, nominal.role
+        gap_words = line.words[nominal.phrase.stop : at]
+        gap = sum(1 for w in gap_words if w.word or w.quoted >= 0)
+        features = {
+            "np": 1.0,
+            f"{whole}:np:before:{role}:{_bucket(gap)}": 1.0,
+            f"np:before:{role}:rank:{min(rank, 3)}": 1.0,
+        }
+        if last:
+            features[f"{whole}:np:first:{role}"] = 1.0
+        if role == "governed":
+            features[f"np:governed:{line.words[nominal.phrase.start - 1].low}"] = 1.0
+        if gap == 0 and line.words[at - 1].text == ":":
+            features[f"{whole}:np:colon:{role}"] = 1.0
+        cuts = sum(
+            1 for w in gap_words if w.text in ";—" or self.lex.has("relative", w.low) or w.low in ("but", "while")
+        )
+        features[f"{whole}:np:cuts:{min(cuts, 2)}"] = 1.0
+        if nominal.verb >= 0:
+            low = line.words[nominal.verb].low
+            features[f"{whole}:np:strength{self.lex.strength.get(low, 0)}"] = 1.0
+            features[f"np:verb:{low}"] = 1.0
+            features[f"{whole}:np:governs:{nominal.verb == governing}"] = 1.0
+            strength = self.lex.strength.get(low, 0)
+            features[f"{whole}:np:{_bucket(gap)}:{strength}:{nominal.verb == governing}"] = 1.0
+            features[f"{whole}:np:{strength}:{min(rank, 2)}:{last}"] = 1.0
+        return self._of_nominal(nominal, features, "np:before")
+
+    def _nominal_after(self, nominal: Nominal, rank: int) -> Candidate:
+        line, at, whole, role = self.line, self.at, self.whole, nominal.role
+        gap_words = line.words[at + 1 : nominal.phrase.start]
+        gap = sum(1 for w in gap_words if w.word or w.quoted >= 0)
+        ends = self.inner[-1:] if self.inner[-1:] in ",.?!" else "word"
+        apart = min(line.sentence[nominal.phrase.start] - line.sentence[at], 1)
+        features = {
+            "np": 1.0,
+            f"np:after:{role}:{_bucket(gap)}": 1.0,
+            f"{whole}:np:after:{ends}:{min(gap, 2)}:{apart}": 1.0,
+            f"np:after:{ends}:{min(gap, 3)}:{role}": 1.0,
+            f"{whole}:np:after:rank:{rank}": 1.0,
+        }
+        before = line.words[nominal.phrase.start - 1]
+        if gap == 1:
+            features[f"np:after:behind:{self._kind_of_word(before)}:{ends}"] = 1.0
+        if self.opens:
+            features[f"{whole}:np:after:opens:{role}"] = 1.0
+        if nominal.verb >= 0:
+            low = line.words[nominal.verb].low
+            features[f"{whole}:np:after:strength{self.lex.strength.get(low, 0)}"] = 1.0
+        return self._of_nominal(nominal, features, "np:after")
+
+    def _of_nominal(self, nominal: Nominal, features: dict[str, float], place: str) -> Candidate:
+        words = self.line.words
+        who = self.who(nominal.phrase)
+        kind = next(iter(who))
+        features |= who
+        features[f"{place}:{kind}"] = 1.0
+        verb = token_span(words[nominal.verb]) if nominal.verb >= 0 else None
+        return Candidate(features, span_of(words, nominal.phrase), verb)
 
     def _owners(self, begin: int) -> Iterator[Candidate]:
         words = self.line.words
@@ -622,6 +897,22 @@ class _Around:
             i += 1
         return i < len(words) and self.lex.strength.get(words[i].low, 0) >= 2 and i not in self.line.verb_at
 
+    def again(self, candidates: Iterable[Candidate], voices: Sequence[Voice | None]) -> None:
+        """Marks who already spoke one of the stretches before, in this passage or the ones before it."""
+        scene, here = self.scene, self.scene.stretches[self.n].passage
+        spoke: dict[str, str] = {}
+        for i in range(self.n - 1, max(-1, self.n - 1 - STRETCHES_BACK), -1):
+            voice = voices[i]
+            if voice is not None:
+                spoke.setdefault(
+                    head_of(self.text, voice.span), "here" if scene.stretches[i].passage == here else "back"
+                )
+        for candidate in candidates:
+            if candidate.span is not None and not candidate.carried:
+                where = spoke.get(head_of(self.text, candidate.span))
+                if where is not None:
+                    candidate.features[f"{self.whole}:again:{where}"] = 1.0
+
     def announced(self, before: Line) -> Iterator[Candidate]:
         """Subjects in the last sentence of the passage before, which may end with a colon."""
         if not before.words:
@@ -651,6 +942,16 @@ class _Around:
             label = Phrase(0, len(before.words) - 1)
             if label.stop:
                 yield Candidate({"announced": 1.0, "announced:label": 1.0}, span_of(before.words, label))
+
+
+def head_of(text: str, span: Span) -> str:
+    """What two mentions of one speaker share: the last word before a comma or a preposition."""
+    words = HEAD_ENDS.split(span.of(text), maxsplit=1)[0].lower().split()
+    return words[-1] if words else "?"
+
+
+def _owns(token: Token, lex: Lexicon) -> bool:
+    return token.possessive or token.low in lex.words["possessives"]
 
 
 def _sentence_subject(line: Line, begin: int, before: int, lex: Lexicon) -> Phrase | None:

@@ -176,9 +176,21 @@ def _count(c: Counter[str], text: str, quote: Quote, gold: Gold) -> None:
     c["right"] += right
     c[gold.type] += 1
     c[f"{gold.type} right"] += right
+    if quote.speaker is not None:
+        tenth = f"certainty {min(int(quote.speaker.certainty * 10), 9) / 10}"
+        c[tenth] += 1
+        c[f"{tenth} right"] += right
     if quote.speaker is not None and quote.speaker.certainty >= CERTAIN:
         c["certain"] += 1
         c["certain right"] += right
+
+
+def reliability(figures: Mapping[str, float | Counter[str]]) -> dict[str, tuple[int, float]]:
+    """Of each tenth of certainty, by its lower end: how many speakers were given with it, and the share that is right."""
+    counts = figures["counts"]
+    assert isinstance(counts, Counter)
+    tenths = sorted(name for name in counts if name.startswith("certainty ") and not name.endswith("right"))
+    return {t.split()[1]: (counts[t], round(counts[f"{t} right"] / counts[t], 3)) for t in tenths}
 
 
 def told(figures: Mapping[str, float | Counter[str]]) -> list[str]:
