@@ -136,7 +136,7 @@ def test_a_german_compound_is_what_its_last_part_is(name: str, word: str) -> Non
 def test_a_certainty_is_how_often_a_speaker_is_right() -> None:
     """On articles that the weights had not seen, of the English speakers given with 70 % certainty about 70 % are right."""
     reached = json.loads(lexicon.WEIGHTS.read_text(encoding="utf-8"))["reached"]["en"]["certainty → given, right"]
-    often = {float(tenth): right for tenth, (given, right) in reached.items() if given >= 60}
+    often = {float(tenth): right for tenth, (given, right) in reached.items() if given >= 100}
     assert len(often) >= 5
     assert all(abs(right - (tenth + 0.05)) < 0.1 for tenth, right in often.items())
     assert often[0.9] >= 0.95
