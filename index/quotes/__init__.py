@@ -12,8 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from index import lexicon
 from index.model import Cue, Passage, Quote, QuoteType, Speaker
-from index.quotes.candidates import Candidate, Scene, Voice, head_of
+from index.quotes import candidates
+from index.quotes.candidates import head_of
 from index.quotes.reported import indirect
+from index.quotes.scene import Candidate, Scene, Voice
 
 __all__ = ["Candidate", "Scene", "Voice", "choose", "find", "indirect"]
 
@@ -38,7 +40,7 @@ def find(
         weights = lexicon.weights(language)
     voices: list[Voice | None] = []
     for n in range(len(scene.stretches)):
-        voices.append(choose(text, scene.candidates(n, voices), weights))
+        voices.append(choose(text, candidates.of(scene, n, voices), weights))
     return tuple(_quotes(scene, voices))
 
 

@@ -10,7 +10,7 @@ from index import clauses
 from index.clauses import Phrase, Token
 from index.lexicon import Lexicon
 from index.model import Span
-from index.quotes.candidates import Line, Source, Verb, token_span
+from index.quotes.lines import Line, Source, Verb, token_span
 
 CLAUSE_WORDS = 8
 """Words in which a clause shows its verb."""

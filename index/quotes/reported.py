@@ -20,8 +20,8 @@ from index import clauses, lexicon, marks
 from index.clauses import Phrase, Token
 from index.lexicon import Lexicon
 from index.model import Cue, Passage, Quote, Span, Speaker
-from index.quotes.candidates import Line, line_of, span_of
 from index.quotes.extents import Extent, extents
+from index.quotes.lines import Line, line_of, span_of
 from index.quotes.plainly import plainly
 from index.quotes.tellings import Telling, tellings
 from index.quotes.wordkinds import finite

@@ -61,7 +61,7 @@ def examples(article: Mapping[str, object], weights: Mapping[str, float] | None)
     paired = score.paired(text, [s.span for s in scene.stretches], [g.span for g in gold], 0.8)
     voices: list[quotes.Voice | None] = []
     for n in range(len(scene.stretches)):
-        candidates = scene.candidates(n, voices)
+        candidates = quotes.candidates.of(scene, n, voices)
         wanted = gold[paired[n]] if n in paired else None
         if weights is not None:
             voices.append(quotes.choose(text, candidates, weights))
