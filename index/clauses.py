@@ -7,8 +7,10 @@ belong to it. One look at each word, windows of a fixed size.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from index.lexicon import APART, Leaning, Lexicon
@@ -48,6 +50,9 @@ class Token(NamedTuple):
         return self.quoted < 0 and (self.text[0].isalnum() or self.text[0] == "_")
 
 
+_START = attrgetter("start")
+
+
 class Phrase(NamedTuple):
     """Tokens `[start, stop)` of a line that name somebody."""
 
@@ -72,27 +77,42 @@ def tokens(text: str, span: Span, quoted: Sequence[tuple[int, Span]] = (), leani
     >>> [w.text for w in tokens("L'eau, a-t-il dit", Span(0, 17), leaning=lexicon.of("fr").leaning)]
     ["L'", 'eau', ',', 'a', 'il', 'dit']
     """
+    plain = _plain(text, span, leaning)
     if not quoted:
-        return list(_plain(text, span, leaning))
+        return list(plain)
     out: list[Token] = []
     at = span.start
     for index, outer in quoted:
-        _words(text, at, outer.start, leaning, out)
+        out += _beside(text, plain, Span(at, outer.start), leaning)
         out.append(Token(QUOTED, QUOTED, outer.start, outer.stop, index))
         at = outer.stop
-    _words(text, at, span.stop, leaning, out)
+    first = bisect_left(plain, at, key=_START)
+    out += plain[first:] if not _cut(plain, first, at) else _words(text, at, span.stop, leaning)
     return out
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _plain(text: str, span: Span, leaning: Leaning) -> tuple[Token, ...]:
-    """Kept for a while: reported speech and the cast look at the same passages."""
+    """Kept for a while: quotations, reported speech and the cast look at the same passages."""
+    return tuple(_words(text, *span, leaning))
+
+
+def _beside(text: str, plain: Sequence[Token], gap: Span, leaning: Leaning) -> Sequence[Token]:
+    """The words of `gap`, which a stretch in marks follows: those of `plain`, read anew where a mark cuts or touches one."""
+    first = bisect_left(plain, gap.start, key=_START)
+    last = bisect_left(plain, gap.stop, first, key=_START)
+    if _cut(plain, first, gap.start) or (last > first and plain[last - 1].stop >= gap.stop):
+        return _words(text, *gap, leaning)
+    return plain[first:last]
+
+
+def _cut(plain: Sequence[Token], first: int, at: int) -> bool:
+    """Whether the word before `plain[first]` reaches over `at`."""
+    return first > 0 and plain[first - 1].stop > at
+
+
+def _words(text: str, start: int, stop: int, leaning: Leaning) -> list[Token]:
     out: list[Token] = []
-    _words(text, *span, leaning, out)
-    return tuple(out)
-
-
-def _words(text: str, start: int, stop: int, leaning: Leaning, out: list[Token]) -> None:
     make = tuple.__new__  # a third of the time that Token(...) takes, and most of the time spent here
     parts = bool(leaning.elided)
     for m in TOKEN.finditer(text, start, stop):
@@ -110,6 +130,7 @@ def _words(text: str, start: int, stop: int, leaning: Leaning, out: list[Token])
         elif low[-1] == "s":
             possessive = not parts and end < stop and text[end] in "'’"
         out.append(make(Token, (word, low, begin, end, -1, possessive)))
+    return out
 
 
 def _parted(word: str, low: str, at: int, leaning: Leaning) -> Iterator[Token]:

@@ -29,7 +29,7 @@ class Line:
     text: str
     kind: PassageKind
     forms: tuple[str, ...]
-    """Its words as they are compared (`fold.words`), the first 4,000."""
+    """Its words as they are compared (`fold.forms`), the first 4,000."""
     count: int
     """Its words as blanks part them."""
     prose: bool
@@ -103,7 +103,7 @@ def _line(number: int, draft: Draft) -> Line:
     block = draft.blocks[number]
     text = block.span.of(draft.text)
     sample = text[: 8 * _LONGEST]
-    forms = tuple(intern(word.form) for word in fold.words(sample)[:_LONGEST])
+    forms = tuple(map(intern, fold.forms(sample)[:_LONGEST]))
     return Line(
         number,
         text,

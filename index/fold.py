@@ -21,6 +21,9 @@ _EVEN = (
 # A stretch that only needs its case evened; anything else is looked at character by character.
 _PLAIN = re.compile(r"(?:[!-_a-~]|(?<=[!-~]) (?=[!-~]))+")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+# What most texts of Latin script hold and nothing else; each character is one when its words are compared, ß is not.
+_SIMPLE = re.compile("[\t\n\r -~\u00a0À-ÖØ-Þà-öø-ÿ‘’“”„‚«»‐–—…]*")
+_SIMPLY = str.maketrans(dict.fromkeys("‘’‚`", "'") | {"‐": "-"})
 
 
 class Word(NamedTuple):
@@ -109,6 +112,18 @@ def words(text: str, start: int = 0, stop: int | None = None) -> list[Word]:
                 end += 1
             found.append(Word(folded[a:b].replace("-", ""), start + origin[a], end))
     return found
+
+
+def forms(text: str) -> list[str]:
+    """The forms of `words(text)`, without where they stand.
+
+    >>> forms("Co-operation isn’t")
+    ['cooperation', "isn't"]
+    """
+    if not _SIMPLE.fullmatch(text):
+        return [word.form for word in words(text)]
+    found: list[str] = _WORD.findall(text.lower().translate(_SIMPLY))
+    return [form.replace("-", "") for form in found] if "-" in text or "‐" in text else found
 
 
 def _apart(m: re.Match[str], text: str, start: int, origin: list[int]) -> list[tuple[int, int]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable
 
 from index import fold
@@ -55,7 +54,11 @@ _SMALL_WORDS = {
     "tr": """ve bir bu da de için ile olarak olan çok daha gibi ne ya kadar sonra""",
 }
 _WORDS_OF: dict[str, frozenset[str]] = {code: frozenset(words.split()) for code, words in _SMALL_WORDS.items()}
-_ANY = frozenset[str]().union(*_WORDS_OF.values())
+_HAVE: dict[str, tuple[str, ...]] = {
+    word: tuple(code for code, small in _WORDS_OF.items() if word in small)
+    for word in frozenset[str]().union(*_WORDS_OF.values())
+}
+"""Each function word → the languages that have it."""
 
 # Scripts that one language, or nearly one, is written in; kana before Han, because Japanese has both.
 _SCRIPTS = (
@@ -68,6 +71,8 @@ _SCRIPTS = (
     ("he", re.compile("[\u0590-\u05ff]")),
     ("ar", re.compile("[\u0600-\u06ff]")),
 )
+_OF_SCRIPTS = re.compile("[іїєґ\u0370-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Any character of those scripts."""
 # Languages that share most of their small words: neither makes the other doubtful.
 _KIN = tuple(map(set, (("pt", "gl"), ("da", "no"), ("sv", "da"), ("sv", "no"))))
 _SAMPLE = 20_000  # characters that are looked at
@@ -80,10 +85,11 @@ def of(text: str) -> str | None:
     'en'
     """
     sample = text[:_SAMPLE]
-    letters = sum(map(str.isalpha, sample))
-    for code, script in _SCRIPTS:
-        if letters and len(script.findall(sample)) > (0.02 if code == "uk" else 0.2) * letters:
-            return code
+    if _OF_SCRIPTS.search(sample):
+        letters = sum(map(str.isalpha, sample))
+        for code, script in _SCRIPTS:
+            if letters and len(script.findall(sample)) > (0.02 if code == "uk" else 0.2) * letters:
+                return code
     share, words = _shares(sample)
     if not words:
         return None
@@ -103,11 +109,14 @@ def may_be(text: str, code: str) -> bool:
 
 def _shares(sample: str) -> tuple[dict[str, float], int]:
     """Of all words the share that is in each language's list, and how many words there are."""
-    forms = Counter(word.form for word in fold.words(sample))
-    words = forms.total()
-    return {code: sum(forms[form] for form in small) / (words or 1) for code, small in _WORDS_OF.items()}, words
+    forms = fold.forms(sample)
+    counts = dict.fromkeys(_WORDS_OF, 0)
+    for form in forms:
+        for code in _HAVE.get(form, ()):
+            counts[code] += 1
+    return {code: count / (len(forms) or 1) for code, count in counts.items()}, len(forms)
 
 
 def small_words(forms: Iterable[str]) -> int:
     """How many of the words (folded or at least in lower case) are function words of any language known here."""
-    return sum(form in _ANY for form in forms)
+    return sum(form in _HAVE for form in forms)

@@ -32,8 +32,7 @@ def article(data: bytes, path: str) -> Article:
     language = languages.of(draft.text)
     found = quotes.find(draft.text, passages, language)
     reported = quotes.indirect(draft.text, passages, language, found)
-    named = speakers.name(draft.text, passages, found, language)  # whom marks name, reported speech does not change
-    told = speakers.name(draft.text, passages, found + reported, language)[len(found) :] if reported else ()
+    named = speakers.name(draft.text, passages, found, language, reported)
     return Article(
         source=Source(path, hashlib.sha256(data).hexdigest(), len(data)),
         format=draft.format,
@@ -43,8 +42,8 @@ def article(data: bytes, path: str) -> Article:
         masthead=head,
         passages=passages,
         dropped=dropped,
-        quotes=tuple(replace(q, source=path) for q in named),
-        indirect=tuple(replace(q, source=path) for q in told),
+        quotes=tuple(replace(q, source=path) for q in named[: len(found)]),
+        indirect=tuple(replace(q, source=path) for q in named[len(found) :]),
     )
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fold import fold, words
+from index.fold import fold, forms, words
 
 
 def held(text: str) -> None:
@@ -36,6 +36,12 @@ def test_words_stand_where_they_say(text):
     """A word's stretch of the text folds to the word (a sign such as ⅓ to several)."""
     for word in words(text):
         assert word.form in fold(text[word.start : word.stop])[0].replace("-", "")
+
+
+@given(st.text("aSß-‐‑–—’'‘`´_ .,…\u00a0éÉ\u0301µİıﬁÿ\n“1") | st.text())
+def test_forms_are_those_of_the_words(text):
+    """Asked for the forms alone, a text gives the same ones, whatever letters, marks and dashes it holds."""
+    assert forms(text) == [word.form for word in words(text)]
 
 
 def test_prints_of_the_same_words_fold_alike():

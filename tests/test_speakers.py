@@ -100,6 +100,17 @@ def test_unifying_twice_changes_nothing() -> None:
     assert speakers.unify(once) == once
 
 
+def test_reported_speech_changes_nobody_whom_marks_name() -> None:
+    """What is told without marks is named behind the quotations, which keep the names and certainties they have alone."""
+    text = "Ann Lee came. “I am late,” she said. Per Myhre said that he was late, too. “We left,” he said."
+    found = quotes.find(text, cut(text), "en")
+    told = quotes.indirect(text, cut(text), "en", found)
+    alone, both = speakers.name(text, cut(text), found, "en"), speakers.name(text, cut(text), found, "en", told)
+    assert told
+    assert both[: len(found)] == alone
+    assert [q.speaker.name for q in both[len(found) :] if q.speaker] == ["Per Myhre"]
+
+
 def test_thousands_of_names_take_linear_time() -> None:
     """Ten thousand names and one pronoun are no burden."""
     text = "“Come,” he said. " + " ".join(f"Aa{n} Bb{n} said." for n in range(5_000))

@@ -29,8 +29,12 @@ SUREST = 0.98
 """Certainty of a pronoun that only one person can be meant by."""
 
 
-def name(text: str, passages: Sequence[Passage], quotes: Sequence[Quote], language: str | None) -> tuple[Quote, ...]:
+def name(
+    text: str, passages: Sequence[Passage], quotes: Sequence[Quote], language: str | None, told: Sequence[Quote] = ()
+) -> tuple[Quote, ...]:
     """The quotes with `Speaker.name` resolved within the article, its certainty lowered where that was not certain.
+
+    Behind them `told`, reported speech: whom a quotation in marks names, it does not change.
 
     >>> from index import quotes
     >>> text = "Ann Lee came. “I am late,” she said."
@@ -39,9 +43,16 @@ def name(text: str, passages: Sequence[Passage], quotes: Sequence[Quote], langua
     ['Ann Lee']
     """
     lex = lexicon.of(language) or lexicon.of("en")
-    if lex is None or not any(quote.speaker for quote in quotes):
-        return tuple(quotes)
-    return _Resolver(Cast(text, passages, quotes, lex), quotes).named()
+    everything = (*quotes, *told)
+    if lex is None or not any(quote.speaker for quote in everything):
+        return everything
+    cast = Cast(text, passages, quotes, lex)
+    tell_genders(cast)
+    named = _Resolver(cast, quotes).named()
+    if not told:
+        return named
+    cast.hear(told)
+    return named + _Resolver(cast, everything).named()[len(named) :]
 
 
 class _Resolver:
@@ -52,7 +63,6 @@ class _Resolver:
         self._by_id: dict[str, Quote] = {}
         self._last: tuple[Span, str] | None = None
         """The mention that spoke last, and its name."""
-        tell_genders(cast)
         asked = frozenset(q.speaker.span.start for q in quotes if q.speaker and q.speaker.span)
         self._pronouns: dict[int, Meant] = Salience(asked).walk(cast)
 

@@ -154,6 +154,16 @@ class Cast:
         self._passage_starts = [passage.span.start for passage in passages]
         self._read_labels(passages)
 
+    def hear(self, told: Sequence[Quote]) -> None:
+        """Notes of those named already who speaks in reported speech, too."""
+        for start in sorted({q.speaker.span.start for q in told if q.speaker and q.speaker.span}):
+            i = bisect_left(self._starts, start)
+            if i < len(self.places) and self._starts[i] == start:
+                place = self.places[i] = self.places[i]._replace(speaks=True)
+                place.who.speaks = True
+                if place.who.kind == "unknown" and place.who.name.lower() not in self.lex.places:
+                    place.who.kind = "person"
+
     # -- looking up
 
     def before(self, at: int) -> Iterator[Place]:
