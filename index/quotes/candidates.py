@@ -60,16 +60,14 @@ def of(scene: Scene, n: int, voices: Sequence[Voice | None]) -> list[Candidate]:
     out += around.verbs()
     out += around.sources()
     out += around.inside(stretch.span)
-    if not scene.lexicon.inverts:
-        out += around.nominals()
+    out += around.nominals()
     if stretch.parent is None:
         out += around.carried(voices)
         if around.opens and stretch.passage > 0:
             out += around.announced(scene.line(stretch.passage - 1))
         if scene.lexicon.inverts and stretch.passage > 0:
             out += around.going_on(scene.line(stretch.passage - 1))
-        if not scene.lexicon.inverts:
-            around.again(out, voices)
+        around.again(out, voices)
     return out
 
 
@@ -162,8 +160,6 @@ class _Seeker(Around):
                 features["goes on"] = 1.0
         who = self.who(verb.subject)
         kind = next(iter(who))
-        if self.lex.inverts:
-            return features | who
         where = f"{whole}:{side}:{min(apart, 2)}:{bucket}"
         features[f"{where}:{verb.strength}"] = 1.0
         features[f"{where}:{order}"] = 1.0

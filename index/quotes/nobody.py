@@ -29,10 +29,9 @@ def candidate(around: Around, voices: Sequence[Voice | None]) -> Candidate:
     features |= {f"nobody:{flag}": 1.0 for flag in flags}
     if around.fills:
         features["nobody:fills"] = 1.0
+    signs = [*_beside(around, before), *_inside(around, words), *_earlier(around, voices)]
     if around.lex.inverts:
-        signs = [f"nobody:{sign}" for sign in _reported(around)]
-    else:
-        signs = [*_beside(around, before), *_inside(around, words), *_earlier(around, voices)]
+        signs += (f"nobody:{sign}" for sign in _reported(around))
     features |= dict.fromkeys(signs, 1.0)
     return Candidate(features, None)
 
