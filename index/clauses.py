@@ -91,10 +91,15 @@ def tokens(text: str, span: Span, quoted: Sequence[tuple[int, Span]] = (), leani
     return out
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _plain(text: str, span: Span, leaning: Leaning) -> tuple[Token, ...]:
-    """Kept for a while: quotations, reported speech and the cast look at the same passages."""
+    """Kept until `forget`: quotations, reported speech and the cast look at the same passages."""
     return tuple(_words(text, *span, leaning))
+
+
+def forget() -> None:
+    """Let go of the words of all texts read until now."""
+    _plain.cache_clear()
 
 
 def _beside(text: str, plain: Sequence[Token], gap: Span, leaning: Leaning) -> Sequence[Token]:
@@ -153,8 +158,10 @@ def sentences(line: Sequence[Token], text: str, lexicon: Lexicon) -> list[int]:
     numbers, number = [], 0
     for i, token in enumerate(line):
         numbers.append(number)
-        after = line[i + 1] if i + 1 < len(line) else None
-        if after is None or not (after.capital or after.quoted >= 0 or after.text in "([—•*"):
+        if i + 1 == len(line) or not (token.text in ENDS_SENTENCE or token.quoted >= 0):
+            continue
+        after = line[i + 1]
+        if not (after.capital or after.quoted >= 0 or after.text in "([—•*"):
             continue
         if (token.text in ENDS_SENTENCE and not shortened(line, i, lexicon)) or (
             token.quoted >= 0 and _inner_end(text, token) in ".!?…" and after.capital

@@ -22,7 +22,7 @@ _EVEN = (
 _PLAIN = re.compile(r"(?:[!-_a-~]|(?<=[!-~]) (?=[!-~]))+")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 # What most texts of Latin script hold and nothing else; each character is one when its words are compared, ß is not.
-_SIMPLE = re.compile("[\t\n\r -~\u00a0À-ÖØ-Þà-öø-ÿ‘’“”„‚«»‐–—…]*")
+_SIMPLE = re.compile("[\t\n\r -~\u00a0À-ÖØ-Þà-öø-ÿ‘’“”„‚«»‐–—―…§©]*")
 _SIMPLY = str.maketrans(dict.fromkeys("‘’‚`", "'") | {"‐": "-"})
 
 

@@ -12,7 +12,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from index import clean, formats, languages, masthead, quotes, speakers, store
+from index import clauses, clean, formats, languages, masthead, quotes, speakers, store
 from index.model import Article, Source, Unread
 from index.workers import CHANGED, MEMORY_BYTES, MOST_BYTES, NICE, NO_ENTRY, allowed
 
@@ -33,6 +33,7 @@ def article(data: bytes, path: str) -> Article:
     found = quotes.find(draft.text, passages, language)
     reported = quotes.indirect(draft.text, passages, language, found)
     named = speakers.name(draft.text, passages, found, language, reported)
+    clauses.forget()
     return Article(
         source=Source(path, hashlib.sha256(data).hexdigest(), len(data)),
         format=draft.format,

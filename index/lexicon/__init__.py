@@ -14,7 +14,9 @@ from typing import NamedTuple
 
 LANGUAGES = ("en", "de", "fr", "es")
 """Languages with a file of their own."""
-COMPOUNDED = ("people", "documents", "bodies", "titles", "feminine", "masculine", "body_words", "accounts", "naming")
+COMPOUNDED = frozenset(
+    ("people", "documents", "bodies", "titles", "roles", "feminine", "masculine", "body_words", "accounts", "naming")
+)
 """Lists of nouns, in which a compound stands when its last part does."""
 SHORTEST_PART = 4
 """Letters of the shortest noun that is looked for at the end of a compound; an ending of three makes no noun."""
@@ -25,9 +27,11 @@ UNIONS = {
     "no_noun": ("prepositions", "boundaries", "auxiliaries", "determiners", "ends_subject", "subjects", "relative"),
     "points": ("determiners", "possessives"),
     "standing_alone": ("subjects", "relative"),
+    "dates": ("days", "months"),
+    "roles": ("people", "titles"),
 }
 """Lists made of others: nouns for those who speak; words that begin no name; words that stand in no noun phrase; words
-that a noun follows; words that are a subject by themselves."""
+that a noun follows; words that are a subject by themselves; names of days and months; what somebody is."""
 
 
 WEIGHTS = Path(__file__).with_name("weights.json")
@@ -156,6 +160,7 @@ def of(language: str | None) -> Lexicon | None:
         for name in ("according", "according_to", "according_after", "accounts")
     }
     words["helping"] = frozenset().union(*(words.get(name, ()) for name in ("forms_of_be", "forms_of_have", "modals")))
+    words["opens_clause"] = frozenset().union(*(words.get(name, ()) for name in ("that", "infinitive", "asking")))
     for name, parts in UNIONS.items():
         words[name] = frozenset().union(*(words[part] for part in parts))
     words["pronouns"] = frozenset().union(*(words[f"pronoun {name}"] for name in lists["pronouns"]))

@@ -66,11 +66,12 @@ def tellings(
     [('that', 'it')]
     """
     sentence = _Sentence(words, begin, stop, lex, heading)
+    according = lex.words["according"]
     for at in range(begin, sentence.reach):
         token = words[at]
         if token.quoted >= 0:
             continue
-        if lex.has("according", token.low):
+        if token.low in according:
             yield from sentence.according(at)
         elif token.text == ":" and at - begin <= LABEL_WORDS:
             yield from sentence.label(at)
@@ -233,11 +234,13 @@ class _Sentence:
         if k + 1 >= self.reach:
             return None
         low = self.words[k].low
+        if low not in self.lex.words["opens_clause"]:
+            return None
         if self.lex.has("that", low):
             return "that", k + 1, k
         if self.lex.has("infinitive", low):
             return ("inf", k, k) if self._base(k + 1) else None
-        return ("wh", k, k) if self.lex.has("asking", low) else None
+        return "wh", k, k
 
     def _base(self, k: int) -> bool:
         """Whether the word at `k` may be a verb behind `to`."""

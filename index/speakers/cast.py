@@ -209,7 +209,7 @@ class Cast:
 
     def role(self, low: str) -> bool:
         """Whether a word, in lower case, says what somebody is."""
-        return self.lex.has("people", low) or self.lex.has("titles", low)
+        return self.lex.has("roles", low)
 
     def by_role(self, wanted: set[str], at: int) -> Member | None:
         """The one member who has all these roles and was named before `at`; None for none and for several."""
@@ -288,12 +288,7 @@ class Cast:
         """Where the name that begins at `start` ends; `start` itself where none begins."""
         first, lex = words[start], self.lex
         low = first.low.partition("'")[0] if "'" in first.low[2:] else first.low  # he'd, don't
-        if (
-            not first.word
-            or lex.has("days", low)
-            or lex.has("months", low)
-            or first.low in ("i'm", "i've", "i'd", "i'll")
-        ):
+        if not first.word or lex.has("dates", low) or first.low in ("i'm", "i've", "i'd", "i'll"):
             return start
         if (lex.has("not_names", low) or lex.has("prepositions", low)) and not self._given_after_all(words, start):
             return start
@@ -392,7 +387,7 @@ class Cast:
         label = " ".join(text[span.start : span.stop].split())
         while at >= max(0, start - ROLE_WORDS - 2) and words[at].capital and words[at].word:
             at -= 1
-        dated = at < start - 1 and (lex.has("days", words[at + 1].low) or lex.has("months", words[at + 1].low))
+        dated = at < start - 1 and lex.has("dates", words[at + 1].low)
         begins = at < 0 or words[at].text in OPENS or words[start - 1].text in OPENS
         begins = begins or (lex.has("determiners", words[at].low) and (at == 0 or words[at - 1].text in OPENS))
         alone = stop - first == 1
