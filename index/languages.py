@@ -119,4 +119,4 @@ def _shares(sample: str) -> tuple[dict[str, float], int]:
 
 def small_words(forms: Iterable[str]) -> int:
     """How many of the words (folded or at least in lower case) are function words of any language known here."""
-    return sum(form in _HAVE for form in forms)
+    return sum(map(_HAVE.__contains__, forms))
