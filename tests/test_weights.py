@@ -11,21 +11,34 @@ import pytest
 from index import lexicon
 from reader import cli, doctor
 
-SOUND = json.loads(lexicon.WEIGHTS.read_text("utf-8"))["weights"]["en"]
+DOCUMENT = json.loads(lexicon.WEIGHTS.read_text("utf-8"))
+TABLES = DOCUMENT["weights"]
+SOUND = TABLES["en"]
+
+
+def instead(tables: object) -> str:
+    """The file with these tables in the place of ours."""
+    return json.dumps(DOCUMENT | {"weights": tables})
+
+
 WRONG = {
-    "truncated": json.dumps({"weights": {"en": SOUND}})[:-20],
+    "truncated": instead({"en": SOUND})[:-20],
     "empty": "",
     "no JSON": "weights",
     "another JSON": "[1, 2]",
     "no weights": json.dumps({"reached": {}}),
-    "no tables": json.dumps({"weights": [1]}),
-    "no English": json.dumps({"weights": {"de": SOUND}}),
-    "an unknown language": json.dumps({"weights": {"en": SOUND, "xx": SOUND}}),
-    "not a number": json.dumps({"weights": {"en": SOUND | {"verb": float("nan")}}}),
-    "endless": json.dumps({"weights": {"en": SOUND | {"verb": float("inf")}}}),
-    "a word for a number": json.dumps({"weights": {"en": SOUND | {"verb": "much"}}}),
-    "features of something else": json.dumps({"weights": {"en": {"price": 1.0}}}),
-    "a table that is none": json.dumps({"weights": {"en": 1.0}}),
+    "no tables": instead([1]),
+    "no English": instead({"de": SOUND}),
+    "an unknown language": instead({"en": SOUND, "xx": SOUND}),
+    "not a number": instead({"en": SOUND | {"verb": float("nan")}}),
+    "endless": instead({"en": SOUND | {"verb": float("inf")}}),
+    "a word for a number": instead({"en": SOUND | {"verb": "much"}}),
+    "features of something else": instead({"en": {"price": 1.0}}),
+    "tables exchanged": instead(TABLES | {"en": TABLES["de"], "de": SOUND}),
+    "a language left out": instead({"en": SOUND}),
+    "a feature left out": instead(TABLES | {"en": {name: w for name, w in SOUND.items() if name != "carried"}}),
+    "one number changed": instead(TABLES | {"en": SOUND | {"verb": SOUND["verb"] + 0.001}}),
+    "a table that is none": instead({"en": 1.0}),
 }
 
 

@@ -19,6 +19,8 @@ from index.quotes.scene import Candidate, Scene, Voice
 
 __all__ = ["Candidate", "Scene", "Voice", "choose", "find", "indirect"]
 
+LIKELIER = 0.5
+"""A certainty above which a speaker is likelier than all others together."""
 NESTED_BACK = 8
 """Stretches nested in the one before that may stand between two of one utterance."""
 LINKING_WORDS = 30
@@ -41,7 +43,19 @@ def find(
     voices: list[Voice | None] = []
     for n in range(len(scene.stretches)):
         voices.append(choose(text, candidates.of(scene, n, voices), weights))
-    return tuple(_quotes(scene, voices))
+    return tuple(_quotes(scene, _of_one_utterance(scene, voices)))
+
+
+def _of_one_utterance(scene: Scene, voices: Sequence[Voice | None]) -> list[Voice | None]:
+    """The voices; in a quotation over several paragraphs a doubtful one is the surest of it: its speaker may be named last."""
+    surest: dict[int, Voice] = {}
+    for stretch, voice in zip(scene.stretches, voices, strict=True):
+        if voice is not None and (stretch.first not in surest or voice.certainty > surest[stretch.first].certainty):
+            surest[stretch.first] = voice
+    return [
+        voice if voice is not None and voice.certainty >= LIKELIER else surest.get(stretch.first)
+        for stretch, voice in zip(scene.stretches, voices, strict=True)
+    ]
 
 
 def choose(text: str, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> Voice | None:
@@ -130,12 +144,13 @@ def _type(scene: Scene, i: int, voice: Voice | None) -> QuoteType:
     text, stretch = scene.text, scene.stretches[i]
     if not {"block", "dash", "unopened", "unclosed", "continues"}.isdisjoint(stretch.flags) or stretch.first != i:
         return "direct"
-    before = text[max(0, stretch.outer.start - 3) : stretch.outer.start].rstrip()[-1:]
+    begin = scene.passages[stretch.passage].span.start
+    before = text[max(begin, stretch.outer.start - 3) : stretch.outer.start].rstrip()[-1:]
     words = stretch.span.of(text)
     if before.isalpha() and scene.lexicon is not None:
-        last = text[max(0, stretch.outer.start - 24) : stretch.outer.start].split()[-1].lower()
+        last = text[max(begin, stretch.outer.start - 24) : stretch.outer.start].split()[-1].lower()
         return "direct" if scene.full(i) and scene.lexicon.strength.get(last, 0) >= 2 else "mixed"
     if scene.full(i):
         return "direct"
-    leads = before in ("", ",", ":", "\n") or stretch.outer.start == scene.passages[stretch.passage].span.start
+    leads = before in ("", ",", ":") or stretch.outer.start == begin
     return "direct" if leads and (words[:1].isupper() or words[-1:] in ",.?!") else "mixed"

@@ -188,18 +188,18 @@ def main() -> None:
     for code, figures in reached.items():
         print("\n".join([f"{code}: {len(tables[code])} weights", *score.told(figures)]))
     if asked.write:
+        learnt = {
+            code: {name: round(w, 3) for name, w in sorted(table.items()) if abs(w) >= SLIGHT}
+            for code, table in tables.items()
+        }
         document = {
             "reached": {
                 code: {name: round(v, 4) for name, v in figures.items() if isinstance(v, float)}
                 | {"certainty → given, right": score.reliability(figures)}
                 for code, figures in reached.items()
             },
-            "weights": {
-                code: {
-                    name: round(w, 3) for name, w in sorted(table.items()) if abs(w) >= SLIGHT or name in lexicon.NEEDED
-                }
-                for code, table in tables.items()
-            },
+            "sha256": lexicon.checksum(learnt),
+            "weights": learnt,
         }
         WEIGHTS.write_text(json.dumps(document, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
 
