@@ -329,10 +329,12 @@ def without_short(text: str, passages: Sequence[Passage], found: Sequence[Stretc
         return list(found)
     full = " | ".join(_folded(text, s.span) for s in found if s.parent is None and s.passage in double)
     gone = {i for i in short if f" {_folded(text, found[i].span)} " in f" {full} "}
-    gone |= {i for i, s in enumerate(found) if s.parent in gone}
+    for i, s in enumerate(found):  # an outer one stands before those inside it
+        if s.parent in gone:
+            gone.add(i)
     place = {i: n for n, i in enumerate(i for i in range(len(found)) if i not in gone)}
     return [
-        replace(s, parent=None if s.parent is None else place[s.parent], first=place[s.first])
+        replace(s, parent=None if s.parent is None else place[s.parent], first=place.get(s.first, place[i]))
         for i, s in enumerate(found)
         if i in place
     ]
