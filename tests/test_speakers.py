@@ -20,11 +20,11 @@ from tests.test_quotes import cut
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 
-def article(key: str, text: str) -> Article:
+def article(key: str, text: str, language: str = "en") -> Article:
     """Read without cleaning: paragraphs parted by blank lines."""
     passages = cut(text)
-    found = speakers.name(text, passages, quotes.find(text, passages, "en"), "en")
-    return Article(Source(key, "", len(text)), "txt", "utf-8", "en", text, Masthead(), passages, (), found, key)
+    found = speakers.name(text, passages, quotes.find(text, passages, language), language)
+    return Article(Source(key, "", len(text)), "txt", "utf-8", language, text, Masthead(), passages, (), found, key)
 
 
 def shown(articles: tuple[Article, ...]) -> list[str]:
@@ -41,7 +41,12 @@ def shown(articles: tuple[Article, ...]) -> list[str]:
 def test_case(path: Path) -> None:
     """The names of the case's speakers, over all its sources, are the ones listed."""
     case = casefile.parts(path)
-    pack = [article(key, text) for key, text in case.items() if key not in ("why", "speakers", "names")]
+    language = case.get("language", "en").strip()
+    pack = [
+        article(key, text, language)
+        for key, text in case.items()
+        if key not in ("why", "speakers", "names", "language")
+    ]
     if "names" in case:  # how sure it is is not what the case is about
         assert [line.removesuffix(" ?") for line in shown(speakers.unify(pack))] == case["names"].splitlines()
     else:

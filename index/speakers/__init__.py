@@ -168,15 +168,15 @@ class _Resolver:
         )
 
     def _person(self, member: Member, mention: str, span: Span) -> Known:
-        if member.given and sound(member.given) in sound(mention):
-            return Known(member.name, 1.0)
-        if member.kind == "unknown" or " " not in member.name:
+        if member.kind == "unknown" or (member.given and sound(member.given) in sound(mention).split()):
             return Known(member.name, 1.0)
         titles = mention.lower().replace(".", "").split()
         gender = next(
             (g for g, kind in (("f", "feminine"), ("m", "masculine")) if any(self.lex.has(kind, t) for t in titles)), ""
         )
         meant, alone = self.cast.bearer(member.surname, gender, span.start)
+        if " " not in member.name and len(self.cast.by_given.get(member.name.lower(), ())) > 1:
+            alone = False  # Li, where Li Keqiang met Li Na
         return Known((meant or member).name, 1.0 if alone else 0.85)
 
     def _owned(self, quote: Quote, words: Sequence[Token], bare: str, span: Span) -> Known:

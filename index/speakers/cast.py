@@ -194,8 +194,10 @@ class Cast:
         bearers = [m for m in self.by_surname.get(key(surname), ()) if not gender or m.gender in ("", gender)]
         if at is not None:
             bearers = [m for m in bearers if m.first <= at] or bearers
-        if len(bearers) < 2:
-            return (bearers[0], True) if bearers else (None, True)
+        if not bearers:
+            return None, True
+        if len(bearers) == 1:
+            return bearers[0], " " in bearers[0].name or len(self.by_surname[key(surname)]) == 1
         main = max(bearers, key=lambda m: m.count)
         if main.count > 2 and main.count >= MAIN_SHARE * sum(m.count for m in bearers):
             return main, True
@@ -394,7 +396,7 @@ class Cast:
         letters = alone and len(label) > 1 and label.isupper() and key(label) not in self.by_surname
         body = letters or "&" in label or any(lex.has("body_words", words[i].low) for i in range(first, stop))
         the = start > 0 and not titled and lex.has("articles", words[start - 1].low)
-        gender = next((g for i in range(at + 1, first) if (g := self._titled(words[i].low))), "")
+        gender = next((g for i in range(first - 1, at, -1) if (g := self._titled(words[i].low))), "")
         if body or (the and key(words[stop - 1].low) not in self.by_surname):
             member = self._body(label, words, stop)
             member.definite = member.definite or the
@@ -506,20 +508,20 @@ class Cast:
 
     def _person(self, label: str, gender: str, titled: bool, first: str, at: int) -> Member:
         low = label.lower()
-        member = self.by_name.get(low)
         words = low.split()
-        if member is None and (len(words) == 1 or words[0] in PARTICLES):
-            member, _ = self.bearer(words[-1], gender)
+        member = self.by_name.get(low)
+        if len(words) == 1 or words[0] in PARTICLES:
+            member = self._by_surname(words[-1], gender, member)
             if member is None and len(self.by_given.get(first, ())) == 1:
                 member = self.by_given[first][0]
-        if member is None and len(words) > 1:
-            member = self._by_tail.get(low)
-            if member is None:
-                member = self._completed(label, gender, first)
+        elif member is None:
+            member = self._by_tail.get(low) or self._completed(label, gender, first)
         if member is None:
             known = first in self.lex.given
             person = titled or known or (1 < len(words) <= 3 and low not in self.lex.places)
             member = Member(label, "person" if person else "unknown", gender, first=at)
+            if not gender:
+                self._tell_gender(member)
             self.members.append(member)
             bearers = self.by_surname.setdefault(key(member.surname), [])
             if len(bearers) < BEARERS:
@@ -528,6 +530,13 @@ class Cast:
         elif titled and member.kind == "unknown":
             member.kind = "person"
         self.by_name.setdefault(low, member)
+        return member
+
+    def _by_surname(self, surname: str, gender: str, known: Member | None) -> Member | None:
+        """Who is meant by a surname alone, with or without a title that tells the gender; `known` was called so before."""
+        member, _ = self.bearer(surname, gender)
+        if member is None and known is not None and (not gender or known.gender in ("", gender)):
+            return known
         return member
 
     def _completed(self, label: str, gender: str, first: str) -> Member | None:

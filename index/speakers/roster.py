@@ -149,7 +149,8 @@ def _initial(name: Parts) -> bool:
 def _surnames(articles: Sequence[Article], full: Sequence[str], lex: Lexicon) -> tuple[Article, ...]:
     """The articles with each surname alone as the one full name of the pack that bears it.
 
-    Of several who bear it only a title tells one: Mrs. Clinton. The result is certain where the gender shown agrees.
+    Of several who bear it only a title tells one, and not for certain: Mrs. Clinton. The only one is certain where the
+    gender shown agrees.
     """
     bearers: dict[str, list[str]] = {}
     for label in full:
@@ -167,7 +168,7 @@ def _surnames(articles: Sequence[Article], full: Sequence[str], lex: Lexicon) ->
             shown = _genders_shown(article, label, lex, titles=len(able) > 1)
             left = [n for n in able if shown <= set(lex.given.get(n.split()[0].lower(), "mf"))]
             if len(left) == 1 and (shown or len(able) == 1):
-                known[label] = Renaming(left[0], 1.0 if shown else LIKELY)
+                known[label] = Renaming(left[0], 1.0 if shown and len(able) == 1 else LIKELY)
         out.append(_renamed(article, known))
     return tuple(out)
 
@@ -188,6 +189,7 @@ def _surname_alone(label: str, lex: Lexicon) -> bool:
 def _genders_shown(article: Article, label: str, lex: Lexicon, *, titles: bool) -> set[str]:
     """The genders by which an article's own mentions of a speaker go: Mrs.; and, unless only `titles` count, she."""
     shown = set()
+    lex = lexicon.of(article.language) or lex
     for quote in article.quotes:
         if quote.speaker is not None and quote.speaker.name == label:
             words = [w.strip(".").lower() for w in quote.speaker.mention.split()]
