@@ -429,20 +429,18 @@ def nominals(line: Sequence[Token], sentence: Sequence[int], lexicon: Lexicon) -
 
 def is_verb(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word is a verb as far as its form shows: a known one, or one that ends as a past tense does."""
-    if token.quoted >= 0 or token.capital or not token.word:
-        return False
     low = token.low
-    return low in lexicon.strength or lexicon.has("verbs", low) or _ends_as(low, "past_endings", lexicon)
-
-
-def _ends_as(low: str, endings: str, lexicon: Lexicon) -> bool:
-    return len(low) > 4 and low.endswith(tuple(lexicon.words[endings]))
+    if low not in lexicon.words["verbal"] and not (len(low) > 4 and low.endswith(lexicon.past)):
+        return False
+    return token.quoted < 0 and not token.text[0].isupper()
 
 
 def _is_present(line: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """Whether a word that may be a plural or a verb is one by what follows: promotes the deal, says that."""
     token, after = line[at], line[at + 1] if at + 1 < len(line) else None
-    if after is None or not _ends_as(token.low, "present_endings", lexicon) or token.capital or token.quoted >= 0:
+    if after is None or len(token.low) < 5 or not token.low.endswith(lexicon.present):
+        return False
+    if token.capital or token.quoted >= 0:
         return False
     return after.quoted >= 0 or after.low in lexicon.words["points"] or after.low in lexicon.words["that"]
 

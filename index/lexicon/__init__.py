@@ -96,6 +96,10 @@ class Lexicon:
     """True where a subject that is known may be left out (Spanish)."""
     leaning: Leaning
     adverb_endings: tuple[str, ...]
+    past: tuple[str, ...]
+    """What a past tense ends in, where that shows one."""
+    present: tuple[str, ...]
+    """What the third person ends in, where that shows one."""
     _parts: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     @property
@@ -161,6 +165,7 @@ def of(language: str | None) -> Lexicon | None:
     words["opens_clause"] = frozenset().union(*(words.get(name, ()) for name in ("that", "infinitive", "asking")))
     for name, parts in UNIONS.items():
         words[name] = frozenset().union(*(words[part] for part in parts))
+    words["verbal"] = words["verbs"].union(strength)
     words["pronouns"] = frozenset().union(*(words[f"pronoun {name}"] for name in lists["pronouns"]))
     given: dict[str, str] = {}
     names = tomllib.loads(folder.joinpath("given.toml").read_text(encoding="utf-8"))
@@ -188,6 +193,8 @@ def of(language: str | None) -> Lexicon | None:
         lists["verbs"]["drops"],
         Leaning(words["elided"], words["clitics"], words["according"]),
         tuple(lists["grammar"]["adverb_endings"].split()),
+        tuple(lists["words"]["past_endings"].split()),
+        tuple(lists["words"]["present_endings"].split()),
     )
 
 

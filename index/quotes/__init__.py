@@ -65,7 +65,8 @@ def choose(text: str, candidates: Sequence[Candidate], weights: Mapping[str, flo
     """
     if len(candidates) == 1:
         return None
-    scores = [sum(weights.get(name, 0.0) * value for name, value in c.features.items()) for c in candidates]
+    weight = weights.get
+    scores = [sum([weight(name, 0.0) * value for name, value in c.features.items()]) for c in candidates]
     top = max(scores)
     shares = [math.exp(score - top) for score in scores]
     total = sum(shares)
