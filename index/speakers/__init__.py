@@ -13,7 +13,7 @@ from dataclasses import replace
 from index import clauses, lexicon
 from index.clauses import Token
 from index.model import Passage, Quote, Span
-from index.speakers import things
+from index.speakers import beside, things
 from index.speakers.cast import Cast, Member
 from index.speakers.persons import sound
 from index.speakers.roster import unify
@@ -22,7 +22,8 @@ from index.speakers.things import GUESS, LIKELY, Known
 
 __all__ = ["Known", "name", "unify"]
 
-AFTER_COMMA = re.compile(r",\s+")
+DATELINE = re.compile(r"[A-Z][A-Z .,/]{2,40} [-–—]{1,2} (?=\S)")
+"""Before the first words of a report: `SANTIAGO - The president`."""
 RELATIVE_BACK = 60
 """Characters between a name and the `who` that means it."""
 SUREST = 0.98
@@ -74,7 +75,9 @@ class _Resolver:
             quote = out[n]
             speaker = quote.speaker
             if speaker is not None and speaker.span is not None:
-                known = said.get(speaker.span) or self._meant(quote, speaker.mention, speaker.span)
+                known = said.get(speaker.span) or self._meant(
+                    quote, *self._past_dateline(speaker.mention, speaker.span)
+                )
                 said[speaker.span] = known
                 self._last = (speaker.span, known.name)
                 certainty = round(speaker.certainty * known.certainty, 3)
@@ -84,6 +87,14 @@ class _Resolver:
             self._by_id[quote.id] = quote
         return tuple(out)
 
+    def _past_dateline(self, mention: str, span: Span) -> tuple[str, Span]:
+        """A mention without the place a report begins with."""
+        dateline = DATELINE.match(self.cast.text, *span)
+        if dateline is None:
+            return mention, span
+        rest = Span(dateline.end(), span.stop)
+        return " ".join(rest.of(self.cast.text).split()), rest
+
     def _meant(self, quote: Quote, mention: str, span: Span) -> Known:
         """Whom `mention` at `span` means."""
         low, words = mention.lower(), self.lex.words
@@ -91,6 +102,8 @@ class _Resolver:
             return self._he(mention, span)
         if low in words["pronoun thing"] or low in words["pronoun plural"]:
             return things.it(self.cast, mention, span, self._last, plural=low in words["pronoun plural"])
+        if low in words["relative_thing"]:
+            return self._which(quote, mention, span)
         if low in words["relative"]:
             places = self.cast.before(span.start)
             who = next(
@@ -102,6 +115,17 @@ class _Resolver:
         if low in words["pronoun reader"]:
             return self._you(quote) or Known(mention, GUESS)
         return self._named(quote, mention, span)
+
+    def _which(self, quote: Quote, mention: str, span: Span) -> Known:
+        """The body or the document, named or not, that the words before `which` are; never a person."""
+        phrase = beside.phrase_before(self.cast, span.start)
+        if phrase is None:
+            return Known(mention, GUESS)
+        known = self._named(quote, " ".join(phrase.of(self.cast.text).split()), phrase)
+        member = self.cast.by_name.get(known.name.lower())
+        if member is not None and member.kind == "person":
+            return Known(mention, GUESS)
+        return Known(known.name, min(known.certainty, 0.95 if member is not None else LIKELY))
 
     def _he(self, mention: str, span: Span) -> Known:
         meant = self._pronouns.get(span.start)
@@ -136,13 +160,15 @@ class _Resolver:
         document = things.document(cast, words, span)
         if document is not None:
             return document
-        found = AFTER_COMMA.match(cast.text, span.stop)
-        apposed = cast.at(found.end()) if found and cast.text[found.end() : found.end() + 1].isupper() else None
+        apposed = beside.apposed(cast, span)
         inside = [place for place in cast.inside(span) if place.who.kind not in ("anonymous", "document")]
         people = [place for place in inside if place.who.kind != "body"]
         says_what = any(cast.role(w.low) or lex.has("bodies", w.low) for w in words)
-        if apposed is not None and apposed.kind in ("person", "body") and not people and says_what:
+        if apposed is not None and not people and says_what:
             return Known(apposed.name, 0.97)
+        described = beside.described(cast, Span(inside[-1].start, span.stop)) if inside else None
+        if described is not None and inside[-1].stop == span.stop:
+            return Known(described.name, 0.97)
         owned = any(w.possessive for w in words if people and w.stop <= people[-1].stop and w.stop != words[-1].stop)
         if people and not owned:
             able = [p for p in people if not self._after_preposition(words, p.start) and self._ends(words, p.stop)]

@@ -178,16 +178,20 @@ class Cast:
         """The number of the passage that holds offset `at`."""
         return self._passages[max(0, bisect_right(self._passage_starts, at) - 1)].n
 
+    def passage_start(self, at: int) -> int:
+        """Where the passage that holds offset `at` begins."""
+        return self._passage_starts[max(0, bisect_right(self._passage_starts, at) - 1)]
+
     def inside(self, span: Span) -> list[Place]:
         """The places within `span`."""
         first = bisect_left(self._starts, span.start)
         last = bisect_left(self._starts, span.stop)
         return [place for place in self.places[first:last] if place.stop <= span.stop]
 
-    def at(self, start: int) -> Member | None:
-        """Who is named at offset `start`."""
+    def place_at(self, start: int) -> Place | None:
+        """The place that begins at offset `start`."""
         i = bisect_left(self._starts, start)
-        return self.places[i].who if i < len(self.places) and self._starts[i] == start else None
+        return self.places[i] if i < len(self.places) and self._starts[i] == start else None
 
     def bearer(self, surname: str, gender: str = "", at: int | None = None) -> tuple[Member | None, bool]:
         """Who is meant by a surname alone, here or at an offset, and whether nobody else can be."""
