@@ -28,7 +28,7 @@ STRETCHES_BACK = 8
 """Stretches back to which one looks for that speaker."""
 SPOKEN = 1000
 """Stretches of any article whose speakers are looked for ..."""
-CHARACTERS_SPOKEN = 250
+CHARACTERS_SPOKEN = 500
 """... and characters of it for each one more; news has about 400 a quotation. Behind these there are quotations, but no speakers."""
 SAID_BEHIND = (
     "verb",

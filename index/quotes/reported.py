@@ -35,6 +35,10 @@ UNLIKELY = -0.5
 """A telling of a lower score than this is given up before its extents are looked at."""
 LEAST = 0.1
 """A telling of a lower certainty than this is nothing, and keeps no other from being one."""
+TELLINGS = 1000
+"""Words that may report something, in any article, that are looked at ..."""
+CHARACTERS_A_TELLING = 40
+"""... and characters of it for each one more; news has about 70. What stands behind them is no prose, and tells nothing."""
 MOST_TOLD = 24
 """Tellings of one sentence that are weighed against each other, the likeliest first."""
 MARKS = "\"'“”„‟«»‹›‘’‚`「」『』"
@@ -91,9 +95,14 @@ def indirect(
     out: list[Quote] = []
     counts: dict[int, int] = {}
     groups: dict[tuple[int, int], str] = {}
+    most = TELLINGS + len(text) // CHARACTERS_A_TELLING
     for sentence in sentences(text, passages, lex, found):
+        tellings = list(sentence.tellings(lex))
+        most -= len(tellings)
+        if most < 0:
+            break
         for one in sorted(
-            (t for t in told(sentence, learnt.weights, lex) if t.certainty >= learnt.least),
+            (t for t in told(sentence, tellings, learnt.weights, lex) if t.certainty >= learnt.least),
             key=lambda t: t.extent.start,
         ):
             n = sentence.passage.n
@@ -185,9 +194,9 @@ def _outer(text: str, passage: Span, inner: Iterable[Span]) -> Iterator[Span]:
             at = stop
 
 
-def told(sentence: Sentence, weights: Mapping[str, float], lex: Lexicon) -> list[Told]:
-    """What a sentence tells, the surest first; nothing overlaps, and nothing is told within what is told."""
-    weighed = [found for t in sentence.tellings(lex) if (found := _weighed(sentence, t, weights, lex)) is not None]
+def told(sentence: Sentence, tellings: Iterable[Telling], weights: Mapping[str, float], lex: Lexicon) -> list[Told]:
+    """What a sentence tells of its `tellings`, the surest first; nothing overlaps, and nothing is told within what is told."""
+    weighed = [found for t in tellings if (found := _weighed(sentence, t, weights, lex)) is not None]
     weighed = sorted(weighed, key=lambda one: -one.certainty)[:MOST_TOLD]
     outermost = sorted((_if_outermost(one, weighed) for one in weighed), key=lambda one: -one.certainty)
     taken: list[Told] = []

@@ -183,7 +183,11 @@ def folded(
         weights = trained([a for a in articles if fold_of(a, folds) != fold], learning, names)
         for article in (a for a in articles if fold_of(a, folds) == fold):
             text, cut, lex, found = read(article)
-            got = [t for s in reported.sentences(text, cut, lex, found) for t in reported.told(s, weights, lex)]
+            got = [
+                t
+                for s in reported.sentences(text, cut, lex, found)
+                for t in reported.told(s, s.tellings(lex), weights, lex)
+            ]
             spans = [
                 Span(t.sentence.words[t.extent.start].start, t.sentence.words[t.extent.stop - 1].stop) for t in got
             ]
