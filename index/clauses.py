@@ -175,13 +175,14 @@ def _inner_end(text: str, token: Token) -> str:
 
 
 def shortened(line: Sequence[Token], stop: int, lexicon: Lexicon) -> bool:
-    """Whether the full stop at `stop` belongs to a shortened word (Mr., U.S., J.), or to a German ordinal (12. Oktober)."""
+    """Whether the full stop at `stop` belongs to a shortened word (Mr., U.S., J., H.W.), or to a German ordinal (12. Oktober)."""
     if stop == 0 or line[stop].text != "." or line[stop - 1].stop != line[stop].start:
         return False
     before = line[stop - 1]
     if before.text.isdigit() and len(before.text) <= 2 and lexicon.has("ordinal", "."):
         return True
-    return (len(before.text) == 1 and before.capital) or lexicon.has("shortened", before.low)
+    initials = before.capital and all(len(letter) == 1 for letter in before.text.split("."))
+    return initials or lexicon.has("shortened", before.low)
 
 
 def subject_before(

@@ -209,7 +209,7 @@ class _Resolver:
         """`Its chief executive` → `chief executive of X`; `her ministry` → `X's ministry`; else the words as they stand."""
         low, lex = words[0].low, self.lex
         if not lex.has("possessives", low) or len(words) < 2:
-            return Known(bare, 1.0)
+            return Known(bare, LIKELY if lex.has("counts", low) else 1.0)
         if low in lex.words["pronoun thing"]:
             body = things.thing_before(self.cast, span)
             return Known(f"{bare} of {body.name}", 0.93) if body else Known(bare, 0.9)

@@ -356,7 +356,8 @@ class Cast:
         if lex.has("body_words", words[stop - 1].low):
             return start
         first = start
-        for i in range(start, stop - 1):
+        generation = stop - start > 1 and bare(words[stop - 1].low) in GENERATION  # Martin Luther King III
+        for i in range(start, stop - 1 - generation):
             low = words[i].low
             role = lex.has("titles", low) or (lex.has("people", low) and not (i == start and low in lex.given))
             if role or (_capital(words[i]) and lex.has("not_names", low) and low not in lex.given):
@@ -379,7 +380,7 @@ class Cast:
         lex, text = self.lex, self.text
         first = self._begin(words, start, stop)
         last = words[stop - 1]
-        if first == stop or (lex.has("titles", last.low) and not (first == stop - 2 and words[first].low in lex.given)):
+        if first == stop or (lex.has("titles", last.low) and not (first < stop - 1 and words[first].low in lex.given)):
             return
         at = start - 1
         while at >= max(0, start - ROLE_WORDS) and words[at].word and self.role(words[at].low):
