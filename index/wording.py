@@ -112,7 +112,7 @@ def key(form: str) -> str:
     ("harbor's", 'organized', 'ronning', 'four', 'four')
     """
     data = _spelling()
-    plain = form if form.isascii() else _without_accents(form)
+    plain = form if form.isascii() else without_accents(form)
     stem, apostrophe, rest = plain.partition("'")
     if stem in data.keep or not stem:
         return plain
@@ -136,7 +136,8 @@ def _spelled(word: str, data: _Spelling) -> str:
     return word
 
 
-def _without_accents(form: str) -> str:
+def without_accents(form: str) -> str:
+    """The same letters without accents and strokes: `rønning` is `ronning`; as it is where nothing but accents would go."""
     apart = unicodedata.normalize("NFD", form.translate(_STROKES))
     return "".join(c for c in apart if not unicodedata.combining(c)) or form
 
@@ -195,7 +196,7 @@ _SOUNDS = (
 
 def _sound(name: str) -> str:
     """A name reduced to what another alphabet or language would keep of it; the vowels stay, doubled letters do not."""
-    name = _without_accents(name)
+    name = without_accents(name)
     for letters, sound in _SOUNDS:
         name = name.replace(letters, sound)
     return _undoubled(name)

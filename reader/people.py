@@ -14,8 +14,10 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 from unicodedata import east_asian_width
 
+from index.fold import fold
 from index.model import CERTAIN, Article, Quote, Span
 from index.pack import Pack
+from index.wording import without_accents
 from reader.journal import Called, Correction, Work
 
 T = TypeVar("T")
@@ -42,6 +44,15 @@ def remembered(make: Callable[..., T]) -> Callable[..., T]:
 
 def _same(one: object, two: object) -> bool:
     return one is two or (isinstance(one, int | str) and one == two)
+
+
+def plain(text: str) -> str:
+    """A text as it is looked for in names: on one line, whatever its case, marks and accents.
+
+    >>> plain("Aksel  RØNNING’s")
+    "aksel ronning's"
+    """
+    return without_accents(fold(" ".join(text.split()))[0])
 
 
 class Voice(NamedTuple):

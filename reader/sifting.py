@@ -30,7 +30,8 @@ def steady(before: Desk, desk: Desk) -> Desk:
     here = moves.current(before)
     if desk.lens.speaker is not None and desk.lens == before.lens:
         now = next((s for s in moves.all_statements(desk) if here is not None and s.id == here.id), None)
-        desk = replace(desk, lens=replace(desk.lens, speaker=now.name if now is not None else None))
+        if now is None or desk.lens.speaker not in now.names:
+            desk = replace(desk, lens=replace(desk.lens, speaker=now.name if now is not None else None))
     return replace(desk, statement=_place_of(desk, here))
 
 

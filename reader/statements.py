@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from index.fold import fold
+from index import query
+from index.fold import forms
 from index.model import Article, Echo, Frame, Link, Quote
 from index.pack import Pack
-from reader.people import People, remembered
+from index.wording import without_accents
+from reader.people import People, plain, remembered
 
 SPREADS = ("all", "shared", "only-here", "drift")
 """Which statements are looked at: every one, those of two or more sources, of one alone, those brought in differently."""
@@ -31,6 +33,13 @@ class Statement:
     echo: Echo | None
     by_hand: bool = False
     """Whether the user said who said it."""
+    others: tuple[str, ...] = ()
+    """Who says it in some of its versions beside the one it is shown for, certain or not."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everybody who says it in one of its versions, who it is shown for first."""
+        return (self.name, *self.others)
 
     @property
     def first(self) -> Quote:
@@ -67,7 +76,7 @@ class Lens:
     speaker: str | None = None
     """The one speaker whose statements are shown; empty for those of nobody named, None for all."""
     words: str = ""
-    """What each statement shown has in its words, its speaker or its sources."""
+    """What each statement shown has in its words, its speakers or its sources."""
 
     def __bool__(self) -> bool:
         """Whether it leaves anything out."""
@@ -120,9 +129,12 @@ def in_order(article: Article, reported: bool) -> tuple[Quote, ...]:
 
 
 def _statement(pack: Pack, people: People, quotes: tuple[Quote, ...]) -> Statement:
-    """The name is that of the first quotation whose speaker is certain, if any is named; the user's word counts most."""
-    voice = max(map(people.who, quotes), key=lambda v: (v.by_hand, bool(v.name), v.certain))
-    return Statement(voice.name, voice.certain, quotes, pack.echo(quotes[0].id), voice.by_hand)
+    """The name is the one that most sources certainly bear; of equals the user's, then the first."""
+    voices = {(quote.source, voice): voice for quote in quotes for voice in (people.who(quote),)}
+    sure = Counter(voice.name for voice in voices.values() if voice.name and voice.certain)
+    voice = max(voices.values(), key=lambda v: (bool(v.name), sure[v.name], v.by_hand, v.certain))
+    others = dict.fromkeys(v.name for v in voices.values() if v.name and v.name != voice.name)
+    return Statement(voice.name, voice.certain, quotes, pack.echo(quotes[0].id), voice.by_hand, tuple(others))
 
 
 statements: Callable[[Pack, People, str, bool], tuple[Statement, ...]] = remembered(arranged)
@@ -133,11 +145,13 @@ statements: Callable[[Pack, People, str, bool], tuple[Statement, ...]] = remembe
 
 def _sifted(pack: Pack, found: tuple[Statement, ...], drifting: frozenset[str] | None, lens: Lens) -> Sifted:
     if lens.words.strip():
-        wanted = _wanted(lens.words)
-        found = tuple(s for s, hay in zip(found, _haystacks(pack, found), strict=True) if _holds(wanted, hay))
-    mine = found if lens.speaker is None else tuple(s for s in found if s.name == lens.speaker)
+        wanted = query.parse(lens.words)
+        found = tuple(
+            s for s, hay in zip(found, _haystacks(pack, found), strict=True) if _holds(wanted, hay) is not False
+        )
+    mine = found if lens.speaker is None else tuple(s for s in found if lens.speaker in s.names)
     spreads = {spread: len(_spread(mine, drifting, spread)) for spread in SPREADS}
-    speakers = Counter(s.name for s in _spread(found, drifting, lens.spread))
+    speakers = Counter(name for s in _spread(found, drifting, lens.spread) for name in s.names)
     return Sifted(_spread(mine, drifting, lens.spread), spreads, dict(speakers.most_common()))
 
 
@@ -153,9 +167,9 @@ def _spread(found: tuple[Statement, ...], drifting: frozenset[str] | None, sprea
 
 
 class _Hay(NamedTuple):
-    """Of a statement, folded: what a filter looks in."""
+    """Of a statement, the words that a filter looks in: their forms without accents, a blank before and behind each."""
 
-    words: str
+    said: str
     who: str
     keys: frozenset[str]
     """Of its sources."""
@@ -164,15 +178,15 @@ class _Hay(NamedTuple):
 
 
 def _searchable(pack: Pack, found: tuple[Statement, ...]) -> tuple[_Hay, ...]:
-    keys = {a.path: _plain(a.key) for a in pack.articles}
-    names = {a.path: _plain(f"{pack.name(a)} {a.path}") for a in pack.articles}
+    keys = {a.path: plain(a.key) for a in pack.articles}
+    names = {a.path: _words(f"{pack.name(a)} {a.path}") for a in pack.articles}
     texts = {a.path: a.text for a in pack.articles}
     return tuple(
         _Hay(
-            _plain(" ".join(q.span.of(texts[q.source]) for q in s.quotes)),
-            _plain(s.name),
+            "|".join(_words(q.span.of(texts[q.source])) for q in s.quotes),
+            "|".join(map(_words, s.names)),
             frozenset(keys[path] for path in s.by_source),
-            "\n".join(names[path] for path in s.by_source),
+            "|".join(names[path] for path in s.by_source),
         )
         for s in found
     )
@@ -186,28 +200,54 @@ def foresee(pack: Pack, found: tuple[Statement, ...]) -> None:
     _haystacks(pack, found)
 
 
-def _plain(text: str) -> str:
-    return fold(" ".join(text.split()))[0]
+def _words(text: str) -> str:
+    return f" {without_accents(' '.join(forms(text)))} "
 
 
-def _wanted(words: str) -> list[tuple[str, str]]:
-    """What is asked for: pieces with the field each has to stand in, empty for any. A field without a word asks nothing."""
-    asked = []
-    for word in words.split():
-        field, colon, rest = word.partition(":")
-        field, rest = (field, rest) if colon and field in ("who", "in", "said") else ("", word)
-        asked.append((field, _plain(rest)))
-    return [(field, piece) for field, piece in asked if piece]
+def not_asked(words: str) -> list[str]:
+    """What of a filter asks nothing of statements, as it is said: fields that they do not have, nearness, likeness, dates."""
+    unknown = [
+        word.partition(":")[0].lstrip("-(")
+        for word in words.split()
+        if ":" in word and '"' not in word.partition(":")[0]
+    ]
+    found = [f"{name}:" for name in unknown if name.isalpha() and plain(name) not in _FIELDS]
+    signs = [leaf for leaf in query.leaves(query.parse(words)) if isinstance(leaf, query.Near | query.Fuzzy)]
+    return list(dict.fromkeys([*found, *("~" for _ in signs)]))
 
 
-def _holds(wanted: Iterable[tuple[str, str]], hay: _Hay) -> bool:
-    """Whether each piece stands where it has to; a source is called by its key, or by a part of its name or path."""
-    return all(
-        (field in ("", "said") and piece in hay.words)
+_FIELDS = ("said", "who", "in")
+
+
+def _holds(wanted: query.Tree, hay: _Hay, field: str = "") -> bool | None:
+    """Whether a statement is as it is wanted; None for what cannot be asked of statements."""
+    match wanted:
+        case query.And(items) | query.Or(items):
+            asked = [holds for item in items if (holds := _holds(item, hay, field)) is not None]
+            return (all if isinstance(wanted, query.And) else any)(asked) if asked else None
+        case query.Not(item):
+            holds = _holds(item, hay, field)
+            return None if holds is None else not holds
+        case query.Field(name, item):
+            return _holds(item, hay, name) if name in _FIELDS else None
+        case query.Term(word):
+            return _stands(_words(word).strip(), hay, field, is_part=True)
+        case query.Prefix(word):
+            return _stands(_words(word).rstrip(), hay, field)
+        case query.Phrase(words, live):
+            phrase = _words(" ".join(words))
+            return _stands(phrase.rstrip() if live else phrase, hay, field)
+        case _:
+            return None
+
+
+def _stands(piece: str, hay: _Hay, field: str, *, is_part: bool = False) -> bool:
+    """Whether words stand where they have to; a source is called by its key, or by a part of its name or path."""
+    return (
+        (field in ("", "said") and piece in hay.said)
         or (field in ("", "who") and piece in hay.who)
-        or (field in ("", "in") and piece in hay.names and (not field or len(piece) > MOST_KEY))
-        or (field == "in" and piece in hay.keys)
-        for field, piece in wanted
+        or (field in ("", "in") and piece in hay.names and not (field and is_part and len(piece) <= MOST_KEY))
+        or (field == "in" and piece.strip() in hay.keys)
     )
 
 

@@ -12,7 +12,7 @@ from reader import desk as moves
 from reader import people, sifting
 from reader.desk import Desk
 from reader.journal import Called, Work
-from reader.statements import SPREADS, Lens, Versions, turned
+from reader.statements import SPREADS, Lens, Versions, not_asked, turned
 from tests.conftest import FOREIGN_POLICY, LERVIK, REUTERS, SEEDS
 
 
@@ -74,11 +74,48 @@ def test_the_speakers_of_what_is_shown_are_counted(lervik: Pack) -> None:
         ("foreign policy", ["R5.1", "R7.1", "F2.1"]),
         ("in: who:", ["R5.1", "R7.1", "R9.1", "R16.1", "F2.1", "R12.1", "R13.1"]),
         ("nothing of the kind", []),
+        ('who:"dmitry medvedev"', ["R9.1", "R16.1", "F2.1"]),
+        ('who:"medvedev dmitry"', []),
+        ("who:Médvédev nato", ["R9.1"]),
+        ("who:medv -nato", ["R16.1", "F2.1"]),
+        ("-who:medvedev -in:F", ["R12.1", "R13.1"]),
+        ("in:R title:summit nato", ["R9.1"]),
+        ("-title:summit nato", ["R9.1"]),
     ],
 )
 def test_a_filter_looks_in_words_speakers_and_sources(seeds: Pack, words: str, found: list[str]) -> None:
     """Each word stands somewhere in the statement, its speaker or its sources; a field says where."""
     assert ids(ledger(seeds, words=words)) == found
+
+
+def two_names(pack: Pack) -> Desk:
+    """The ledger in which the declaration's words are Jonas Rønning's in the second source."""
+    there = pack.by_path[FOREIGN_POLICY]
+    work = people.put_right(Work(), there, pack.quote("F3.1"), "Jonas Rønning")
+    return replace(ledger(pack), work=work)
+
+
+@pytest.mark.parametrize(
+    "words", ["who:ronning", "WHO:Rønning", "ronning", 'who:"jonas ronning"', "who:declaration -nato"]
+)
+def test_whoever_says_it_in_one_version_finds_it(seeds: Pack, words: str) -> None:
+    """A statement is found by the speaker of each of its versions, not only by the one its row bears."""
+    desk = two_names(seeds)
+    assert "R5.1" in ids(replace(desk, lens=Lens(words=words)))
+    assert "R5.1" not in ids(replace(desk, lens=Lens(words=f"{words} -who:ronning")))
+
+
+def test_a_speaker_of_one_version_has_the_statement_listed(seeds: Pack) -> None:
+    """Chosen, a speaker has all statements that one source at least gives to that speaker; the count says so before."""
+    desk = two_names(seeds)
+    assert moves.sifted(desk).speakers["Jonas Rønning"] == 1
+    assert ids(replace(desk, lens=Lens(speaker="Jonas Rønning"))) == ["R5.1"]
+
+
+def test_what_a_filter_cannot_ask_is_named() -> None:
+    """Fields that statements do not have, nearness and likeness are named; everything else asks something."""
+    assert not_asked('title:x nato by:"y z" "a b"~3 speaker:holt') == ["title:", "by:", "speaker:", "~"]
+    assert not not_asked('who:"jonas holt" -in:F said:x "a: b" 6:40')
 
 
 def test_the_cursor_stays_on_its_statement(seeds: Pack) -> None:

@@ -14,7 +14,7 @@ from reader.paint import Line, Piece, cells, cut, fit, pad
 from reader.panes.source import bar_of, signed
 from reader.panes.versions import told
 from reader.people import Tag, remembered
-from reader.statements import SPREADS, Statement, Version, Versions
+from reader.statements import SPREADS, Statement, Version, Versions, not_asked
 
 NAME = 16
 WIDE_FROM = 100
@@ -258,6 +258,8 @@ def _counted(desk: Desk, *, wide: bool) -> list[Piece]:
         pieces += [Piece(" · of ", "dim"), Piece(lens.speaker or "nobody named", "bright")]
     if lens.words:
         pieces += [Piece(" · with ", "dim"), Piece(lens.words, "bright")]
+        if unasked := not_asked(lens.words):
+            pieces.append(Piece(f" · not asked of statements: {' '.join(unasked)}", "accent-text"))
     return pieces
 
 
