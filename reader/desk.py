@@ -762,10 +762,21 @@ def moved_clip(desk: Desk, by: int) -> Desk:
 
 def corrected(desk: Desk, quotes: Iterable[Quote], name: str) -> Desk:
     """Who spoke these quotations, as the user says; empty for nobody."""
-    work = desk.work
+    work, quotes = desk.work, list(quotes)
     for quote in quotes:
         work = people.put_right(work, desk.pack.by_path[quote.source], quote, name)
-    return changed(desk, work, f"said by {name.strip()}" if name.strip() else "said by nobody")
+    return changed(desk, work, f"said by {name.strip() or 'nobody'}{_which(desk, quotes)}")
+
+
+def _which(desk: Desk, quotes: list[Quote]) -> str:
+    """In the ledger, which versions of the statement under the cursor `quotes` are, in words."""
+    statement = current(desk) if desk.view == "quotes" else None
+    if statement is None or len(statement.by_source) < 2:
+        return ""
+    n = len(statement.by_source)
+    if len({quote.source for quote in quotes}) == n:
+        return f" in {'both' if n == 2 else f'all {n}'} versions"
+    return f": {desk.pack.by_path[quotes[0].source].key}¶{quotes[0].passage}, one of {n} versions"
 
 
 # Small choices

@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 
 from reader import desk as moves
+from reader import people
 from reader.desk import Desk, Place
 from reader.keys import PREFIXES, Command, Keymap
 from reader.page import Page
@@ -59,6 +60,16 @@ class Option:
     """What it is found by when one types."""
     shown: tuple[Piece, ...]
     chosen: Callable[[], None]
+    is_person: bool = False
+
+    def rank(self, typed: str) -> int:
+        """How near it is to what is typed (as `people.plain` has it), 0 nearest: persons by first name or whole surname first."""
+        name = people.plain(self.name)
+        if self.is_person and (name.startswith(typed) or name.endswith(f" {typed}")):
+            return 0
+        if self.is_person and f" {typed}" in name:
+            return 1
+        return 2 if name.startswith(typed) else 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +86,10 @@ class Choice:
 
     @property
     def found(self) -> list[Option]:
-        """The options that hold each word typed, those that begin with the first word before the others."""
-        words = self.typed.casefold().split()
-        held = [o for o in self.options if all(word in o.name.casefold() for word in words)]
-        return sorted(held, key=lambda o: not o.name.casefold().startswith(self.typed.casefold().strip()))
+        """The options that hold each word typed, whatever its case and accents, the nearest first."""
+        typed = people.plain(self.typed)
+        held = [o for o in self.options if all(word in people.plain(o.name) for word in typed.split())]
+        return sorted(held, key=lambda o: o.rank(typed)) if typed else held
 
 
 class _Chosen:

@@ -60,16 +60,21 @@ class Naming(Over):
         pieces = speaker_pieces(moves.tags(desk), name, width)
         used = 2 + len(pieces[-1].text)
         count = Piece(said.rjust(max(width + 8 - used, 1)), "dim")
-        return Option(name or "nobody named", (Piece(" "), *pieces, count), chosen)
+        return Option(name or "nobody named", (Piece(" "), *pieces, count), chosen, people.is_person(name))
 
     # --- one quotation ---
 
     def _meant(self) -> list[Quote]:
-        """The quotations that a name is given to: the statement under the cursor, or all parts of one utterance."""
+        """The quotations that a name is given to: all parts of one utterance; in the ledger the statement under the cursor.
+
+        Of a statement it is every version, or the one in the source whose column is chosen.
+        """
         desk = self.desk
         if desk.view == "quotes":
             statement = moves.current(desk)
-            return list(statement.quotes) if statement else []
+            if statement is None:
+                return []
+            return list(statement.quotes if desk.column is None else moves.version_here(desk))
         passage, article = desk.passage, desk.article
         if article is None or passage is None:
             return []
@@ -89,7 +94,7 @@ class Naming(Over):
         def said_by(name: str) -> None:
             self.show_desk(moves.corrected(self.desk, quotes, name))
 
-        self.ask("said by", name, said_by, names=moves.tags(self.desk))
+        self.ask("said by", name, said_by, names=moves.tags(self.desk), chosen=True)
 
     # --- all over the pack ---
 
@@ -104,7 +109,13 @@ class Naming(Over):
 
         def one_with(other: str) -> None:
             work = people.named(self.desk.work, Called(name), other)
-            self.show_desk(moves.changed(self.desk, work, f"{name} is {other.strip()}: {many(len(mine), 'quotation')}"))
+            self.show_desk(
+                moves.changed(
+                    self.desk,
+                    work,
+                    f"{name} is {other.strip()}: {many(len(mine), 'quotation')} · u takes it back, later M, split",
+                )
+            )
 
         counts = Counter(moves.speaker_of(desk, q).name for a in desk.pack.articles for q in a.quotes)
         others = [known for known in moves.tags(desk) if known != name]

@@ -37,8 +37,13 @@ class Over(Makeup):
         typed: Callable[[str], None] | None = None,
         enter: str = "keep",
         names: Iterable[str] = (),
+        *,
+        chosen: bool = False,
     ) -> None:
-        """Ask for a line of text in the foot of the screen; one of the `names` that begins with what is typed is offered."""
+        """Ask for a line of text in the foot of the screen; one of the `names` that begins with what is typed is offered.
+
+        Where `chosen`, the `value` is selected: what is typed stands in its place.
+        """
         self.shown.question = Question(label, answered, enter, typed)
         self.page("status").display = False
         self.query_one("#ask-line").display = True
@@ -53,6 +58,8 @@ class Over(Makeup):
             field.value = value
         self.set_focus(field)  # at once: letters may be on their way
         field.action_end()
+        if chosen:
+            field.action_select_all()
         self.paint_lines()
 
     @on(Input.Changed, "#ask")
@@ -82,14 +89,14 @@ class Over(Makeup):
     ) -> None:
         """Lay things to choose from over the text, and ask for words that narrow them; enter takes the one under the cursor.
 
-        `typed`, where given, takes what is typed while nothing is under the cursor: where nothing is found, or above the first.
+        The cursor is on the first; `typed`, where given, takes what is typed while nothing is under the cursor: where nothing is found, or above the first.
         """
 
         def narrowed(text: str) -> None:
             over = self.shown.over
             if isinstance(over, Choice) and self.shown.question is not None:
                 over = replace(over, typed=text)
-                self.shown.over = replace(over, at=0 if text.strip() and over.found else -1)
+                self.shown.over = replace(over, at=0 if over.found and (text.strip() or not over.free) else -1)
                 self.paint()
 
         def answered(text: str) -> None:
@@ -102,7 +109,7 @@ class Over(Makeup):
             else:
                 self.say("nothing is chosen: type part of a name, or go down to one")
 
-        self.lay_over(Choice(title, tuple(options), free=typed is not None))
+        self.lay_over(Choice(title, tuple(options), at=-1 if typed else 0, free=typed is not None))
         self.ask(label, "", answered, narrowed, "choose")
 
     def moved_choice(self, key: str) -> bool:

@@ -231,10 +231,14 @@ def _quote_at(article: Article, span: Span) -> Quote | None:
 
 def short_name(name: str) -> str:
     """The surname of a person (`Dmitry Medvedev`), any other name as it is."""
+    return name.split()[-1] if is_person(name) else name
+
+
+def is_person(name: str) -> bool:
+    """Whether a name looks like a person's first name and surname, not like a body's or a document's."""
     words = name.split()
     person = 2 <= len(words) <= 4 and all(w[:1].isupper() and w[1:2].islower() for w in (words[0], words[-1]))
-    body = any(w.casefold().strip(",.") in _BODIES for w in words)
-    return words[-1] if person and not body else name
+    return person and not any(w.casefold().strip(",.") in _BODIES for w in words)
 
 
 _BODIES = frozenset(

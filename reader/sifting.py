@@ -64,8 +64,10 @@ def next_spread(desk: Desk) -> Desk:
 
 
 def widened(desk: Desk) -> Desk:
-    """The ledger one narrowing wider: the words filtered by, the speaker, the kind, the column."""
+    """The open versions closed; else the ledger one narrowing wider: the words filtered by, the speaker, the kind, the column."""
     lens = desk.lens
+    if any(s.id in desk.unfolded for s in moves.statements(desk)):
+        return replace(desk, unfolded=frozenset())
     if lens.words:
         return narrowed(desk, replace(lens, words=""))
     if lens.speaker is not None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from index.fold import forms
 from index.model import Article, Echo, Frame, Link, Quote
 from index.pack import Pack
 from index.wording import without_accents
-from reader.people import People, plain, remembered
+from reader.people import People, Voice, plain, remembered
 
 SPREADS = ("all", "shared", "only-here", "drift")
 """Which statements are looked at: every one, those of two or more sources, of one alone, those brought in differently."""
@@ -129,10 +129,10 @@ def in_order(article: Article, reported: bool) -> tuple[Quote, ...]:
 
 
 def _statement(pack: Pack, people: People, quotes: tuple[Quote, ...]) -> Statement:
-    """The name is the one that most sources certainly bear; of equals the user's, then the first."""
+    """The name is the one that most sources certainly bear, be it by the user's word; of equals the first."""
     voices = {(quote.source, voice): voice for quote in quotes for voice in (people.who(quote),)}
     sure = Counter(voice.name for voice in voices.values() if voice.name and voice.certain)
-    voice = max(voices.values(), key=lambda v: (bool(v.name), sure[v.name], v.by_hand, v.certain))
+    voice = max(voices.values(), key=lambda v: (bool(v.name), sure[v.name], v.certain))
     others = dict.fromkeys(v.name for v in voices.values() if v.name and v.name != voice.name)
     return Statement(voice.name, voice.certain, quotes, pack.echo(quotes[0].id), voice.by_hand, tuple(others))
 
@@ -266,6 +266,14 @@ class Version:
     """Whether one of the two has no more than a part of the words."""
     frame: tuple[Frame, ...]
     """What is said around the words; `a` is what the first source has."""
+    perhaps: str = ""
+    """Who else than the first source's speaker may say it here, where that is not certain."""
+    by_utterance: Mapping[str, Version] = field(default_factory=dict)
+    """By their group each of several utterances of the source, if it prints the statement more than once."""
+
+    def of(self, group: str) -> Version:
+        """How one utterance prints it."""
+        return self.by_utterance.get(group, self)
 
     @property
     def drift(self) -> tuple[Frame, ...]:
@@ -325,19 +333,40 @@ def _versions(pack: Pack, people: People, statement: Statement) -> Mapping[str, 
     links: dict[str, list[tuple[str, Link]]] = {}
     for quote in statement.of(statement.first.source):
         for link in pack.links(quote.id):
-            there = pack.quote(link.b if link.a == quote.id else link.a)
-            links.setdefault(there.source, []).append((quote.id, link))
-    return {
-        path: _version(people, links.get(path, [])) for path in statement.by_source if path != statement.first.source
-    }
+            links.setdefault(link.b if link.a == quote.id else link.a, []).append((quote.id, link))
+
+    def version(quotes: Sequence[Quote]) -> Version:
+        voices = people.who(statement.first), people.who(quotes[0])
+        return _version(people, voices, [tie for quote in quotes for tie in links.get(quote.id, ())])
+
+    found = {}
+    for path, quotes in list(statement.by_source.items())[1:]:
+        several = utterances(quotes)
+        apart = {group: version(said) for group, said in several.items()} if len(several) > 1 else {}
+        found[path] = replace(version(quotes), by_utterance=apart)
+    return found
 
 
-def _version(people: People, links: list[tuple[str, Link]]) -> Version:
+def utterances(quotes: Iterable[Quote]) -> Mapping[str, list[Quote]]:
+    """Quotations of one source by the utterance they are parts of."""
+    found: dict[str, list[Quote]] = {}
+    for quote in quotes:
+        found.setdefault(quote.group, []).append(quote)
+    return found
+
+
+def _version(people: People, voices: tuple[Voice, Voice], links: list[tuple[str, Link]]) -> Version:
+    one, other = voices
     frame = dict.fromkeys(f if link.a == mine else turned(f) for mine, link in links for f in link.frame)
     same = bool(links) and all(link.kind in ("verbatim", "same-words") for _, link in links)
     weak = bool(links) and all(link.weak for _, link in links)
-    apart = tuple(f for f in frame if f.kind != "speaker" or people.final(f.a) != people.final(f.b))
-    return Version("=" if same else "~", weak, any(link.kind in ("excerpt", "partial") for _, link in links), apart)
+    apart = [f for f in frame if f.kind != "speaker" or people.final(f.a) != people.final(f.b)]
+    differ = bool(one.name and other.name) and one.name != other.name
+    if differ and (one.by_hand or other.by_hand):
+        apart = [Frame("speaker", one.name, other.name, "speaker"), *(f for f in apart if f.kind != "speaker")]
+    in_part = any(link.kind in ("excerpt", "partial") for _, link in links)
+    perhaps = other.name if differ and not other.certain else ""
+    return Version("=" if same else "~", weak, in_part, tuple(apart), perhaps)
 
 
 def turned(frame: Frame) -> Frame:

@@ -249,13 +249,15 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("facet", (*QUOTES, "j"), lambda r, _: r.desk.lens.speaker == "SCO declaration" and r.desk.statement == 1),
         Deed("facet", (*QUOTES, "j", "f"), lambda r, _: r.desk.lens.speaker is None and r.desk.statement == 1),
         Deed("speakers", QUOTES, lambda r, _: r.desk.lens.speaker == "Dmitry Medvedev", (Typed("medv"), "enter")),
-        Deed("speakers", (*QUOTES, "f"), lambda r, _: r.desk.lens.speaker is None, ("down", "enter")),
+        Deed("speakers", (*QUOTES, "f"), lambda r, _: r.desk.lens.speaker is None, ("enter",)),
+        Deed("speakers", QUOTES, lambda r, _: r.desk.lens.speaker == "Dmitry Medvedev", ("enter",)),
         Deed("speakers", QUOTES, lambda r, d: r.desk is d, ("esc",)),
         Deed("spread", QUOTES, lambda r, _: r.desk.lens.spread == "shared" and "1 of 2" in r.status),
         Deed("narrow", QUOTES, lambda r, _: shown(r) == ["R9.1"], (Typed("never role"), "enter")),
         Deed("narrow", QUOTES, lambda r, _: len(shown(r)) == 3, (Typed("in:F"), "enter")),
         Deed("narrow", QUOTES, lambda r, _: len(shown(r)) == 7, (Typed("never"), "esc")),
         Deed("leave", (*QUOTES, "v", "f"), lambda r, _: (r.desk.lens.speaker, r.desk.lens.spread) == (None, "shared")),
+        Deed("leave", (*QUOTES, "v", "d"), lambda r, _: (r.desk.unfolded, r.desk.lens.spread) == (frozenset(), "shared")),
         Deed("next_column", QUOTES, lambda r, _: r.desk.column == 1 and r.status.startswith("F¶3"), ("l",)),
         Deed("next_column", (*QUOTES, "l"), lambda r, _: (r.view, quote_id(r)) == ("read", "F3.1"), ("enter",)),
         Deed("previous_column", (*QUOTES, "l"), lambda r, _: r.desk.column is None),
@@ -276,7 +278,8 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("clip_note", QUOTES, lambda r, _: r.desk.work.clips[0].note == "so", (Typed("so"), "enter")),
         Deed("copy", QUOTES, lambda r, _: sent(r).startswith(DECLARATION)),
         Deed("order", QUOTES, lambda r, _: r.desk.orders["quotes"] == "source"),
-        Deed("speaker", QUOTES, lambda r, _: "Ada Noor" in r.status, (Typed("Ada Noor"), "enter")),
+        Deed("speaker", QUOTES, lambda r, _: "said by Ada Noor in both versions" in r.status, (Typed("Ada Noor"), "enter")),
+        Deed("speaker", (*QUOTES, "l", "l"), lambda r, _: "said by Ada Noor: F¶3, one of 2 versions" in r.status, (Typed("Ada Noor"), "enter")),
         Deed("back", QUOTES, lambda r, _: r.view == "sources"),
     ),
     "briefing": (
@@ -706,6 +709,15 @@ async def test_the_cursor_stays_while_speakers_change_their_names(library: Path)
         await reader.press("u")
         assert moves.current(reader.desk).id == "R13.1"  # type: ignore[union-attr]
         assert reader.desk.lens.speaker == "Chinese foreign ministry statement"
+
+
+async def test_a_new_name_is_typed_over_the_old_one(library: Path) -> None:
+    """The name that is asked about is selected: letters stand in its place, enter alone keeps it."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F3", "]", "a")
+        await reader.type("Ada Noor")
+        await reader.press("enter")
+        assert [c.name for c in reader.desk.work.speakers.values()] == ["Ada Noor"]
 
 
 async def test_a_known_name_is_offered_while_one_types(library: Path) -> None:

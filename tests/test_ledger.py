@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.model import Echo, Link
+from index.model import Difference, Echo, Link, Span
 from index.pack import Pack, open_pack
 from reader import desk as moves
 from reader import people, sifting
@@ -90,7 +90,7 @@ def test_columns_stand_below_their_keys(sources: int, width: int) -> None:
         assert key in [a.key for a in lined.shown]
         head, row = text(heading(desk, width)), lines(desk, width)[0]
         end = f"{head} ".rindex(f" {key} ") + 1 + len(key)
-        assert row[end - 1] == ("1" if lined.column == COLUMN else "=")
+        assert row[end - 1] == ("1" if lined.column == COLUMN else "=" if column else "¶")
 
 
 def test_a_wide_pack_says_where_a_statement_stands_first(lervik: Pack) -> None:
@@ -142,6 +142,29 @@ def test_the_versions_of_the_seeds_tell_words_and_frame_apart() -> None:
     assert "mark both marks → no opening mark" in told
     by_statement = [moves.versions(desk).of(s) for s in moves.statements(desk)]
     assert all(in_words(f) for by in by_statement for v in by.values() for f in v.frame)
+
+
+def test_what_differs_stands_below_the_utterance_it_differs_in() -> None:
+    """Of two utterances of one source, the other words of the first are told below it; the second, word for word, is named."""
+    one = "Head\n\n“We all say this today,” said Ann Holt."
+    two = "Head\n\n“We all said this today,” said Ann Holt.\n\n“We all say this today,” said Bo Dahl."
+    pack = a_pack(
+        ("S0", one, [("We all say this today", "Ann Holt", 1.0)]),
+        ("S1", two, [("We all said this today", "Ann Holt", 1.0), ("We all say this today", "Bo Dahl", 0.5)]),
+    )
+    (first,), (changed, kept) = (a.quotes for a in pack.articles)
+    verbs = Difference(
+        Span(first.span.start + 7, first.span.start + 10),
+        Span(changed.span.start + 7, changed.span.start + 11),
+        "words",
+    )
+    links = Linked((Link(first.id, changed.id, "near", (verbs,)), Link(first.id, kept.id, "verbatim")))
+    desk = ledger(replace(pack, echoes=(Echo("e1", (first.id, changed.id, kept.id), links),)))
+    shown = [" ".join(row.split()) for row in lines(replace(desk, unfolded=frozenset({first.id})), 120)]
+    below = shown.index("~ words say → said")
+    assert "S1¶1" in shown[below - 1]
+    assert shown[below + 1].startswith("= S1¶2")
+    assert shown[below + 2] == "who perhaps Bo Dahl"
 
 
 def test_signs_tell_a_doubt_from_a_name_given_by_hand() -> None:

@@ -12,6 +12,7 @@ from index.model import Article, Quote, Span, Speaker
 from index.pack import Pack
 from reader import people
 from reader.journal import Called, Work
+from reader.makeup import Choice, Option
 from tests.test_desk import a_pack
 
 TEXT = "Head\n\n“We stay here,” said Ann Holt.\n\n“We go now,” said Mrs Holt.\n\n“Who knows,” she said."
@@ -194,3 +195,17 @@ def test_reported_speech_changes_no_letter() -> None:
     before, after = people.of(pack, Work()).tags, people.of(told, Work()).tags
     assert {name: after[name] for name in before} == before
     assert list(after) == [*before, "Zoe"]
+
+
+def test_persons_stand_before_bodies_among_the_names_found() -> None:
+    """What begins a person's name or is the whole surname comes before bodies and documents; accents and case are looked past."""
+    names = ("Okafor's office", "Ministry of Okafor", "Daniel Okafor", "Aksel Rønning", "Okafor Lie")
+    options = tuple(Option(name, (), print, people.is_person(name)) for name in names)
+
+    def found(typed: str) -> list[str]:
+        return [o.name for o in Choice("", options, typed).found]
+
+    assert found("okafor") == ["Daniel Okafor", "Okafor Lie", "Okafor's office", "Ministry of Okafor"]
+    assert found("OKA")[:2] == ["Okafor Lie", "Daniel Okafor"]
+    assert found("ronning") == found("RØNN") == found("aksel rönning") == ["Aksel Rønning"]
+    assert found("") == list(names)

@@ -112,6 +112,18 @@ def test_a_speaker_of_one_version_has_the_statement_listed(seeds: Pack) -> None:
     assert ids(replace(desk, lens=Lens(speaker="Jonas Rønning"))) == ["R5.1"]
 
 
+def test_a_row_keeps_the_name_that_most_of_its_sources_bear(seeds: Pack) -> None:
+    """One version put right leaves the row its name and is told as another voice there; all put right, the row follows."""
+    desk = two_names(seeds)
+    row = next(s for s in moves.all_statements(desk) if s.id == "R5.1")
+    assert (row.name, row.others) == ("SCO declaration", ("Jonas Rønning",))
+    (who,) = [f for f in moves.versions(desk).of(row)[FOREIGN_POLICY].drift if f.drift == "speaker"]
+    assert (who.a, who.b) == ("SCO declaration", "Jonas Rønning")
+    after = moves.corrected(desk, row.quotes, "Jonas Rønning")
+    (row,) = [s for s in moves.all_statements(after) if s.id == "R5.1"]
+    assert (row.name, row.by_hand, row.others) == ("Jonas Rønning", True, ())
+
+
 def test_what_a_filter_cannot_ask_is_named() -> None:
     """Fields that statements do not have, nearness and likeness are named; everything else asks something."""
     assert not_asked('title:x nato by:"y z" "a b"~3 speaker:holt') == ["title:", "by:", "speaker:", "~"]

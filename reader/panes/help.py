@@ -20,6 +20,12 @@ SIGNS = (
     ("¦", "told without marks"),
     ("↑ ↓", "stands earlier, later there"),
 )
+IN_THE_LEDGER = {
+    "!": "brought in differently: drift",
+    "=": "the same words as the first",
+    "¶": "the first that prints it",
+}
+"""What signs say there, or there only."""
 
 
 class HelpSheet:
@@ -42,8 +48,10 @@ class HelpSheet:
         if view is not None and not typed:
             stack = min(stacks, key=len)
             stack.append((-1, Line((Piece("  "), Piece("Signs", "bright bold")))))
+            signs = dict(SIGNS) | (IN_THE_LEDGER if view == "quotes" else {})
             stack += [
-                (-1, Line((Piece("  "), Piece(pad(sign, 11), "bright bold"), Piece(said)))) for sign, said in SIGNS
+                (-1, Line((Piece("  "), Piece(pad(sign, 11), "bright bold"), Piece(said))))
+                for sign, said in signs.items()
             ]
         if not self.commands:
             stacks[0].append((-1, Line((Piece("  No command is called so.", "dim"),))))

@@ -179,7 +179,10 @@ class Ledger:
         yield from (Piece("@" if sign == "@" else " ", "dim"), Piece(letter, f"{ink} bold"), bar, Piece(" "))
 
     def _cells(self, statement: Statement, versions: Mapping[str, Version], dim: str) -> Iterator[Piece]:
-        """Per source the passage that prints it, before it how: `=` same words, `~` nearly or in part; a dot for none."""
+        """Per source the passage that prints it, before it how: `=` same words, `~` nearly or in part; a dot for none.
+
+        Where the passages have no room the first source that prints it has a bare `¶`.
+        """
         if len(self._grid.shown) < len(self._desk.pack.articles):
             place = f"{self._desk.pack.by_path[statement.first.source].key}¶{statement.first.passage}"
             others = len(statement.by_source) - 1
@@ -198,7 +201,7 @@ class Ledger:
             role = "dim" if version and version.weak else "bright bold"
             if column < COLUMN:
                 yield Piece(" " * (column - 1))
-                yield Piece(sign or "=", (role if sign else "text") + under)
+                yield Piece(sign or "¶", (role if sign else "text") + under)
                 continue
             place = f"¶{quotes[0].passage}"
             yield Piece(pad(sign, column - len(place) - 1, right=True) + " ", role)

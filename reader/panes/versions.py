@@ -10,7 +10,7 @@ from index.pack import Pack
 from reader import desk as moves
 from reader.paint import Line, Piece, cells, cut, pad, wrap
 from reader.panes.search import lit
-from reader.statements import Statement, Version
+from reader.statements import Statement, Version, utterances
 
 MEASURE = 66
 """Columns of the words, at most."""
@@ -58,16 +58,18 @@ class _Versions:
 
     def lines(self) -> Iterator[Line]:
         same = []
-        for path, quotes in self._statement.by_source.items():
-            version = self._versions.get(path)
-            changes = [change for quote in quotes for change in self._changes(quote)]
-            if version is not None and version.sign == "=" and not version.frame and not changes:
-                same.append(f"{self._pack.by_path[path].key}¶{quotes[0].passage}")
-                continue
-            for n, quote in enumerate(quotes):
-                yield from self._words(quote, version.sign if version and n == 0 else " ")
-            if version is not None:
-                yield from self._apart(changes, version)
+        for path, printed in self._statement.by_source.items():
+            whole = self._versions.get(path)
+            for group, quotes in utterances(printed).items():
+                version = whole.of(group) if whole is not None else None
+                changes = [change for quote in quotes for change in self._changes(quote)]
+                if version is not None and _is_word_for_word(version) and not changes:
+                    same.append(f"{self._pack.by_path[path].key}¶{quotes[0].passage}")
+                    continue
+                for n, quote in enumerate(quotes):
+                    yield from self._words(quote, version.sign if version and n == 0 else " ")
+                if version is not None:
+                    yield from self._apart(changes, version)
         for n, row in enumerate(_filled(same, self._measure - 15)):
             yield self._below("=" if n == 0 else " ", "" if n else "word for word", row)
 
@@ -95,6 +97,8 @@ class _Versions:
             yield self._below(" " if spelt else "~", "spelling" if spelt else "words", told)
         for frame in version.frame:
             yield self._below("!" if frame in version.drift else " ", _SAID[frame.kind], in_words(frame))
+        if version.perhaps:
+            yield self._below(" ", "who", f"perhaps {version.perhaps}")
 
     def _below(self, sign: str, label: str, words: str) -> Line:
         ink = "accent-text bold" if sign == "!" else "bright bold"
@@ -115,6 +119,11 @@ class _Versions:
                     mine, other = (d.a, d.b) if link.a == quote.id else (d.b, d.a)
                     found.append(_Change(mine, mine.of(text), other.of(theirs), d.kind == "spelling"))
         return found
+
+
+def _is_word_for_word(version: Version) -> bool:
+    """Whether nothing but the letters of its words may differ from the first source."""
+    return version.sign == "=" and not version.frame and not version.perhaps
 
 
 def in_words(frame: Frame) -> str:
