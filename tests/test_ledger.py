@@ -190,6 +190,14 @@ def test_the_speakers_beside_the_ledger_are_those_counted() -> None:
     assert Speakers(replace(desk, lens=Lens(words="nowhere")), 36).height == 1
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_a_filter_cannot_ask_is_said_above_the_ledger(lervik: Pack, width: int) -> None:
+    """A field that statements do not have stands in the line at whatever width; without one there is nothing said of it."""
+    said = "ignored:"
+    assert f"{said} title:" in text(heading(replace(ledger(lervik), lens=Lens(words="title:fog who:holt")), width))
+    assert said not in text(heading(replace(ledger(lervik), lens=Lens(words="who:holt fog")), width))
+
+
 @given(st.text(max_size=40))
 def test_any_filter_is_an_answer(words: str) -> None:
     """Whatever is typed, the ledger shows some statements of those there are, or says that there is none of the kind."""

@@ -248,6 +248,8 @@ def heading(desk: Desk, width: int) -> Line:
 
 def _counted(desk: Desk, *, wide: bool) -> list[Piece]:
     found, lens = moves.sifted(desk), desk.lens
+    unasked = not_asked(lens.words)
+    wide = wide and not unasked  # what is not understood has to be seen
     pieces = [Piece("Statements", "bright bold underline")]
     for spread in SPREADS if wide else (lens.spread,):
         if found.spreads[spread] or spread == "all":
@@ -257,12 +259,12 @@ def _counted(desk: Desk, *, wide: bool) -> list[Piece]:
                 Piece(_LABELS[spread], "bright bold underline" if here and wide else "text" if here else "dim"),
                 Piece(f" {found.spreads[spread]}", "text" if here else "dim"),
             ]
+    if unasked:
+        pieces.append(Piece(f" · ignored: {' '.join(unasked)}", "accent-text"))
     if lens.speaker is not None:
         pieces += [Piece(" · of ", "dim"), Piece(lens.speaker or "nobody named", "bright")]
     if lens.words:
         pieces += [Piece(" · with ", "dim"), Piece(lens.words, "bright")]
-        if unasked := not_asked(lens.words):
-            pieces.append(Piece(f" · not asked of statements: {' '.join(unasked)}", "accent-text"))
     return pieces
 
 
