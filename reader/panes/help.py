@@ -21,8 +21,8 @@ SIGNS = (
     ("↑ ↓", "stands earlier, later there"),
 )
 IN_THE_LEDGER = {
-    "!": "brought in differently: drift",
-    "=": "the same words as the first",
+    "!": "who or verb drifts",
+    "=": "same words as the first",
     "¶": "the first that prints it",
 }
 """What signs say there, or there only."""
