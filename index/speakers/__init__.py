@@ -105,16 +105,22 @@ class _Resolver:
         if low in words["relative_thing"]:
             return self._which(quote, mention, span)
         if low in words["relative"]:
-            places = self.cast.before(span.start)
-            who = next(
-                (p.who for p in places if p.stop > span.start - RELATIVE_BACK and p.who.kind != "document"), None
-            )
-            return Known(who.name, 0.95) if who else Known(mention, GUESS)
+            return self._who(mention, span)
         if low in words["pronoun self"]:
             return self._i(quote) or Known(mention, GUESS)
         if low in words["pronoun reader"]:
             return self._you(quote) or Known(mention, GUESS)
         return self._named(quote, mention, span)
+
+    def _who(self, mention: str, span: Span) -> Known:
+        """Who is named last before `who`; in doubt where other words stand between: `X met officials who ...`."""
+        for place in self.cast.before(span.start):
+            if place.stop <= span.start - RELATIVE_BACK:
+                break
+            if place.who.kind != "document":
+                beside_it = self.cast.text[place.stop : span.start].strip(" ,\n") == ""
+                return Known(place.who.name, 0.95 if beside_it else LIKELY)
+        return Known(mention, GUESS)
 
     def _which(self, quote: Quote, mention: str, span: Span) -> Known:
         """The body or the document, named or not, that the words before `which` are; never a person."""
