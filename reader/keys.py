@@ -15,7 +15,6 @@ VIEWS = ("sources", "search", "results", "read", "compare", "quotes", "briefing"
 _OUTSIDE = tuple(v for v in VIEWS if v != "search")
 _TEXT = ("read", "compare")
 _PLACES = ("sources", "results", "read", "compare", "quotes", "briefing")
-_LISTS = ("sources", "results", "quotes", "briefing", "help")
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,6 @@ class Around:
         self.text = scene.text
         self.inner = scene.stretches[n].span.of(scene.text)
         self.whole = "full" if scene.full(n) else "part"
-        self.short = str(min(len(self.inner.split()), 4)) if len(self.inner) < 60 else "long"
         capital = [w[0].isupper() or len(w) < 4 for w in self.inner.split() if w[0].isalpha()]
         self.titled = len(capital) > 1 and all(capital) and self.whole == "part"
         self.opens = not any(w.word or w.quoted >= 0 for w in line.words[max(0, at - 3) : at]) and at <= 3
