@@ -158,7 +158,7 @@ def _read(argv: Sequence[str]) -> int:
     if os.environ.get("TERM", "dumb") in ("dumb", "") or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Stop(USAGE, f"no terminal to draw on, {path}: use a verb such as twosource sources {path}, or see --help")
     _log_to(options.log)
-    lexicon.weights(None)
+    lexicon.check()
     from reader import app  # so that no verb waits for textual
 
     return app.run(path)
@@ -199,7 +199,7 @@ def _verb(name: str, argv: Sequence[str]) -> int:
     options = parser.parse_args(words)
     _log_to(options.log)
     if name != "doctor":
-        lexicon.weights(None)  # no speaker at all rather than a wrong one
+        lexicon.check()  # no speaker at all rather than a wrong one
     return verb.run(options)
 
 

@@ -92,6 +92,7 @@ def _packages() -> Iterator[Check]:
             "whoosh", ", ".join(searching), False, "several packages bring `whoosh`: keep whoosh-reloaded alone"
         )
     try:
+        lexicon.check()
         yield Check("weights", f"{len(lexicon.weights(None))} features")
     except lexicon.Broken as fault:
         yield Check("weights", str(fault), False, "install twosource again")

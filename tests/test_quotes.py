@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import lexicon, quotes
+from index import quotes
 from index.model import Passage, PassageKind, Quote, Span
-from index.quotes import reported
 from tests import casefile, hostile
 
 HOSTILE = st.text(st.sampled_from("“”„‟«»「」『』\"'‘’‚‹›` \n.,:;?!()—AaBbséß1>*"), max_size=120)
@@ -273,17 +272,6 @@ def test_a_pile_of_reporting_words_takes_linear_time(unit: str) -> None:
     begun = time.process_time()
     quotes.indirect(text, cut(text), "en", ())
     assert time.process_time() - begun < LIMIT
-
-
-def test_what_was_learnt_of_reported_speech_must_be_numbers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A broken file is an error that names it."""
-    (tmp_path / "reported.json").write_text('{"languages": {"en": {"weights": {"word:say": "much"}, "least": 0.7}}}')
-    monkeypatch.setattr(reported, "LEARNT", tmp_path / "reported.json")
-    reported.trained.cache_clear()
-    with pytest.raises(lexicon.Broken, match=r"reported\.json"):
-        reported.trained("en")
-    monkeypatch.undo()
-    reported.trained.cache_clear()
 
 
 def test_a_very_long_passage_loses_no_quotation() -> None:

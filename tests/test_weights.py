@@ -100,3 +100,22 @@ def test_the_doctor_tells_what_is_wrong_and_goes_on(weights: Callable[[str | Non
 def test_a_language_without_weights_has_those_of_english() -> None:
     """Weights are of how news is written more than of a language."""
     assert lexicon.weights("sv") is lexicon.weights("en")
+
+
+@pytest.mark.parametrize("more", [0.001, float("nan")], ids=["changed", "nan"])
+def test_what_was_learnt_of_reported_speech_is_held_to_it_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, seeds: Path, capsys: pytest.CaptureFixture[str], more: float
+) -> None:
+    """A number of it that was changed stops twosource at start, before a source is read."""
+    document = json.loads(lexicon.REPORTED.read_text("utf-8"))
+    weights = document["languages"]["en"]["weights"]
+    weights[min(weights)] += more
+    (tmp_path / "reported.json").write_text(json.dumps(document), encoding="utf-8")
+    monkeypatch.setattr(lexicon, "REPORTED", tmp_path / "reported.json")
+    lexicon.reported.cache_clear()
+    try:
+        assert cli.main(["quotes", str(seeds)]) == 2
+        assert "reported.json: install twosource again" in capsys.readouterr().err
+    finally:
+        monkeypatch.undo()
+        lexicon.reported.cache_clear()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 LANGUAGES = ("en", "de", "fr", "es")
 """Languages with a file of their own."""
@@ -35,6 +35,7 @@ that a noun follows; words that are a subject by themselves; names of days and m
 
 
 WEIGHTS = Path(__file__).with_name("weights.json")
+REPORTED = Path(__file__).with_name("reported.json")
 
 
 class Broken(Exception):  # noqa: N818 - it names what is broken
@@ -255,18 +256,37 @@ def weights(language: str | None) -> Mapping[str, float]:
 @lru_cache(maxsize=1)
 def _tables() -> Mapping[str, Mapping[str, float]]:
     """The tables of `weights.json` by language."""
+    return _learnt(WEIGHTS, "weights")  # type: ignore[no-any-return]  # its checksum says what it is
+
+
+@lru_cache(maxsize=1)
+def reported() -> Mapping[str, Mapping[str, Any]]:
+    """What was learnt of reported speech: by language the weights, and the certainty (`least`) from which it is told.
+
+    Raises:
+        Broken: the file is not there, or holds something else than was learnt.
+    """
+    return _learnt(REPORTED, "languages")  # type: ignore[no-any-return]  # its checksum says what it is
+
+
+def check() -> None:
+    """Raise Broken where a file of weights is not the one that was learnt."""
+    _tables()
+    reported()
+
+
+def _learnt(file: Path, name: str) -> Any:
     try:
-        found = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-        tables = found["weights"]
-        if found["sha256"] != checksum(tables):
-            raise Broken(f"other weights than were learnt, {WEIGHTS}")
+        found = json.loads(file.read_text(encoding="utf-8"))
+        if found["sha256"] != checksum(found[name]):
+            raise Broken(f"other weights than were learnt, {file}")
+        return found[name]
     except OSError as fault:
-        raise Broken(f"the weights cannot be read ({fault.strerror}), {WEIGHTS}") from fault
+        raise Broken(f"the weights cannot be read ({fault.strerror}), {file}") from fault
     except (ValueError, LookupError, TypeError) as fault:
-        raise Broken(f"no table of weights a language, {WEIGHTS}") from fault
-    return tables  # type: ignore[no-any-return]
+        raise Broken(f"no table of weights a language, {file}") from fault
 
 
-def checksum(tables: Mapping[str, Mapping[str, float]]) -> str:
+def checksum(tables: Mapping[str, Any]) -> str:
     """The sha256 of weights, by which a number that was changed, or a table in the place of another, is known."""
     return hashlib.sha256(json.dumps(tables, sort_keys=True).encode()).hexdigest()

@@ -7,13 +7,10 @@ telling is given.
 
 from __future__ import annotations
 
-import json
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import accumulate
-from pathlib import Path
 from typing import NamedTuple
 
 from index import clauses, lexicon, marks
@@ -26,7 +23,6 @@ from index.quotes.plainly import plainly
 from index.quotes.tellings import Telling, tellings
 from index.quotes.wordkinds import finite
 
-LEARNT = Path(lexicon.__file__).with_name("reported.json")
 REPORTED = 0.9
 """Certainty of the speaker of reported speech, whose subject stands beside its verb."""
 MOST_WORDS = 250
@@ -140,24 +136,10 @@ def _plain(text: str, passages: Sequence[Passage], lex: Lexicon, found: Iterable
             yield Quote(id_, "", n, _trimmed(text, told.content), "indirect", id_, speaker=speaker, cue=cue)
 
 
-@lru_cache(maxsize=8)
 def trained(language: str | None) -> Learnt | None:
-    """What comes with the program; None for a language that nothing was learnt for.
-
-    Raises `lexicon.Broken` for a file that holds no table of finite numbers.
-    """
-    found = json.loads(LEARNT.read_text(encoding="utf-8"))
-    tables = found.get("languages") if isinstance(found, dict) else None
-    if not isinstance(tables, dict):
-        raise lexicon.Broken(f"no table a language, {LEARNT}")
-    table = tables.get(language or "en")
-    if table is None:
-        return None
-    weights, least = table.get("weights"), table.get("least")
-    numbers = [least, *weights.values()] if isinstance(weights, dict) else [None]
-    if not all(isinstance(w, int | float) and math.isfinite(w) for w in numbers):
-        raise lexicon.Broken(f"no table of weights a language, {LEARNT}")
-    return Learnt(weights, least)
+    """What comes with the program; None for a language that nothing was learnt for. Raises `lexicon.Broken`."""
+    table = lexicon.reported().get(language or "en")
+    return Learnt(table["weights"], table["least"]) if table else None
 
 
 def sentences(text: str, passages: Sequence[Passage], lex: Lexicon, found: Iterable[Quote]) -> Iterator[Sentence]:

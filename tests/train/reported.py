@@ -235,7 +235,8 @@ def main() -> None:
             "weights": dict(sorted(trained(articles, learning, names).items())),
         }
     if asked.write:
-        WEIGHTS.write_text(json.dumps({"languages": languages}, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+        document = {"sha256": lexicon.checksum(languages), "languages": languages}
+        WEIGHTS.write_text(json.dumps(document, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
