@@ -16,9 +16,14 @@ TABLES = DOCUMENT["weights"]
 SOUND = TABLES["en"]
 
 
+def printed(document: object) -> str:
+    """A file as ours are printed."""
+    return json.dumps(document, indent=0, ensure_ascii=False) + "\n"
+
+
 def instead(tables: object) -> str:
     """The file with these tables in the place of ours."""
-    return json.dumps(DOCUMENT | {"weights": tables})
+    return printed(DOCUMENT | {"weights": tables})
 
 
 WRONG = {
@@ -55,6 +60,12 @@ def weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     yield put
     monkeypatch.undo()
     lexicon._tables.cache_clear()
+
+
+def test_the_weights_that_were_learnt_are_taken(weights: Callable[[str | None], None]) -> None:
+    """Printed again from what was read they are the same file: only what differs below is refused."""
+    weights(instead(TABLES))
+    assert lexicon.weights("en") == SOUND
 
 
 @pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG.keys())
@@ -110,7 +121,7 @@ def test_what_was_learnt_of_reported_speech_is_held_to_it_too(
     document = json.loads(lexicon.REPORTED.read_text("utf-8"))
     weights = document["languages"]["en"]["weights"]
     weights[min(weights)] += more
-    (tmp_path / "reported.json").write_text(json.dumps(document), encoding="utf-8")
+    (tmp_path / "reported.json").write_text(printed(document), encoding="utf-8")
     monkeypatch.setattr(lexicon, "REPORTED", tmp_path / "reported.json")
     lexicon.reported.cache_clear()
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ that a noun follows; words that are a subject by themselves; names of days and m
 
 
 WEIGHTS = Path(__file__).with_name("weights.json")
+CHECKSUM = re.compile(r'"sha256": "([0-9a-f]{64})"')
 REPORTED = Path(__file__).with_name("reported.json")
 
 
@@ -270,23 +272,32 @@ def reported() -> Mapping[str, Mapping[str, Any]]:
 
 
 def check() -> None:
-    """Raise Broken where a file of weights is not the one that was learnt."""
-    _tables()
-    reported()
+    """Raise Broken where a file of weights is not the one that was learnt; they are hashed, not read, which is at start."""
+    _sound(WEIGHTS)
+    _sound(REPORTED)
 
 
 def _learnt(file: Path, name: str) -> Any:
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-        if found["sha256"] != checksum(found[name]):
-            raise Broken(f"other weights than were learnt, {file}")
-        return found[name]
-    except OSError as fault:
-        raise Broken(f"the weights cannot be read ({fault.strerror}), {file}") from fault
+        return json.loads(_sound(file))[name]
     except (ValueError, LookupError, TypeError) as fault:
         raise Broken(f"no table of weights a language, {file}") from fault
 
 
-def checksum(tables: Mapping[str, Any]) -> str:
-    """The sha256 of weights, by which a number that was changed, or a table in the place of another, is known."""
-    return hashlib.sha256(json.dumps(tables, sort_keys=True).encode()).hexdigest()
+def _sound(file: Path) -> str:
+    """The text of a file of weights that bears its right checksum."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise Broken(f"the weights cannot be read ({fault.strerror}), {file}") from fault
+    except ValueError as fault:
+        raise Broken(f"no table of weights a language, {file}") from fault
+    borne = CHECKSUM.search(text)
+    if borne is None or borne[1] != checksum(text):
+        raise Broken(f"other weights than were learnt, {file}")
+    return text
+
+
+def checksum(text: str) -> str:
+    """The sha256 of a file of weights without its own checksum, by which a changed number or table is known."""
+    return hashlib.sha256(CHECKSUM.sub("", text, count=1).encode()).hexdigest()

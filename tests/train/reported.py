@@ -12,7 +12,6 @@ that never saw it, reach the precision asked for.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import random
 from collections import Counter
@@ -29,6 +28,7 @@ from index.model import Passage, Span
 from index.quotes import reported
 from index.quotes.extents import Extent, extents
 from tests.score import quotes as score
+from tests.train import signed
 from tests.train.speakers import fold_of
 
 WEIGHTS = Path(lexicon.__file__).parent / "reported.json"
@@ -235,8 +235,7 @@ def main() -> None:
             "weights": dict(sorted(trained(articles, learning, names).items())),
         }
     if asked.write:
-        document = {"sha256": lexicon.checksum(languages), "languages": languages}
-        WEIGHTS.write_text(json.dumps(document, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+        WEIGHTS.write_text(signed({"languages": languages}), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import math
 import random
 from collections import Counter
@@ -22,9 +21,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from index import lexicon, quotes
+from index import quotes
 from index.model import Quote
 from tests.score import quotes as score
+from tests.train import signed
 
 WEIGHTS = Path(quotes.__file__).parent.parent / "lexicon" / "weights.json"
 EPOCHS = 24
@@ -198,10 +198,9 @@ def main() -> None:
                 | {"certainty → given, right": score.reliability(figures)}
                 for code, figures in reached.items()
             },
-            "sha256": lexicon.checksum(learnt),
             "weights": learnt,
         }
-        WEIGHTS.write_text(json.dumps(document, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+        WEIGHTS.write_text(signed(document), encoding="utf-8")
 
 
 if __name__ == "__main__":
