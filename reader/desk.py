@@ -6,25 +6,22 @@ page) is the pane's business, which then says where the cursor is.
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from index.engine import Order
-from index.model import Answer, Article, Clip, Link, Passage, Quote, Row, Span
+from index.model import Answer, Article, Link, Passage, Quote, Row, Span
 from index.pack import Pack
 from reader import people
 from reader import statements as known
 from reader.journal import Work
-from reader.people import Tag, Voice, fingerprint
+from reader.people import Tag, Voice
 from reader.statements import Lens, Sifted, Statement, Versions, in_order
 
 View = Literal["sources", "search", "read", "compare", "quotes", "briefing"]
-UNDOABLE = 200
-"""Changes that can be taken back."""
 MEASURES = (48, 80)
 """The shortest and the longest line, in cells."""
 SCOPES = ("", "only:quotes", "only:headlines")
@@ -382,6 +379,15 @@ def other_pane(desk: Desk) -> Desk:
     return replace(desk, focus=1 - desk.focus, selection=None) if len(desk.open) > 1 else desk
 
 
+def chosen(desk: Desk) -> Desk:
+    """The source under the cursor marked for comparing, or not any more; the last two marked count."""
+    if desk.path in desk.chosen:
+        return replace(desk, chosen=tuple(p for p in desk.chosen if p != desk.path))
+    picked = (*desk.chosen, desk.path)[-2:]
+    said = "= sets the two marked sources side by side" if len(picked) == 2 else "mark another one, then ="
+    return replace(desk, chosen=picked, said=said)
+
+
 # Moving in a text
 
 
@@ -535,250 +541,6 @@ def hit_here(desk: Desk) -> tuple[int, int]:
     return (here[0] if here else 0), len(hits)
 
 
-# Selecting
-
-GROWTH = {"w": 1, ")": 2, "}": 3, "b": -1, "(": -2, "{": -3}
-"""Keys that grow or shrink a selection by a word, a sentence, to the passage's edge."""
-
-_SENTENCE_END = ".!?…"
-_CLOSING = "\"'”’»›)]"
-
-
-def _sentence_ends(text: str, passage: Span) -> list[int]:
-    """Offsets behind each sentence of a passage: a stop, closing marks, then a blank and no small letter."""
-    ends = []
-    at = passage.start
-    while at < passage.stop:
-        if text[at] in _SENTENCE_END:
-            stop = at + 1
-            while stop < passage.stop and text[stop] in _CLOSING + _SENTENCE_END:
-                stop += 1
-            after = stop
-            while after < passage.stop and text[after].isspace():
-                after += 1
-            if after == passage.stop or (after > stop and not text[after].islower()):
-                ends.append(stop)
-            at = stop
-        else:
-            at += 1
-    if not ends or ends[-1] < passage.stop:
-        ends.append(passage.stop)
-    return ends
-
-
-def sentence_at(article: Article, passage: Passage, offset: int) -> Span:
-    """The sentence of a passage that holds an offset."""
-    start = passage.span.start
-    for stop in _sentence_ends(article.text, passage.span):
-        if offset < stop:
-            return Span(start, stop)
-        start = stop
-        while start < passage.span.stop and article.text[start].isspace():
-            start += 1
-    return passage.span
-
-
-def grown(desk: Desk, key: str) -> Desk:
-    """The selection longer or shorter at its end, within its passage: by a word, a sentence, or to the passage's edge."""
-    article, passage, selection = desk.article, desk.passage, desk.selection
-    if article is None or passage is None or selection is None:
-        return desk
-    text, within = article.text, passage.span
-    by = GROWTH[key]
-    if abs(by) == 1:
-        stops = [
-            n
-            for n in range(within.start + 1, within.stop + 1)
-            if not text[n - 1].isspace() and (n == within.stop or text[n].isspace())
-        ]
-    elif abs(by) == 2:
-        stops = _sentence_ends(text, within)
-    else:
-        first = sentence_at(article, passage, selection.start).stop
-        stops = [first, within.stop] if by < 0 else [within.stop]
-    if by > 0:
-        stop = next((s for s in stops if s > selection.stop), within.stop)
-    else:
-        stop = next((s for s in reversed(stops) if selection.start < s < selection.stop), selection.stop)
-    words = len(text[selection.start : stop].split())
-    return replace(
-        desk,
-        selection=Span(selection.start, stop),
-        said=f"{words} words selected: c clips, C with a note, y copies, esc ends",
-    )
-
-
-def chosen(desk: Desk) -> Desk:
-    """The source under the cursor marked for comparing, or not any more; the last two marked count."""
-    if desk.path in desk.chosen:
-        return replace(desk, chosen=tuple(p for p in desk.chosen if p != desk.path))
-    picked = (*desk.chosen, desk.path)[-2:]
-    said = "= sets the two marked sources side by side" if len(picked) == 2 else "mark another one, then ="
-    return replace(desk, chosen=picked, said=said)
-
-
-# Putting aside
-
-
-def changed(desk: Desk, work: Work, said: str) -> Desk:
-    """The user's work anew; what it was can be had back."""
-    return replace(desk, work=work, past=(*desk.past, desk.work)[-UNDOABLE:], future=(), said=said)
-
-
-def undo(desk: Desk) -> Desk:
-    """The work as it was before the last change."""
-    if not desk.past:
-        return replace(desk, said="nothing to take back")
-    kept = replace(desk.past[-1], places=desk.work.places, session=desk.work.session)
-    return replace(
-        desk, work=kept, past=desk.past[:-1], future=(*desk.future, desk.work), said="taken back; ^r does it again"
-    )
-
-
-def redo(desk: Desk) -> Desk:
-    """The work as it was before it was taken back."""
-    if not desk.future:
-        return replace(desk, said="nothing to do again")
-    kept = replace(desk.future[-1], places=desk.work.places, session=desk.work.session)
-    return replace(desk, work=kept, future=desk.future[:-1], past=(*desk.past, desk.work), said="done again")
-
-
-def clip_of(article: Article, span: Span, passage: int, kind: Literal["quote", "passage", "selection"]) -> Clip:
-    """A clip of a stretch of an article; the same stretch is the same clip."""
-    name = hashlib.sha256(f"{fingerprint(article, span)}:{kind}".encode()).hexdigest()[:12]
-    return Clip(name, article.path, article.source.sha256, passage, span, span.of(article.text), kind)
-
-
-def under(desk: Desk) -> list[Clip]:
-    """What `c` puts aside, in whichever view: the statement, the hit, the clip, or what is under the cursor of the text.
-
-    In a text that is the selection, else the quotation under the cursor, else the passage; on a passage with a quotation,
-    that quotation; of a quotation in several parts, all parts. The other sources' versions of it come into the briefing
-    with it.
-    """
-    if desk.view == "briefing":
-        return [desk.work.clips[min(desk.item, len(desk.work.clips) - 1)]] if desk.work.clips else []
-    if desk.view == "quotes":
-        return _clips(desk, version_here(desk))
-    if desk.view == "search":
-        if desk.answer is None or not desk.answer.hits:
-            return []
-        desk = replace(at_hit(desk), view="read", selection=None)
-    article, passage = desk.article, desk.passage
-    if article is None or passage is None:
-        return []
-    if desk.selection is not None:
-        return [clip_of(article, desk.selection, passage.n, "selection")]
-    inside = [q for q in article.quotes if q.passage == passage.n and not q.parent]
-    offset = desk.place.offset
-    quote = desk.quote or next(
-        (q for q in inside if q.span.start <= offset < q.span.stop), inside[0] if inside else None
-    )
-    if quote is None:
-        return [clip_of(article, passage.span, passage.n, "passage")]
-    parts = [q for q in article.quotes if q.group == quote.group and "nested" not in q.flags]
-    return _clips(desk, parts or [quote])
-
-
-def _clips(desk: Desk, quotes: Iterable[Quote]) -> list[Clip]:
-    """Clips of quotations; what is told without marks is the source's own words, and is clipped as such."""
-    return [
-        clip_of(desk.pack.by_path[q.source], q.span, q.passage, "selection" if q.type == "indirect" else "quote")
-        for q in quotes
-    ]
-
-
-def put_aside(desk: Desk, clips: list[Clip]) -> Desk:
-    """These clips after those there are; what is clipped already stays where it is."""
-    have = {c.id for c in desk.work.clips}
-    new = [c for c in clips if c.id not in have]
-    if not new:
-        return replace(desk, said="already clipped: F6 shows the briefing" if clips else "nothing to clip here")
-    versions = set(_versions(desk, list(desk.work.clips)))
-    places = [f"{desk.pack.by_path[c.source].key}¶{c.passage}" for c in new]
-    if all(c.kind == "quote" for c in new) and versions >= set(places) and _same_words(desk, new):
-        return replace(desk, said=f"{places[0]} is in the briefing already, as a version of what you clipped: F6")
-    work = replace(desk.work, clips=(*desk.work.clips, *new))
-    where = ", ".join(dict.fromkeys(f"{desk.pack.by_path[c.source].key}¶{c.passage}" for c in new))
-    also = ", ".join(dict.fromkeys(_versions(desk, new)))
-    said = f"clipped {where}{f', with the version in {also}' if also else ''} · u takes it back"
-    return replace(changed(desk, work, said), selection=None)
-
-
-def _same_words(desk: Desk, clips: list[Clip]) -> bool:
-    """Whether each of these has the words of a clip that is there."""
-    quotes = {q.span: q for c in clips for q in desk.pack.by_path[c.source].quotes if q.span == c.span}
-    there = {(c.source, c.span) for c in desk.work.clips}
-
-    def has(clip: Clip) -> bool:
-        links = desk.pack.links(quotes[clip.span].id) if clip.span in quotes else ()
-        ends = [desk.pack.quote(other(x, quotes[clip.span].id)) for x in links if x.kind in ("verbatim", "same-words")]
-        return any((q.source, q.span) in there for q in ends)
-
-    return all(map(has, clips))
-
-
-def _versions(desk: Desk, clips: list[Clip]) -> Iterable[str]:
-    """The places of the other versions of what is clipped."""
-    for clip in clips:
-        quote = next((q for q in desk.pack.by_path[clip.source].quotes if q.span == clip.span), None)
-        for link in desk.pack.links(quote.id) if quote else ():
-            there = desk.pack.quote(other(link, quote.id if quote else ""))
-            yield f"{desk.pack.by_path[there.source].key}¶{there.passage}"
-
-
-def noted(desk: Desk, clip: str, note: str) -> Desk:
-    """A note to a clip."""
-    clips = tuple(replace(c, note=note.strip()) if c.id == clip else c for c in desk.work.clips)
-    return changed(desk, replace(desk.work, clips=clips), "note kept" if note.strip() else "note taken out")
-
-
-def headed(desk: Desk, clip: str, heading: str) -> Desk:
-    """A heading of the reader's own that begins with a clip."""
-    clips = tuple(replace(c, heading=heading.strip()) if c.id == clip else c for c in desk.work.clips)
-    return changed(desk, replace(desk.work, clips=clips), "heading kept" if heading.strip() else "heading taken out")
-
-
-def removed_clip(desk: Desk) -> Desk:
-    """The briefing without the clip under the cursor."""
-    if not desk.work.clips:
-        return desk
-    at_ = min(desk.item, len(desk.work.clips) - 1)
-    clips = desk.work.clips[:at_] + desk.work.clips[at_ + 1 :]
-    return replace(
-        changed(desk, replace(desk.work, clips=clips), "taken out · u puts it back"),
-        item=max(0, min(at_, len(clips) - 1)),
-    )
-
-
-def moved_clip(desk: Desk, by: int) -> Desk:
-    """The clip under the cursor further down (by 1) or up (by -1)."""
-    clips, to = list(desk.work.clips), desk.item + by
-    if not 0 <= to < len(clips):
-        return replace(desk, said="the last item" if by > 0 else "the first item")
-    clips[desk.item], clips[to] = clips[to], clips[desk.item]
-    return replace(changed(desk, replace(desk.work, clips=tuple(clips)), ""), item=to)
-
-
-def corrected(desk: Desk, quotes: Iterable[Quote], name: str) -> Desk:
-    """Who spoke these quotations, as the user says; empty for nobody."""
-    work, quotes = desk.work, list(quotes)
-    for quote in quotes:
-        work = people.put_right(work, desk.pack.by_path[quote.source], quote, name)
-    return changed(desk, work, f"said by {name.strip() or 'nobody'}{_which(desk, quotes)}")
-
-
-def _which(desk: Desk, quotes: list[Quote]) -> str:
-    """In the ledger, which versions of the statement under the cursor `quotes` are, in words."""
-    statement = current(desk) if desk.view == "quotes" else None
-    if statement is None or len(statement.by_source) < 2:
-        return ""
-    n = len(statement.by_source)
-    if len({quote.source for quote in quotes}) == n:
-        return f" in {'both' if n == 2 else f'all {n}'} versions"
-    return f": {desk.pack.by_path[quotes[0].source].key}¶{quotes[0].passage}, one of {n} versions"
-
-
 # Small choices
 
 
@@ -812,39 +574,3 @@ def unfolded(desk: Desk) -> Desk:
     """The versions of the statement under the cursor opened, or closed."""
     statement = current(desk)
     return replace(desk, unfolded=desk.unfolded ^ {statement.id}) if statement else desk
-
-
-MOVES: Mapping[str, Callable[[Desk], Desk]] = {
-    "next_passage": next_passage,
-    "previous_passage": lambda d: next_passage(d, -1),
-    "next_quote": next_quote,
-    "previous_quote": lambda d: next_quote(d, -1),
-    "next_shared": next_shared,
-    "previous_shared": lambda d: next_shared(d, -1),
-    "next_only": next_only,
-    "previous_only": lambda d: next_only(d, -1),
-    "next_difference": next_difference,
-    "previous_difference": lambda d: next_difference(d, -1),
-    "next_hit": next_hit,
-    "previous_hit": lambda d: next_hit(d, -1),
-    "jump_back": jump_back,
-    "align": aligned,
-    "other_pane": other_pane,
-    "other_source": other_source,
-    "swap": swapped,
-    "sync": lambda d: replace(d, sync=not d.sync, said="each text on its own" if d.sync else "the texts go together"),
-    "detail": lambda d: replace(
-        d, detail=not d.detail, said="differing words not marked" if d.detail else "differing words marked"
-    ),
-    "removed": removed,
-    "wider": lambda d: measured(d, 4),
-    "narrower": lambda d: measured(d, -4),
-    "versions": unfolded,
-    "undo": undo,
-    "redo": redo,
-    "item_down": lambda d: moved_clip(d, 1),
-    "item_up": lambda d: moved_clip(d, -1),
-    "remove": removed_clip,
-    "choose": chosen,
-}
-"""The moves that a command is, by the command's id."""

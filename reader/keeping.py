@@ -9,8 +9,7 @@ from pathlib import Path
 
 from index import verify
 from index.model import Clip
-from reader import briefing, disk, safe
-from reader import desk as moves
+from reader import aside, briefing, disk, safe, selecting
 from reader.beside import Beside
 from reader.desk import Desk
 from reader.makeup import Sheetlet
@@ -31,10 +30,10 @@ class Keeping(Naming):
     # --- keeping ---
 
     def do_clip(self) -> None:
-        self.show_desk(moves.put_aside(self.desk, moves.under(self.desk)))
+        self.show_desk(aside.put_aside(self.desk, aside.under(self.desk)))
 
     def do_clip_note(self) -> None:
-        clips = moves.under(self.desk)
+        clips = aside.under(self.desk)
         if not clips:
             self.say("nothing to clip here")
             return
@@ -43,9 +42,9 @@ class Keeping(Naming):
 
         def answered(text: str) -> None:
             before = self.desk
-            desk = moves.put_aside(before, clips) if kept is None else before
+            desk = aside.put_aside(before, clips) if kept is None else before
             said = desk.said
-            desk = moves.noted(desk, clips[0].id, text)
+            desk = aside.noted(desk, clips[0].id, text)
             if kept is None:  # clip and note are one step back
                 desk = replace(desk, past=(*before.past, before.work), said=said)
             self.show_desk(desk)
@@ -61,20 +60,20 @@ class Keeping(Naming):
         self.ask(label, of(clip), lambda text: self.show_desk(done(self.desk, clip.id, text)))
 
     def do_note(self) -> None:
-        self._with_clip("note", lambda c: str(c.note), moves.noted)
+        self._with_clip("note", lambda c: str(c.note), aside.noted)
 
     def do_heading(self) -> None:
-        self._with_clip("heading", lambda c: str(c.heading), moves.headed)
+        self._with_clip("heading", lambda c: str(c.heading), aside.headed)
 
     def do_title(self) -> None:
         def answered(text: str) -> None:
-            self.show_desk(moves.changed(self.desk, replace(self.desk.work, title=text.strip()), "title kept"))
+            self.show_desk(aside.changed(self.desk, replace(self.desk.work, title=text.strip()), "title kept"))
 
         self.ask("title", self.desk.work.title, answered)
 
     def do_bottom_line(self) -> None:
         def answered(text: str) -> None:
-            self.show_desk(moves.changed(self.desk, replace(self.desk.work, bottom=text.strip()), "bottom line kept"))
+            self.show_desk(aside.changed(self.desk, replace(self.desk.work, bottom=text.strip()), "bottom line kept"))
 
         self.ask("bottom line", self.desk.work.bottom, answered)
 
@@ -89,17 +88,17 @@ class Keeping(Naming):
         self.show_desk(
             replace(
                 desk,
-                selection=moves.sentence_at(article, passage, start),
+                selection=selecting.sentence_at(article, passage, start),
                 said="selected: w ) } grow it, b ( { shrink it, c clips, esc ends",
             )
         )
 
     def do_copy(self) -> None:
-        self._send([c.text for c in moves.under(self.desk)])
+        self._send([c.text for c in aside.under(self.desk)])
 
     def do_copy_cited(self) -> None:
         out = []
-        for c in moves.under(self.desk):
+        for c in aside.under(self.desk):
             article = self.desk.pack.by_path.get(c.source)
             where = f"{publisher_of(article)}, “{headline_of(article)}”, ¶{c.passage}" if article else c.source
             out.append(f"“{c.text}” ({where}, {c.source})")

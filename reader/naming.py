@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from index.model import Quote
+from reader import aside, people, sifting
 from reader import desk as moves
-from reader import people, sifting
 from reader.desk import Desk
 from reader.journal import Called
 from reader.makeup import Option
@@ -92,7 +92,7 @@ class Naming(Over):
         name = moves.speaker_of(self.desk, quotes[0]).name
 
         def said_by(name: str) -> None:
-            self.show_desk(moves.corrected(self.desk, quotes, name))
+            self.show_desk(aside.corrected(self.desk, quotes, name))
 
         self.ask("said by", name, said_by, names=moves.tags(self.desk), chosen=True)
 
@@ -110,7 +110,7 @@ class Naming(Over):
         def one_with(other: str) -> None:
             work = people.named(self.desk.work, Called(name), other)
             self.show_desk(
-                moves.changed(
+                aside.changed(
                     self.desk,
                     work,
                     f"{name} is {other.strip()}: {many(len(mine), 'quotation')} · u takes it back, later M, split",
@@ -139,7 +139,7 @@ class Naming(Over):
 
             def own_again(called: Called = called) -> None:
                 work = people.forgotten(self.desk.work, called)
-                self.show_desk(moves.changed(self.desk, work, f"{called.name} is somebody else than {name}"))
+                self.show_desk(aside.changed(self.desk, work, f"{called.name} is somebody else than {name}"))
 
             yield _split(f"{said} is somebody else again", own_again)
         quote = quotes[0]
@@ -172,7 +172,7 @@ class Naming(Over):
         def named(name: str) -> None:
             if name.strip():
                 work = people.named(self.desk.work, called, name)
-                self.show_desk(moves.changed(self.desk, work, f"those are {name.strip()}"))
+                self.show_desk(aside.changed(self.desk, work, f"those are {name.strip()}"))
 
         offered = offered if offered != called.name else ""
         return lambda: self.ask("who are", offered, named, names=moves.tags(self.desk))

@@ -29,6 +29,10 @@ class Over(Makeup):
         """Do what a command says."""
         raise NotImplementedError
 
+    def record(self) -> None:
+        """Keep the work as the desk has it now."""
+        raise NotImplementedError
+
     def ask(
         self,
         label: str,
@@ -186,11 +190,11 @@ class Over(Makeup):
         def answered(text: str) -> None:
             typed(text)
             if text.strip():
-                self._do_from_help()
+                self.do_from_help()
 
         self.ask("command", "", answered, typed, "do it")
 
-    def _do_from_help(self) -> None:
+    def do_from_help(self) -> None:
         """Do the command under the cursor, where the view below the help has it."""
         over, commands = self.shown.over, self.shown.commands
         if not isinstance(over, Keys) or not commands:
@@ -209,7 +213,7 @@ class Over(Makeup):
             to = max(0, min(over.at + steps[command.id], len(self.shown.commands) - 1))
             self.shown.over = replace(over, at=to)
         elif command.id == "open":
-            self._do_from_help()
+            self.do_from_help()
             return
         elif command.id in ("help", "palette", "filter"):
             {"help": self.do_help, "palette": self.do_palette, "filter": self.do_filter}[command.id]()

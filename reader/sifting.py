@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from reader import desk as moves
@@ -101,14 +101,3 @@ def told_too(desk: Desk) -> Desk:
         f"reported speech is shown, {n} in this pack: ¦ · I hides it" if desk.reported else "reported speech is hidden"
     )
     return replace(desk, said=said)
-
-
-MOVES: Mapping[str, Callable[[Desk], Desk]] = {
-    **moves.MOVES,
-    "facet": faceted,
-    "spread": next_spread,
-    "next_column": next_column,
-    "previous_column": lambda desk: next_column(desk, -1),
-    "reported": told_too,
-}
-"""Every move that a command is, by the command's id."""

@@ -10,8 +10,7 @@ import tempfile
 from pathlib import Path
 
 from index.pack import open_pack
-from reader import briefing, cli, keys
-from reader import desk as moves
+from reader import aside, briefing, cli, keys
 from reader.journal import Work
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +22,7 @@ def parts() -> dict[str, str]:
     pack = open_pack(ROOT / "seeds", cache=False)
     reuters = pack.by_key["R"]
     quotes = [q for q in pack.quotes if q.id in ("R7.1", "R9.1")]
-    clips = tuple(moves.clip_of(reuters, q.span, q.passage, "quote") for q in quotes)
+    clips = tuple(aside.clip_of(reuters, q.span, q.passage, "quote") for q in quotes)
     work = Work(
         title="SCO summit and the Georgia war: what two sources report",
         bottom="Both report that Medvedev did not get the backing he asked for.",

@@ -13,10 +13,11 @@ import pytest
 from index.engine import Searcher
 from index.model import Answer, Article, Hit, Masthead, Passage, Quote, Source, Span, Speaker
 from index.pack import Pack, open_pack
+from reader import aside, selecting
 from reader import desk as moves
 from reader.desk import Desk, Place, View
 from reader.journal import Work
-from reader.sifting import MOVES
+from reader.repertory import MOVES
 from tests.conftest import FOREIGN_POLICY, LERVIK, REUTERS, SEEDS
 
 
@@ -224,7 +225,7 @@ def test_what_is_clipped_is_word_for_word(desk: Desk) -> None:
     """A clip holds the words that stand at its span, the source's sha256, and its passage."""
     for _ in range(7):
         desk = moves.next_quote(desk)
-        desk = moves.put_aside(desk, moves.under(desk))
+        desk = aside.put_aside(desk, aside.under(desk))
     assert len(desk.work.clips) == 7
     for clip in desk.work.clips:
         article = desk.pack.by_path[clip.source]
@@ -236,8 +237,8 @@ def test_what_is_clipped_is_word_for_word(desk: Desk) -> None:
 def test_clipping_twice_keeps_one(desk: Desk) -> None:
     """What is put aside already is not put aside again, and nothing is to be taken back."""
     desk = moves.next_quote(desk)
-    once = moves.put_aside(desk, moves.under(desk))
-    twice = moves.put_aside(once, moves.under(once))
+    once = aside.put_aside(desk, aside.under(desk))
+    twice = aside.put_aside(once, aside.under(once))
     assert twice.work == once.work
     assert twice.past == once.past
     assert "already" in twice.said
@@ -248,39 +249,39 @@ def test_undo_and_redo_walk_the_same_way(desk: Desk) -> None:
     states = [desk]
     for _ in range(4):
         desk = moves.next_quote(desk)
-        desk = moves.put_aside(desk, moves.under(desk))
+        desk = aside.put_aside(desk, aside.under(desk))
         states.append(desk)
     for state in reversed(states[:-1]):
-        desk = moves.undo(desk)
+        desk = aside.undo(desk)
         assert desk.work.clips == state.work.clips
-    assert moves.undo(desk).said == "nothing to take back"
+    assert aside.undo(desk).said == "nothing to take back"
     for state in states[1:]:
-        desk = moves.redo(desk)
+        desk = aside.redo(desk)
         assert desk.work.clips == state.work.clips
-    assert moves.redo(desk).said == "nothing to do again"
-    desk = moves.removed_clip(moves.undo(desk))
+    assert aside.redo(desk).said == "nothing to do again"
+    desk = aside.removed_clip(aside.undo(desk))
     assert desk.future == ()
 
 
 def test_undo_leaves_the_place_alone(desk: Desk) -> None:
     """Taking back a clip does not move the cursor."""
     desk = moves.next_quote(desk)
-    desk = moves.next_quote(moves.put_aside(desk, moves.under(desk)))
-    assert moves.undo(desk).places == desk.places
+    desk = moves.next_quote(aside.put_aside(desk, aside.under(desk)))
+    assert aside.undo(desk).places == desk.places
 
 
 def test_items_move_within_their_list(desk: Desk) -> None:
     """J and K change the order and keep the cursor on the item; at the ends they say so."""
     for _ in range(3):
         desk = moves.next_quote(desk)
-        desk = moves.put_aside(desk, moves.under(desk))
+        desk = aside.put_aside(desk, aside.under(desk))
     a, b, c = desk.work.clips
-    down = moves.moved_clip(desk, 1)
+    down = aside.moved_clip(desk, 1)
     assert down.work.clips == (b, a, c)
     assert down.item == 1
-    assert moves.moved_clip(down, -1).work.clips == (a, b, c)
-    assert moves.moved_clip(desk, -1).work is desk.work
-    gone = moves.removed_clip(replace(desk, item=2))
+    assert aside.moved_clip(down, -1).work.clips == (a, b, c)
+    assert aside.moved_clip(desk, -1).work is desk.work
+    gone = aside.removed_clip(replace(desk, item=2))
     assert gone.work.clips == (a, b)
     assert gone.item == 1
 
@@ -294,20 +295,20 @@ def test_a_selection_grows_and_shrinks_within_its_passage(desk: Desk) -> None:
     passage, article = desk.passage, desk.article
     assert passage is not None
     assert article is not None
-    desk = replace(desk, selection=moves.sentence_at(article, passage, passage.span.start))
+    desk = replace(desk, selection=selecting.sentence_at(article, passage, passage.span.start))
     assert desk.selection is not None
     assert desk.selection.of(article.text).startswith("Moscow has advertised")
     assert desk.selection.of(article.text).endswith("wanted by the West.")
-    more = moves.grown(desk, "w")
+    more = selecting.grown(desk, "w")
     assert more.selection is not None
     assert more.selection.of(article.text).endswith("the West. But")
-    assert moves.grown(more, "b").selection == desk.selection
-    assert moves.grown(desk, ")").selection == passage.span
-    assert moves.grown(desk, "}").selection == passage.span
-    for key in moves.GROWTH:
+    assert selecting.grown(more, "b").selection == desk.selection
+    assert selecting.grown(desk, ")").selection == passage.span
+    assert selecting.grown(desk, "}").selection == passage.span
+    for key in selecting.GROWTH:
         now = desk
         for _ in range(200):
-            now = moves.grown(now, key)
+            now = selecting.grown(now, key)
         assert now.selection is not None
         assert now.selection.start == passage.span.start
         assert passage.span.start < now.selection.stop <= passage.span.stop
@@ -321,7 +322,7 @@ def test_a_sentence_ends_where_another_begins() -> None:
     passage = article.passages[1]
     sentences, at = [], passage.span.start
     while at < passage.span.stop:
-        span = moves.sentence_at(article, passage, at)
+        span = selecting.sentence_at(article, passage, at)
         sentences.append(span.of(text))
         at = span.stop + 1
     assert sentences == [
@@ -361,11 +362,11 @@ def test_each_order_has_the_same_statements(order: str, lervik_pack: Pack) -> No
 def test_a_corrected_speaker_moves_the_statement(desk: Desk) -> None:
     """What the user puts right is certain, and groups the ledger anew; empty means nobody."""
     quote = desk.pack.quote("R9.1")
-    desk = moves.corrected(desk, [quote], "  Ada Noor ")
+    desk = aside.corrected(desk, [quote], "  Ada Noor ")
     assert moves.speaker_of(desk, quote) == ("Ada Noor", True, True)
     assert any(s.name == "Ada Noor" and s.first.id == "R9.1" for s in moves.statements(desk))
     assert "Ada Noor" in moves.tags(desk)
-    desk = moves.corrected(desk, [quote], "")
+    desk = aside.corrected(desk, [quote], "")
     assert moves.speaker_of(desk, quote) == ("", True, True)
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from reader import keys
 from reader.keys import COMMANDS, EVERYWHERE, FOOT, PREFIXES, VIEWS, Keymap, spoken
+from reader.repertory import MOVES
 from reader.screen import ReaderScreen
-from reader.sifting import MOVES
 from tests.conftest import ROOT
 from tests.hands import event
 

@@ -8,8 +8,8 @@ import pytest
 
 from index.model import Frame, Quote, Speaker
 from index.pack import Pack, open_pack
+from reader import aside, people, sifting
 from reader import desk as moves
-from reader import people, sifting
 from reader.desk import Desk
 from reader.journal import Called, Work
 from reader.statements import SPREADS, Lens, Versions, not_asked, turned
@@ -119,7 +119,7 @@ def test_a_row_keeps_the_name_that_most_of_its_sources_bear(seeds: Pack) -> None
     assert (row.name, row.others) == ("SCO declaration", ("Jonas Rønning",))
     (who,) = [f for f in moves.versions(desk).of(row)[FOREIGN_POLICY].drift if f.drift == "speaker"]
     assert (who.a, who.b) == ("SCO declaration", "Jonas Rønning")
-    after = moves.corrected(desk, row.quotes, "Jonas Rønning")
+    after = aside.corrected(desk, row.quotes, "Jonas Rønning")
     (row,) = [s for s in moves.all_statements(after) if s.id == "R5.1"]
     assert (row.name, row.by_hand, row.others) == ("Jonas Rønning", True, ())
 
@@ -171,7 +171,7 @@ def test_the_column_says_which_version_is_meant(seeds: Pack) -> None:
     assert [q.id for q in moves.version_here(desk)] == ["R5.1"]
     there = sifting.next_column(sifting.next_column(desk))
     assert [q.id for q in moves.version_here(there)] == ["F3.1"]
-    assert [c.source for c in moves.under(there)] == [FOREIGN_POLICY]
+    assert [c.source for c in aside.under(there)] == [FOREIGN_POLICY]
     assert [q.id for q in moves.version_here(replace(there, statement=2))] == ["R9.1"]
     assert sifting.next_column(there).said == "the last source"
     assert sifting.next_column(desk, -1).column is None
@@ -233,7 +233,7 @@ def test_reported_speech_is_clipped_as_the_sources_words(seeds: Pack) -> None:
     desk = sifting.told_too(replace(ledger(told_without_marks(seeds)), view="read", open=(REUTERS,)))
     desk = moves.next_quote(desk)
     assert desk.place.quote == "R1.i1"
-    assert [c.kind for c in moves.under(desk)] == ["selection"]
+    assert [c.kind for c in aside.under(desk)] == ["selection"]
     off = sifting.told_too(desk)
     assert off.place.quote is None
 

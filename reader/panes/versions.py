@@ -8,6 +8,7 @@ from typing import NamedTuple
 from index.model import Article, Frame, Quote, Span
 from index.pack import Pack
 from reader import desk as moves
+from reader import selecting
 from reader.paint import Line, Piece, cells, cut, pad, wrap
 from reader.panes.search import lit
 from reader.statements import Statement, Version, utterances
@@ -159,8 +160,8 @@ def _around(article: Article, quote: Quote) -> tuple[Span, bool, bool]:
     From the beginning of the sentence it begins in to the end of that it ends in, as far as they are near.
     """
     passage, text = article.by_number[quote.passage], article.text
-    start = first = moves.sentence_at(article, passage, quote.span.start).start
-    stop = last = max(moves.sentence_at(article, passage, quote.span.stop - 1).stop, quote.span.stop)
+    start = first = selecting.sentence_at(article, passage, quote.span.start).start
+    stop = last = max(selecting.sentence_at(article, passage, quote.span.stop - 1).stop, quote.span.stop)
     if quote.span.start - start > NEAR:
         start = text.find(" ", quote.span.start - NEAR, quote.span.start) + 1 or quote.span.start
     if stop - quote.span.stop > NEAR:

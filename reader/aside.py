@@ -1,0 +1,179 @@
+"""What the reader puts aside and puts right: clips, notes, the order of the briefing, who spoke; and taking it back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Literal
+
+from index.model import Article, Clip, Quote, Span
+from reader import desk as moves
+from reader import people
+from reader.desk import Desk
+from reader.journal import Work
+from reader.people import fingerprint
+
+UNDOABLE = 200
+"""Changes that can be taken back."""
+
+
+def changed(desk: Desk, work: Work, said: str) -> Desk:
+    """The user's work anew; what it was can be had back."""
+    return replace(desk, work=work, past=(*desk.past, desk.work)[-UNDOABLE:], future=(), said=said)
+
+
+def undo(desk: Desk) -> Desk:
+    """The work as it was before the last change."""
+    if not desk.past:
+        return replace(desk, said="nothing to take back")
+    kept = replace(desk.past[-1], places=desk.work.places, session=desk.work.session)
+    return replace(
+        desk, work=kept, past=desk.past[:-1], future=(*desk.future, desk.work), said="taken back; ^r does it again"
+    )
+
+
+def redo(desk: Desk) -> Desk:
+    """The work as it was before it was taken back."""
+    if not desk.future:
+        return replace(desk, said="nothing to do again")
+    kept = replace(desk.future[-1], places=desk.work.places, session=desk.work.session)
+    return replace(desk, work=kept, future=desk.future[:-1], past=(*desk.past, desk.work), said="done again")
+
+
+def clip_of(article: Article, span: Span, passage: int, kind: Literal["quote", "passage", "selection"]) -> Clip:
+    """A clip of a stretch of an article; the same stretch is the same clip."""
+    name = hashlib.sha256(f"{fingerprint(article, span)}:{kind}".encode()).hexdigest()[:12]
+    return Clip(name, article.path, article.source.sha256, passage, span, span.of(article.text), kind)
+
+
+def under(desk: Desk) -> list[Clip]:
+    """What `c` puts aside, in whichever view: the statement, the hit, the clip, or what is under the cursor of the text.
+
+    In a text that is the selection, else the quotation under the cursor, else the passage; on a passage with a quotation,
+    that quotation; of a quotation in several parts, all parts. The other sources' versions of it come into the briefing
+    with it.
+    """
+    if desk.view == "briefing":
+        return [desk.work.clips[min(desk.item, len(desk.work.clips) - 1)]] if desk.work.clips else []
+    if desk.view == "quotes":
+        return _clips(desk, moves.version_here(desk))
+    if desk.view == "search":
+        if desk.answer is None or not desk.answer.hits:
+            return []
+        desk = replace(moves.at_hit(desk), view="read", selection=None)
+    article, passage = desk.article, desk.passage
+    if article is None or passage is None:
+        return []
+    if desk.selection is not None:
+        return [clip_of(article, desk.selection, passage.n, "selection")]
+    inside = [q for q in article.quotes if q.passage == passage.n and not q.parent]
+    offset = desk.place.offset
+    quote = desk.quote or next(
+        (q for q in inside if q.span.start <= offset < q.span.stop), inside[0] if inside else None
+    )
+    if quote is None:
+        return [clip_of(article, passage.span, passage.n, "passage")]
+    parts = [q for q in article.quotes if q.group == quote.group and "nested" not in q.flags]
+    return _clips(desk, parts or [quote])
+
+
+def _clips(desk: Desk, quotes: Iterable[Quote]) -> list[Clip]:
+    """Clips of quotations; what is told without marks is the source's own words, and is clipped as such."""
+    return [
+        clip_of(desk.pack.by_path[q.source], q.span, q.passage, "selection" if q.type == "indirect" else "quote")
+        for q in quotes
+    ]
+
+
+def put_aside(desk: Desk, clips: list[Clip]) -> Desk:
+    """These clips after those there are; what is clipped already stays where it is."""
+    have = {c.id for c in desk.work.clips}
+    new = [c for c in clips if c.id not in have]
+    if not new:
+        return replace(desk, said="already clipped: F6 shows the briefing" if clips else "nothing to clip here")
+    versions = set(_versions(desk, list(desk.work.clips)))
+    places = [f"{desk.pack.by_path[c.source].key}¶{c.passage}" for c in new]
+    if all(c.kind == "quote" for c in new) and versions >= set(places) and _same_words(desk, new):
+        return replace(desk, said=f"{places[0]} is in the briefing already, as a version of what you clipped: F6")
+    work = replace(desk.work, clips=(*desk.work.clips, *new))
+    where = ", ".join(dict.fromkeys(f"{desk.pack.by_path[c.source].key}¶{c.passage}" for c in new))
+    also = ", ".join(dict.fromkeys(_versions(desk, new)))
+    said = f"clipped {where}{f', with the version in {also}' if also else ''} · u takes it back"
+    return replace(changed(desk, work, said), selection=None)
+
+
+def _same_words(desk: Desk, clips: list[Clip]) -> bool:
+    """Whether each of these has the words of a clip that is there."""
+    quotes = {q.span: q for c in clips for q in desk.pack.by_path[c.source].quotes if q.span == c.span}
+    there = {(c.source, c.span) for c in desk.work.clips}
+
+    def has(clip: Clip) -> bool:
+        links = desk.pack.links(quotes[clip.span].id) if clip.span in quotes else ()
+        ends = [
+            desk.pack.quote(moves.other(x, quotes[clip.span].id)) for x in links if x.kind in ("verbatim", "same-words")
+        ]
+        return any((q.source, q.span) in there for q in ends)
+
+    return all(map(has, clips))
+
+
+def _versions(desk: Desk, clips: list[Clip]) -> Iterable[str]:
+    """The places of the other versions of what is clipped."""
+    for clip in clips:
+        quote = next((q for q in desk.pack.by_path[clip.source].quotes if q.span == clip.span), None)
+        for link in desk.pack.links(quote.id) if quote else ():
+            there = desk.pack.quote(moves.other(link, quote.id if quote else ""))
+            yield f"{desk.pack.by_path[there.source].key}¶{there.passage}"
+
+
+def noted(desk: Desk, clip: str, note: str) -> Desk:
+    """A note to a clip."""
+    clips = tuple(replace(c, note=note.strip()) if c.id == clip else c for c in desk.work.clips)
+    return changed(desk, replace(desk.work, clips=clips), "note kept" if note.strip() else "note taken out")
+
+
+def headed(desk: Desk, clip: str, heading: str) -> Desk:
+    """A heading of the reader's own that begins with a clip."""
+    clips = tuple(replace(c, heading=heading.strip()) if c.id == clip else c for c in desk.work.clips)
+    return changed(desk, replace(desk.work, clips=clips), "heading kept" if heading.strip() else "heading taken out")
+
+
+def removed_clip(desk: Desk) -> Desk:
+    """The briefing without the clip under the cursor."""
+    if not desk.work.clips:
+        return desk
+    at_ = min(desk.item, len(desk.work.clips) - 1)
+    clips = desk.work.clips[:at_] + desk.work.clips[at_ + 1 :]
+    return replace(
+        changed(desk, replace(desk.work, clips=clips), "taken out · u puts it back"),
+        item=max(0, min(at_, len(clips) - 1)),
+    )
+
+
+def moved_clip(desk: Desk, by: int) -> Desk:
+    """The clip under the cursor further down (by 1) or up (by -1)."""
+    clips, to = list(desk.work.clips), desk.item + by
+    if not 0 <= to < len(clips):
+        return replace(desk, said="the last item" if by > 0 else "the first item")
+    clips[desk.item], clips[to] = clips[to], clips[desk.item]
+    return replace(changed(desk, replace(desk.work, clips=tuple(clips)), ""), item=to)
+
+
+def corrected(desk: Desk, quotes: Iterable[Quote], name: str) -> Desk:
+    """Who spoke these quotations, as the user says; empty for nobody."""
+    work, quotes = desk.work, list(quotes)
+    for quote in quotes:
+        work = people.put_right(work, desk.pack.by_path[quote.source], quote, name)
+    return changed(desk, work, f"said by {name.strip() or 'nobody'}{_which(desk, quotes)}")
+
+
+def _which(desk: Desk, quotes: list[Quote]) -> str:
+    """In the ledger, which versions of the statement under the cursor `quotes` are, in words."""
+    statement = moves.current(desk) if desk.view == "quotes" else None
+    if statement is None or len(statement.by_source) < 2:
+        return ""
+    n = len(statement.by_source)
+    if len({quote.source for quote in quotes}) == n:
+        return f" in {'both' if n == 2 else f'all {n}'} versions"
+    return f": {desk.pack.by_path[quotes[0].source].key}¶{quotes[0].passage}, one of {n} versions"

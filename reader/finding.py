@@ -1,0 +1,204 @@
+"""Finding: the search of all sources while it is typed, words in one source, letters to jump to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from textual import on
+from textual.widgets import Input
+
+from index.model import Answer
+from reader import aside
+from reader import desk as moves
+from reader.beside import FIRST_HITS, MOST_HITS
+from reader.desk import Place
+from reader.panes.frame import Field
+from reader.panes.source import SourceSheet
+from reader.scrolling import Scrolling
+from reader.settings import Settings
+
+LABELS = "asdfjklghqwertyuiopzxcvbnmASDFJKLGHQWERTYUIOPZXCVBNM"
+"""Letters to jump to, those under the fingers first."""
+PATIENCE = 0.3
+"""Seconds without a key after which the rest of the hits is fetched."""
+
+
+class Finding(Scrolling):
+    """Asks the index, and goes to what it found."""
+
+    def __init__(self, path: Path, settings: Settings) -> None:
+        super().__init__(path, settings)
+        self._earlier: list[str] = []
+        """Searches before this one, the latest last."""
+
+    def do_search(self) -> None:
+        self.show_desk(moves.went(self.desk, "search"))
+        self.shown.in_results = False
+        field = self.query_one("#field", Field)
+        self.paint()
+        self.set_focus(field)  # at once: letters may be on their way
+        field.action_select_all()
+
+    do_search_here = do_search
+    do_to_field = do_search
+
+    def leave_field(self) -> None:
+        """Keys go to the text again."""
+        self.set_focus(None)
+        self.shown.in_results = False
+
+    def esc_from_search(self) -> None:
+        """Back to where the search was called from, the search kept."""
+        self._remember()
+        self.leave_field()
+        self.show_desk(moves.back(self.desk) or replace(self.desk, view="sources"))
+
+    @on(Input.Changed, "#field")
+    def _typed(self, event: Input.Changed) -> None:
+        if self.shown.desk is None or event.value == self.desk.query:
+            return
+        self.shown.desk = replace(self.desk, query=event.value, said="")
+        self.call_after_refresh(self.ask_engine, event.value)
+
+    def ask_engine(self, query: str) -> None:
+        """Ask what holds `query`, if it still is what is searched."""
+        if query == self.desk.query:
+            self._beside.search(query, self.desk.scope, self.desk.ranking, FIRST_HITS, self._found)
+
+    def _found(self, query: str, answer: Answer | None) -> None:
+        if self.shown.desk is None or query != self.desk.query:
+            return  # something else has been typed since
+        self.shown.desk = replace(self.desk, answer=answer, hit=0, lit=answer is not None)
+        self.paint()
+        self.record()
+        if answer is not None and answer.total > len(answer.hits):
+            self.set_timer(PATIENCE, lambda: self._deepen(answer))
+
+    def _deepen(self, answer: Answer) -> None:
+        """Ask for the rest of the passages, now that nothing more is typed."""
+        desk = self.desk
+        if desk.answer is answer:
+            self._beside.search(desk.query, desk.scope, desk.ranking, MOST_HITS, self._deepened)
+
+    def _deepened(self, query: str, answer: Answer | None) -> None:
+        if query == self.desk.query and answer is not None:
+            self.shown.desk = replace(self.desk, answer=answer)
+            self.paint()
+
+    @on(Input.Submitted, "#field")
+    def _entered(self) -> None:
+        self.do_open_hit()
+
+    def do_hit_down(self) -> None:
+        self.to_hit(self.desk.hit + 1)
+
+    def do_hit_up(self) -> None:
+        self.to_hit(self.desk.hit - 1)
+
+    def do_hits_down(self) -> None:
+        self.to_hit(self.desk.hit + 5)
+
+    def do_hits_up(self) -> None:
+        self.to_hit(self.desk.hit - 5)
+
+    def do_to_hits(self) -> None:
+        if not self.desk.answer or not self.desk.answer.hits:
+            self.say("nothing found to go to")
+            return
+        self.set_focus(None)
+        self.shown.in_results = True
+        self.paint()
+
+    def do_open_hit(self) -> None:
+        desk = self.desk
+        if desk.answer is None or not desk.answer.hits:
+            self.say("nothing found to open")
+            return
+        self._remember()
+        self.leave_field()
+        there = moves.at_hit(moves.went(replace(desk, lit=True), "read"))
+        self.show_desk(replace(there, jumps=(*desk.jumps, (desk.path, desk.place))[-100:]))
+
+    def _remember(self) -> None:
+        """Keep the search for `^r`."""
+        query = self.desk.query.strip()
+        if query:
+            self._earlier = [*(q for q in self._earlier if q != query), query]
+
+    def do_scope(self) -> None:
+        at = moves.SCOPES.index(self.desk.scope) + 1
+        scope = moves.SCOPES[at % len(moves.SCOPES)]
+        self.show_desk(replace(self.desk, scope=scope, said=f"searching {scope.removeprefix('only:') or 'all text'}"))
+        self.ask_engine(self.desk.query)
+
+    def do_history(self) -> None:
+        if not self._earlier:
+            self.say("no earlier search")
+            return
+        self._earlier = [self._earlier[-1], *self._earlier[:-1]]
+        field = self.query_one("#field", Field)
+        field.value = self._earlier[0]
+        field.action_end()
+
+    def do_clear(self) -> None:
+        self._remember()
+        self.query_one("#field", Field).value = ""
+
+    def do_search_this(self) -> None:
+        desk = self.desk
+        clips = aside.under(desk)
+        if not clips:
+            return
+        words = " ".join(clips[0].text.split()[:12]).strip(" ,.;:!?\"“”'")
+        self.do_search()
+        field = self.query_one("#field", Field)
+        field.value = f'"{words}"'.replace('"“', '"').replace('”"', '"')
+        field.action_end()
+
+    def do_labels(self) -> None:
+        """A letter at each passage and quotation in view; the next key goes to one of them."""
+        stops = self._stops()
+        self.shown.labels = dict(zip((name for name, _, _ in stops), LABELS, strict=False))
+        self.shown.prefix = "f"
+        self.paint()
+
+    def _stops(self) -> list[tuple[str, int, str | None]]:
+        page = dict(self.text_pages()).get(self.desk.path)
+        sheet = page.sheet if page is not None else None
+        return list(sheet.stops(page.top, page.size.height)) if page and isinstance(sheet, SourceSheet) else []
+
+    def to_label(self, key: str) -> None:
+        labels, self.shown.labels = self.shown.labels, {}
+        to = next((stop for stop in self._stops() if labels.get(stop[0]) == key), None)
+        if to is None:
+            self.paint()
+        else:
+            self.show_desk(moves.jumped(self.desk, to[1], to[2]))
+
+    def do_find(self) -> None:
+        article, start = self.desk.article, self.desk.place.offset
+        if article is None:
+            return
+
+        def found(answer: Answer) -> None:
+            hits = tuple(h for h in answer.hits if h.source == article.path)
+            answer = replace(answer, hits=hits, total=len(hits), corrected=None)
+            desk = moves.put(replace(self.desk, answer=answer, lit=True, hit=0), article.path, Place(start))
+            marks = [span for _, span in moves.stream(desk)]
+            to = next((m for m in marks if m.start >= start), marks[0] if marks else None)
+            if to is not None:
+                desk = moves.at(desk, to.start)
+            n, total = moves.hit_here(desk)
+            self.show_desk(
+                replace(desk, said=f"{n} of {total} · n N next, previous" if total else "not in this source")
+            )
+
+        def typed(text: str) -> None:
+            if text.strip():
+                self.shown.desk = replace(self.desk, query=text)
+                self._beside.find(text, article, found)
+            else:
+                self.show_desk(replace(self.desk, lit=False))
+
+        self.ask("/", "", typed, typed, "find")

@@ -1,0 +1,49 @@
+"""Which move each command is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from reader import aside, desk, sifting
+from reader.desk import Desk
+
+MOVES: Mapping[str, Callable[[Desk], Desk]] = {
+    "next_passage": desk.next_passage,
+    "previous_passage": lambda d: desk.next_passage(d, -1),
+    "next_quote": desk.next_quote,
+    "previous_quote": lambda d: desk.next_quote(d, -1),
+    "next_shared": desk.next_shared,
+    "previous_shared": lambda d: desk.next_shared(d, -1),
+    "next_only": desk.next_only,
+    "previous_only": lambda d: desk.next_only(d, -1),
+    "next_difference": desk.next_difference,
+    "previous_difference": lambda d: desk.next_difference(d, -1),
+    "next_hit": desk.next_hit,
+    "previous_hit": lambda d: desk.next_hit(d, -1),
+    "jump_back": desk.jump_back,
+    "align": desk.aligned,
+    "other_pane": desk.other_pane,
+    "other_source": desk.other_source,
+    "swap": desk.swapped,
+    "sync": lambda d: replace(d, sync=not d.sync, said="each text on its own" if d.sync else "the texts go together"),
+    "detail": lambda d: replace(
+        d, detail=not d.detail, said="differing words not marked" if d.detail else "differing words marked"
+    ),
+    "removed": desk.removed,
+    "wider": lambda d: desk.measured(d, 4),
+    "narrower": lambda d: desk.measured(d, -4),
+    "versions": desk.unfolded,
+    "undo": aside.undo,
+    "redo": aside.redo,
+    "item_down": lambda d: aside.moved_clip(d, 1),
+    "item_up": lambda d: aside.moved_clip(d, -1),
+    "remove": aside.removed_clip,
+    "choose": desk.chosen,
+    "facet": sifting.faceted,
+    "spread": sifting.next_spread,
+    "next_column": sifting.next_column,
+    "previous_column": lambda desk: sifting.next_column(desk, -1),
+    "reported": sifting.told_too,
+}
+"""The moves that a command is, by the command's id."""
