@@ -24,6 +24,8 @@ from reader.statements import Lens, Sifted, Statement, Versions, in_order
 View = Literal["sources", "search", "read", "compare", "quotes", "briefing"]
 MEASURES = (48, 80)
 """The shortest and the longest line, in cells."""
+MOST_JUMPS = 100
+"""Places that can be gone back to."""
 SCOPES = ("", "only:quotes", "only:headlines")
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "quotes": ("speaker", "source", "spread"),
@@ -40,6 +42,21 @@ class Place:
     quote: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place in a text that one jumped away from: the view it was read in, the panes, and the cursor."""
+
+    view: View
+    open: tuple[str, ...]
+    focus: int
+    place: Place
+
+    @property
+    def path(self) -> str:
+        """The source that had the cursor."""
+        return self.open[self.focus]
+
+
 @dataclass(frozen=True)
 class Desk:
     """All that the screen shows follows from this."""
@@ -54,7 +71,10 @@ class Desk:
     focus: int = 0
     """Which of them has the cursor."""
     places: Mapping[str, Place] = field(default_factory=dict)
-    jumps: tuple[tuple[str, Place], ...] = ()
+    jumps: tuple[Stop, ...] = ()
+    """Where one jumped from, the latest last."""
+    ahead: tuple[Stop, ...] = ()
+    """Where one came back from, the nearest last."""
     chosen: tuple[str, ...] = ()
     """Paths of sources marked for comparing."""
     selection: Span | None = None
@@ -221,18 +241,60 @@ def at(desk: Desk, offset: int, quote: str | None = None) -> Desk:
     return followed(desk)
 
 
+def leaving(desk: Desk) -> Desk:
+    """The place under the cursor kept as one to come back to, as every jump does before it goes."""
+    if not desk.open:
+        return desk
+    here = _stop(desk)
+    kept = desk.jumps if desk.jumps and _same(desk.jumps[-1], here) else (*desk.jumps, here)
+    return replace(desk, jumps=kept[-MOST_JUMPS:], ahead=())
+
+
 def jumped(desk: Desk, offset: int, quote: str | None = None) -> Desk:
     """As `at`, and the place left can be gone back to."""
-    jumps = (*desk.jumps, (desk.path, desk.place))[-100:]
-    return at(replace(desk, jumps=jumps), offset, quote)
+    return at(leaving(desk), offset, quote)
+
+
+def jumped_to(desk: Desk, path: str, offset: int, quote: str | None = None) -> Desk:
+    """A place of any source, from any view, as a jump: in compare it stays beside the other text."""
+    desk = leaving(desk)
+    desk = desk if desk.view == "compare" else went(desk, "read")
+    return at(opened(desk, path), offset, quote)
 
 
 def jump_back(desk: Desk) -> Desk:
-    """The place jumped from last, in whichever source it is."""
+    """The place jumped from last, in whichever source and view it is."""
     if not desk.jumps:
         return replace(desk, said="no place to go back to")
-    path, place = desk.jumps[-1]
-    return put(opened(replace(desk, jumps=desk.jumps[:-1]), path), path, place)
+    return _stopped(replace(desk, jumps=desk.jumps[:-1], ahead=(*desk.ahead, _stop(desk))), desk.jumps[-1])
+
+
+def jump_forward(desk: Desk) -> Desk:
+    """The place that was last come back from."""
+    if not desk.ahead:
+        return replace(desk, said="no place to go forward to")
+    return _stopped(replace(desk, jumps=(*desk.jumps, _stop(desk)), ahead=desk.ahead[:-1]), desk.ahead[-1])
+
+
+def jump_between(desk: Desk) -> Desk:
+    """The place jumped from last, and from there this one again."""
+    if not desk.jumps:
+        return replace(desk, said="no place to go back to")
+    return _stopped(replace(desk, jumps=(*desk.jumps[:-1], _stop(desk))), desk.jumps[-1])
+
+
+def _stop(desk: Desk) -> Stop:
+    return Stop(desk.view if desk.view == "compare" else "read", desk.open, desk.focus, desk.place)
+
+
+def _same(a: Stop, b: Stop) -> bool:
+    return (a.path, a.place.offset) == (b.path, b.place.offset)
+
+
+def _stopped(desk: Desk, stop: Stop) -> Desk:
+    desk = went(desk, stop.view)
+    desk = replace(desk, open=stop.open, focus=stop.focus, selection=None, said="")
+    return followed(put(desk, stop.path, stop.place))
 
 
 def opened(desk: Desk, path: str) -> Desk:
@@ -528,9 +590,7 @@ def next_hit(desk: Desk, by: int = 1) -> Desk:
     else:
         to = next((n for n in reversed(range(len(placed))) if placed[n] < here), len(placed) - 1)
     path, span = hits[to]
-    if path != desk.path:
-        desk = opened(replace(desk, jumps=(*desk.jumps, (desk.path, desk.place))[-100:]), path)
-    desk = replace(at(desk, span.start), lit=True)
+    desk = replace(at(opened(leaving(desk), path), span.start), lit=True)
     return replace(desk, said="from the first hit again" if by > 0 and to == 0 and len(hits) > 1 else "")
 
 

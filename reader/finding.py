@@ -117,8 +117,7 @@ class Finding(Scrolling):
             return
         self._remember()
         self.leave_field()
-        there = moves.at_hit(moves.went(replace(desk, lit=True), "read"))
-        self.show_desk(replace(there, jumps=(*desk.jumps, (desk.path, desk.place))[-100:]))
+        self.show_desk(moves.at_hit(moves.went(replace(moves.leaving(desk), lit=True), "read")))
 
     def _remember(self) -> None:
         """Keep the search for `^r`."""
@@ -180,6 +179,7 @@ class Finding(Scrolling):
         article, start = self.desk.article, self.desk.place.offset
         if article is None:
             return
+        left = moves.leaving(self.desk)
 
         def found(answer: Answer) -> None:
             hits = tuple(h for h in answer.hits if h.source == article.path)
@@ -188,7 +188,7 @@ class Finding(Scrolling):
             marks = [span for _, span in moves.stream(desk)]
             to = next((m for m in marks if m.start >= start), marks[0] if marks else None)
             if to is not None:
-                desk = moves.at(desk, to.start)
+                desk = replace(moves.at(desk, to.start), jumps=left.jumps, ahead=left.ahead)
             n, total = moves.hit_here(desk)
             self.show_desk(
                 replace(desk, said=f"{n} of {total} · n N next, previous" if total else "not in this source")

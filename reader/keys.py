@@ -67,9 +67,10 @@ COMMANDS: tuple[Command, ...] = (
     _c("previous_difference", "<", "previous difference", "Move", ("compare",), "The passages before this that differ by some words."),
     _c("top", "g g, home", "top", "Move", (*_PLACES, "help"), "The top of the text or list."),
     _c("end", "G, end", "end", "Move", (*_PLACES, "help"), "The end of the text or list."),
-    _c("jump_back", "backspace", "back where you were", "Move", ("read", "compare"), "The place you jumped from last."),
+    _c("jump_back", "backspace, ^o, H", "back where you were", "Move", _TEXT, "The place you jumped from last, in whichever source and view it is."),
+    _c("jump_forward", "L", "forward again", "Move", _TEXT, "The place you came back from last."),
     _c("mark", "m", "mark this place", "Move", _TEXT, "Then a letter: marks this place with it."),
-    _c("to_mark", "'", "to a mark", "Move", ("sources", "results", *_TEXT, "quotes"), "Then a letter: the place marked with it."),
+    _c("to_mark", "'", "to a mark", "Move", ("sources", "results", *_TEXT, "quotes"), "Then a letter: the place marked with it; ' again: where you jumped from last."),
     # Find
     _c("search", "^f, F2, g s", "search all sources", "Find", VIEWS, "Search all sources while you type.", "search"),
     _c("search_here", "/", "search", "Find", ("sources", "results"), "Search all sources while you type.", "search"),

@@ -22,6 +22,7 @@ MOVES: Mapping[str, Callable[[Desk], Desk]] = {
     "next_hit": desk.next_hit,
     "previous_hit": lambda d: desk.next_hit(d, -1),
     "jump_back": desk.jump_back,
+    "jump_forward": desk.jump_forward,
     "align": desk.aligned,
     "other_pane": desk.other_pane,
     "other_source": desk.other_source,

@@ -262,14 +262,14 @@ class ReaderScreen(Pointing):
             self.show_desk(
                 aside.changed(self.desk, replace(self.desk.work, marks=marks), f"marked {key}: ' {key} comes back here")
             )
+        elif prefix == "'" and key == "'":
+            self.show_desk(moves.jump_between(self.desk))
         elif prefix == "'" and len(key) == 1:
             place = self.desk.work.marks.get(key)
             if place is None or place[0] not in self.desk.pack.by_path:
                 self.say(f"nothing is marked {key}")
                 return
-            desk = self.desk if self.desk.view in ("read", "compare") else moves.went(self.desk, "read")
-            desk = replace(desk, jumps=(*desk.jumps, (desk.path, desk.place))[-100:], said="")
-            self.show_desk(moves.at(moves.opened(desk, place[0]), place[1]))
+            self.show_desk(moves.jumped_to(replace(self.desk, said=""), *place))
         elif prefix == "g" and (command := self.keymap.find(self.view, f"g {key}")) is not None:
             self.do(command, key)
         else:
@@ -348,7 +348,7 @@ class ReaderScreen(Pointing):
             self.say(f"there are {len(order)} sources")
             return
         desk = desk if desk.view in ("sources", "read", "compare") else moves.went(desk, "read")
-        self.show_desk(moves.opened(desk, order[n]))
+        self.show_desk(moves.opened(desk if desk.view == "sources" else moves.leaving(desk), order[n]))
 
     def do_back(self) -> None:
         desk = self.desk
@@ -457,9 +457,7 @@ class ReaderScreen(Pointing):
             version = moves.version_here(desk)
             if version:
                 quote = version[0]
-                self.show_desk(
-                    moves.jumped(moves.opened(moves.went(desk, "read"), quote.source), quote.span.start, quote.id)
-                )
+                self.show_desk(moves.jumped_to(desk, quote.source, quote.span.start, quote.id))
         elif desk.work.clips:
             clip = desk.work.clips[min(desk.item, len(desk.work.clips) - 1)]
             article = desk.pack.by_path.get(clip.source)
@@ -468,9 +466,7 @@ class ReaderScreen(Pointing):
                 return
             clip = briefing.placed(clip, article) or clip
             quote_id = next((q.id for q in article.quotes if q.span == clip.span), None)
-            self.show_desk(
-                moves.jumped(moves.opened(moves.went(desk, "read"), article.path), clip.span.start, quote_id)
-            )
+            self.show_desk(moves.jumped_to(desk, article.path, clip.span.start, quote_id))
 
     # --- the file itself ---
 

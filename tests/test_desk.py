@@ -416,6 +416,49 @@ def test_a_jump_can_be_gone_back_on(desk: Desk) -> None:
     assert (again.path, again.place.quote) == (REUTERS, "R5.1")
 
 
+def test_what_was_gone_back_from_is_gone_forward_to(desk: Desk) -> None:
+    """Forward undoes back, place by place; a new jump ends it, and both ends say so."""
+    seen = [desk := moves.next_quote(desk) for _ in range(4)]
+    back = moves.jump_back(moves.jump_back(moves.jump_back(desk)))
+    assert back.place == seen[0].place
+    assert moves.jump_forward(back).place == seen[1].place
+    last = moves.jump_forward(moves.jump_forward(moves.jump_forward(back)))
+    assert last.place == seen[3].place
+    assert moves.jump_forward(last).said == "no place to go forward to"
+    elsewhere = moves.next_quote(moves.jump_back(back))
+    assert moves.jump_forward(elsewhere).said == "no place to go forward to"
+    for _ in range(10):
+        back = moves.jump_back(back)
+    assert back.said == "no place to go back to"
+
+
+def test_between_two_places_one_goes_to_and_fro(desk: Desk) -> None:
+    """The place jumped from and the one jumped to change places."""
+    first = moves.next_quote(desk)
+    then = moves.jumped(first, first.place.offset + 900)
+    assert moves.jump_between(then).place == first.place
+    assert moves.jump_between(moves.jump_between(then)).place == then.place
+    assert moves.jump_between(desk).said == "no place to go back to"
+
+
+def test_a_jump_back_leads_to_the_view_it_was_read_in(desk: Desk) -> None:
+    """From a hit opened while comparing, back leads to both texts, the cursor where it was."""
+    both = moves.next_shared(moves.compared(desk))
+    there = asked(moves.went(moves.leaving(both), "search"), "ossetia")
+    there = moves.at_hit(moves.went(there, "read"))
+    again = moves.jump_back(there)
+    assert (again.view, again.open, again.place) == ("compare", both.open, both.place)
+    assert moves.jump_forward(again).view == "read"
+
+
+def test_each_hit_can_be_gone_back_from(desk: Desk) -> None:
+    """The next hit is a jump in its own source, too; the same place is kept once."""
+    desk = moves.next_hit(asked(desk, "ossetia"))
+    then = moves.next_hit(desk)
+    assert moves.jump_back(then).place == desk.place
+    assert moves.leaving(moves.leaving(then)).jumps == moves.leaving(then).jumps
+
+
 @pytest.mark.parametrize("name", sorted(MOVES))
 def test_no_move_fails_in_an_empty_pack(name: str) -> None:
     """In a pack without sources, and in one of a single source without quotations, each move gives a desk."""
