@@ -17,6 +17,8 @@ from pathlib import Path
 import platformdirs
 
 from index import lexicon
+from reader import settings
+from reader.keys import Keymap
 
 OURS = ("reader", "index", "themes")
 """Our top-level packages; the names are common ones, so another distribution may have brought its own."""
@@ -55,7 +57,7 @@ def version() -> str:
 
 def checks() -> list[Check]:
     """Everything looked at, in the order it is told."""
-    return [*_versions(), *_packages(), *_terminal(), *_folders()]
+    return [*_versions(), *_packages(), *_terminal(), *_folders(), *_settings()]
 
 
 def _versions() -> Iterator[Check]:
@@ -156,3 +158,13 @@ def _folders() -> Iterator[Check]:
             yield Check(
                 f"{name} mode", oct(folder.stat().st_mode & 0o777), False, f"others may write to it: chmod 700 {folder}"
             )
+
+
+def _settings() -> Iterator[Check]:
+    """What is wrong with the user's settings and keys, a line each."""
+    chosen = settings.load()
+    file = settings.folder() / settings.FILE
+    problems = [*chosen.problems, *(f"keys: {problem}" for problem in Keymap(chosen.keys).problems)]
+    yield Check("settings", str(file) if file.exists() else f"{file} (not there: the defaults hold)")
+    for problem in problems:
+        yield Check("settings", problem, False, f"put it right in {file}")

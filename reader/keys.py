@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 VIEWS = ("sources", "search", "results", "read", "compare", "quotes", "briefing", "help")
 """Where a key may be pressed. `search` is the field, `results` the hits below it."""
@@ -24,7 +25,7 @@ class Command:
     id: str
     """What the user's settings call it."""
     keys: tuple[str, ...]
-    """As a person writes them: `j`, `^f`, `F4`, `space`, `g g` for one key after the other."""
+    """As a person writes them: `j`, `^f`, `F4`, `space`, `g g` for one key after the other. None: by its name only."""
     title: str
     """Two or three words, for the foot line and the help."""
     group: str
@@ -44,7 +45,7 @@ def _c(
     help: str,  # noqa: A002
     short: str = "",
 ) -> Command:
-    return Command(id, tuple(keys.split(", ")), title, group, tuple(views), help, short)
+    return Command(id, tuple(filter(None, keys.split(", "))), title, group, tuple(views), help, short)
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -55,7 +56,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("page_up", "b, pageup", "page up", "Move", ("read", "compare", "quotes", "help"), "One page up."),
     _c("half_down", "^d", "half a page down", "Move", (*_TEXT, "quotes"), "Half a page down."),
     _c("half_up", "^u", "half a page up", "Move", (*_TEXT, "quotes"), "Half a page up."),
-    _c("next_passage", "}", "next passage", "Move", _TEXT, "The next passage; where removed text is shown, the next piece."),
+    _c("next_passage", "}", "next passage", "Move", _TEXT, "The next passage; where removed text is shown, the next piece.", "next"),
     _c("previous_passage", "{", "previous passage", "Move", _TEXT, "The passage before; where removed text is shown, the piece before."),
     _c("next_quote", "]", "next quotation", "Move", ("read",), "The next quotation in this source.", "quotation"),
     _c("previous_quote", "[", "previous quotation", "Move", ("read",), "The quotation before this in this source."),
@@ -79,7 +80,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("filter", "/", "filter", "Find", ("help",), "Show only the keys whose words hold these letters.", "filter"),
     _c("next_hit", "n", "next hit", "Find", ("results", *_TEXT), "The next hit; after the last of a source, the first of the next.", "hit"),
     _c("previous_hit", "N", "previous hit", "Find", ("results", *_TEXT), "The hit before; before the first of a source, the last of the source before."),
-    _c("search_this", "*", "search for this", "Find", _TEXT, "Search all sources for this quotation's words."),
+    _c("search_this", "*", "search for this", "Find", _TEXT, "Search all sources for this quotation's words.", "search"),
     _c("labels", "f", "letters to jump to", "Find", _TEXT, "A letter at each passage and quotation in view: press one to go there."),
     _c("facet", "f", "one speaker", "Find", ("quotes",), "Only this speaker's statements; again: all of them.", "speaker"),
     _c("speakers", "p", "all speakers", "Find", ("quotes",), "Every speaker with the number of statements; choose one to see only those."),
@@ -96,7 +97,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("detail", "d", "word differences", "Look", ("compare",), "Mark the words that differ, or do not."),
     _c("versions", "d", "versions", "Look", ("quotes",), "Every source's version of this statement, the differences marked.", "versions"),
     _c("reported", "I", "reported speech", "Look", ("sources", "results", *_TEXT, "quotes"), "Show what is told without quotation marks, too (¦), or do not."),
-    _c("removed", "r", "removed text", "Look", _TEXT, "Show what was left out, each piece with the rule that left it out."),
+    _c("removed", "r", "removed text", "Look", _TEXT, "Show what was left out, each piece with the rule that left it out.", "removed"),
     _c("card", "i", "source card", "Look", ("sources", "results", *_TEXT), "What is known of this source, and how it is known.", "card"),
     _c("people", "p", "speakers", "Look", _TEXT, "The speakers of this source and what they say."),
     _c("outline", "t", "outline", "Look", _TEXT, "The headings and first words of this source."),
@@ -107,9 +108,9 @@ COMMANDS: tuple[Command, ...] = (
     _c("choose", "space", "mark for comparing", "Look", ("sources", "results"), "Mark this source; two marked ones are compared with =."),
     # Keep
     _c("clip", "c", "clip", "Keep", ("results", *_TEXT, "quotes"), "Put this quotation aside, or this passage where there is none.", "clip"),
-    _c("clip_note", "C", "clip with a note", "Keep", ("results", *_TEXT, "quotes"), "Put it aside and write a note to it."),
+    _c("clip_note", "C", "clip with a note", "Keep", ("results", *_TEXT, "quotes"), "Put it aside and write a note to it.", "with note"),
     _c("select", "v", "select", "Keep", _TEXT, "Begin to select here; w ) } grow the selection, c clips it, esc ends it."),
-    _c("copy", "y", "copy the words", "Keep", ("results", *_TEXT, "quotes", "briefing"), "Send these words to the terminal's clipboard."),
+    _c("copy", "y", "copy the words", "Keep", ("results", *_TEXT, "quotes", "briefing"), "Send these words to the terminal's clipboard.", "copy"),
     _c("copy_cited", "Y", "copy with source", "Keep", ("results", *_TEXT, "quotes", "briefing"), "Send these words and where they stand to the terminal's clipboard."),
     _c("pipe", "|", "pipe to a command", "Keep", _PLACES, "Give the text of this source, or what is selected or listed, to a command of yours."),
     _c("undo", "u", "undo", "Keep", _PLACES, "Take back the last thing you changed."),
@@ -135,9 +136,9 @@ COMMANDS: tuple[Command, ...] = (
     _c("briefing", "F6, g b", "briefing", "Screens", VIEWS, "What you put aside, and the document made of it."),
     _c("sources", "0", "source list", "Screens", _PLACES, "The list of sources; beside a text, shows or hides it."),
     _c("source_n", "1, 2, 3, 4, 5, 6, 7, 8, 9", "source 1 to 9", "Screens", _PLACES, "Open the source of that number."),
-    _c("original", "o", "original file", "Screens", ("sources", *_TEXT), "The file itself in your editor, at this line."),
+    _c("original", "o", "original file", "Screens", ("sources", *_TEXT), "The file itself in your editor, at this line.", "original"),
     _c("help", "?, F1", "help", "Screens", VIEWS, "The keys that work here; again: all of them.", "help"),
-    _c("palette", "^p, :", "all commands", "Screens", VIEWS, "Type part of a command's name, enter does it."),
+    _c("palette", "^p, :", "all commands", "Screens", VIEWS, "Type letters of a command's name, enter does it."),
     _c("back", "q", "back", "Screens", _OUTSIDE, "Back to where you came from; on the first screen, quit. Nothing is lost.", "close"),
     _c("leave", "esc", "leave", "Screens", VIEWS, "Leave the field, end the selection, put out the hits."),
     _c("quit", "^q", "quit", "Screens", VIEWS, "Quit at once; everything you kept is safe."),
@@ -156,7 +157,7 @@ COMMANDS: tuple[Command, ...] = (
 )  # fmt: skip
 
 EVERYWHERE = ("search", "read", "compare", "quotes", "briefing", "help", "palette", "quit")
-"""Commands whose ^ and F keys work in fields too."""
+"""Commands whose ^ and F keys work in every field and over every card, too."""
 
 FOOT: Mapping[str, tuple[str, ...]] = {
     "sources": ("open", "align", "search_here", "quotes", "card", "help"),
@@ -170,10 +171,31 @@ FOOT: Mapping[str, tuple[str, ...]] = {
 }
 """Of each view the commands that its foot line shows; at most six."""
 
-PREFIXES = {"g": "Go to", "m": "Mark this place with a letter", "'": "To the place marked with a letter"}
-"""Keys that wait for another one."""
+FOOT_WHILE: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("sources", "marked"): ("align", "open", "choose", "search_here", "help"),
+    ("search", "empty"): ("history", "scope", "leave", "help"),
+    ("search", "nothing"): ("history", "scope", "clear", "leave", "help"),
+    ("search", "meant"): ("open_hit", "history", "scope", "clear", "leave"),
+    ("read", "lit"): ("next_hit", "leave", "search", "align", "clip", "help"),
+    ("compare", "lit"): ("next_hit", "leave", "search", "align", "clip", "help"),
+    ("read", "removed"): ("removed", "next_passage", "undo", "original", "card", "help"),
+    ("compare", "removed"): ("removed", "next_passage", "align", "original", "card", "help"),
+    ("read", "selection"): ("clip", "clip_note", "copy", "search_this", "leave", "help"),
+    ("compare", "selection"): ("clip", "clip_note", "copy", "search_this", "leave", "help"),
+    ("quotes", "narrowed"): ("leave", "versions", "open", "narrow", "clip", "help"),
+    ("briefing", "nothing"): ("read", "quotes", "search", "help"),
+}
+"""What it shows instead in a state of the view: two sources marked, hits lit, removed text shown, words selected ..."""
+
+PREFIXES = {"m": "a letter marks this place", "'": "to the place marked"}
+"""Keys that want a letter after them, with what the foot says meanwhile."""
 
 _NAMES = {"escape": "esc", "enter": "enter", "tab": "tab", "space": "space", "question_mark": "?", "slash": "/"}
+_NAMED = frozenset(
+    {"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "backspace", "delete", "insert"}
+)
+_TWINS = {"^h": "backspace", "^i": "tab", "^m": "enter", "^[": "esc"}
+"""Keys that a terminal cannot tell from others."""
 
 
 def spoken(key: str, character: str | None) -> str:
@@ -189,6 +211,24 @@ def spoken(key: str, character: str | None) -> str:
     return key
 
 
+def is_key(key: str) -> bool:
+    """Whether a terminal may report a key that `spoken` writes so."""
+    if len(key) == 1:
+        return key.isprintable() and key != " "
+    plain = key.removeprefix("shift+")
+    if plain in _NAMED or plain in _NAMES.values():
+        return True
+    if key[0] == "^":
+        return plain[1:] in _NAMED or (len(key) == 2 and key[1] in "abcdefghijklmnopqrstuvwxyz[]\\_@")
+    return key[0] == "F" and key[1:].isdecimal() and 1 <= int(key[1:]) <= 24
+
+
+def types(key: str) -> bool:
+    """Whether a key writes a character where one types."""
+    first = key.partition(" ")[0]
+    return len(first) == 1 or first == "space"
+
+
 class Keymap:
     """Which command a key means in which view.
 
@@ -202,20 +242,31 @@ class Keymap:
             replace(c, keys=tuple(changed[c.id])) if c.id in changed else c for c in COMMANDS
         )
         self.problems: tuple[str, ...] = tuple(_problems(self.commands, changed))
+        """What is wrong with the user's keys, a line each."""
         self._by_id = {c.id: c for c in self.commands}
         self._by_key = {(v, k): c for c in reversed(self.commands) for v in c.views for k in c.keys}
+        self._following: dict[tuple[str, str], dict[str, Command]] = {}
+        for (view, key), command in reversed(self._by_key.items()):
+            first, _, second = key.partition(" ")
+            if second:
+                self._following.setdefault((view, first), {})[second] = command
 
     def find(self, view: str, key: str) -> Command | None:
         """The command that `key` means in `view`."""
         return self._by_key.get((view, key))
 
+    def following(self, view: str, key: str) -> Mapping[str, Command]:
+        """The keys that lead on in `view` once `key` is pressed, with what each then means."""
+        return self._following.get((view, key), {}) if self.find(view, key) is None else {}
+
     def command(self, id: str) -> Command:  # noqa: A002 (the word the settings use)
         """The command of that id; KeyError if there is none."""
         return self._by_id[id]
 
-    def foot(self, view: str) -> list[Command]:
-        """The commands that the foot line of `view` shows, the most used first."""
-        return [self._by_id[id_] for id_ in FOOT[view]]
+    def foot(self, view: str, state: str = "") -> list[Command]:
+        """The commands that the foot line of `view` shows in a state of it, the most used first: those that have a key."""
+        names = FOOT_WHILE.get((view, state)) or FOOT[view]
+        return [command for command in map(self.command, names) if command.keys]
 
     def of(self, view: str | None) -> list[Command]:
         """The commands of a view, or all of them."""
@@ -226,21 +277,41 @@ def _problems(commands: Iterable[Command], changed: Mapping[str, Sequence[str]])
     known = {c.id for c in COMMANDS}
     for name in changed:
         if name not in known:
-            yield f"no command is called {name!r}"
+            near = get_close_matches(name, known, 1, 0.7)
+            yield f"no command is called {name!r}{f', did you mean {near[0]}?' if near else ''}"
     taken: dict[tuple[str, str], str] = {}
     for c in commands:
+        for key in c.keys if c.id in changed else ():
+            yield from _unusable(c, key)
         for view in c.views:
             for key in c.keys:
                 other = taken.setdefault((view, key), c.id)
                 if other != c.id:
                     yield f"{key} means both {other} and {c.id} in {view}: {other} has it"
+    for (view, key), name in taken.items():
+        first = key.partition(" ")[0]
+        if first != key and (view, first) in taken:
+            other = taken[view, first]
+            yield f"{first} means both {other} and the beginning of {name} in {view}: {other} has it"
+
+
+def _unusable(command: Command, key: str) -> Iterable[str]:
+    """Why a key that the user gave to a command never comes."""
+    parts = key.split(" ")
+    wrong = next((part for part in parts if not is_key(part)), None)
+    if wrong is not None or len(parts) > 2:
+        yield f"{command.id}: {wrong or key!r} is no key: keys are written j, ^f, F4, space, g g"
+    elif twin := next((part for part in parts if part in _TWINS), None):
+        yield f"{command.id}: a terminal does not tell {twin} from {_TWINS[twin]}: give it another key"
+    elif set(command.views) == {"search"} and types(key):
+        yield f"{command.id}: {key} types a character in the field: give it a key such as ^x"
 
 
 def table(keymap: Keymap | None = None) -> str:
     """Every command as a Markdown table: keys, what it does, where it works."""
     rows = ["| keys | does | where |", "| --- | --- | --- |"]
     for c in (keymap or Keymap()).commands:
-        keys = " ".join(f"`{k.replace('|', chr(92) + '|')}`" for k in c.keys)
+        keys = " ".join(f"`{k.replace('|', chr(92) + '|')}`" for k in c.keys or (f":{c.id}",))
         where = "everywhere" if set(_OUTSIDE) <= set(c.views) else ", ".join(c.views)
         rows.append(f"| {keys} | {c.help} | {where} |")
     return "\n".join(rows)

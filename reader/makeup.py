@@ -13,9 +13,9 @@ from textual.screen import Screen
 from reader import desk as moves
 from reader import people
 from reader.desk import Desk, Place
-from reader.keys import PREFIXES, Command, Keymap
+from reader.keys import PREFIXES, Command, Keymap, types
 from reader.page import Page
-from reader.paint import Line, Lines, Piece, Sheet, cells, fit
+from reader.paint import Line, Lines, Piece, Sheet, fit
 from reader.panes import compare, foot, ledger, search, sources
 from reader.panes.briefing import BriefingSheet, summary
 from reader.panes.frame import Field, Pane
@@ -460,6 +460,8 @@ class Makeup(Screen[int]):
 
     def _status(self, width: int) -> Line:
         over = self.shown.over
+        if self.shown.prefix:
+            return self._choice(width)[0]
         if isinstance(over, Keys) and not self.desk.said and over.at < len(self.shown.commands):
             command = self.shown.commands[over.at]
             keys = Piece(" ".join(command.keys[:3]), "bright bold")
@@ -469,18 +471,27 @@ class Makeup(Screen[int]):
     def _keys(self, width: int) -> Line:
         shown = self.shown
         if shown.prefix:
-            return Line((Piece(f" {shown.prefix} ", "accent-text bold"), Piece(self._following(), "dim")), "bar")
+            return self._choice(width)[1]
         if shown.question is not None:
             walked = [("up down", "move")] if isinstance(shown.over, Choice) else []
             walked += [("right", "complete")] if shown.question.offers else []
-            return Line(_spread([*walked, ("enter", shown.question.enter), ("esc", "leave")]), "bar")
+            return foot.keys([*walked, ("enter", shown.question.enter), ("esc", "leave")], width)
         if isinstance(shown.over, Sheetlet):
             pairs = [("j k", "move"), ("enter", "go there")] if shown.over.offsets else [("j k", "move")]
-            return Line(_spread([*pairs, (self._spelled("back"), "close"), (self._spelled("help"), "help")]), "bar")
-        pairs = [(self._spelled(c.id), c.short or c.title) for c in self.keymap.foot(self.view)]
-        while sum(cells(p.text) for p in _spread(pairs)) - 3 > width and len(pairs) > 1:
-            del pairs[-2]  # from the middle: the last one is help
-        return Line(_spread(pairs), "bar")
+            return foot.keys([*pairs, (self._spelled("back"), "close"), (self._spelled("help"), "help")], width)
+        commands = self.keymap.foot(self.view, foot.state(self.desk) if self.view != "help" else "")
+        return foot.keys([(self._spelled(c.id), c.short or c.title) for c in commands], width)
+
+    def _choice(self, width: int) -> tuple[Line, Line]:
+        """What may follow the key that waits for another one, on both lines of the foot."""
+        prefix = self.shown.prefix
+        if prefix == "f":
+            return foot.choice(prefix, "press a letter to go there", [], width)
+        following = self.keymap.following(self.view, prefix)
+        if following:
+            return foot.choice(prefix, "then", [(k, c.short or c.title) for k, c in following.items()], width)
+        marks = foot.marked(self.desk)
+        return foot.choice(prefix, PREFIXES[prefix], marks if prefix == "'" else [], width)
 
     _PAIRS = (
         *(("next_quote", "previous_quote"), ("next_shared", "previous_shared"), ("next_only", "previous_only")),
@@ -489,25 +500,7 @@ class Makeup(Screen[int]):
     )
 
     def _spelled(self, name: str) -> str:
-        """The first key of a command, with that of its opposite."""
+        """The first key of a command that works here, with that of its opposite; empty where it has none."""
         both = next((pair for pair in self._PAIRS if name in pair), (name,))
-        return " ".join(self.keymap.command(n).keys[0] for n in both)
-
-    def _following(self) -> str:
-        """What may follow the key that waits for another one."""
-        prefix = self.shown.prefix
-        if prefix == "f":
-            return "press a letter to go there"
-        if prefix != "g":
-            marks = " ".join(sorted(self.desk.work.marks)) if self.shown.desk else ""
-            return PREFIXES[prefix] + (f"   there are: {marks}" if marks and prefix == "'" else "")
-        commands = self.keymap.of(self.view)
-        pairs = [f"{key[-1]} {c.short or c.title}" for c in commands for key in c.keys if key.startswith(f"{prefix} ")]
-        return "then  " + "   ".join(pairs)
-
-
-def _spread(pairs: list[tuple[str, str]]) -> tuple[Piece, ...]:
-    pieces = [Piece(" ")]
-    for key, title in pairs:
-        pieces += [Piece(key, "bright bold"), Piece(f" {title}   ", "dim")]
-    return tuple(pieces)
+        keys = [[k for k in self.keymap.command(n).keys if self.view != "search" or not types(k)] for n in both]
+        return " ".join(key for some in keys for key in some[:1])

@@ -20,7 +20,7 @@ from reader import desk as moves
 from reader.beside import Done
 from reader.desk import Desk
 from reader.journal import Journal, Work
-from reader.keys import PREFIXES, Command, spoken
+from reader.keys import EVERYWHERE, Command, spoken, types
 from reader.makeup import Keys, Sheetlet
 from reader.panes import sources
 from reader.panes.briefing import markdown_lines
@@ -91,10 +91,12 @@ class ReaderScreen(Pointing):
             journal.trouble or "",
             *self.troubles,
             *self.settings.problems,
-            *self.keymap.problems,
+            *(f"settings.toml: keys: {problem}" for problem in self.keymap.problems),
             *opened.notes,
         )
-        self.shown.desk = replace(desk, said=next((p for p in problems if p), ""))
+        told = [p for p in problems if p]
+        more = f" · and {len(told) - 1} more: twosource doctor" if len(told) > 1 else ""
+        self.shown.desk = replace(desk, said=f"{told[0]}{more}" if told else "")
         self.shown.busy = ""
         gc.freeze()  # the pack stays: the collector need not walk it at every few hundred strips
         self.paint()
@@ -211,6 +213,11 @@ class ReaderScreen(Pointing):
                 self.answered(None)
             elif self.moved_choice(key):
                 event.stop()
+            elif (command := self.keymap.find(self.view, key)) and command.id in EVERYWHERE and not types(key):
+                event.stop()
+                event.prevent_default()
+                self.answered(None)
+                self.do(command, key)
             return
         if isinstance(focused, Field) and focused.id == "field":
             command = self.keymap.find("search", key)
@@ -221,7 +228,7 @@ class ReaderScreen(Pointing):
             event.prevent_default()
             self._second_key(key)
             return
-        elif key in PREFIXES and self._prefixed(key):
+        elif self.keymap.following(self.view, key):
             event.stop()
             self.shown.prefix = key
             self.paint_lines()
@@ -245,11 +252,6 @@ class ReaderScreen(Pointing):
         event.prevent_default()
         self.do(command, key)
 
-    def _prefixed(self, key: str) -> bool:
-        if key == "g":
-            return any(k.startswith("g ") for c in self.keymap.of(self.view) for k in c.keys)
-        return self.keymap.find(self.view, key) is not None
-
     def _second_key(self, key: str) -> None:
         prefix, self.shown.prefix = self.shown.prefix, ""
         if self.shown.desk is None:
@@ -257,23 +259,27 @@ class ReaderScreen(Pointing):
         if prefix == "f":
             self.to_label(key)
             return
-        if prefix == "m" and len(key) == 1 and key.isalnum():
+        following = self.keymap.following(self.view, prefix)
+        if key in following:
+            self.do(following[key], key)
+        elif following or len(key) > 1:
+            self.say(f"{prefix} {key}: no such key" if key != "esc" else f"{prefix}: nothing chosen")
+        elif prefix == "m":
+            if not key.isalnum():
+                self.say(f"{key}: a place is marked with a letter or a digit")
+                return
             marks = {**self.desk.work.marks, key: (self.desk.path, self.desk.place.offset)}
             self.show_desk(
                 aside.changed(self.desk, replace(self.desk.work, marks=marks), f"marked {key}: ' {key} comes back here")
             )
-        elif prefix == "'" and key == "'":
+        elif key == "'":
             self.show_desk(moves.jump_between(self.desk))
-        elif prefix == "'" and len(key) == 1:
+        else:
             place = self.desk.work.marks.get(key)
             if place is None or place[0] not in self.desk.pack.by_path:
                 self.say(f"nothing is marked {key}")
                 return
             self.show_desk(moves.jumped_to(replace(self.desk, said=""), *place))
-        elif prefix == "g" and (command := self.keymap.find(self.view, f"g {key}")) is not None:
-            self.do(command, key)
-        else:
-            self.paint()
 
     def do(self, command: Command, key: str) -> None:
         """Do what a command says."""

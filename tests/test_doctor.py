@@ -46,3 +46,19 @@ def test_a_terminal_that_cannot_draw_is_told(monkeypatch: pytest.MonkeyPatch) ->
     check = next(c for c in doctor.checks() if c.name == "TERM")
     assert not check.ok
     assert check.advice
+
+
+def test_what_is_wrong_with_the_settings_is_told(own_folders: Path) -> None:
+    """Each line of settings.toml that is not used, each key that means two things or never comes, with what to do."""
+    file = own_folders / "config" / "twosource" / "settings.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('measure = 999\n[keys]\nzen = ["c"]\nclip_all = ["x"]\n', encoding="utf-8")
+    found = [c for c in doctor.checks() if c.name == "settings" and not c.ok]
+    assert all(str(file) in check.advice for check in found)
+    said = "\n".join(check.value for check in found)
+    for words in (
+        "settings.toml:1:1: measure",
+        "keys: c means both zen and clip in read",
+        "no command is called 'clip_all'",
+    ):
+        assert words in said

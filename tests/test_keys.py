@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from reader import keys
-from reader.keys import COMMANDS, EVERYWHERE, FOOT, PREFIXES, VIEWS, Keymap, spoken
+from reader.keys import COMMANDS, EVERYWHERE, FOOT, FOOT_WHILE, PREFIXES, VIEWS, Keymap, is_key, spoken, types
 from reader.repertory import MOVES
 from reader.screen import ReaderScreen
 from tests.conftest import ROOT
@@ -51,7 +51,6 @@ def test_views_groups_and_words_are_in_order() -> None:
         assert command.help.endswith("."), command.id
         assert command.help[0].isupper(), command.id
         assert 0 < len(command.title) <= 24, command.id
-        assert command.keys
 
 
 def test_each_view_can_be_left_and_helped_in() -> None:
@@ -65,9 +64,9 @@ def test_each_view_can_be_left_and_helped_in() -> None:
 def test_what_works_in_fields_has_a_key_that_types_nothing() -> None:
     """Commands of a field are never on a letter alone."""
     for name in EVERYWHERE:
-        assert any(len(key) > 1 for key in KEYMAP.command(name).keys), name
+        assert any(not types(key) for key in KEYMAP.command(name).keys), name
     for command in KEYMAP.of("search"):
-        assert any(len(key) > 1 for key in command.keys), command.id
+        assert not command.keys or any(not types(key) for key in command.keys), command.id
 
 
 def test_the_foot_line_names_at_most_six_keys_that_work() -> None:
@@ -82,11 +81,23 @@ def test_the_foot_line_names_at_most_six_keys_that_work() -> None:
 
 
 def test_a_key_that_waits_is_a_command_of_its_own_or_leads_on() -> None:
-    """g, m and ' wait for another key; no other key begins two."""
+    """G begins keys and is none itself, m and ' are commands that want a letter."""
     firsts = {key.split(" ")[0] for command in COMMANDS for key in command.keys if " " in key}
-    assert firsts <= set(PREFIXES)
+    assert firsts == {"g"}
+    assert {key for name in ("mark", "to_mark") for key in KEYMAP.command(name).keys} == set(PREFIXES)
     for view in VIEWS:
         assert KEYMAP.find(view, "g") is None
+        assert KEYMAP.following(view, "g")
+        assert all(KEYMAP.find(view, f"g {key}") == command for key, command in KEYMAP.following(view, "g").items())
+
+
+def test_what_the_foot_shows_in_a_state_works_there() -> None:
+    """Whatever the view is in the midst of, its foot names at most six commands of that view, a way out among them."""
+    for (view, state), names in FOOT_WHILE.items():
+        assert len(set(names)) == len(names) <= 6, (view, state)
+        for command in KEYMAP.foot(view, state):
+            assert view in command.views, (view, state, command.id)
+        assert names[-1] in ("help", "leave"), (view, state)
 
 
 @pytest.mark.parametrize("key", sorted({part for c in COMMANDS for key in c.keys for part in key.split(" ")}))
@@ -94,6 +105,7 @@ def test_a_key_is_spoken_as_it_is_written(key: str) -> None:
     """What the terminal reports for a key is read as the table writes it."""
     reported = event(key)
     assert spoken(reported.key, reported.character) == key
+    assert is_key(key)
 
 
 # --- the user's own keys ---
@@ -124,9 +136,63 @@ def test_a_key_given_twice_is_told_and_the_first_command_keeps_it() -> None:
 
 def test_a_command_that_is_not_there_is_told() -> None:
     """A name the table does not know is a problem in words, nothing else changes."""
-    keymap = Keymap({"jump": ["x"]})
-    assert keymap.problems == ("no command is called 'jump'",)
+    keymap = Keymap({"jump": ["x"], "nextquote": ["x"]})
+    assert keymap.problems == (
+        "no command is called 'jump'",
+        "no command is called 'nextquote', did you mean next_quote?",
+    )
     assert keymap.commands == COMMANDS
+
+
+def test_a_command_may_be_given_no_key() -> None:
+    """With an empty list its keys are free: nothing is said, the foot leaves it out, the table names it."""
+    keymap = Keymap({"next_quote": [], "next_shared": [], "zen": ["]"]})
+    assert keymap.problems == ()
+    assert keymap.find("read", "[") == keymap.command("previous_quote")
+    assert keymap.find("read", "]") == keymap.command("zen")
+    assert "next_quote" not in [c.id for c in keymap.foot("read")]
+    assert "`:next_quote`" in keys.table(keymap)
+
+
+def test_a_key_may_be_two_keys_one_after_the_other() -> None:
+    """`g x` and `, x` lead on from their first key, where that means nothing by itself."""
+    keymap = Keymap({"zen": ["g z", ", z"]})
+    assert keymap.problems == ()
+    assert keymap.following("read", "g")["z"] == keymap.command("zen")
+    assert keymap.following("read", ",") == {"z": keymap.command("zen")}
+    assert keymap.following("quotes", ",") == {}
+
+
+def test_a_key_that_begins_another_one_is_told() -> None:
+    """A command on the first of two keys has it; the two keys then never come, and that is said."""
+    keymap = Keymap({"zen": ["c z"]})
+    assert keymap.problems[0] == "c means both clip and the beginning of zen in read: clip has it"
+    assert keymap.following("read", "c") == {}
+
+
+@pytest.mark.parametrize(
+    ("command", "key", "why"),
+    [
+        ("clip", "ctrl-c", "is no key"),
+        ("clip", "spcae", "is no key"),
+        ("clip", "g c x", "is no key"),
+        ("clip", "F77", "is no key"),
+        ("clip", "^i", "does not tell ^i from tab"),
+        ("history", "h", "types a character in the field"),
+        ("history", "g h", "types a character in the field"),
+    ],
+)
+def test_a_key_that_never_comes_is_told(command: str, key: str, why: str) -> None:
+    """What no terminal reports, or reports as another key, or what is text in a field, is said in a line."""
+    (problem,) = Keymap({command: [key]}).problems
+    assert problem.startswith(f"{command}: ")
+    assert why in problem
+
+
+@pytest.mark.parametrize("key", ["j", "^x", "F12", "space", "shift+tab", "shift+up", "^up", "pageup", "ö", "|"])
+def test_a_key_that_comes_is_taken(key: str) -> None:
+    """Letters, control keys, F keys and those with a name may all be given."""
+    assert is_key(key)
 
 
 # --- the README ---

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from reader import desk as moves
 from reader import safe
 from reader.desk import Desk
-from reader.paint import Line, Piece, cells, fit, pad
+from reader.paint import Line, Piece, cells, cut, fit, pad
 from reader.panes import briefing, compare
 from reader.panes.source import many, notes, publisher_of
+from reader.statements import Lens
 
 SCREENS = (
     ("F2", "Search", "search"),
@@ -18,6 +21,8 @@ SCREENS = (
 )
 MOST_PLACES = 4
 """Sources of a statement that the line names."""
+NARROWEST = 8
+"""Cells that a key and its title take at least, where there are many to choose from."""
 SCREENS_AT = 24
 """The column at which their names begin in the head line."""
 
@@ -36,6 +41,67 @@ def head(desk: Desk, busy: str, width: int) -> Line:
     used = sum(cells(p.text) for p in pieces)
     room = width - used - sum(cells(p.text) for p in right) - 1
     return Line((*pieces, Piece(" " * max(room, 0)), *right, Piece(" ")), "bar")
+
+
+def state(desk: Desk) -> str:
+    """What the view is in the midst of, so that other keys matter now: a name of `keys.FOOT_WHILE`; empty for nothing."""
+    answer = desk.answer
+    if desk.view == "search" and not desk.query.strip():
+        return "empty"
+    if desk.view == "search" and answer is not None:
+        return "nothing" if not answer.hits else "meant" if answer.corrected else ""
+    if desk.view == "sources":
+        return "marked" if len(desk.chosen) == 2 else ""
+    if desk.view == "briefing":
+        return "" if desk.work.clips else "nothing"
+    if desk.view == "quotes":
+        return "narrowed" if desk.lens != Lens() else ""
+    lit = desk.lit and answer is not None and bool(answer.hits)
+    return "selection" if desk.selection is not None else "lit" if lit else "removed" if desk.removed else ""
+
+
+def keys(pairs: Sequence[tuple[str, str]], width: int) -> Line:
+    """Keys and what they do, as many as there is room for: what does not fit goes from the middle, the last one stands."""
+    shown = [pair for pair in pairs if pair[0]]
+    while len(shown) > 1 and sum(cells(key) + cells(title) + 4 for key, title in shown) - 2 > width:
+        del shown[-2]
+    return Line((Piece(" "), *_spread(shown, [0] * len(shown))), "bar")
+
+
+def choice(prefix: str, said: str, pairs: Sequence[tuple[str, str]], width: int) -> tuple[Line, Line]:
+    """The two lines of the foot while `prefix` waits for another key: what may follow, in two rows of even columns."""
+    head = [Piece(f" {prefix} ", "accent-text bold"), Piece(f" {said}  ", "dim")]
+    left = sum(cells(p.text) for p in head)
+    room = max(width - left - 1, 1)
+    most = max((cells(key) + cells(title) + 3 for key, title in pairs), default=1)
+    columns = max(room // most, 1)
+    if len(pairs) > 2 * columns:
+        columns = max(min((len(pairs) + 1) // 2, room // NARROWEST), 1)
+    each = min(room // columns, most)
+    rows = pairs[:columns], pairs[columns : 2 * columns]
+    return (
+        Line((*head, *_spread(rows[0], [each] * columns)), "bar"),
+        Line((Piece(" " * left), *_spread(rows[1], [each] * columns)), "bar"),
+    )
+
+
+def _spread(pairs: Iterable[tuple[str, str]], widths: Sequence[int]) -> Iterable[Piece]:
+    """Keys with their titles, each pair in a column of the width given; 0: as wide as it is."""
+    for (key, title), each in zip(pairs, widths, strict=False):
+        title = cut(title, each - cells(key) - 2) if each else title
+        yield Piece(key, "bright bold")
+        yield Piece(f" {title}   " if not each else pad(f" {title}", each - cells(key)), "dim")
+
+
+def marked(desk: Desk) -> list[tuple[str, str]]:
+    """The letters that mark places, each with its place, and the key for where one jumped from."""
+    out = [("'", "back")] if desk.jumps else []
+    for letter, (path, offset) in sorted(desk.work.marks.items()):
+        article = desk.pack.by_path.get(path)
+        passage = moves.passage_at(article, offset) if article else None
+        if article is not None and passage is not None:
+            out.append((letter, f"{article.key}¶{passage.n}" if passage.n else f"{article.key} headline"))
+    return out
 
 
 def status(desk: Desk, width: int) -> Line:
