@@ -7,10 +7,10 @@ page) is the pane's business, which then says where the cursor is.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
+from itertools import combinations
+from typing import Literal, NamedTuple, get_args
 
 from index.engine import Order
 from index.model import Answer, Article, Link, Passage, Quote, Row, Span
@@ -21,7 +21,11 @@ from reader.journal import Work
 from reader.people import Tag, Voice
 from reader.statements import Lens, Sifted, Statement, Versions, in_order
 
+Detail = Literal["words", "both", "none"]
+"""Which differing words are marked: of passages that are mostly the same, of all that correspond, of none."""
 View = Literal["sources", "search", "read", "compare", "quotes", "briefing"]
+PANES = 4
+"""Sources that can stand side by side."""
 MEASURES = (48, 80)
 """The shortest and the longest line, in cells."""
 MOST_JUMPS = 100
@@ -100,7 +104,7 @@ class Desk:
     item: int = 0
     """Which clip is under the cursor in the briefing."""
     removed: bool = False
-    detail: bool = True
+    detail: Detail = "words"
     sync: bool = True
     listed: bool | None = None
     """Whether the source list stands beside the text; None: as the width allows."""
@@ -122,9 +126,9 @@ class Desk:
         return self.pack.by_path.get(self.path)
 
     @property
-    def partner(self) -> Article | None:
-        """The article in the other pane."""
-        return self.pack.by_path.get(self.open[1 - self.focus]) if len(self.open) > 1 else None
+    def partners(self) -> tuple[Article, ...]:
+        """The articles in the other panes, from left to right."""
+        return tuple(self.pack.by_path[path] for n, path in enumerate(self.open) if n != self.focus)
 
     @property
     def place(self) -> Place:
@@ -325,13 +329,17 @@ def stepped(desk: Desk, by: int) -> Desk:
     return replace(desk, open=(order[max(0, min(here + by, len(order) - 1))],), focus=0)
 
 
-# Comparing
+# Side by side
 
 
-def rows(desk: Desk) -> tuple[Row, ...]:
-    """The passages of the source in focus beside those of its partner: `a` is the source in focus."""
-    here, there = desk.article, desk.partner
-    return rows_of(desk.pack, here, there) if here and there else ()
+class Counterpart(NamedTuple):
+    """A passage of another open source that answers one of the source in focus."""
+
+    article: Article
+    n: int
+    row: Row
+    side: Literal[0, 1]
+    """Whether the source in focus is the row's `a` (0) or its `b` (1)."""
 
 
 def rows_of(pack: Pack, a: Article, b: Article) -> tuple[Row, ...]:
@@ -339,33 +347,53 @@ def rows_of(pack: Pack, a: Article, b: Article) -> tuple[Row, ...]:
     return pack.rows(a.key, b.key) if pack.aligned(a.key, b.key) else ()
 
 
+def beside(desk: Desk) -> list[tuple[Article, tuple[Row, ...], Literal[0, 1]]]:
+    """Each other open source, its rows with the one in focus, and which side of them that is: the pane further left is `a`."""
+    here = desk.article
+    found: list[tuple[Article, tuple[Row, ...], Literal[0, 1]]] = []
+    for n, path in enumerate(desk.open):
+        there = desk.pack.by_path[path]
+        if here is not None and n < desk.focus:
+            found.append((there, rows_of(desk.pack, there, here), 1))
+        elif here is not None and n > desk.focus:
+            found.append((there, rows_of(desk.pack, here, there), 0))
+    return found
+
+
+def counterparts(desk: Desk, n: int) -> list[Counterpart]:
+    """What answers passage `n` of the source in focus in the other open ones, from left to right, the surest of each first."""
+    found = []
+    for there, rows, side in beside(desk):
+        here = [row for row in rows if (row.a, row.b)[side] == n]
+        for row in sorted(here, key=lambda row: -row.certainty):
+            number = (row.a, row.b)[1 - side]
+            if number is not None:
+                found.append(Counterpart(there, number, row, side))
+    return found
+
+
 def unaligned(desk: Desk) -> list[tuple[str, str]]:
     """The pairs of sources, by their keys, that this desk needs side by side and that are yet to be aligned."""
-    if desk.view != "compare" or len(desk.open) < 2:
+    if desk.view != "compare":
         return []
     keys = [desk.pack.by_path[path].key for path in desk.open]
-    return [(a, b) for a, b in (keys, keys[::-1]) if not desk.pack.aligned(a, b)]
-
-
-def counterpart(desk: Desk, n: int) -> Row | None:
-    """The row of passage `n` of the source in focus."""
-    return next((r for r in rows(desk) if r.a == n), None)
+    return [pair for pair in combinations(keys, 2) if not desk.pack.aligned(*pair)]
 
 
 def followed(desk: Desk) -> Desk:
-    """The other text with its cursor on the counterpart of the passage under the cursor, if it has one."""
-    there, passage = desk.partner, desk.passage
-    if desk.view != "compare" or not desk.sync or there is None or passage is None:
+    """The other texts with their cursors on the counterparts of the passage under the cursor, where they have one."""
+    passage = desk.passage
+    if desk.view != "compare" or not desk.sync or passage is None:
         return desk
-    row = counterpart(desk, passage.n)
-    if row is None or row.b is None:
-        return desk
-    quote = None
-    if desk.quote is not None:
-        links = [other(link, desk.quote.id) for link in desk.pack.links(desk.quote.id)]
-        quote = next((q for q in there.quotes if q.id in links), None)
-    to = quote.span.start if quote and quote.passage == row.b else there.by_number[row.b].span.start
-    return put(desk, there.path, Place(to, quote.id if quote else None))
+    linked = {other(link, desk.quote.id) for link in desk.pack.links(desk.quote.id)} if desk.quote else set()
+    done: set[str] = set()
+    for there, n, _, _ in counterparts(desk, passage.n):
+        if there.path not in done:
+            done.add(there.path)
+            quote = next((q for q in there.quotes if q.id in linked and q.passage == n), None)
+            to = quote.span.start if quote else there.by_number[n].span.start
+            desk = put(desk, there.path, Place(to, quote.id if quote else None))
+    return desk
 
 
 def other(link: Link, quote: str) -> str:
@@ -373,87 +401,11 @@ def other(link: Link, quote: str) -> str:
     return link.b if link.a == quote else link.a
 
 
-def best_partner(desk: Desk) -> str | None:
-    """The source to set beside the one in focus: one marked for it, one that prints this quotation, else the most akin."""
-    here = desk.article
-    others = [a for a in desk.pack.articles if here is None or a.path != here.path]
-    if here is None or not others:
-        return None
-    chosen = [p for p in desk.chosen if p != here.path]
-    if chosen:
-        return chosen[-1]
-    quote = desk.quote or next((q for q in here.quotes if desk.passage and q.passage == desk.passage.n), None)
-    for wanted in ([quote] if quote else []), here.quotes:
-        counted: dict[str, int] = {}
-        for q in wanted:
-            for link in desk.pack.links(q.id):
-                path = desk.pack.quote(other(link, q.id)).source
-                counted[path] = counted.get(path, 0) + 1
-        if counted:
-            return max(counted, key=lambda path: counted[path])
-    order = [a.path for a in desk.pack.articles]
-    return order[(order.index(here.path) + 1) % len(order)]
-
-
-def compared(desk: Desk) -> Desk:
-    """Two sources side by side, the one in focus first."""
-    if len(desk.pack.articles) < 2:
-        return replace(desk, said="there is only one source to read")
-    left, right = desk.path, desk.open[1 - desk.focus] if len(desk.open) > 1 else None
-    if len(desk.chosen) == 2:
-        left, right = desk.chosen
-    right = right or best_partner(desk)
-    if right is None:
-        return desk
-    return followed(went(replace(desk, open=(left, right), focus=0, chosen=()), "compare"))
-
-
-def aligned(desk: Desk) -> Desk:
-    """`=`: beside its counterpart, level with it; where the other source has none, that is said."""
-    desk = compared(desk) if desk.view != "compare" else followed(replace(desk, sync=True))
-    passage, there = desk.passage, desk.partner
-    row = counterpart(desk, passage.n) if passage else None
-    if there is not None and (row is None or row.b is None):
-        return replace(desk, said=f"only here: {there.key} has no counterpart of this passage")
-    return desk
-
-
-def other_source(desk: Desk) -> Desk:
-    """Another source in the pane that has the cursor."""
-    order = paths(desk)
-    free = [p for p in order if p not in desk.open]
-    if not free:
-        return replace(desk, said="no other source to show")
-    after = order.index(desk.path)
-    path = next((p for p in free if order.index(p) > after), free[0])
-    panes = list(desk.open)
-    panes[desk.focus] = path
-    return followed(replace(desk, open=tuple(panes)))
-
-
-def swapped(desk: Desk) -> Desk:
-    """The two sources with their sides changed; the cursor stays with its source."""
-    return replace(desk, open=desk.open[::-1], focus=1 - desk.focus) if len(desk.open) > 1 else desk
-
-
-def other_pane(desk: Desk) -> Desk:
-    """The cursor in the other source."""
-    return replace(desk, focus=1 - desk.focus, selection=None) if len(desk.open) > 1 else desk
-
-
-def chosen(desk: Desk) -> Desk:
-    """The source under the cursor marked for comparing, or not any more; the last two marked count."""
-    if desk.path in desk.chosen:
-        return replace(desk, chosen=tuple(p for p in desk.chosen if p != desk.path))
-    picked = (*desk.chosen, desk.path)[-2:]
-    said = "= sets the two marked sources side by side" if len(picked) == 2 else "mark another one, then ="
-    return replace(desk, chosen=picked, said=said)
-
-
 # Moving in a text
 
 
-def _step(stops: list[tuple[int, str | None]], here: int, by: int) -> tuple[int, str | None] | None:
+def step(stops: list[tuple[int, str | None]], here: int, by: int) -> tuple[int, str | None] | None:
+    """Of places in rising order, each with a quotation's id, the first behind (by 1) or before (by -1) an offset."""
     later = [s for s in stops if s[0] > here] if by > 0 else [s for s in reversed(stops) if s[0] < here]
     return later[0] if later else None
 
@@ -468,7 +420,7 @@ def next_passage(desk: Desk, by: int = 1) -> Desk:
         stops += [(d.span.start, None) for d in article.dropped]
     stops.sort()
     here = max((s for s, _ in stops if s <= desk.place.offset), default=stops[0][0] if stops else 0)
-    to = _step(stops, here, by)
+    to = step(stops, here, by)
     return at(desk, to[0]) if to else replace(desk, said="the last passage" if by > 0 else "the first passage")
 
 
@@ -477,78 +429,19 @@ def next_quote(desk: Desk, by: int = 1) -> Desk:
     quotes = quotes_of(desk, desk.article) if desk.article else ()
     if not quotes:
         return replace(desk, said="no quotation in this source")
-    return _to_quote(desk, list(quotes), by)
+    return to_quote(desk, quotes, by)
 
 
-def next_shared(desk: Desk, by: int = 1) -> Desk:
-    """The next quotation that both sources print."""
-    article, there = desk.article, desk.partner
-    if article is None or there is None:
-        return desk
-    theirs = {q.id for q in there.quotes}
-    shared = [q for q in article.quotes if any(other(link, q.id) in theirs for link in desk.pack.links(q.id))]
-    if not shared:
-        return replace(desk, said=f"no quotation stands in both {article.key} and {there.key}")
-    return _to_quote(desk, shared, by)
-
-
-def _to_quote(desk: Desk, quotes: list[Quote], by: int) -> Desk:
+def to_quote(desk: Desk, quotes: Iterable[Quote], by: int) -> Desk:
+    """The next (by 1) or the previous (by -1) of these quotations of the source in focus; from the last, the first again."""
     quotes = sorted(quotes, key=lambda q: q.span)
     here = desk.place.offset if desk.place.quote else desk.place.offset - (by > 0)
-    to = _step([(q.span.start, q.id) for q in quotes], here, by)
+    to = step([(q.span.start, q.id) for q in quotes], here, by)
     if to is None:
         q = quotes[0] if by > 0 else quotes[-1]
         said = "from the first again" if by > 0 else "from the last again"
         return replace(jumped(desk, q.span.start, q.id), said=said if len(quotes) > 1 else "the only one")
     return jumped(desk, *to)
-
-
-def next_row(desk: Desk, wanted: Callable[[Row], bool], what: str, by: int = 1) -> Desk:
-    """The next passage of the source in focus whose row is `wanted`."""
-    article = desk.article
-    if article is None or desk.partner is None:
-        return replace(desk, said="nothing is set beside this source: F4")
-    stops = sorted((article.by_number[r.a].span.start, None) for r in rows(desk) if r.a is not None and wanted(r))
-    passage = desk.passage
-    here = passage.span.start if passage else 0
-    to = _step(list(stops), here, by)
-    return jumped(desk, *to) if to else replace(desk, said=f"no {what} {'below' if by > 0 else 'above'}")
-
-
-def next_only(desk: Desk, by: int = 1) -> Desk:
-    """The next passage that only the source in focus has: of the two side by side, or in the pack as far as it is aligned."""
-    if desk.view == "compare":
-        return next_row(desk, lambda r: r.b is None, "passage only here", by)
-    article = desk.article
-    if article is None:
-        return desk
-    shared = {q.passage for q in article.quotes if desk.pack.links(q.id)}
-    for key in (a.key for a in desk.pack.articles if desk.pack.known(article.key, a.key)):
-        shared |= {r.a for r in desk.pack.rows(article.key, key) if r.a is not None and r.b is not None}
-    stops: list[tuple[int, str | None]] = [(p.span.start, None) for p in article.passages if p.n not in shared]
-    passage = desk.passage
-    to = _step(stops, passage.span.start if passage else 0, by)
-    return jumped(desk, *to) if to else replace(desk, said=f"no passage only here {'below' if by > 0 else 'above'}")
-
-
-NEIGHBOURS = 40
-"""Sources that a passage is looked for in before it is called `only here`: those with the most quotations in common."""
-
-
-def neighbours(desk: Desk) -> list[tuple[str, str]]:
-    """The pairs, by their keys, of the source in focus with those it is most akin to that are yet to be aligned."""
-    article = desk.article
-    if article is None:
-        return []
-    common = Counter(desk.pack.quote(other(x, q.id)).source for q in article.quotes for x in desk.pack.links(q.id))
-    others = sorted((a for a in desk.pack.articles if a.path != article.path), key=lambda a: -common[a.path])
-    pairs = [(article.key, a.key) for a in others[:NEIGHBOURS]]
-    return [pair for pair in pairs if not desk.pack.known(*pair)]
-
-
-def next_difference(desk: Desk, by: int = 1) -> Desk:
-    """The next passages that differ by some words."""
-    return next_row(desk, lambda r: r.b is not None and bool(r.differences), "difference", by)
 
 
 # Hits

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from os.path import basename
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Container, Horizontal
 from textual.screen import Screen
 
 from reader import desk as moves
@@ -141,6 +141,10 @@ class Shown:
     """The commands that the help shows."""
 
 
+PANES = ("left", "right", "third", "fourth")
+"""The panes that show texts."""
+
+
 class Makeup(Screen[int]):
     """Puts the desk on the screen."""
 
@@ -168,7 +172,8 @@ class Makeup(Screen[int]):
         with Horizontal(id="body"):
             yield Pane("list")
             yield Pane("left")
-            yield Pane("right")
+            with Container(id="rest"):
+                yield Pane("right")
         yield Page(id="foot-gap", classes="gap")
         yield Page(id="status", classes="line", ground="bar")
         with Horizontal(id="ask-line"):
@@ -177,7 +182,7 @@ class Makeup(Screen[int]):
         yield Page(id="keys", classes="line", ground="bar")
 
     def on_mount(self) -> None:
-        for name in ("ask-line", "field-line", "facets", "facets-gap", "list-pane", "right-pane"):
+        for name in ("ask-line", "field-line", "facets", "facets-gap", "list-pane", "rest"):
             self.query_one(f"#{name}").display = False
         self._line("status", fit([Piece(f"reading {self._pack_title} …", "dim")], [], self.app.size.width, "bar"))
 
@@ -265,14 +270,27 @@ class Makeup(Screen[int]):
         self.query_one("#field-line").display = self.page("facets").display = searching
         self.page("facets-gap").display = searching and plan.tall
         self.query_one("#body").styles.layout = "vertical" if plan.stacked else "horizontal"
-        for name, width in (("list", plan.listed), ("left", plan.left), ("right", plan.right)):
-            pane = self.pane(name)
-            pane.display = bool(width)
-            pane.title_line.display = name != "left" or not searching
-            pane.gap.display = plan.tall and not plan.stacked and pane.title_line.display
-            pane.styles.width = "100%" if plan.stacked and name != "list" else width or 1
-            pane.styles.height = plan.above if plan.stacked and name == "left" else "1fr"
-            pane.at = ()
+        rest = self.query_one("#rest")
+        rest.display = bool(plan.right)
+        rest.styles.layout = "vertical" if plan.piled else "horizontal"
+        for name in PANES[2 : len(plan.texts)]:
+            if not self.query(f"#{name}-pane"):
+                rest.mount(Pane(name))
+        rest.styles.height = 1 if plan.line else "1fr"
+        for name, width in zip(("list", *PANES), (plan.listed, *plan.texts, 0, 0), strict=False):
+            for pane in self.query(f"#{name}-pane").results(Pane):
+                self._arrange_pane(pane, name, width, searching=searching)
+
+    def _arrange_pane(self, pane: Pane, name: str, width: int, *, searching: bool) -> None:
+        plan = self.plan
+        in_pile = (plan.stacked and name != "list") or (plan.piled and name in PANES[1:])
+        pane.display = bool(width)
+        pane.title_line.display = name != "left" or not searching
+        pane.gap.display = plan.tall and not plan.piled and not plan.stacked and pane.title_line.display
+        pane.page.display = name != "right" or not plan.line
+        pane.styles.width = "100%" if in_pile else width or 1
+        pane.styles.height = plan.above if plan.stacked and name == "left" and not plan.line else "1fr"
+        pane.at = ()
 
     def _sheets(self) -> None:
         over, view = self.shown.over, self.desk.view
@@ -366,20 +384,62 @@ class Makeup(Screen[int]):
             pane, title, sheet, (article.path, desk.place, plan, desk.removed), sheet.cursor_lines(desk.place.offset)
         )
 
+    def text_panes(self) -> list[tuple[str, Pane]]:
+        """The panes that show texts, with the paths of their sources, from left to right."""
+        desk = self.desk
+        if desk.view != "compare" or self.plan.line:
+            return [(desk.path, self.pane("left"))]
+        return [(path, self.pane(name)) for path, name in zip(desk.open, PANES, strict=False)]
+
     def _paint_compare(self) -> None:
         desk, plan = self.desk, self.plan
-        both = compare.sheets(
-            desk, (plan.left, plan.right), plan.measure, stacked=plan.stacked, labels=self.shown.labels
-        )
-        panes = (self.pane("left"), self.pane("right"))
-        for side in (desk.focus, 1 - desk.focus):
-            path, sheet = desk.open[side], both[side]
-            place = desk.places.get(path, Place())
-            title = self._text_title(path, focus=side == desk.focus, width=(plan.left, plan.right)[side])
-            cursor = (desk.open, place, plan, desk.removed, desk.sync)
-            self._place(panes[side], title, sheet, cursor, sheet.cursor_lines(place.offset), margin=1)
-        if desk.sync and not plan.stacked:
-            panes[1 - desk.focus].page.scroll_to_line(panes[desk.focus].page.top)
+        widths = (plan.left,) * len(desk.open) if plan.line else plan.texts
+        made = compare.sheets(desk, widths, plan.measure, level=plan.level, labels=self.shown.labels)
+        by_path = dict(zip(desk.open, made, strict=True))
+        panes = dict(self.text_panes())
+        if plan.line:
+            self.pane("right").title_line.show(Lines([compare.answer_line(desk, plan.right)]))
+        focus = panes.pop(desk.path)
+        moved = self._paint_text(desk.path, focus, by_path[desk.path], plan.left)
+        for path, pane in panes.items():
+            here, there = by_path[desk.path], by_path[path]
+            self._paint_text(path, pane, there, widths[desk.open.index(path)])
+            if desk.sync and plan.level:
+                pane.page.scroll_to_line(focus.page.top)
+            elif desk.sync and moved:
+                line = here.layout.line_of(desk.place.offset)
+                self.bring(pane, compare.answering_lines(desk, here.layout, there.layout, path, line))
+
+    def _paint_text(self, path: str, pane: Pane, sheet: SourceSheet, width: int) -> bool:
+        """Show one of the texts that are compared; whether its cursor went elsewhere."""
+        desk, plan = self.desk, self.plan
+        place, focus = desk.places.get(path, Place()), path == desk.path
+        title = self._text_title(path, focus=focus, width=width)
+        cursor = (desk.open, desk.focus, place, plan, desk.removed, desk.sync)
+        moved = cursor != pane.at
+        self._place(pane, title, sheet, cursor, sheet.cursor_lines(place.offset), margin=1)
+        return moved
+
+    def follow(self, page: Page) -> None:
+        """A text was scrolled: what answers the passage at a third of its height comes into view in the others."""
+        panes = self.text_panes()
+        here = next((path for path, pane in panes if pane.page is page), None)
+        if here is None or not isinstance(page.sheet, SourceSheet):
+            return
+        line = page.top + page.size.height // 3
+        desk = replace(self.desk, focus=self.desk.open.index(here))
+        for path, pane in panes:
+            if path != here and self.plan.level:
+                pane.page.scroll_to_line(page.top)
+            elif path != here and isinstance(pane.page.sheet, SourceSheet):
+                self.bring(pane, compare.answering_lines(desk, page.sheet.layout, pane.page.sheet.layout, path, line))
+
+    def bring(self, pane: Pane, answering: tuple[int, int] | None) -> None:
+        """The passage whose first line is given at the head of a pane; of a long one the second line in the middle of it."""
+        if answering is not None:
+            first, line = answering
+            height = pane.page.size.height
+            pane.page.scroll_to_line(first if line - first < height * 2 // 3 else line - height // 2)
 
     def _paint_search(self) -> None:
         desk, plan, width = self.desk, self.plan, self.app.size.width
@@ -446,7 +506,14 @@ class Makeup(Screen[int]):
         count = Piece(f"{len(found)} of {len(over.options)}" if over.typed else str(len(over.options)), "dim")
         title = fit([Piece(over.title, "bright bold underline")], [count], self.over_width)
         lines = [Line(option.shown) for option in found] or [
-            Line((Piece(f"  nobody is called that{': enter gives this name' if over.free else ''}", "dim"),))
+            Line(
+                (
+                    Piece(
+                        f"  {'nobody is called that: enter gives this name' if over.free else 'nothing is called that'}",
+                        "dim",
+                    ),
+                )
+            )
         ]
         at = max(over.at, 0)
         self._place(self.over_pane(), title, _Chosen(Lines(lines), over.at), (over.title, over.typed, at), (at, at))

@@ -6,20 +6,48 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from index.model import Quote
-from reader import aside, people, sifting
+from index.model import Article, Quote
+from reader import aside, comparing, people, sifting
 from reader import desk as moves
 from reader.desk import Desk
 from reader.journal import Called
 from reader.makeup import Option
 from reader.over import Over
-from reader.paint import Piece
+from reader.paint import Piece, cut
 from reader.panes.ledger import speaker_pieces
-from reader.panes.source import many
+from reader.panes.source import headline_of, many, publisher_of
 
 
 class Naming(Over):
     """Asks for names; what becomes of them are moves."""
+
+    # --- sources side by side ---
+
+    def do_other_source(self) -> None:
+        """Which other source is to stand in this pane."""
+        self._choose_source("Another source here", comparing.shown_here)
+
+    def do_add(self) -> None:
+        """Which source is to stand beside those that do."""
+        if len(self.desk.open) == moves.PANES:
+            self.say(f"there are {moves.PANES} sources side by side: X drops one")
+        else:
+            self._choose_source("One source more", comparing.added)
+
+    def _choose_source(self, title: str, done: Callable[[Desk, str], Desk]) -> None:
+        desk = self.desk
+
+        def choice(article: Article) -> Option:
+            key, publisher = article.key.rjust(4), cut(publisher_of(article), 22)
+            shown = (Piece(f"{key} ", "bright bold"), Piece(f"{publisher}  "), Piece(headline_of(article), "dim"))
+            name = f"{article.key} {publisher_of(article)} {headline_of(article)}"
+            return Option(name, shown, lambda: self.show_desk(done(self.desk, article.path)))
+
+        options = [choice(article) for article in comparing.kin(desk)]
+        if options:
+            self.choose(title, "source", options)
+        else:
+            self.say("no other source to show")
 
     # --- the ledger ---
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.geometry import Size
 
@@ -14,7 +14,9 @@ from reader.settings import Settings
 TALL = 30
 """Rows from which blank rows and the head line are given."""
 BESIDE = 118
-"""Columns from which two texts stand side by side."""
+"""Columns from which two texts stand side by side; for each text more half as many again."""
+ONE = 60
+"""Columns below which one text is shown alone, and a line for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,28 @@ class Plan:
     listed: int = 0
     left: int = 0
     right: int = 0
+    more: tuple[int, ...] = ()
+    """The panes behind the right one, where more than two texts are open."""
     stacked: bool = False
     """Left above right."""
+    piled: bool = False
+    """The panes after the left one stand one above the other."""
+    line: bool = False
+    """Of all other texts only a line is shown, below the one that has the cursor."""
     above: int = 0
     """Rows of the upper pane, with its title, where stacked."""
     tall: bool = False
     measure: int = 66
+
+    @property
+    def texts(self) -> tuple[int, ...]:
+        """The widths of the panes that show texts, from the left."""
+        return (self.left, self.right, *self.more)
+
+    @property
+    def level(self) -> bool:
+        """Whether the texts stand in one row, so that they can be brought level."""
+        return not (self.stacked or self.piled or self.line)
 
 
 def planned(desk: Desk, size: Size, settings: Settings) -> Plan:
@@ -64,19 +82,36 @@ def planned(desk: Desk, size: Size, settings: Settings) -> Plan:
     room = columns - listed
     if desk.view == "read" or len(desk.open) < 2:
         return Plan(listed, room, tall=tall, measure=_measure(desk, room))
-    if room >= BESIDE and settings.compare == "auto":
-        measure = min(desk.measure, (room - 2 * NARROW_GUTTER - compare.SIGN - 2) // 2)
+    body = rows - (6 if tall else 2)
+    return replace(_of_texts(desk, room, body, stacked=settings.compare == "stacked"), listed=listed, tall=tall)
+
+
+def _of_texts(desk: Desk, room: int, body: int, *, stacked: bool) -> Plan:
+    """The division of `room` columns and `body` rows among the texts that are compared.
+
+    All in a row, where each gets 48 cells; else the first at the left and the others piled up beside it; else all piled up;
+    in a narrow window one text, and a line for the others.
+    """
+    n = len(desk.open)
+    more = (0,) * (n - 2)
+    if room < ONE:
+        return Plan(
+            left=room, right=room, more=more, stacked=True, line=True, above=body - 1, measure=_measure(desk, room)
+        )
+    if stacked or room < BESIDE:
+        above = body // 2 if n == 2 else max(body * 2 // 5, 4)
+        measure = _measure(desk, room)
+        return Plan(
+            left=room, right=room, more=(room,) * (n - 2), stacked=True, piled=True, above=above, measure=measure
+        )
+    if room >= n * BESIDE // 2:
+        measure = min(desk.measure, (room - n * NARROW_GUTTER - (n - 1) * compare.SIGN - 2) // n)
         left = NARROW_GUTTER + measure + compare.SIGN
-        return Plan(listed, left, room - left, tall=tall, measure=measure)
-    return Plan(
-        listed,
-        room,
-        room,
-        stacked=True,
-        above=(rows - (6 if tall else 2)) // 2,
-        tall=tall,
-        measure=_measure(desk, room),
-    )
+        widths = [left] * (n - 1) + [room - left * (n - 1)]
+        return Plan(left=left, right=widths[1], more=tuple(widths[2:]), measure=measure)
+    measure = min(desk.measure, (room - 2 * NARROW_GUTTER - 2 * compare.PLACED) // 2)
+    left = NARROW_GUTTER + measure + compare.PLACED
+    return Plan(left=left, right=room - left, more=(room - left,) * (n - 2), piled=True, measure=measure)
 
 
 def _measure(desk: Desk, width: int) -> int:

@@ -25,9 +25,8 @@ class Pointing(Finding):
         if self.shown.desk is None:
             return
         event.page.scroll_to_line(event.page.top + event.lines)
-        if self.desk.view == "compare" and self.desk.sync and not self.plan.stacked:
-            for name in ("left", "right"):
-                self.pane(name).page.scroll_to_line(event.page.top)
+        if self.desk.view == "compare" and self.desk.sync:
+            self.follow(event.page)
 
     @on(Page.Pressed)
     def _pressed(self, event: Page.Pressed) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from reader import aside, desk, sifting
+from reader import aside, comparing, desk, sifting
 from reader.desk import Desk
 
 MOVES: Mapping[str, Callable[[Desk], Desk]] = {
@@ -13,24 +13,23 @@ MOVES: Mapping[str, Callable[[Desk], Desk]] = {
     "previous_passage": lambda d: desk.next_passage(d, -1),
     "next_quote": desk.next_quote,
     "previous_quote": lambda d: desk.next_quote(d, -1),
-    "next_shared": desk.next_shared,
-    "previous_shared": lambda d: desk.next_shared(d, -1),
-    "next_only": desk.next_only,
-    "previous_only": lambda d: desk.next_only(d, -1),
-    "next_difference": desk.next_difference,
-    "previous_difference": lambda d: desk.next_difference(d, -1),
+    "next_shared": comparing.next_shared,
+    "previous_shared": lambda d: comparing.next_shared(d, -1),
+    "next_only": comparing.next_only,
+    "previous_only": lambda d: comparing.next_only(d, -1),
+    "next_difference": comparing.next_difference,
+    "previous_difference": lambda d: comparing.next_difference(d, -1),
     "next_hit": desk.next_hit,
     "previous_hit": lambda d: desk.next_hit(d, -1),
     "jump_back": desk.jump_back,
     "jump_forward": desk.jump_forward,
-    "align": desk.aligned,
-    "other_pane": desk.other_pane,
-    "other_source": desk.other_source,
-    "swap": desk.swapped,
+    "align": comparing.aligned,
+    "other_pane": comparing.other_pane,
+    "previous_pane": lambda d: comparing.other_pane(d, -1),
+    "swap": comparing.swapped,
     "sync": lambda d: replace(d, sync=not d.sync, said="each text on its own" if d.sync else "the texts go together"),
-    "detail": lambda d: replace(
-        d, detail=not d.detail, said="differing words not marked" if d.detail else "differing words marked"
-    ),
+    "detail": comparing.detailed,
+    "drop": comparing.dropped,
     "removed": desk.removed,
     "wider": lambda d: desk.measured(d, 4),
     "narrower": lambda d: desk.measured(d, -4),
@@ -40,7 +39,7 @@ MOVES: Mapping[str, Callable[[Desk], Desk]] = {
     "item_down": lambda d: aside.moved_clip(d, 1),
     "item_up": lambda d: aside.moved_clip(d, -1),
     "remove": aside.removed_clip,
-    "choose": desk.chosen,
+    "choose": comparing.chosen,
     "facet": sifting.faceted,
     "spread": sifting.next_spread,
     "next_column": sifting.next_column,

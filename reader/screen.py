@@ -15,7 +15,7 @@ from textual.app import SuspendNotSupported
 from textual.theme import Theme
 
 from index.pack import Pack
-from reader import aside, briefing, safe, selecting, sifting
+from reader import aside, briefing, comparing, safe, selecting, sifting
 from reader import desk as moves
 from reader.beside import Done
 from reader.desk import Desk
@@ -30,12 +30,8 @@ from reader.repertory import MOVES
 from reader.session import left, restored
 from reader.settings import Settings
 
-LABELS = "asdfjklghqwertyuiopzxcvbnmASDFJKLGHQWERTYUIOPZXCVBNM"
-"""Letters to jump to, those under the fingers first."""
 FIRST_WORDS = 0.1
 """Seconds that the first article gets to be painted in."""
-PATIENCE = 0.3
-"""Seconds without a key after which the rest of the hits is fetched."""
 
 
 class ReaderScreen(Pointing):
@@ -300,7 +296,7 @@ class ReaderScreen(Pointing):
         if (
             command.id in ("next_only", "previous_only")
             and self.view == "read"
-            and (pairs := moves.neighbours(self.desk))
+            and (pairs := comparing.neighbours(self.desk))
         ):
             step = MOVES[command.id]
             self._beside.align(self.desk.pack, pairs, lambda: self.show_desk(step(self.desk)))
@@ -327,7 +323,7 @@ class ReaderScreen(Pointing):
 
     def do_compare(self) -> None:
         self.leave_field()
-        self.show_desk(moves.compared(self.desk))
+        self.show_desk(comparing.compared(self.desk))
 
     def do_quotes(self) -> None:
         self.leave_field()

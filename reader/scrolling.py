@@ -17,10 +17,7 @@ class Scrolling(Keeping):
 
     def text_pages(self) -> list[tuple[str, Page]]:
         """The pages that show sources, with their paths."""
-        desk = self.desk
-        if desk.view in ("sources", "read"):
-            return [(desk.path, self.pane("left").page)]
-        return [(path, self.pane(name).page) for path, name in zip(desk.open, ("left", "right"), strict=False)]
+        return [(path, pane.page) for path, pane in self.text_panes()]
 
     def _scroll(self, lines: int) -> None:
         """The cursor and the text on by some lines; at the edges of the text only the cursor."""

@@ -44,7 +44,7 @@ def restored(pack: Pack, made: Work, settings: Settings) -> Desk:
     }
     measure, query, listed, focus = (session.get(name) for name in ("measure", "query", "listed", "focus"))
     stated = session.get("open")
-    panes = tuple(path for path in stated if path in pack.by_path)[:2] if isinstance(stated, list) else ()
+    panes = tuple(path for path in stated if path in pack.by_path)[: moves.PANES] if isinstance(stated, list) else ()
     desk = Desk(
         pack,
         made,
@@ -58,12 +58,7 @@ def restored(pack: Pack, made: Work, settings: Settings) -> Desk:
     if isinstance(focus, int) and 0 <= focus < len(desk.open):
         desk = replace(desk, focus=focus)
     for view in get_args(View):
-        if (
-            view == session.get("view")
-            and view != "search"
-            and (view != "compare" or len(desk.open) == 2)
-            and desk.open
-        ):
+        if view == session.get("view") and view != "search" and (view != "compare" or len(desk.open) > 1) and desk.open:
             desk = moves.went(desk, view)
     return desk
 

@@ -20,6 +20,8 @@ from reader.desk import Desk
 from reader.journal import Called
 from reader.keys import COMMANDS, VIEWS, Command, Keymap
 from reader.makeup import Keys, Sheetlet
+from reader.page import Page
+from reader.panes.source import SourceSheet
 from reader.settings import Settings
 from tests.conftest import FOREIGN_POLICY, LERVIK, REUTERS, SEEDS
 from tests.hands import Reader, event, reading
@@ -241,9 +243,14 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("previous_difference", ("F4", "G"), lambda r, _: passage(r) == 7),
         Deed("other_pane", COMPARE, lambda r, _: (r.desk.focus, r.desk.path) == (1, FOREIGN_POLICY)),
         Deed("swap", COMPARE, lambda r, _: r.desk.open == (FOREIGN_POLICY, REUTERS) and r.desk.path == REUTERS),
+        Deed("previous_pane", COMPARE, lambda r, _: (r.desk.focus, r.desk.path) == (1, FOREIGN_POLICY)),
         Deed("other_source", COMPARE, lambda r, _: "no other source" in r.status),
+        Deed("add", COMPARE, lambda r, _: "no other source" in r.status),
+        Deed("drop", ("F4", "l"), lambda r, _: r.view == "read" and r.desk.open == (REUTERS,)),
         Deed("sync", COMPARE, lambda r, _: not r.desk.sync),
-        Deed("detail", ("F4", "]", "]"), lambda r, _: not r.desk.detail),
+        Deed("detail", ("F4", "]", "]"), lambda r, _: r.desk.detail == "both"),
+        Deed("detail", ("F4", "]", "]", "d"), lambda r, _: r.desk.detail == "none"),
+        Deed("detail", ("F4", "]", "]", "d", "d"), lambda r, _: r.desk.detail == "words"),
         Deed("align", ("F4", "}"), lambda r, _: "only here" in r.status),
         Deed("clip", ("F4", "]"), lambda r, _: r.clips[0].startswith(DECLARATION) and "with the version in F¶3" in r.status),
         Deed("down", COMPARE, lambda r, d: offset(r) > d.place.offset),
@@ -895,18 +902,74 @@ async def test_the_place_stays_when_lines_get_longer(library: Path) -> None:
 # --- many sources ---
 
 
-async def test_a_third_source_can_be_set_beside(library: Path) -> None:
-    """W puts another source into the pane with the cursor, round through all of them; x changes the sides."""
+async def test_any_source_can_be_set_beside(library: Path) -> None:
+    """W lists the sources that are not open, the most akin first; what is typed narrows them, enter sets one in this pane."""
     async with reading(LERVIK / "sources") as reader:
         await reader.press("F4", "l")
         left, right = reader.desk.open
-        seen = {right}
-        for _ in range(len(reader.desk.pack.articles)):
-            await reader.press("w")
-            assert reader.desk.open[0] == left
-            seen.add(reader.desk.open[1])
-        assert len(seen) == len(reader.desk.pack.articles) - 1
-        assert {article.path for article in reader.desk.pack.articles} - {left} == seen
+        await reader.press("w")
+        others = [a for a in reader.desk.pack.articles if a.path not in (left, right)]
+        assert f"{len(others)}" in reader.text()
+        await reader.type("tidings")
+        await reader.press("enter")
+        assert reader.desk.open[0] == left
+        assert "tidings" in reader.desk.path
+        assert reader.desk.focus == 1
+
+
+async def test_up_to_four_sources_stand_side_by_side(library: Path) -> None:
+    """A adds one beside the others, X takes one away; the cursor goes round all, and what is shared is shown in all."""
+    async with reading(LERVIK / "sources", (240, 50)) as reader:
+        await reader.press("F4", "A", "enter", "A", "enter")
+        assert len(reader.desk.open) == 4
+        await reader.press("A")
+        assert "X drops one" in reader.status
+        for n in (1, 2, 3, 0):
+            await reader.press("tab")
+            assert reader.desk.focus == n
+        shown = reader.text()
+        for path in reader.desk.open:
+            assert f" {reader.desk.pack.by_path[path].key} " in shown
+        await reader.press("X", "X")
+        assert len(reader.desk.open) == 2
+        assert reader.view == "compare"
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40), (160, 48), (240, 50)])
+async def test_what_answers_a_passage_is_in_view_at_any_size(library: Path, size: tuple[int, int]) -> None:
+    """Where the cursor goes, each other text shows its counterpart, however the window is divided."""
+    async with reading(LERVIK / "sources", size) as reader:
+        await reader.press("F4", "A", "enter", "g g")
+        for _ in range(8):
+            await reader.press("]")
+            passage = reader.desk.passage
+            assert passage is not None
+            panes = dict(reader.screen.text_panes())
+            for there, n, _, _ in moves.counterparts(reader.desk, passage.n)[:1]:
+                if there.path not in panes:  # a narrow window has a line for it
+                    assert f"{there.key}¶{n}" in reader.text()
+                    continue
+                page = panes[there.path].page
+                assert isinstance(page.sheet, SourceSheet)
+                line = page.sheet.layout.line_of(there.by_number[n].span.start)
+                assert page.top <= line < page.top + page.size.height
+
+
+async def test_the_wheel_takes_the_other_texts_along(library: Path) -> None:
+    """In stacked panes the text that is scrolled brings what answers it into view in the others; apart it does not."""
+    async with reading(SEEDS, (80, 24)) as reader:
+        await reader.press("F4")
+        upper, lower = (pane.page for _, pane in reader.screen.text_panes())
+        sheet = upper.sheet
+        assert isinstance(sheet, SourceSheet)
+        line = sheet.layout.line_of(reader.desk.pack.by_key["R"].by_number[7].span.start)
+        for sync in (True, False):
+            lower.scroll_to_line(0)
+            upper.scroll_to_line(0)
+            upper.post_message(Page.Wheeled(upper, line - upper.size.height // 3))
+            await reader.settle()
+            assert (lower.top > 0) == sync
+            await reader.press("S")
 
 
 async def test_what_could_not_be_read_is_listed_with_its_reason(library: Path, tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ ORDER = [
     "reader.statements",
     "reader.desk",
     "reader.selecting",
+    "reader.comparing",
     "reader.aside",
     "reader.sifting",
     "reader.repertory",

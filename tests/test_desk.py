@@ -13,7 +13,7 @@ import pytest
 from index.engine import Searcher
 from index.model import Answer, Article, Hit, Masthead, Passage, Quote, Source, Span, Speaker
 from index.pack import Pack, open_pack
-from reader import aside, selecting
+from reader import aside, comparing, selecting
 from reader import desk as moves
 from reader.desk import Desk, Place, View
 from reader.journal import Work
@@ -40,7 +40,7 @@ def desk(seeds_pack: Pack) -> Desk:
 @pytest.fixture
 def both(desk: Desk) -> Desk:
     """The seeds side by side."""
-    return moves.compared(desk)
+    return comparing.compared(desk)
 
 
 def walked(desk: Desk, move: Callable[[Desk], Desk], times: int) -> list[str | None]:
@@ -53,7 +53,7 @@ def walked(desk: Desk, move: Callable[[Desk], Desk], times: int) -> list[str | N
 
 def passages(desk: Desk) -> tuple[int, int]:
     """The passages under the cursors, in the pane with focus and in the other one."""
-    here, there = desk.passage, desk.partner
+    here, (there,) = desk.passage, desk.partners
     assert here is not None
     assert there is not None
     other = moves.passage_at(there, desk.places.get(there.path, Place()).offset)
@@ -117,64 +117,64 @@ def test_a_source_without_quotations_says_so() -> None:
 
 def test_shared_quotations_are_those_both_print(both: Desk) -> None:
     """] in two panes stops at what both sources print only, and the other text follows to its version."""
-    assert walked(both, moves.next_shared, 3) == ["R5.1", "R7.1", "R5.1"]
-    desk = moves.next_shared(both)
+    assert walked(both, comparing.next_shared, 3) == ["R5.1", "R7.1", "R5.1"]
+    desk = comparing.next_shared(both)
     assert passages(desk) == (5, 3)
     assert desk.places[FOREIGN_POLICY].quote == "F3.1"
-    desk = moves.next_shared(desk)
+    desk = comparing.next_shared(desk)
     assert passages(desk) == (7, 2), "the order is crossed"
 
 
 def test_what_one_pane_shows_the_other_follows_whichever_leads(both: Desk) -> None:
     """With the cursor on the right the left one follows, crossed order and all; apart, nothing follows."""
-    desk = moves.other_pane(both)
+    desk = comparing.other_pane(both)
     assert desk.path == FOREIGN_POLICY
-    assert walked(desk, moves.next_shared, 3) == ["F2.2", "F3.1", "F2.2"]
-    desk = moves.next_shared(desk)
+    assert walked(desk, comparing.next_shared, 3) == ["F2.2", "F3.1", "F2.2"]
+    desk = comparing.next_shared(desk)
     assert passages(desk) == (2, 7)
-    apart = moves.next_shared(replace(desk, sync=False))
+    apart = comparing.next_shared(replace(desk, sync=False))
     assert apart.places[REUTERS] == desk.places[REUTERS]
 
 
 def test_only_here_steps_over_what_both_have(both: Desk) -> None:
     """) and ( stop at passages without a counterpart; behind the last one it is said."""
     seen, desk = [], both
-    while not (desk := moves.next_only(replace(desk, said=""))).said:
+    while not (desk := comparing.next_only(replace(desk, said=""))).said:
         seen.append(passages(desk)[0])
     assert seen == [n for n in range(1, 17) if n not in (5, 7)]
     assert "no passage only here below" in desk.said
-    assert passages(moves.next_only(desk, -1))[0] == 15
+    assert passages(comparing.next_only(desk, -1))[0] == 15
 
 
 def test_differences_are_rows_with_differing_words(both: Desk) -> None:
     """> stops where both have the passage in other words."""
-    desk = moves.next_difference(both)
+    desk = comparing.next_difference(both)
     assert passages(desk)[0] == 5
-    assert passages(moves.next_difference(desk))[0] == 7
-    assert "no difference below" in moves.next_difference(moves.next_difference(desk)).said
+    assert passages(comparing.next_difference(desk))[0] == 7
+    assert "no difference below" in comparing.next_difference(comparing.next_difference(desk)).said
 
 
 def test_a_passage_without_a_counterpart_says_so(desk: Desk) -> None:
     """= beside nothing tells that this stands here only."""
-    there = moves.aligned(moves.next_passage(moves.next_passage(desk)))
+    there = comparing.aligned(moves.next_passage(moves.next_passage(desk)))
     assert there.view == "compare"
     assert there.said.startswith("only here")
 
 
 def test_swapping_changes_sides_not_the_cursor(both: Desk) -> None:
     """x: the right text goes left; the cursor stays in its text at its place; twice is as before."""
-    desk = moves.next_shared(both)
-    swapped = moves.swapped(desk)
+    desk = comparing.next_shared(both)
+    swapped = comparing.swapped(desk)
     assert swapped.open == desk.open[::-1]
     assert (swapped.path, swapped.place) == (desk.path, desk.place)
-    assert moves.swapped(swapped) == desk
+    assert comparing.swapped(swapped) == desk
 
 
 def test_the_partner_is_the_source_that_prints_the_same(lervik_pack: Pack) -> None:
     """The other pane opens with a source that shares quotations, not with the next one of the list."""
     for article in lervik_pack.articles:
         desk = Desk(lervik_pack, Work(), view="read", open=(article.path,))
-        to = moves.best_partner(desk)
+        to = comparing.best_partner(desk)
         assert to is not None
         assert to != article.path
         linked = {
@@ -443,7 +443,7 @@ def test_between_two_places_one_goes_to_and_fro(desk: Desk) -> None:
 
 def test_a_jump_back_leads_to_the_view_it_was_read_in(desk: Desk) -> None:
     """From a hit opened while comparing, back leads to both texts, the cursor where it was."""
-    both = moves.next_shared(moves.compared(desk))
+    both = comparing.next_shared(comparing.compared(desk))
     there = asked(moves.went(moves.leaving(both), "search"), "ossetia")
     there = moves.at_hit(moves.went(there, "read"))
     again = moves.jump_back(there)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from index.model import Article
 from reader import desk as moves
 from reader import safe
 from reader.desk import Desk
@@ -177,19 +178,7 @@ def _about_cursor(desk: Desk) -> tuple[list[Piece], list[Piece]]:
             ], right
     if quote is None:
         if desk.view == "compare":
-            row = moves.counterpart(desk, passage.n)
-            there = desk.partner
-            if row is None or row.b is None:
-                return [Piece("<" if desk.focus == 0 else ">", "bright bold"), Piece("  only here", "dim")], right
-            words = sum(len(a.of(article.text).split()) for a, _ in row.common)
-            sure = "" if row.certainty >= 0.5 else ", maybe"
-            same = "the same text" if not row.differences else f"{words} words shared"
-            key = there.key if there else ""
-            return [
-                Piece("~" if row.differences else "=", "bright bold"),
-                Piece(f"  {same}{sure}"),
-                Piece(f" · {key}¶{row.b}", "dim"),
-            ], right
+            return _about_counterparts(desk, article, passage.n), right
         words = len(passage.span.of(article.text).split())
         line = 1 + article.text.count("\n", 0, passage.span.start)
         return [
@@ -197,6 +186,22 @@ def _about_cursor(desk: Desk) -> tuple[list[Piece], list[Piece]]:
             Piece(f"  {many(words, 'word')} · line {line} of the file", "dim"),
         ], right
     return _about_quote(desk, quote.id), right
+
+
+def _about_counterparts(desk: Desk, article: Article, n: int) -> list[Piece]:
+    """What answers a passage in the other texts, and how much of it is the same."""
+    found = moves.counterparts(desk, n)
+    if not found:
+        return [Piece("<" if desk.focus == 0 else ">", "bright bold"), Piece("  only here", "dim")]
+    pieces: list[Piece] = []
+    for there, number, row, side in found:
+        words = sum(len(pair[side].of(article.text).split()) for pair in row.common)
+        same = "the same text" if not row.differences else f"{many(words, 'word')} shared"
+        pieces += [Piece(" · ", "dim")] if pieces else []
+        pieces.append(Piece("~" if row.differences else "=", "bright bold"))
+        pieces.append(Piece(f" {same}{'' if row.certainty >= compare.MAYBE else ', maybe'}"))
+        pieces.append(Piece(f" {there.key}¶{number}", "dim"))
+    return pieces
 
 
 def _about_quote(desk: Desk, quote_id: str) -> list[Piece]:

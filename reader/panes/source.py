@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
@@ -57,6 +57,11 @@ class Layout:
     @property
     def height(self) -> int:
         return len(self.block)
+
+    @property
+    def by_number(self) -> Mapping[int, int]:
+        """Of each passage (0: the headline) its block."""
+        return {b.n: n for n, b in enumerate(self.blocks) if b.kind in ("passage", "headline")}
 
     def block_at(self, offset: int) -> int:
         """The block that holds an offset, or the last one before it."""
@@ -154,49 +159,6 @@ def _line(starts: array[int], stops: array[int], block: array[int], start: int, 
     block.append(b)
 
 
-def level(left: Layout, right: Layout, order: Sequence[tuple[int | None, int | None]]) -> tuple[Layout, Layout]:
-    """Two layouts with the blocks of each pair on the same line, blank lines where one has less to say.
-
-    Args:
-        left: The text that leads: its blocks keep their order.
-        right: The other text: its blocks stand where their counterparts are.
-        order: Pairs of blocks from the top down; None where one side has nothing.
-    """
-    made = []
-    heights = [max(_height(left, a), _height(right, b)) for a, b in order]
-    for side, layout in enumerate((left, right)):
-        starts, stops, block = array("q"), array("q"), array("q")
-        first = array("q", [-1] * len(layout.blocks))
-        for n, (pair, height) in enumerate(zip(order, heights, strict=True)):
-            b, after = pair[side], 0 if _second_next(left, right, order, n) else 1
-            if b is not None:
-                first[b] = len(block)
-                at, last = layout.lines_of(b)
-                for line in range(at, last + 1):
-                    _line(starts, stops, block, layout.starts[line], layout.stops[line], b)
-            filled = _height(layout, b)
-            for _ in range(height - filled + after):
-                _line(starts, stops, block, 0, 0, -1)
-        made.append(
-            Layout(layout.blocks, starts, stops, block, first, tuple(p for p in layout.by_start if first[p[1]] >= 0))
-        )
-    return made[0], made[1]
-
-
-def _height(layout: Layout, block: int | None) -> int:
-    if block is None:
-        return 0
-    first, last = layout.lines_of(block)
-    return last - first + 1
-
-
-def _second_next(left: Layout, right: Layout, order: Sequence[tuple[int | None, int | None]], n: int) -> bool:
-    if n + 1 >= len(order):
-        return False
-    a, b = order[n + 1]
-    return (a is not None and left.blocks[a].kind == "second") or (b is not None and right.blocks[b].kind == "second")
-
-
 @dataclass(frozen=True, slots=True)
 class Note:
     """Where else a quotation stands: a sign, the place, and what differs there."""
@@ -258,7 +220,9 @@ class Marks:
     cursor: int = -1
     """The block under the cursor."""
     focus: bool = True
-    """Whether this text has the cursor; otherwise it is its partner."""
+    """Whether this text has the cursor; otherwise a mark only shows where it would be."""
+    answering: frozenset[int] = frozenset()
+    """The blocks that answer the passage under the cursor of another text."""
     selection: Span | None = None
     arrows: Mapping[int, str] = field(default_factory=dict)
     """Of a passage that stands out of order: `↑` or `↓`."""
@@ -352,7 +316,8 @@ class SourceSheet:
     def _left(
         self, y: int, b: int, block: Block, first: int, covering: list[Quote], labels: Mapping[int, Quote]
     ) -> list[Piece]:
-        marks, here = self._marks, b == self._marks.cursor
+        marks = self._marks
+        here = b == marks.cursor or b in marks.answering
         bar = ("▌" if marks.focus else "│") if here else " "
         pieces = [Piece(bar, "accent-text")]
         number, mark, arrow = "", " ", ""
@@ -461,8 +426,8 @@ class SourceSheet:
                 return []
             weight = "dim" if sign[0] in "<>" else "bright bold"
             room = self._width - self._gutter - self._measure
-            if len(sign) == 1:
-                return [Piece(" " * min(2, room - 1)), Piece(sign, weight)]
+            if len(sign) <= 2:
+                return [Piece(" " * min(2, max(room - len(sign), 0))), Piece(sign, weight)]
             return [Piece(pad(sign, room, right=True), weight)]
         # a note stands on the line that names its quotation, or on one of those below it
         for at in range(y, first - 1, -1):
