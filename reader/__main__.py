@@ -6,23 +6,11 @@ import sys
 
 def run() -> None:
     """The console script. An interrupt while the program is still being imported ends it as any other does."""
-    argv = sys.argv[1:]
     try:
-        from reader import start
-
-        if (wanted := start.wanted(argv)) is None:
-            from reader.cli import main
-
-            sys.exit(main(argv))
-        try:
-            status = start.read(wanted)
-        except Exception as fault:
-            from reader import cli
-
-            status = cli.told(fault, argv)
+        from reader.cli import main
     except KeyboardInterrupt:
         os._exit(130)
-    sys.exit(status)
+    sys.exit(main(sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Literal
 
 from index.model import Article, Clip, Quote, Span
 from reader import desk as moves
-from reader import people
+from reader import people, selecting
 from reader.desk import Desk
 from reader.journal import Work
 from reader.people import fingerprint
@@ -50,9 +50,9 @@ def clip_of(article: Article, span: Span, passage: int, kind: Literal["quote", "
 def under(desk: Desk) -> list[Clip]:
     """What `c` puts aside, in whichever view: the statement, the hit, the clip, or what is under the cursor of the text.
 
-    In a text that is the selection, else the quotation under the cursor, else the passage; on a passage with a quotation,
-    that quotation; of a quotation in several parts, all parts. The other sources' versions of it come into the briefing
-    with it.
+    In a text that is the selection, a clip for each passage of it, else the sentence that is lit, else the quotation
+    under the cursor, else the passage; on a passage with a quotation, that quotation; of a quotation in several parts,
+    all parts. The other sources' versions of it come into the briefing with it.
     """
     if desk.view == "briefing":
         return [desk.work.clips[min(desk.item, len(desk.work.clips) - 1)]] if desk.work.clips else []
@@ -65,8 +65,11 @@ def under(desk: Desk) -> list[Clip]:
     article, passage = desk.article, desk.passage
     if article is None or passage is None:
         return []
-    if desk.selection is not None:
-        return [clip_of(article, desk.selection, passage.n, "selection")]
+    stretch = desk.selection or (selecting.lit(desk) if desk.place.unit == "sentence" else None)
+    if stretch is not None:
+        whole = {q.span for q in article.quotes}
+        found = selecting.pieces(article, stretch)
+        return [clip_of(article, span, p.n, "quote" if span in whole else "selection") for p, span in found]
     inside = [q for q in article.quotes if q.passage == passage.n and not q.parent]
     offset = desk.place.offset
     quote = desk.quote or next(
@@ -76,6 +79,15 @@ def under(desk: Desk) -> list[Clip]:
         return [clip_of(article, passage.span, passage.n, "passage")]
     parts = [q for q in article.quotes if q.group == quote.group and "nested" not in q.flags]
     return _clips(desk, parts or [quote])
+
+
+def sought(desk: Desk) -> str:
+    """The words that `*` searches for: what is selected, else the word or sentence that is lit, else what `c` puts aside."""
+    here = selecting.lit(desk) if desk.selection is None and desk.view in ("read", "compare") else None
+    if here is not None and desk.article is not None:
+        return here.of(desk.article.text)
+    clips = under(desk)
+    return clips[0].text if clips else ""
 
 
 def _clips(desk: Desk, quotes: Iterable[Quote]) -> list[Clip]:

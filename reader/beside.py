@@ -10,7 +10,6 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +17,11 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, get_current_worker
 
-from index import lexicon, pack
-from index.model import Answer, Article, Order, PackError, Searcher
+from index import engine, pack, verify
+from index.engine import Order
+from index.model import Answer, Article, PackError
 from index.pack import Pack
+from reader import briefing
 from reader.journal import Journal, Work
 
 FIRST_HITS = 50
@@ -55,7 +56,7 @@ class Beside:
         self._screen = screen
         self._path = path
         self._busy = busy
-        self._searcher: Searcher | None = None
+        self._searcher: engine.Searcher | None = None
         self._one_at_a_time = threading.Lock()
 
     @property
@@ -75,45 +76,30 @@ class Beside:
         self,
         begun: Callable[[Pack], None],
         opened: Callable[[Pack, Journal], None],
-        failed: Callable[[str, int], None],
-    ) -> Future[Done]:
-        """Open the pack and the user's work on it; what is read so far goes to `begun` at once, and every second.
-
-        Where there is none, a line for a person goes to `failed`, and the exit status. The first of these comes by the
-        future, unless it is cancelled before; the rest as messages.
-        """
-        first: Future[Done] = Future()
-
-        def tell(worker: Worker[None], told: Callable[..., object], *what: object) -> None:
-            try:
-                first.set_result(Done(told, what))
-            except InvalidStateError:
-                self._tell(worker, told, *what)
+        failed: Callable[[str], None],
+    ) -> None:
+        """Open the pack and the user's work on it; what is read so far goes to `begun` at once, and every second."""
 
         def work(worker: Worker[None]) -> None:
             def progress(done: int, total: int) -> None:
                 self._tell(worker, self._busy, f"reading {done} of {total}" if done < total else "")
 
             try:
-                whole = pack.open_pack(self._path, progress=progress, partial=lambda part: tell(worker, begun, part))
+                whole = pack.open_pack(
+                    self._path, progress=progress, partial=lambda part: self._tell(worker, begun, part)
+                )
             except PackError as fault:
-                tell(worker, failed, str(fault), 3)
-                return
-            except lexicon.Broken as fault:
-                tell(worker, failed, f"{fault}: install twosource again", 2)
+                self._tell(worker, failed, str(fault))
                 return
             journal = Journal.open(whole.id, os.path.realpath(self._path), [a.source.sha256 for a in whole.articles])
-            tell(worker, opened, whole, journal)
+            self._tell(worker, opened, whole, journal)
 
         self._run(work, "open")
-        return first
 
     def index(self, opened: Pack, ready: Callable[[], None], failed: Callable[[str], None]) -> None:
         """Build or renew the search index in a child, and search through it; until then the text itself answers."""
 
         def work(worker: Worker[None]) -> None:
-            from index import engine  # so that the first words do not wait for it
-
             self._search_with(pack.searcher(opened))
             self._tell(worker, ready)
             self._ask(
@@ -140,7 +126,7 @@ class Beside:
 
         self._run(run, "foresee")
 
-    def _search_with(self, searcher: Searcher) -> None:
+    def _search_with(self, searcher: engine.Searcher) -> None:
         with self._one_at_a_time:
             old, self._searcher = self._searcher, searcher
             if old is not None:
@@ -195,9 +181,6 @@ class Beside:
         """Every quotation of the briefing against the pack: their verdicts to `checked`."""
 
         def work(worker: Worker[None]) -> None:
-            from index import verify  # so that the first words do not wait for it
-            from reader import briefing
-
             verdicts = verify.check(briefing.write(opened, made), opened.articles)
             self._tell(worker, checked, [v.status for v in verdicts])
 

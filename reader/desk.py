@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Literal, NamedTuple, get_args
 
-from index.model import Answer, Article, Link, Order, Passage, Quote, Row, Span
+from index.engine import Order
+from index.model import Answer, Article, Link, Passage, Quote, Row, Span
 from index.pack import Pack
 from reader import people
 from reader import statements as known
@@ -43,6 +44,8 @@ class Place:
 
     offset: int = 0
     quote: str | None = None
+    unit: Literal["", "word", "sentence"] = ""
+    """What of the text is lit there: the last move went from word to word, or from sentence to sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class Desk:
     chosen: tuple[str, ...] = ()
     """Paths of sources marked for comparing."""
     selection: Span | None = None
+    turned: bool = False
+    """Whether it is the beginning of the selection that moves, rather than its end."""
     query: str = ""
     scope: str = ""
     ranking: Order = "relevance"

@@ -145,14 +145,12 @@ class Finding(Scrolling):
         self.query_one("#field", Field).value = ""
 
     def do_search_this(self) -> None:
-        desk = self.desk
-        clips = aside.under(desk)
-        if not clips:
+        words = " ".join(aside.sought(self.desk).split()[:12]).strip(" ,.;:!?\"“”'")
+        if not words:
             return
-        words = " ".join(clips[0].text.split()[:12]).strip(" ,.;:!?\"“”'")
         self.do_search()
         field = self.query_one("#field", Field)
-        field.value = f'"{words}"'.replace('"“', '"').replace('”"', '"')
+        field.value = f'"{words}"'.replace('"“', '"').replace('”"', '"') if " " in words else words
         field.action_end()
 
     def do_labels(self) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from index import imprint
+from index import verify
 from index.model import Clip
-from reader import aside, disk, safe, selecting
+from reader import aside, briefing, disk, safe
 from reader.beside import Beside
 from reader.desk import Desk
 from reader.makeup import Sheetlet
@@ -77,22 +77,6 @@ class Keeping(Naming):
 
         self.ask("bottom line", self.desk.work.bottom, answered)
 
-    def do_select(self) -> None:
-        desk, passage, article = self.desk, self.desk.passage, self.desk.article
-        if passage is None or article is None:
-            return
-        if desk.selection is not None:
-            self.show_desk(replace(desk, selection=None))
-            return
-        start = max(desk.place.offset, passage.span.start)
-        self.show_desk(
-            replace(
-                desk,
-                selection=selecting.sentence_at(article, passage, start),
-                said="selected: w ) } grow it, b ( { shrink it, c clips, esc ends",
-            )
-        )
-
     def do_copy(self) -> None:
         self._send([c.text for c in aside.under(self.desk)])
 
@@ -115,8 +99,6 @@ class Keeping(Naming):
     # --- the briefing ---
 
     def _markdown(self) -> str:
-        from reader import briefing  # as `beside` has it
-
         return briefing.write(self.desk.pack, self.desk.work)
 
     def do_verify(self) -> None:
@@ -205,8 +187,6 @@ class Keeping(Naming):
 
     def _as_written(self, path: Path) -> bool:
         """Whether a briefing stands as it was written: its own clips give the very same bytes."""
-        from reader import briefing  # as `beside` has it
-
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, ValueError):
@@ -219,6 +199,6 @@ class Keeping(Naming):
 def _is_briefing(path: Path) -> bool:
     """Whether a file is a briefing that twosource wrote."""
     try:
-        return imprint.is_briefing(path.read_text(encoding="utf-8"))
+        return verify.is_briefing(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False

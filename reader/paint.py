@@ -58,6 +58,7 @@ class Lines:
 
 ROLES = (
     *("text", "bright", "reported", "dim", "faint", "accent-text", "hit", "hit-here", "changed", "removed", "bad"),
+    *("selected", "cursor"),
     *(f"speaker-{n}" for n in range(1, 9)),
 )
 # What every role falls back to in a theme that does not know it, Textual's own included.
@@ -78,16 +79,29 @@ DEFAULTS: Mapping[str, str] = {
     "bad": "$error",
     **{f"speaker-{n}": "$foreground" for n in range(1, 9)},
 }
-_GROUNDED = {"hit": "hit-ground", "hit-here": "hit-here-ground"}
+_GROUNDED = {
+    "hit": "hit-ground",
+    "hit-here": "hit-here-ground",
+    "selected": "hit-ground",
+    "cursor": "hit-here-ground",
+}
+_INKS = {"text": "foreground", "selected": "hit", "cursor": "hit-here"}
+"""Roles that share the ink of another one."""
 # The roles that must be told apart where there are no colours; the terminal's own ones give no grounds either.
-_REVERSE = {"hit-here": Style(reverse=True)}
+_REVERSE = {name: Style(reverse=True) for name in ("hit-here", "selected", "cursor")}
 _WEIGHT = {
     "hit": Style(underline=True),
+    "selected": Style(underline=True),
     "dim": Style(dim=True),
     "faint": Style(dim=True),
     "removed": Style(dim=True),
 }
-_ALWAYS = {"changed": Style(bold=True, underline=True), "hit-here": Style(bold=True), "bad": Style(bold=True)}
+_ALWAYS = {
+    "changed": Style(bold=True, underline=True),
+    "hit-here": Style(bold=True),
+    "cursor": Style(bold=True),
+    "bad": Style(bold=True),
+}
 _MODIFIERS = {"bold": Style(bold=True), "underline": Style(underline=True), "strike": Style(strike=True)}
 
 
@@ -121,7 +135,7 @@ class Palette:
 
     def _make(self, role: str, ground: str) -> Style:
         name, *modifiers = role.split()
-        ink = self._color("foreground" if name == "text" else name)
+        ink = self._color(_INKS.get(name, name))
         paper = self._color(_GROUNDED.get(name, ground or "background"))
         if self._ansi and name in _GROUNDED:
             ink = paper = self._color("background")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from reader import aside, comparing, desk, sifting
+from reader import aside, comparing, desk, selecting, sifting
 from reader.desk import Desk
 
 MOVES: Mapping[str, Callable[[Desk], Desk]] = {
@@ -19,6 +19,11 @@ MOVES: Mapping[str, Callable[[Desk], Desk]] = {
     "previous_only": lambda d: comparing.next_only(d, -1),
     "next_difference": comparing.next_difference,
     "previous_difference": lambda d: comparing.next_difference(d, -1),
+    "next_word": lambda d: selecting.next_unit(d, "word"),
+    "previous_word": lambda d: selecting.next_unit(d, "word", -1),
+    "next_sentence": lambda d: selecting.next_unit(d, "sentence"),
+    "previous_sentence": lambda d: selecting.next_unit(d, "sentence", -1),
+    "select": selecting.selected,
     "next_hit": desk.next_hit,
     "previous_hit": lambda d: desk.next_hit(d, -1),
     "jump_back": desk.jump_back,

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
 import shlex
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from textual import events, on
 from textual.app import SuspendNotSupported
+from textual.theme import Theme
 
 from index.pack import Pack
-from reader import aside, comparing, safe, selecting, sifting
+from reader import aside, briefing, comparing, safe, selecting, sifting
 from reader import desk as moves
 from reader.beside import Done
 from reader.desk import Desk
@@ -30,8 +30,6 @@ from reader.repertory import MOVES
 from reader.session import left, restored
 from reader.settings import Settings
 
-FIRST_FRAME = 0.25
-"""Seconds that the first frame waits for the pack; then it says that the pack is being read."""
 FIRST_WORDS = 0.1
 """Seconds that the first article gets to be painted in."""
 
@@ -39,9 +37,8 @@ FIRST_WORDS = 0.1
 class ReaderScreen(Pointing):
     """Holds the desk. Keys come here when no field takes them."""
 
-    def __init__(self, path: Path, settings: Settings, troubles: Sequence[str], next_theme: Callable[[], str]) -> None:
-        self._next_theme = next_theme
-        """Changes the theme, and gives its name."""
+    def __init__(self, path: Path, settings: Settings, themes: Mapping[str, Theme], troubles: Sequence[str]) -> None:
+        self.themes = themes
         self.troubles = troubles
         """What is wrong with the user's themes, a line each."""
         super().__init__(path, settings)
@@ -52,16 +49,9 @@ class ReaderScreen(Pointing):
         self._early: list[tuple[str, str | None]] = []
         """Keys typed before there was anything to do with them."""
 
-    async def on_mount(self) -> None:
-        self.begin()
-        opening = self._beside.open(self._begun, self._opened, self._failed)
-        try:  # nothing is painted meanwhile: a pack that is soon open is the first thing seen
-            first = await asyncio.wait_for(asyncio.wrap_future(opening), FIRST_FRAME)
-        except TimeoutError:
-            pass
-        else:
-            first.told(*first.what)
-        gc.enable()
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.call_after_refresh(self._beside.open, self._begun, self._opened, self._failed)
 
     @on(Done)
     def _done(self, event: Done) -> None:
@@ -130,8 +120,8 @@ class ReaderScreen(Pointing):
             event.set_sender(self.app)
             self.app.post_message(event)
 
-    def _failed(self, why: str, status: int) -> None:
-        self.app.exit(status, status, safe.text(f"twosource: {why.removeprefix('twosource: ')}"))
+    def _failed(self, why: str) -> None:
+        self.app.exit(3, 3, safe.text(f"twosource: {why.removeprefix('twosource: ')}"))
 
     def _searchable(self) -> None:
         if self.desk.query:
@@ -163,7 +153,8 @@ class ReaderScreen(Pointing):
 
     def show_desk(self, desk: Desk) -> None:
         """Another desk: painted at once, kept in the journal."""
-        before, self.shown.desk = self.shown.desk, desk
+        before = self.shown.desk
+        self.shown.desk = desk = selecting.stretched(before, desk) if before is not None else desk
         if before is not None and moves.renamed(before, desk):
             self.shown.desk = desk = sifting.steady(before, desk)
             self._foresee(self._foreseen)
@@ -239,9 +230,10 @@ class ReaderScreen(Pointing):
             self.shown.prefix = key
             self.paint_lines()
             return
-        elif self.shown.desk is not None and self.desk.selection is not None and key in selecting.GROWTH:
+        elif self.shown.desk is not None and self.desk.selection is not None and key in selecting.KEYS:
             event.stop()
-            self.show_desk(selecting.grown(self.desk, key))
+            event.prevent_default()
+            self.show_desk(selecting.KEYS[key](self.desk))
             return
         elif isinstance(self.shown.over, Sheetlet) and self.shown.over.offsets and key == "enter":
             event.stop()
@@ -393,6 +385,8 @@ class ReaderScreen(Pointing):
             self.esc_from_search()
         elif desk.selection is not None:
             self.show_desk(replace(desk, selection=None))
+        elif desk.place.unit and desk.view in ("read", "compare"):
+            self.show_desk(moves.put(desk, desk.path, replace(desk.place, unit="")))
         elif desk.lit:
             self.show_desk(replace(desk, lit=False))
         elif desk.zen:
@@ -411,7 +405,12 @@ class ReaderScreen(Pointing):
             self.ask_engine(self.desk.query)
 
     def do_theme(self) -> None:
-        self.say(f"theme: {self._next_theme()}")
+        plain, ansi = self.app.no_color, self.app.current_theme.ansi
+        # without colours the filter is chosen at the start: it fits themes of the same kind only
+        names = [name for name, theme in self.themes.items() if not plain or theme.ansi == ansi]
+        at = names.index(self.app.theme) + 1 if self.app.theme in names else 0
+        self.app.theme = names[at % len(names)]
+        self.say(f"theme: {self.app.theme}")
 
     def do_pipe(self) -> None:
         """Give words to a command of the user's: an argument list, never a shell; what it prints is laid over the text."""
@@ -466,8 +465,6 @@ class ReaderScreen(Pointing):
                 quote = version[0]
                 self.show_desk(moves.jumped_to(desk, quote.source, quote.span.start, quote.id))
         elif desk.work.clips:
-            from reader import briefing  # as `beside` has it
-
             clip = desk.work.clips[min(desk.item, len(desk.work.clips) - 1)]
             article = desk.pack.by_path.get(clip.source)
             if article is None:

@@ -14,7 +14,7 @@ import pytest
 from index import verify
 from index.pack import open_pack
 from reader import desk as moves
-from reader import journal
+from reader import journal, selecting
 from reader.app import TwosourceApp
 from reader.desk import Desk
 from reader.journal import Called
@@ -86,6 +86,17 @@ def shown(reader: Reader) -> list[str]:
 
 def sent(reader: Reader) -> str:
     return reader.app.clipboard
+
+
+def lit(reader: Reader) -> str:
+    """The word or sentence that is lit under the cursor."""
+    span, article = selecting.lit(reader.desk), reader.desk.article
+    return span.of(article.text) if span and article else ""
+
+
+def selected(reader: Reader) -> str:
+    span, article = reader.desk.selection, reader.desk.article
+    return span.of(article.text) if span and article else ""
 
 
 def _files(reader: Reader) -> list[str]:
@@ -176,6 +187,16 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("half_up", ("F3", "G"), lambda r, _: passage(r) < 16),
         Deed("next_passage", READ, lambda r, _: passage(r) == 1),
         Deed("previous_passage", ("F3", "G"), lambda r, _: passage(r) == 15),
+        Deed("next_word", ("F3", "}"), lambda r, _: lit(r) == "DUSHANBE"),
+        Deed("next_word", ("F3", "}", "right", "right", "right"), lambda r, _: lit(r) == "President"),
+        Deed("next_word", ("F3", "}", "right"), lambda r, _: lit(r) == "", ("}",)),
+        Deed("next_word", ("F3", "}", "right"), lambda r, _: lit(r) == "" and r.view == "read", ("esc",)),
+        Deed("previous_word", ("F3", "}", "right", "right"), lambda r, _: lit(r) == "DUSHANBE"),
+        Deed("next_sentence", ("F3", "}", "}"), lambda r, _: lit(r).startswith("The West supported its ally")),
+        Deed("next_sentence", ("F3", "}", "}", "}"), lambda r, _: r.clips == [lit(r)] and r.clips[0].startswith("Medvedev suffered"), (".", "c")),
+        Deed("previous_sentence", ("F3", "}", "}", "}"), lambda r, _: passage(r) == 2 and lit(r).endswith(".")),
+        Deed("search_this", ("F3", "}", "right", "right"), lambda r, _: r.desk.query == "Reuters"),
+        Deed("search_this", ("F3", "}", "right", "right", "v", "w"), lambda r, _: r.desk.query == '"Reuters) - Russian"'),
         Deed("next_quote", READ, lambda r, _: quote_id(r) == "R5.1"),
         Deed("previous_quote", READ, lambda r, _: quote_id(r) == "R16.2"),
         Deed("next_only", READ, lambda r, _: passage(r) == 1),
@@ -212,6 +233,15 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("clip_note", ("F3", "]"), lambda r, _: r.clips == [], (Typed("a key"), "esc")),
         Deed("select", ("F3", "}", "}", "}"), lambda r, _: r.clips[0][:6] == "Moscow" and r.clips[0][-8:] == "Tuesday.", ("c",)),
         Deed("select", ("F3", "}"), lambda r, _: r.desk.selection is None and r.view == "read", ("esc",)),
+        Deed("select", ("F3", "}", "right", "right", "right"), lambda r, _: r.clips == ["Russian"], ("c",)),
+        Deed("select", ("F3", "}", "right"), on_screen("w b word", "sentence", "o other end", "3 words selected"), ("w", "w")),
+        Deed("select", ("F3", "}", "right"), lambda r, _: len(r.clips) == 2 and "clipped R¶1, R¶2" in r.status, ("}", "}", "c")),
+        Deed("select", ("F3", "]", "right"), lambda r, _: r.clips[0].startswith(DECLARATION), ('"', "c")),
+        Deed("select", ("F3", "]", "right", "right"), lambda r, _: sent(r) == "The SCO", ("o", "left", "y")),
+        Deed("select", ("F3", "}", "right"), lambda r, _: selected(r).startswith("DUSHANBE") and selected(r).endswith("“The"), ("]",)),
+        Deed("select", ("F3", "}", "right"), lambda r, _: selected(r) == "", ("w", "v")),
+        Deed("select", ("F3", "}", "right"), lambda r, _: selected(r) == "" and r.desk.path == FOREIGN_POLICY, ("w", "2")),
+        Deed("select", ("F3", "}", "right"), lambda r, _: "2\n" in r.text() or "2 " in r.row("2"), ("w", "|", Typed("wc -w"), "enter")),
         Deed("copy", ("F3", "]"), lambda r, _: sent(r).startswith(DECLARATION)),
         Deed("copy_cited", ("F3", "]"), lambda r, _: f"Reuters, “Russia's Asia allies fail to back Georgia action”, ¶5, {REUTERS}" in sent(r)),
         Deed("undo", CLIPPED, lambda r, _: len(r.clips) == 1),
@@ -253,6 +283,12 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("detail", ("F4", "]", "]", "d", "d"), lambda r, _: r.desk.detail == "words"),
         Deed("align", ("F4", "}"), lambda r, _: "only here" in r.status),
         Deed("clip", ("F4", "]"), lambda r, _: r.clips[0].startswith(DECLARATION) and "with the version in F¶3" in r.status),
+        Deed("next_word", ("F4", "}"), lambda r, _: lit(r) == "DUSHANBE" and "DUSHANBE" in r.text()),
+        Deed("previous_word", ("F4", "}"), lambda r, _: lit(r) == "action"),
+        Deed("next_sentence", ("F4", "]"), lambda r, _: lit(r).startswith("“The SCO states") and r.desk.places[FOREIGN_POLICY].quote == "F3.1"),
+        Deed("previous_sentence", ("F4", "G"), lambda r, _: passage(r) == 15),
+        Deed("select", ("F4", "h", "]"), lambda r, _: r.clips[0].startswith("Russia’s active role") and r.desk.work.clips[0].source == FOREIGN_POLICY, ('"', "c")),
+        Deed("jump_forward", ("F4", "]", "G", "H", "H"), lambda r, _: quote_id(r) == "R5.1"),
         Deed("down", COMPARE, lambda r, d: offset(r) > d.place.offset),
         Deed("end", COMPARE, lambda r, _: passage(r) == 16),
         Deed("removed", COMPARE, lambda r, _: r.desk.removed),

@@ -17,7 +17,6 @@ ROOT = Path(__file__).resolve().parent.parent
 ORDER = [
     "index.model",
     "index.fold",
-    "index.imprint",
     "index.languages",
     "index.lexicon",
     "index.wording",
@@ -54,7 +53,6 @@ ORDER = [
     "reader.briefing",
     "reader.safe",
     "reader.paint",
-    "reader.looks",
     "reader.page",
     "reader.panes",
     "reader.plan",
@@ -69,7 +67,6 @@ ORDER = [
     "reader.session",
     "reader.screen",
     "reader.app",
-    "reader.start",
     "reader.items",
     "reader.report",
     "reader.doctor",
@@ -84,22 +81,14 @@ LATE = {
     ("index.formats", "charset_normalizer"): "only texts that are neither UTF-8 nor cp1252 need it",
     ("index.verify", "markdown_it"): "only Markdown texts need it",
     ("index.verify", "mdit_py_plugins"): "as markdown_it",
-    ("reader.__main__", "reader.start"): "an interrupt while it is imported must not show a traceback",
-    ("reader.__main__", "reader.cli"): "0.06 s that the reader does not need",
-    ("index.pack", "index"): "align, engine, speakers: 0.02 s that a pack does not need that was read before",
-    ("reader.beside", "index"): "engine, verify: the first words do not wait for them",
-    ("reader.beside", "reader.briefing"): "as verify, which it brings",
-    ("reader.keeping", "reader.briefing"): "as in reader.beside",
-    ("reader.panes", "reader.briefing"): "as in reader.beside",
-    ("reader.screen", "reader.briefing"): "as in reader.beside",
+    ("reader.__main__", "reader.cli"): "an interrupt while it is imported must not show a traceback",
     ("reader.cli", "reader.doctor"): "importlib.metadata: 0.03 s that only doctor and --version need",
-    ("reader.start", "reader.app"): "textual: 0.2 s that no verb needs",
+    ("reader.cli", "reader.app"): "textual: 0.4 s that no verb needs",
 }
 """Imports inside functions, with what they save. None dodges a cycle."""
 
 SCREENS = {
     "reader.paint",
-    "reader.looks",
     "reader.page",
     "reader.panes",
     "reader.plan",
@@ -241,14 +230,5 @@ def test_what_the_verbs_need_does_not_import_textual(module: str) -> None:
     """In a fresh interpreter: the command line does not pay for the screen, nor for libraries that it may not need."""
     heavy = ("textual", "rich", "whoosh", "markdown_it", "charset_normalizer", "trafilatura", "pypdf")
     code = f"import sys, {module}; print([m for m in {heavy!r} if m in sys.modules])"
-    seen = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert seen.stdout.strip() == "[]"
-
-
-def test_what_the_first_screen_needs_is_all_that_is_imported_for_it() -> None:
-    """In a fresh interpreter: what a key may ask for later is imported later; each of these would be waited for at every start."""
-    later = ("index.align", "index.engine", "index.speakers", "index.verify", "reader.briefing", "reader.cli")
-    heavy = (*later, "whoosh", "markdown_it", "argparse", "importlib.metadata", "charset_normalizer")
-    code = f"import sys, reader.start, reader.app; print([m for m in {heavy!r} if m in sys.modules])"
     seen = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert seen.stdout.strip() == "[]"

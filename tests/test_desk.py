@@ -13,7 +13,7 @@ import pytest
 from index.engine import Searcher
 from index.model import Answer, Article, Hit, Masthead, Passage, Quote, Source, Span, Speaker
 from index.pack import Pack, open_pack
-from reader import aside, comparing, selecting
+from reader import aside, comparing
 from reader import desk as moves
 from reader.desk import Desk, Place, View
 from reader.journal import Work
@@ -284,53 +284,6 @@ def test_items_move_within_their_list(desk: Desk) -> None:
     gone = aside.removed_clip(replace(desk, item=2))
     assert gone.work.clips == (a, b)
     assert gone.item == 1
-
-
-# --- selecting ---
-
-
-def test_a_selection_grows_and_shrinks_within_its_passage(desk: Desk) -> None:
-    """By words, by sentences, to the passage's edge; never beyond it, never to nothing."""
-    desk = moves.at(desk, desk.pack.by_path[REUTERS].by_number[11 - 3].span.start)
-    passage, article = desk.passage, desk.article
-    assert passage is not None
-    assert article is not None
-    desk = replace(desk, selection=selecting.sentence_at(article, passage, passage.span.start))
-    assert desk.selection is not None
-    assert desk.selection.of(article.text).startswith("Moscow has advertised")
-    assert desk.selection.of(article.text).endswith("wanted by the West.")
-    more = selecting.grown(desk, "w")
-    assert more.selection is not None
-    assert more.selection.of(article.text).endswith("the West. But")
-    assert selecting.grown(more, "b").selection == desk.selection
-    assert selecting.grown(desk, ")").selection == passage.span
-    assert selecting.grown(desk, "}").selection == passage.span
-    for key in selecting.GROWTH:
-        now = desk
-        for _ in range(200):
-            now = selecting.grown(now, key)
-        assert now.selection is not None
-        assert now.selection.start == passage.span.start
-        assert passage.span.start < now.selection.stop <= passage.span.stop
-
-
-def test_a_sentence_ends_where_another_begins() -> None:
-    """A stop within a word, a number or before a small letter ends none; marks behind a stop belong to it."""
-    text = "H\n\nHe paid 3.5 million to U.S. banks. “It is done.” Then he left… and came back! Why?"
-    pack = a_pack(("A", text, []))
-    article = pack.articles[0]
-    passage = article.passages[1]
-    sentences, at = [], passage.span.start
-    while at < passage.span.stop:
-        span = selecting.sentence_at(article, passage, at)
-        sentences.append(span.of(text))
-        at = span.stop + 1
-    assert sentences == [
-        "He paid 3.5 million to U.S. banks.",
-        "“It is done.”",
-        "Then he left… and came back!",
-        "Why?",
-    ]
 
 
 # --- statements and tags ---

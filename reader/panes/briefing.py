@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from index.model import Clip
+from reader import briefing
 from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Lines, Piece, cells, cut, pad, wrap
@@ -21,8 +22,6 @@ SAID = {
 
 def verdict(desk: Desk, clip: Clip) -> str:
     """How a clip stands to its source: `exact`, `stale` (source changed, words still there), `orphaned`, `gone`."""
-    from reader import briefing  # as `beside` has it
-
     article = desk.pack.by_path.get(clip.source)
     if article is None:
         return "gone"
@@ -49,8 +48,6 @@ class BriefingSheet:
     """The briefing in lines; `starts` and `stops` tell where each clip stands."""
 
     def __init__(self, desk: Desk, width: int, measure: int) -> None:
-        from reader import briefing  # as `beside` has it
-
         self._desk = desk
         self._width = width
         self._wide = width >= WIDE_FROM

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from index.model import Article
 from reader import desk as moves
-from reader import safe
+from reader import safe, selecting
 from reader.desk import Desk
 from reader.paint import Line, Piece, cells, cut, fit, pad
 from reader.panes import briefing, compare
@@ -111,7 +111,9 @@ def status(desk: Desk, width: int) -> Line:
     right: list[Piece] = []
     layer = [Piece("  ¦ reported", "dim")] if desk.reported and desk.view != "briefing" else []
     if desk.said:
-        return fit([Piece(safe.text(desk.said), "text")], layer, width, "bar")
+        said = safe.text(desk.said)
+        growing = _growing(width - cells(said) - 4) if desk.selection is not None else []
+        return fit([Piece(said, "text")], growing or layer, width, "bar")
     if desk.view == "sources":
         left, right = _about_source(desk)
     elif desk.view in ("read", "compare"):
@@ -123,6 +125,17 @@ def status(desk: Desk, width: int) -> Line:
     else:
         left, right = _about_clip(desk)
     return fit(left, [*right, *layer], width, "bar")
+
+
+def _growing(room: int) -> list[Piece]:
+    """The keys that move the end of a selection, as many as there is room for."""
+    shown: list[Piece] = []
+    for key, title in selecting.HINTS:
+        pair = [Piece(f"  {key}" if shown else key, "bright bold"), Piece(f" {title}", "dim")]
+        if sum(cells(p.text) for p in (*shown, *pair)) > room:
+            break
+        shown += pair
+    return shown
 
 
 def _about_source(desk: Desk) -> tuple[list[Piece], list[Piece]]:

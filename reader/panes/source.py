@@ -12,7 +12,7 @@ from typing import Literal
 
 from index.model import Article, Link, Quote, Span
 from reader import desk as moves
-from reader import people
+from reader import people, selecting
 from reader.desk import Desk
 from reader.paint import Line, Piece, cells, cut, pad, wrap
 from reader.people import Tag, Voice
@@ -223,7 +223,8 @@ class Marks:
     """Whether this text has the cursor; otherwise a mark only shows where it would be."""
     answering: frozenset[int] = frozenset()
     """The blocks that answer the passage under the cursor of another text."""
-    selection: Span | None = None
+    lit: tuple[tuple[Span, str], ...] = ()
+    """What is selected, or the word or sentence under the cursor: stretches and their roles, the topmost last."""
     arrows: Mapping[int, str] = field(default_factory=dict)
     """Of a passage that stands out of order: `↑` or `↓`."""
     signs: Mapping[int, str] = field(default_factory=dict)
@@ -254,6 +255,8 @@ class SourceSheet:
         if not self.layout.blocks:
             return 0, 0
         first = self.layout.line_of(offset)
+        if self._marks.lit:
+            return first, self.layout.line_of(min(self._marks.lit[-1][0].stop, len(self.article.text)) - 1)
         return first, min(self.layout.lines_of(self.layout.block_at(offset))[1], first + 8)
 
     def stops(self, top: int, height: int) -> Iterable[tuple[str, int, str | None]]:
@@ -408,8 +411,7 @@ class SourceSheet:
         layers += [(s, "changed") for s in marks.changed.get(block.n, ())]
         layers += [(s, "hit") for s in marks.hits.get(block.n, ())]
         layers += [(s, "hit-here") for s in marks.now]
-        if marks.selection is not None:
-            layers.append((marks.selection, "hit"))
+        layers += marks.lit
         layers = [(s, role) for s, role in layers if s.start < stop and start < s.stop]
         cuts = sorted({start, stop, *(min(max(e, start), stop) for s, _ in layers for e in s)})
         for a, b in pairwise(cuts):
@@ -584,5 +586,14 @@ def marks_of(desk: Desk, article: Article, layout: Layout, *, focus: bool) -> Ma
         stale=stale,
         cursor=layout.block_at(place.offset) if layout.blocks else -1,
         focus=focus,
-        selection=desk.selection if focus else None,
+        lit=_lit(desk, article) if focus else (),
     )
+
+
+def _lit(desk: Desk, article: Article) -> tuple[tuple[Span, str], ...]:
+    """What is selected or lit under the cursor, and on top of it the word where the cursor is."""
+    under = desk.selection or selecting.lit(desk)
+    if under is None:
+        return ()
+    word = selecting.word_at(article, desk.place.offset)
+    return ((under, "selected"), (word, "cursor")) if word is not None else ((under, "selected"),)
