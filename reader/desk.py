@@ -28,6 +28,8 @@ PANES = 4
 """Sources that can stand side by side."""
 MEASURES = (48, 80)
 """The shortest and the longest line, in cells."""
+MOST_REMEMBERED = 100
+"""Searches, command lines and commands each that can be had again."""
 MOST_JUMPS = 100
 """Places that can be gone back to."""
 SCOPES = ("", "only:quotes", "only:headlines")
@@ -114,6 +116,8 @@ class Desk:
     """Whether the source list stands beside the text; None: as the width allows."""
     zen: bool = False
     measure: int = 66
+    history: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What was typed or chosen before, newest first: `search`es, `order`s after a colon, `command`s by their names."""
     past: tuple[Work, ...] = ()
     future: tuple[Work, ...] = ()
     said: str = ""
@@ -499,6 +503,15 @@ def hit_here(desk: Desk) -> tuple[int, int]:
 
 
 # Small choices
+
+
+def remembered(desk: Desk, kind: str, said: str) -> Desk:
+    """With what was typed or chosen as the newest of its kind; nothing stands in a history twice."""
+    said = said.strip()
+    if not said:
+        return desk
+    others = [s for s in desk.history.get(kind, ()) if s != said]
+    return replace(desk, history={**desk.history, kind: (said, *others)[:MOST_REMEMBERED]})
 
 
 def measured(desk: Desk, by: int) -> Desk:

@@ -144,14 +144,25 @@ class Finding(Scrolling):
         self._remember()
         self.query_one("#field", Field).value = ""
 
+    def search_for(self, query: str) -> None:
+        """Search all sources for `query`: it stands in the field, to be gone on with."""
+        self.do_search()
+        self.fill_field(query)
+        self.shown.desk = replace(self.desk, query=query, said="")
+        self.ask_engine(query)
+
+    def fill_field(self, query: str) -> None:
+        """Have `query` stand in the field, as if it had been typed before."""
+        field = self.query_one("#field", Field)
+        with self.prevent(Input.Changed):
+            field.value = query
+        field.action_end()
+
     def do_search_this(self) -> None:
         words = " ".join(aside.sought(self.desk).split()[:12]).strip(" ,.;:!?\"“”'")
         if not words:
             return
-        self.do_search()
-        field = self.query_one("#field", Field)
-        field.value = f'"{words}"'.replace('"“', '"').replace('”"', '"') if " " in words else words
-        field.action_end()
+        self.search_for(f'"{words}"'.replace('"“', '"').replace('”"', '"') if " " in words else words)
 
     def do_labels(self) -> None:
         """A letter at each passage and quotation in view; the next key goes to one of them."""

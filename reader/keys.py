@@ -145,7 +145,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("source_n", "1, 2, 3, 4, 5, 6, 7, 8, 9", "source 1 to 9", "Screens", _PLACES, "Open the source of that number."),
     _c("original", "o", "original file", "Screens", ("sources", *_TEXT), "The file itself in your editor, at this line.", "original"),
     _c("help", "?, F1", "help", "Screens", VIEWS, "The keys that work here; again: all of them.", "help"),
-    _c("palette", "^p, :", "all commands", "Screens", VIEWS, "Type letters of a command's name, enter does it."),
+    _c("command_line", ":", "command line", "Screens", _OUTSIDE, "A command by its name, with words for it: theme paper, 12, R, write name.md; tab completes."),
+    _c("palette", "^p", "all commands", "Screens", VIEWS, "Type letters of a command's name, enter does it."),
     _c("back", "q", "back", "Screens", _OUTSIDE, "Back to where you came from; on the first screen, quit. Nothing is lost.", "close"),
     _c("leave", "esc", "leave", "Screens", VIEWS, "Leave the field, end the selection, put out the hits."),
     _c("quit", "^q", "quit", "Screens", VIEWS, "Quit at once; everything you kept is safe."),
@@ -312,6 +313,48 @@ def _unusable(command: Command, key: str) -> Iterable[str]:
         yield f"{command.id}: a terminal does not tell {twin} from {_TWINS[twin]}: give it another key"
     elif set(command.views) == {"search"} and types(key):
         yield f"{command.id}: {key} types a character in the field: give it a key such as ^x"
+
+
+FARTHEST = 6
+"""The nearness of a command that only its sentence tells of."""
+
+
+def nearness(command: Command, typed: str) -> int | None:
+    """How near a command is to the words typed, 0 nearest: its key, its name, the beginnings of words, letters in order.
+
+    None where a word typed is nowhere in it: neither in its title, its id, its keys nor its sentence.
+    """
+    near = 0
+    for word in typed.split():
+        found = 0 if word in command.keys else _near(command, word.casefold())
+        if found is None:
+            return None
+        near += found
+    return near
+
+
+def _near(command: Command, word: str) -> int | None:
+    names = [command.title.casefold(), command.id.replace("_", " ")]
+    parts = [part for name in names for part in name.split()]
+    if word in names or command.id == word:
+        return 0
+    if any(name.startswith(word) for name in names):
+        return 1
+    if any(part.startswith(word) for part in parts):
+        return 2
+    if any(word == "".join(part[0] for part in name.split()) for name in names):
+        return 3
+    if any(word in name for name in names):
+        return 4
+    if len(word) > 2 and any(_in_order(word, name) for name in names):
+        return 5
+    return FARTHEST if word in command.help.casefold() else None
+
+
+def _in_order(letters: str, name: str) -> bool:
+    """Whether the letters stand in a name in this order, the first of them first."""
+    rest = iter(name)
+    return name[:1] == letters[:1] and all(letter in rest for letter in letters)
 
 
 def table(keymap: Keymap | None = None) -> str:

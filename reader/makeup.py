@@ -37,6 +37,8 @@ class Keys:
     typed: str = ""
     """Letters that the commands shown must hold."""
     at: int = 0
+    palette: bool = False
+    """Whether one command is to be chosen from all, those chosen lately first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,12 @@ class Question:
     """Told each state of the line while it is typed; the empty string where the question is left."""
     offers: bool = False
     """Whether a known name is offered for what is typed."""
+    key: Callable[[str], bool] | None = None
+    """Told each key that types nothing; whether it took it."""
+    keys: tuple[tuple[str, str], ...] = ()
+    """What they are, and what they do."""
+    above: Callable[[str, int], Line] | None = None
+    """What stands above the line, for what is typed, in so many columns; else nothing does."""
 
 
 @dataclass
@@ -203,6 +211,11 @@ class Makeup(Screen[int]):
         if shown.desk.view == "search":
             return "results" if shown.in_results else "search"
         return shown.desk.view
+
+    @property
+    def view_below(self) -> str:
+        """The view that lies under help and cards; where one types, the hits below the field."""
+        return "results" if self.desk.view == "search" else self.desk.view
 
     def page(self, name: str) -> Page:
         """A page of the screen by its id."""
@@ -491,12 +504,16 @@ class Makeup(Screen[int]):
         self._place(self.pane("left"), title, sheet, (desk.item, len(desk.work.clips), plan), (at, at + 3))
 
     def _paint_keys(self, over: Keys) -> None:
-        sheet = HelpSheet(self.keymap, over.view or None, over.typed, self.over_width, over.at)
+        recent = self.desk.history.get("command", ()) if over.palette else ()
+        here = self.view_below if over.palette else ""
+        sheet = HelpSheet(
+            self.keymap, over.view or None, over.typed, self.over_width, over.at, here=here, recent=recent
+        )
         self.shown.commands = sheet.commands
         names = {"search": "the search field", "results": "the hits", "sources": "the source list"}
         said = f"Keys in {names.get(over.view, over.view.title())}" if over.view else "All commands"
-        again = "? again: all commands" if over.view else "? again: the keys here"
-        typed = [Piece("  "), Piece(over.typed, "accent-text")] if over.typed else []
+        again = "? again: all commands" if over.view else "dim: not here" if over.palette else "? again: the keys here"
+        typed = [Piece("  "), Piece(over.typed, "accent-text")] if over.typed and self.shown.question is None else []
         title = fit([Piece(said, "bright bold underline"), *typed], [Piece(again, "dim")], self.over_width)
         at = sheet.line_of(over.at)
         self._place(self.over_pane(), title, sheet, (over,), (at, at), margin=1)
@@ -529,6 +546,8 @@ class Makeup(Screen[int]):
         over = self.shown.over
         if self.shown.prefix:
             return self._choice(width)[0]
+        if self.shown.question is not None and self.shown.question.above is not None:
+            return self.shown.question.above(self.query_one("#ask", Field).value, width)
         if isinstance(over, Keys) and not self.desk.said and over.at < len(self.shown.commands):
             command = self.shown.commands[over.at]
             keys = Piece(" ".join(command.keys[:3]), "bright bold")
@@ -542,6 +561,7 @@ class Makeup(Screen[int]):
         if shown.question is not None:
             walked = [("up down", "move")] if isinstance(shown.over, Choice) else []
             walked += [("right", "complete")] if shown.question.offers else []
+            walked += shown.question.keys
             return foot.keys([*walked, ("enter", shown.question.enter), ("esc", "leave")], width)
         if isinstance(shown.over, Sheetlet):
             pairs = [("j k", "move"), ("enter", "go there")] if shown.over.offsets else [("j k", "move")]

@@ -33,6 +33,14 @@ class Over(Makeup):
         """Keep the work as the desk has it now."""
         raise NotImplementedError
 
+    def second_key(self, key: str) -> None:
+        """The key after one that waits for it."""
+        raise NotImplementedError
+
+    def leave(self) -> None:
+        """Quit."""
+        raise NotImplementedError
+
     def ask(
         self,
         label: str,
@@ -43,13 +51,17 @@ class Over(Makeup):
         names: Iterable[str] = (),
         *,
         chosen: bool = False,
+        key: Callable[[str], bool] | None = None,
+        keys: tuple[tuple[str, str], ...] = (),
+        above: Callable[[str, int], Line] | None = None,
     ) -> None:
         """Ask for a line of text in the foot of the screen; one of the `names` that begins with what is typed is offered.
 
-        Where `chosen`, the `value` is selected: what is typed stands in its place.
+        Where `chosen`, the `value` is selected: what is typed stands in its place. `key` is told each key that types
+        nothing, and says whether it took it, `keys` tell of these in the foot; `above` makes the line over the one typed, from what is typed and the width.
         """
-        self.shown.question = Question(label, answered, enter, typed)
-        self.page("status").display = False
+        self.shown.question = Question(label, answered, enter, typed, key=key, keys=keys, above=above)
+        self.page("status").display = above is not None
         self.query_one("#ask-line").display = True
         tag = self.page("ask-label")
         tag.styles.width = cells(label) + 3
@@ -171,28 +183,39 @@ class Over(Makeup):
     def do_help(self) -> None:
         over = self.shown.over
         self.set_focus(None)
-        view = self.view if not isinstance(over, Keys) else "" if over.view else self._view_below()
+        view = self.view if not isinstance(over, Keys) else "" if over.view else self.view_below
         self.lay_over(Keys(view))
 
     def do_palette(self) -> None:
-        self.lay_over(Keys(""))
-        self.do_filter()
-
-    def _view_below(self) -> str:
-        return "results" if self.desk.view == "search" else self.desk.view
+        """All commands, one of them to be chosen by letters of its name."""
+        self.lay_over(Keys("", palette=True))
+        self._narrow_keys("do it")
 
     def do_filter(self) -> None:
+        self._narrow_keys("do it")
+
+    def _narrow_keys(self, enter: str) -> None:
         def typed(text: str) -> None:
             if isinstance(self.shown.over, Keys):
                 self.shown.over = replace(self.shown.over, typed=text, at=0)
                 self.paint()
 
         def answered(text: str) -> None:
-            typed(text)
-            if text.strip():
+            if text.strip() or (isinstance(self.shown.over, Keys) and self.shown.over.palette):
                 self.do_from_help()
 
-        self.ask("command", "", answered, typed, "do it")
+        self.ask("command", "", answered, typed, enter, key=self._moved_keys, keys=(("up down", "move"),))
+
+    def _moved_keys(self, key: str) -> bool:
+        """Whether a key moves among the commands while letters of one are typed, and it did."""
+        over = self.shown.over
+        by = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10}.get(key)
+        if by is None or not isinstance(over, Keys):
+            return key in ("tab", "shift+tab")
+        to = max(0, min(over.at + by, len(self.shown.commands) - 1))
+        self.shown.over = replace(over, at=to)
+        self.paint()
+        return True
 
     def do_from_help(self) -> None:
         """Do the command under the cursor, where the view below the help has it."""
@@ -201,9 +224,11 @@ class Over(Makeup):
             return
         command = commands[min(over.at, len(commands) - 1)]
         self.shown.over = None
+        if over.palette:
+            self.shown.desk = moves.remembered(self.desk, "command", command.id)
         self.paint()
-        if self.view in command.views or self._view_below() in command.views:
-            self.do(command, command.keys[0])
+        if self.view in command.views or self.view_below in command.views:
+            self.do(command, "".join(command.keys[:1]))
         else:
             self.say(f"{command.title} works in: {', '.join(v for v in command.views if v != 'help')}")
 

@@ -18,6 +18,7 @@ from index.pack import Pack
 from reader import aside, briefing, comparing, safe, selecting, sifting
 from reader import desk as moves
 from reader.beside import Done
+from reader.colon import Colon
 from reader.desk import Desk
 from reader.journal import Journal, Work
 from reader.keys import EVERYWHERE, Command, spoken, types
@@ -25,7 +26,6 @@ from reader.makeup import Keys, Sheetlet
 from reader.panes import sources
 from reader.panes.briefing import markdown_lines
 from reader.panes.frame import Field
-from reader.pointing import Pointing
 from reader.repertory import MOVES
 from reader.session import left, restored
 from reader.settings import Settings
@@ -34,7 +34,7 @@ FIRST_WORDS = 0.1
 """Seconds that the first article gets to be painted in."""
 
 
-class ReaderScreen(Pointing):
+class ReaderScreen(Colon):
     """Holds the desk. Keys come here when no field takes them."""
 
     def __init__(self, path: Path, settings: Settings, themes: Mapping[str, Theme], troubles: Sequence[str]) -> None:
@@ -162,7 +162,7 @@ class ReaderScreen(Pointing):
             self.shown.over = None
             self.shown.in_results = False
             if desk.view == "search":
-                self.query_one("#field", Field).value = desk.query
+                self.fill_field(desk.query)
         self.paint()
         self.record()
         if pairs := moves.unaligned(desk):
@@ -208,8 +208,9 @@ class ReaderScreen(Pointing):
             if key == "esc":
                 event.stop()
                 self.answered(None)
-            elif self.moved_choice(key):
+            elif self.moved_choice(key) or (self.shown.question.key is not None and self.shown.question.key(key)):
                 event.stop()
+                event.prevent_default()
             elif (command := self.keymap.find(self.view, key)) and command.id in EVERYWHERE and not types(key):
                 event.stop()
                 event.prevent_default()
@@ -223,7 +224,7 @@ class ReaderScreen(Pointing):
         elif self.shown.prefix:
             event.stop()
             event.prevent_default()
-            self._second_key(key)
+            self.second_key(key)
             return
         elif self.keymap.following(self.view, key):
             event.stop()
@@ -250,7 +251,8 @@ class ReaderScreen(Pointing):
         event.prevent_default()
         self.do(command, key)
 
-    def _second_key(self, key: str) -> None:
+    def second_key(self, key: str) -> None:
+        """The key after one that waits for it."""
         prefix, self.shown.prefix = self.shown.prefix, ""
         if self.shown.desk is None:
             return
@@ -500,5 +502,5 @@ class ReaderScreen(Pointing):
             self.say(f"{name} ended with status {done.returncode}")
 
 
-_SCREENS = ("search", "read", "compare", "quotes", "briefing")
-"""Commands that lead from the help to another screen."""
+_SCREENS = ("search", "read", "compare", "quotes", "briefing", "command_line")
+"""Commands that lead from the help to something else."""

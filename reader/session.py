@@ -8,9 +8,12 @@ from typing import get_args
 
 from index.pack import Pack
 from reader import desk as moves
-from reader.desk import MEASURES, Desk, Place, View
+from reader.desk import MEASURES, MOST_REMEMBERED, Desk, Place, View
 from reader.journal import Work
 from reader.settings import Settings
+
+LONGEST = 1_000
+"""Characters of a line that is remembered."""
 
 
 def left(desk: Desk) -> Work:
@@ -23,6 +26,7 @@ def left(desk: Desk) -> Work:
         "query": desk.query,
         "listed": desk.listed,
         "reported": desk.reported,
+        "history": {kind: list(said) for kind, said in desk.history.items()},
         "quotes": {path: place.quote for path, place in desk.places.items() if place.quote},
     }
     places = {path: place.offset for path, place in desk.places.items()}
@@ -54,6 +58,7 @@ def restored(pack: Pack, made: Work, settings: Settings) -> Desk:
         query=query if isinstance(query, str) else "",
         listed=listed if isinstance(listed, bool) else None,
         reported=session.get("reported") is True,
+        history=_history(session.get("history")),
     )
     if isinstance(focus, int) and 0 <= focus < len(desk.open):
         desk = replace(desk, focus=focus)
@@ -61,6 +66,18 @@ def restored(pack: Pack, made: Work, settings: Settings) -> Desk:
         if view == session.get("view") and view != "search" and (view != "compare" or len(desk.open) > 1) and desk.open:
             desk = moves.went(desk, view)
     return desk
+
+
+def _history(kept: object) -> dict[str, tuple[str, ...]]:
+    """What was typed before, as far as it is text and of a size that somebody types."""
+    if not isinstance(kept, dict):
+        return {}
+    said = {
+        kind: [s for s in lines if isinstance(s, str) and len(s) <= LONGEST]
+        for kind, lines in kept.items()
+        if isinstance(lines, list)
+    }
+    return {kind: tuple(dict.fromkeys(lines))[:MOST_REMEMBERED] for kind, lines in said.items()}
 
 
 def _still(pack: Pack, path: str, quote: object) -> str | None:

@@ -177,6 +177,8 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
     "read": (
         Deed("labels", READ, lambda r, _: passage(r) == 2, ("s",)),
         Deed("labels", (*READ, "f", "esc"), lambda r, _: r.screen.shown.prefix == "f" and "a" in r.screen.shown.labels.values()),
+        Deed("command_line", READ, lambda r, _: passage(r) == 12, (Typed("12"), "enter")),
+        Deed("command_line", READ, lambda r, d: r.desk.places == d.places, (Typed("12"), "esc")),
         Deed("pipe", READ, over("pipe"), (Typed("wc -w"), "enter")),
         Deed("pipe", READ, lambda r, _: "said" in r.text() and "No such file" in r.text(), (Typed("no-such-command"), "enter")),
         Deed("down", READ, lambda r, d: offset(r) > d.place.offset),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
+from reader.desk import Desk
 from reader.keys import COMMANDS
+from reader.panes.frame import Field
 from reader.settings import Settings
-from tests.conftest import LERVIK, SEEDS
-from tests.hands import reading
-from tests.test_app import BRIEFING, FIELD, RESULTS, Typed, hands_on
+from tests.conftest import FOREIGN_POLICY, LERVIK, REUTERS, SEEDS
+from tests.hands import Reader, reading
+from tests.test_app import BRIEFING, FIELD, RESULTS, Typed, begin_again, hands_on
 
 # --- a key that waits for another one ---
 
@@ -131,3 +133,171 @@ async def test_every_command_is_found_by_its_name_without_a_key(library: Path) -
     async with reading(LERVIK / "sources", settings=Settings(keys=none)) as reader:
         await reader.press("?", "?")
         assert len(reader.screen.shown.commands) == len(COMMANDS)
+
+
+# --- commands by their names ---
+
+LINES: dict[str, tuple[Sequence[str], str, Callable[[Reader, Desk], object]]] = {
+    "a passage": (("F3",), "12", lambda r, _: r.desk.passage and r.desk.passage.n == 12),
+    "a passage that is not there": (("F3",), "99", lambda r, d: "R has passages 1 to 16" in r.status and r.desk.places == d.places),
+    "a source": (("F3",), "F", lambda r, _: r.desk.path == FOREIGN_POLICY and r.view == "read"),
+    "a source from the ledger": (("F5",), "source F", lambda r, _: r.desk.path == FOREIGN_POLICY and r.view == "read"),
+    "a passage of a source": (("F5",), "F 3", lambda r, _: (r.desk.path, r.desk.place.offset > 0, r.view) == (FOREIGN_POLICY, True, "read")),
+    "two sources": ((), "compare F R", lambda r, _: r.desk.open == (FOREIGN_POLICY, REUTERS) and r.view == "compare"),
+    "another one beside": (("F3",), "compare F", lambda r, _: r.desk.open == (REUTERS, FOREIGN_POLICY)),
+    "a theme": ((), "theme paper", lambda r, _: r.app.theme == "paper"),
+    "the next theme": ((), "theme", lambda r, _: r.app.theme == "paper"),
+    "no theme": ((), "theme mauve", lambda r, _: r.app.theme == "night" and "no theme is called 'mauve'; there are night" in r.status),
+    "a measure": (("F3",), "measure 72", lambda r, _: r.desk.measure == 72),
+    "no measure": (("F3",), "measure 999", lambda r, _: r.desk.measure == 66 and "48 to 80" in r.status),
+    "an order": ((), "sort date", lambda r, _: r.desk.orders["sources"] == "date"),
+    "an order of the hits": (RESULTS, "sort source", lambda r, _: r.desk.ranking == "source"),
+    "no order here": (("F3",), "sort date", lambda r, d: r.desk.orders == d.orders and "sort works in: search" in r.status),
+    "a search": (("F3",), "search ossetia", lambda r, _: r.view == "search" and r.desk.query == "ossetia"),
+    "one speaker's statements": (("F3",), "only who:medvedev", lambda r, _: r.view == "quotes" and r.desk.lens.words == "who:medvedev"),
+    "the help on a command": (("F3",), "help clip", lambda r, _: r.view == "help" and [c.id for c in r.screen.shown.commands][:2] == ["clip", "clip_note"]),
+    "a mark": (("F3", "]"), "mark x", lambda r, _: r.desk.work.marks["x"][0] == REUTERS),
+    "to a mark": (("F3", "]", "m", "x", "g g"), "to_mark x", lambda r, _: r.desk.passage and r.desk.passage.n == 5),
+    "a title": ((), "title After Dushanbe", lambda r, _: r.desk.work.title == "After Dushanbe" or "title works in: briefing" in r.status),
+    "a note": (BRIEFING, "note why not", lambda r, _: r.desk.work.clips[0].note == "why not"),
+    "who spoke": (("F3", "]"), "speaker Ada Noor", lambda r, _: "said by Ada Noor" in r.status),
+    "who is the same": (("F3", "]"), "merge medv", lambda r, _: "SCO declaration is Dmitry Medvedev" in r.status),
+    "a command": (("F3",), "next_quote", lambda r, _: r.desk.place.quote == "R5.1"),
+    "a command by its beginning": (("F3",), "zen", lambda r, _: r.desk.zen),
+    "a file": (BRIEFING, "w note.md", lambda r, _: Path("note.md").exists() and "written: note.md" in r.status),
+    "no command": ((), "clpi", lambda r, _: "no command is called 'clpi'" in r.status),
+    "several": (("F3",), "ne", lambda r, _: "ne begins several" in r.status),
+    "nothing": ((), "", lambda r, d: r.desk.view == d.view and not r.desk.said),
+}  # fmt: skip
+"""Lines typed after a colon: what leads there, the line, what it does."""
+
+
+async def test_a_line_after_a_colon_does_what_it_says(library: Path) -> None:
+    """A command's name or its beginning with words for it, a passage's number, a source's letter; what is none is said."""
+    failed = []
+    async with reading(SEEDS) as reader:
+        start = reader.desk
+        for name, (lead, line, done) in LINES.items():
+            await begin_again(reader, start)
+            await hands_on(reader, lead)
+            before = reader.desk
+            await reader.press(":")
+            await reader.type(line)
+            await reader.press("enter")
+            for _ in range(40):
+                if done(reader, before):
+                    break
+                await reader.pilot.pause(0.01)
+            else:
+                failed.append(f"{name}: {line}\n{reader.text()}")
+    assert not failed, "\n\n".join(failed)
+
+
+@pytest.mark.parametrize(("line", "written"), [("q", False), ("x", True), ("wq", True), ("quit", False)])
+async def test_one_can_leave_as_in_vi(line: str, written: bool, library: Path) -> None:
+    """Q just leaves, wq and x write the briefing before, and nothing asks."""
+    async with reading(SEEDS) as reader:
+        await hands_on(reader, BRIEFING)
+        await reader.press(":")
+        await reader.type(line)
+        await reader.press("enter")
+    assert reader.app.return_code == 0
+    assert Path("seeds-briefing.md").exists() is written
+
+
+async def test_without_clips_x_leaves_and_wq_says_so(library: Path) -> None:
+    """There is nothing to write: wq stays and tells, x is done."""
+    async with reading(SEEDS) as reader:
+        await reader.press(":")
+        await reader.type("wq")
+        await reader.press("enter")
+        assert "nothing is put aside" in reader.status
+        await reader.press(":", "x", "enter")
+    assert reader.app.return_code == 0
+
+
+async def test_tab_completes_and_goes_round(library: Path) -> None:
+    """Above the line stands what may follow; tab puts in one after the other, shift+tab goes back, and the letters typed come again."""
+    async with reading(SEEDS, (80, 24)) as reader:
+        await reader.press("F3", ":")
+        field = reader.screen.query_one("#ask", Field)
+        await reader.type("cl")
+        assert "clip  clip_note" in reader.status
+        for key, line in (
+            ("tab", "next_hit"),
+            ("tab", "next_only"),
+            ("shift+tab", "next_hit"),
+            ("shift+tab", "next_quote"),
+        ):
+            await reader.press(key)
+            assert field.value == line
+        await reader.press("^u")
+        await reader.type("th")
+        await reader.press("tab")
+        assert field.value == "theme "
+        assert "night  paper  contrast  ansi" in reader.status
+        await reader.press("tab", "tab", "enter")
+        assert reader.app.theme == "paper"
+
+
+async def test_earlier_lines_come_back_with_up(library: Path) -> None:
+    """Up walks back through what was typed after a colon, in this session and the one before; down forward again to what was begun."""
+    async with reading(SEEDS) as reader:
+        for line in ("measure 60", "measure 72"):
+            await reader.press(":")
+            await reader.type(line)
+            await reader.press("enter")
+    async with reading(SEEDS) as reader:
+        await reader.press(":", "m")
+        field = reader.screen.query_one("#ask", Field)
+        seen = []
+        for key in ("up", "up", "up", "down", "down"):
+            await reader.press(key)
+            seen.append(field.value)
+        assert seen == ["measure 72", "measure 60", "measure 60", "measure 72", "m"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("nq", "next_quote"),
+        ("text al", "zen"),
+        ("^d", "half_down"),
+        ("theme", "theme"),
+        ("quo ne", "next_quote"),
+        ("srcd", "card"),
+    ],
+)
+async def test_a_command_is_found_by_letters_of_its_name(typed: str, command: str, library: Path) -> None:
+    """^p: initials, beginnings of words in any order, letters in order, or a key: the nearest stands first."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F3", "^p")
+        await reader.type(typed)
+        assert reader.screen.shown.commands[0].id == command
+        assert reader.row("▌").split()[1] == reader.screen.keymap.command(command).keys[0]
+
+
+async def test_what_was_chosen_lately_stands_first(library: Path) -> None:
+    """The palette begins with the commands chosen from it, the last one first; arrows go on from there."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F3", "^p")
+        await reader.type("outline")
+        await reader.press("enter", "q", "^p")
+        await reader.type("next quo")
+        await reader.press("enter", "^p")
+        assert [c.id for c in reader.screen.shown.commands][:2] == ["next_quote", "outline"]
+        await reader.press("down", "enter")
+        assert reader.screen.shown.over is not None
+
+
+async def test_commands_that_do_not_work_here_come_last(library: Path) -> None:
+    """Of equally near commands those of this view are first; one of another view says where it works."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F5", "^p")
+        await reader.type("fi")
+        first = reader.screen.shown.commands[0]
+        assert "quotes" in first.views
+        await reader.press("^u")
+        await reader.type("swap")
+        await reader.press("enter")
+        assert "swap sides works in: compare" in reader.status

@@ -52,7 +52,7 @@ def state(desk: Desk) -> str:
     if desk.view == "search" and answer is not None:
         return "nothing" if not answer.hits else "meant" if answer.corrected else ""
     if desk.view == "sources":
-        return "marked" if len(desk.chosen) == 2 else ""
+        return "marked" if len(desk.chosen) > 1 else ""
     if desk.view == "briefing":
         return "" if desk.work.clips else "nothing"
     if desk.view == "quotes":

@@ -1,10 +1,10 @@
-"""The keys that work here, or all of them; with letters typed, only the commands whose words hold them."""
+"""The keys that work here, or all of them; with letters typed, only the commands that hold them, the nearest first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from reader.keys import Command, Keymap
+from reader.keys import Command, Keymap, nearness
 from reader.paint import Line, Piece, cells, cut, pad
 
 COLUMN = 38
@@ -31,13 +31,26 @@ IN_THE_LEDGER = {
 class HelpSheet:
     """Commands in groups, in as many columns as there is room for."""
 
-    def __init__(self, keymap: Keymap, view: str | None, typed: str, width: int, at: int) -> None:
-        self.commands = [c for c in keymap.of(view) if _holds(c, typed)]
+    def __init__(
+        self,
+        keymap: Keymap,
+        view: str | None,
+        typed: str,
+        width: int,
+        at: int,
+        *,
+        here: str = "",
+        recent: Sequence[str] = (),
+    ) -> None:
+        """`here`: the view in which the chosen one is to work, those that do come first; `recent`: those chosen lately."""
+        self._here = here
+        self.commands = _found(keymap, view, typed, here, recent)
         self._at = at
         columns = max(1, (width - 2) // COLUMN) if not typed else 1
         groups: dict[str, list[int]] = {}
         for n, c in enumerate(self.commands):
-            groups.setdefault(c.group, []).append(n)
+            group = "Found" if typed.strip() else "Recent" if c.id in recent else c.group
+            groups.setdefault(group, []).append(n)
         stacks: list[list[tuple[int, Line]]] = [[] for _ in range(columns)]
         room = min(width // columns, 78) - 1
         for name, numbers in groups.items():
@@ -83,12 +96,23 @@ class HelpSheet:
             Piece(pad(keys, 10), "bright bold"),
             Piece(" "),
         )
-        return Line((*pieces, Piece(cut(said, room - 13), "bright" if here else "text")))
+        works = not self._here or self._here in command.views
+        return Line((*pieces, Piece(cut(said, room - 13), "bright" if here else "text" if works else "dim")))
 
 
-def _holds(command: Command, typed: str) -> bool:
-    words = f"{command.title} {command.id} {command.help} {' '.join(command.keys)}".casefold().replace("_", " ")
-    return all(word in words for word in typed.casefold().split())
+def _found(keymap: Keymap, view: str | None, typed: str, here: str, recent: Sequence[str]) -> list[Command]:
+    """The commands in the order of the table, those chosen lately first; where letters are typed, the nearest first."""
+    commands = keymap.of(view)
+    order = {name: n for n, name in enumerate(recent)}
+    if not typed.strip():
+        lately = sorted((c for c in commands if c.id in order), key=lambda c: order[c.id])
+        others = [c for c in commands if c.id not in order]
+        return [*lately, *sorted(others, key=lambda c: bool(here) and here not in c.views)]
+    near = [(nearness(c, typed), c) for c in commands]
+    found = [
+        (far, bool(here) and here not in c.views, order.get(c.id, len(order)), c) for far, c in near if far is not None
+    ]
+    return [c for *_, c in sorted(found, key=lambda each: each[:3])]
 
 
 def _side_by_side(stacks: list[list[tuple[int, Line]]], width: int) -> Iterable[tuple[tuple[int, ...], Line]]:
