@@ -224,10 +224,10 @@ async def test_tab_completes_and_goes_round(library: Path) -> None:
         await reader.type("cl")
         assert "clip  clip_note" in reader.status
         for key, line in (
-            ("tab", "next_hit"),
-            ("tab", "next_only"),
-            ("shift+tab", "next_hit"),
-            ("shift+tab", "next_quote"),
+            ("tab", "clip"),
+            ("tab", "clip_note"),
+            ("shift+tab", "clip"),
+            ("shift+tab", "clip_note"),
         ):
             await reader.press(key)
             assert field.value == line
