@@ -12,9 +12,10 @@ from reader import desk as moves
 from reader.desk import MEASURES, ORDERS, PANES, RANKINGS
 from reader.makeup import Choice, Keys
 from reader.orders import Here, Offer
-from reader.paint import Line, Piece, cells, fit
+from reader.paint import Line, Piece, fit
 from reader.panes.frame import Field
 from reader.pointing import Pointing
+from reader.wrap import cells
 
 
 class Colon(Pointing):

@@ -13,9 +13,10 @@ from reader import desk as moves
 from reader.desk import Desk
 from reader.keys import Command
 from reader.makeup import Choice, Keys, Makeup, Option, Question, Sheetlet
-from reader.paint import Line, Lines, Piece, cells
+from reader.paint import Line, Lines, Piece
 from reader.panes import card
 from reader.panes.frame import Field
+from reader.wrap import cells
 
 
 class Over(Makeup):

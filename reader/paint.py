@@ -7,17 +7,17 @@ terminal has no colours to give, weight, underline and reverse carry the roles (
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
+from unicodedata import bidirectional
 
-from rich.cells import cell_len, get_character_cell_size
 from rich.color import Color, ColorParseError
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
 from reader import safe
+from reader.wrap import UNSEEN, cells, clusters, parted
 
 
 class Piece(NamedTuple):
@@ -160,38 +160,53 @@ class Palette:
 
 def strip(line: Line, width: int, palette: Palette) -> Strip:
     """A line as Textual draws it: sanitised, coloured, exactly `width` cells."""
-    ground = line.ground
-    glyphs = palette.glyphs
-    shown = [(safe.text(p.text), palette.style(p.role, ground)) for p in line.pieces if p.text]
-    segments = [Segment(text.translate(glyphs) if glyphs else text, style) for text, style in shown]
+    ground, glyphs = line.ground, palette.glyphs
+    segments = []
+    for piece in line.pieces:
+        if piece.text:
+            text, style = safe.text(piece.text).translate(UNSEEN), palette.style(piece.role, ground)
+            segments += [Segment(part.translate(glyphs) if glyphs else part, style) for part in parted(text)]
+        elif piece.role in _ISOLATES and not glyphs:
+            segments.append(Segment(_ISOLATES[piece.role], palette.style("text", ground)))
     return Strip(segments).adjust_cell_length(width, palette.style("text", ground))
 
 
-# Characters of one cell each without any doubt: Latin, Greek, Cyrillic, general punctuation, currency, arrows.
-# Rich takes its slow way for curly quotes and dashes, which stand in every paragraph we show.
-_NARROW = re.compile(
-    "[\\t-\\r\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff]*"
-)
+_ISOLATES = {
+    "rtl": "\N{RIGHT-TO-LEFT ISOLATE}",
+    "ltr": "\N{LEFT-TO-RIGHT ISOLATE}",
+    "end": "\N{POP DIRECTIONAL ISOLATE}",
+}
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff]")
+_STRONG = 500
+"""Characters of a text in which one is looked for that tells its direction."""
 
 
-def cells(text: str) -> int:
-    """How many cells `text` takes once it is sanitised."""
-    return len(text) if _NARROW.fullmatch(text) else cell_len(safe.text(text))
+def isolated(pieces: list[Piece], text: str, start: int, stop: int) -> list[Piece]:
+    """The pieces of a line of `text[start:stop]`, where they hold what runs from right to left set apart from what stands beside them.
+
+    The order of the characters is that of the source. A terminal that turns such text (UAX #9) does it within the line and in
+    the direction of its text, so that marks and numbers beside it stay where they are; any other shows nothing of this.
+    """
+    if not any(_RIGHT_TO_LEFT.search(p.text) for p in pieces):
+        return pieces
+    strong = (bidirectional(c) for c in text[start : min(stop, start + _STRONG)])
+    first = next((kind for kind in strong if kind in ("L", "R", "AL")), "L")
+    return [Piece("", "ltr" if first == "L" else "rtl"), *pieces, Piece("", "end")]
 
 
 def cut(text: str, width: int) -> str:
-    """`text` in at most `width` cells, with `…` where it was cut."""
+    """`text` in at most `width` cells, with `…` where it was cut, between what is read as characters."""
     if cells(text) <= width:
         return text
     if width < 1:
         return ""
-    kept, used = [], 0
-    for c in safe.text(text):
-        used += get_character_cell_size(c)
+    kept, used = 0, 0
+    for _, end, size in clusters(text, 0, len(text)):
+        used += size
         if used > width - 1:
             break
-        kept.append(c)
-    return "".join(kept).rstrip() + "…"
+        kept = end
+    return text[:kept].rstrip() + "…"
 
 
 def pad(text: str, width: int, *, right: bool = False) -> str:
@@ -199,72 +214,6 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
     text = cut(text, width)
     blank = " " * (width - cells(text))
     return blank + text if right else text + blank
-
-
-def wrap(text: str, start: int, stop: int, width: int) -> array[int]:
-    """The lines of `text[start:stop]` broken between words to `width` cells.
-
-    White space at a break belongs to no line; a line end of the source is a blank like any other (its paragraph was
-    wrapped by somebody else); a word longer than a line is cut.
-
-    Returns:
-        Offsets in `text` (code points): start and stop of each line in turn.
-    """
-    out = array("q")
-    width = max(width, 1)
-    while start < stop and text[start].isspace():
-        start += 1
-    while stop > start and text[stop - 1].isspace():
-        stop -= 1
-    if not _NARROW.fullmatch(text, start, stop):
-        return _wrap_wide(text, start, stop, width)
-    at = start
-    while at < stop:
-        end = min(at + width, stop)
-        if end < stop and not text[end].isspace():
-            gap = end
-            while gap > at and not text[gap - 1].isspace():
-                gap -= 1
-            if gap > at:
-                end = gap
-        last = end
-        while last > at and text[last - 1].isspace():
-            last -= 1
-        out.extend((at, last))
-        at = end
-        while at < stop and text[at].isspace():
-            at += 1
-    return out
-
-
-def _wrap_wide(text: str, start: int, stop: int, width: int) -> array[int]:
-    """As `wrap`, for text with wide, combining or right-to-left characters: counted cell by cell."""
-    out = array("q")
-    at = start
-    while at < stop:
-        used, end, gap = 0, at, -1
-        while end < stop:
-            c = text[end]
-            size = 1 if c.isspace() else get_character_cell_size(safe.text(c))
-            if used + size > width and not c.isspace() and size:
-                break
-            used += size
-            end += 1
-            if c.isspace():
-                gap = end
-                if used > width:
-                    break
-        if end < stop and gap > at:
-            end = gap
-        end = max(end, at + 1)
-        last = end
-        while last > at + 1 and text[last - 1].isspace():
-            last -= 1
-        out.extend((at, last))
-        at = end
-        while at < stop and text[at].isspace():
-            at += 1
-    return out
 
 
 def fit(left: Sequence[Piece], right: Sequence[Piece], width: int, ground: str = "") -> Line:

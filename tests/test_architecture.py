@@ -53,6 +53,7 @@ ORDER = [
     "reader.orders",
     "reader.briefing",
     "reader.safe",
+    "reader.wrap",
     "reader.paint",
     "reader.page",
     "reader.panes",
@@ -90,6 +91,7 @@ LATE = {
 """Imports inside functions, with what they save. None dodges a cycle."""
 
 SCREENS = {
+    "reader.wrap",
     "reader.paint",
     "reader.page",
     "reader.panes",

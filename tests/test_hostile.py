@@ -68,6 +68,9 @@ def hostile(tmp_path: Path) -> Path:
     return folder
 
 
+OURS = re.compile("[\u2066\u2067]([^\n\u2066-\u2069]*)\u2069")
+"""What we put around text that runs from right to left: opened and closed on one row, nothing else within."""
+
 WALK = (
     *("j", "k", "i", "q", "F3", "]", "C"),
     "type:note \u202e[/] [b]",
@@ -90,7 +93,7 @@ async def test_nothing_of_a_source_is_obeyed_on_any_screen(hostile: Path, librar
                 await reader.press(key)
             await reader.until(lambda: not reader.screen.shown.busy)
             seen.append(reader.text())
-    everything = "".join(seen)
+    everything = OURS.sub(r"\1", "".join(seen))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]", everything)
     for bracket in BRACKETS:
         assert bracket.split("=")[0] in everything, bracket
@@ -140,7 +143,7 @@ def test_no_byte_of_a_source_reaches_the_terminal_as_a_control(
         for keys, shown in (
             (("F3", "]", "c"), "1 clip"),
             (("i",), "sha256"),
-            (("q", "r", "F4", "]"), "< "),
+            (("q", "r", "F4", "]"), "¶ 1 of 2"),
             (("F5", "d"), "Statements"),
             (("F6", "p"), "Preview"),
             (("q", "F2"), "only:"),
@@ -155,7 +158,7 @@ def test_no_byte_of_a_source_reaches_the_terminal_as_a_control(
         assert terminal.exit_status() == 0
         raw = terminal.raw
         assert terminal.modes() == {7, 25}
-    said = raw.decode("utf-8")
+    said = OURS.sub(r"\1", raw.decode("utf-8"))
     assert not TRACES.search(raw)
     assert not re.search(r"[\x00-\x06\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9]", said)
     assert b"\x1b]52" not in raw

@@ -14,10 +14,11 @@ from reader import desk as moves
 from reader import people, sifting
 from reader.desk import Desk
 from reader.journal import Called, Work
-from reader.paint import Line, cells
+from reader.paint import Line
 from reader.panes.ledger import COLUMN, Ledger, Speakers, grid, heading
 from reader.panes.versions import in_words
 from reader.statements import Lens
+from reader.wrap import cells
 from tests.conftest import LERVIK, SEEDS
 from tests.test_desk import a_pack
 

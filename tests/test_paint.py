@@ -2,90 +2,22 @@
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
+from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
 
-from reader import safe
 from reader.app import ORDER, TwosourceApp
-from reader.paint import DEFAULTS, ROLES, Line, Palette, Piece, cells, cut, fit, pad, strip, wrap
+from reader.paint import DEFAULTS, ROLES, Line, Palette, Piece, cut, fit, isolated, pad, strip
 from reader.settings import Settings
+from reader.wrap import cells
 from tests.conftest import SEEDS
 
 ALPHABET = st.sampled_from("ab cd. \n\t“”—é漢字👍한e\u0301\u0308\u200dאבע؟سلا\u202e\x1b\x00\u3000\xa0\xad\u2009ﬁ")
 TEXT = st.text(ALPHABET, max_size=200)
 WIDTH = st.integers(2, 90)
 COLOURS = ("foreground", "background", "accent", *DEFAULTS)
-
-
-def lines(text: str, width: int, start: int = 0, stop: int | None = None) -> list[tuple[int, int]]:
-    broken = wrap(text, start, len(text) if stop is None else stop, width)
-    return list(zip(broken[::2], broken[1::2], strict=True))
-
-
-# --- wrap ---
-
-
-@given(TEXT, WIDTH)
-def test_every_character_stands_on_one_line(text: str, width: int) -> None:
-    """Lines follow each other without overlap, and between them there is nothing but blanks."""
-    at = 0
-    for start, stop in lines(text, width):
-        assert at <= start < stop
-        assert not text[at:start].strip()
-        assert not text[start].isspace() or not text[start:stop].strip()
-        at = stop
-    assert not text[at:].strip()
-
-
-@given(TEXT, WIDTH)
-def test_no_line_is_wider_than_asked(text: str, width: int) -> None:
-    """A line takes at most `width` cells on the screen: wide characters count two, combining ones none."""
-    for start, stop in lines(text, width):
-        assert cell_len(safe.text(text[start:stop])) <= width
-
-
-@given(TEXT, WIDTH)
-def test_words_are_cut_only_where_one_is_longer_than_a_line(text: str, width: int) -> None:
-    """A line ends behind a word, unless that word does not fit on any line."""
-    broken = lines(text, width)
-    for (start, stop), (following, _) in pairwise(broken):
-        if stop == following:
-            first = max((n + 1 for n in range(start, stop) if text[n].isspace()), default=start)
-            last = next((n for n in range(following, len(text)) if text[n].isspace()), len(text))
-            assert cell_len(safe.text(text[first:last])) > width or first == start
-
-
-@given(TEXT, WIDTH, st.integers(0, 50), st.integers(0, 50))
-def test_a_stretch_is_broken_like_a_text_of_its_own(text: str, width: int, before: int, after: int) -> None:
-    """Only what is asked for is broken: the offsets are those of the whole text."""
-    start = min(before, len(text))
-    stop = max(start, len(text) - after)
-    alone = [(a + start, b + start) for a, b in lines(text[start:stop], width)]
-    assert lines(text, width, start, stop) == alone
-
-
-@given(st.text(ALPHABET.filter(lambda c: c not in "\n\t \u3000\xa0\u2009"), min_size=1, max_size=80), WIDTH)
-def test_a_combining_mark_stays_with_its_letter(word: str, width: int) -> None:
-    """No line of a long word begins with a mark that has no cell of its own, if there is room for it before."""
-    for start, _ in lines(word, width)[1:]:
-        assert cell_len(safe.text(word[start])) > 0
-
-
-@pytest.mark.parametrize("width", [0, -1, -8])
-def test_no_room_at_all_still_ends(width: int) -> None:
-    """In a window without a cell for the text each character has a line; nothing fails."""
-    assert "".join("ab c"[a:b] for a, b in lines("ab c", width)) == "abc"
-    assert "".join("漢 c"[a:b] for a, b in lines("漢 c", width)) == "漢c"
-
-
-def test_a_long_line_takes_no_long_time() -> None:
-    """A million characters without a blank, narrow or wide, are broken in one pass."""
-    assert len(lines("x" * 1_000_000, 66)) == 15152
-    assert len(lines("漢" * 200_000, 66)) == 6061
 
 
 # --- cut, pad, fit, strip ---
@@ -181,3 +113,32 @@ def test_a_theme_that_knows_no_role_of_ours_still_paints() -> None:
     palette = Palette(app.get_css_variables(), ansi=False, plain=False)
     for role in ROLES:
         assert palette.style(role, "bar").color is not None, role
+
+
+# --- what runs from right to left ---
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"), [("שלום: NATO", "\u2067"), ("NATO: שלום", "\u2066"), ("“12” سلام", "\u2067"), ("plain", "")]
+)
+def test_what_runs_from_right_to_left_turns_nothing_beside_it(text: str, mark: str) -> None:
+    """A line with Hebrew or Arabic in it is an isolate in the direction of its text; any other line is left alone."""
+    line = Line((Piece(" 3 ┃ "), *isolated([Piece(text)], text, 0, len(text)), Piece("  =F¶3")))
+    made = strip(line, 40, Palette({}, ansi=False, plain=False))
+    assert made.text.rstrip() == f" 3 ┃ {mark}{text}{chr(0x2069) if mark else ''}  =F¶3"
+    assert made.cell_length == 40
+
+
+def test_a_source_turns_nothing_itself() -> None:
+    """The same marks in a source are shown as unknown characters; in an ASCII terminal ours are left out."""
+    assert "\u2067" not in strip(Line((Piece("a\u2067b"),)), 9, Palette({}, ansi=False, plain=False)).text
+    line = Line(tuple(isolated([Piece("שלום")], "שלום", 0, 4)))
+    assert strip(line, 9, Palette({}, ansi=False, plain=False, ascii_only=True)).text.rstrip() == "שלום"
+
+
+def test_what_no_terminal_need_see_is_not_sent() -> None:
+    """Soft hyphens, zero-width spaces and word joiners are for lines only; letters behind a joiner count."""
+    made = strip(Line((Piece("wonder\u00adful\u200b \u2060ශ්\u200dර."),)), 20, Palette({}, ansi=False, plain=False))
+    assert made.text.rstrip() == "wonderful ශ්\u200dර."
+    assert made.cell_length == 20
+    assert cells("ශ්\u200dර") == 2

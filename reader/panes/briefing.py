@@ -8,9 +8,10 @@ from index.model import Clip
 from reader import briefing
 from reader import desk as moves
 from reader.desk import Desk
-from reader.paint import Line, Lines, Piece, cells, cut, pad, wrap
+from reader.paint import Line, Lines, Piece, cut, pad
 from reader.panes.source import NARROW_GUTTER, WIDE_FROM, WIDE_GUTTER, differing, publisher_of, signed
 from reader.people import Voice
+from reader.wrap import cells, wrap
 
 SAID = {
     "exact": "exact",

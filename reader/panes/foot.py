@@ -8,10 +8,11 @@ from index.model import Article
 from reader import desk as moves
 from reader import safe, selecting
 from reader.desk import Desk
-from reader.paint import Line, Piece, cells, cut, fit, pad
+from reader.paint import Line, Piece, cut, fit, pad
 from reader.panes import briefing, compare
 from reader.panes.source import many, notes, publisher_of
 from reader.statements import Lens
+from reader.wrap import cells
 
 SCREENS = (
     ("F2", "Search", "search"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from reader.keys import Command, Keymap, nearness
-from reader.paint import Line, Piece, cells, cut, pad
+from reader.paint import Line, Piece, cut, pad
+from reader.wrap import cells
 
 COLUMN = 38
 SIGNS = (

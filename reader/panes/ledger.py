@@ -10,11 +10,12 @@ from index.model import Article
 from index.pack import Pack
 from reader import desk as moves
 from reader.desk import Desk
-from reader.paint import Line, Piece, cells, cut, fit, pad
+from reader.paint import Line, Piece, cut, fit, pad
 from reader.panes.source import bar_of, signed
 from reader.panes.versions import told
 from reader.people import Tag, remembered
 from reader.statements import SPREADS, Statement, Version, Versions, not_asked
+from reader.wrap import cells
 
 NAME = 16
 WIDE_FROM = 100

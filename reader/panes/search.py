@@ -9,9 +9,10 @@ from index.model import Answer, Article, Hit, Quote, Span
 from reader import desk as moves
 from reader import people
 from reader.desk import Desk
-from reader.paint import Line, Piece, cells, cut, fit, pad, wrap
+from reader.paint import Line, Piece, cut, fit, pad
 from reader.panes.source import bar_of, headline_of, many, notes, publisher_of
 from reader.people import Voice
+from reader.wrap import cells, wrap
 
 LINES = 3
 """Lines of a passage that are shown."""

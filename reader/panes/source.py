@@ -14,8 +14,9 @@ from index.model import Article, Link, Quote, Span
 from reader import desk as moves
 from reader import people, selecting
 from reader.desk import Desk
-from reader.paint import Line, Piece, cells, cut, pad, wrap
+from reader.paint import Line, Piece, cut, isolated, pad
 from reader.people import Tag, Voice
+from reader.wrap import SOFT_HYPHEN, cells, wrap
 
 NARROW_GUTTER = 8
 """Cursor, mark, number (2), blank, letter, bar, blank."""
@@ -290,6 +291,10 @@ class SourceSheet:
         left = self._left(y, b, block, first, covering, labels)
         words = list(self._words(block, start, stop))
         used = sum(cells(p.text) for p in words)
+        if self.article.text[stop - 1 : stop] == SOFT_HYPHEN and stop < block.span.stop and used < self._measure:
+            words.append(Piece("-", words[-1].role))
+            used += 1
+        words = isolated(words, self.article.text, *block.span)
         right = self._right(y, block, first, labels)
         gap = " " * max(self._measure - used, 0)
         return Line((*left, *words, Piece(gap), *right))

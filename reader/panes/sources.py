@@ -13,8 +13,9 @@ from index.pack import Pack
 from reader import desk as moves
 from reader import people
 from reader.desk import Desk
-from reader.paint import Line, Piece, cells, cut, pad, wrap
+from reader.paint import Line, Piece, cut, pad
 from reader.panes.source import date_of, headline_of, publisher_of, said_of
+from reader.wrap import cells, wrap
 
 WIDTH = 36
 """Columns of the list beside a text."""

@@ -9,9 +9,10 @@ from index.model import Article, Frame, Quote, Span
 from index.pack import Pack
 from reader import desk as moves
 from reader import selecting
-from reader.paint import Line, Piece, cells, cut, pad, wrap
+from reader.paint import Line, Piece, cut, pad
 from reader.panes.search import lit
 from reader.statements import Statement, Version, utterances
+from reader.wrap import cells, wrap
 
 MEASURE = 66
 """Columns of the words, at most."""
