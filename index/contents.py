@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from index import formats, verify
+from index import formats, imprint
 from index.model import Fact, Masthead, PackError, Source
 
 SETTINGS = "pack.toml"
@@ -186,7 +186,7 @@ def _listed(name: str, file: Path, folder: Path) -> Listed | None:
 
 def _is_briefing(opened: Any, size: int) -> bool:
     opened.seek(max(0, size - 4096))
-    return verify.is_briefing(opened.read().decode("utf-8", "replace"))
+    return imprint.is_briefing(opened.read().decode("utf-8", "replace"))
 
 
 def _why(fault: Exception) -> str:

@@ -6,7 +6,7 @@ Nothing here knows how it was found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple, Protocol
@@ -19,6 +19,8 @@ DifferenceKind = Literal["words", "spelling", "typography", "cut"]
 FrameKind = Literal["speaker", "cue", "mark"]
 Drift = Literal["stance", "speaker", "document", "mark"]
 Relation = Literal["shared", "paraphrase", "only-a", "only-b"]
+Order = Literal["relevance", "date", "source"]
+"""What the passages that answer a query are sorted by."""
 
 
 class PackError(Exception):
@@ -327,6 +329,22 @@ class Answer:
     """The query that was answered instead, where the one asked found nothing."""
     folded: tuple[str, ...] = ()
     """Spellings that were taken as the same: `co-operation = cooperation`."""
+
+
+class Searcher(Protocol):
+    """What answers queries over a pack; it may be used from several threads, which wait for each other."""
+
+    @property
+    def indexed(self) -> bool:
+        """Whether the answers come from an index, rather than from the text itself."""
+
+    def ask(
+        self, text: str, limit: int = 20, order: Order = "relevance", cancelled: Callable[[], bool] = lambda: False
+    ) -> Answer:
+        """The passages that answer `text`, best first, at most `limit` of them, all for 0; none once it is `cancelled`."""
+
+    def close(self) -> None:
+        """Let go of the index."""
 
 
 @dataclass(frozen=True, slots=True)

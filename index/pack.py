@@ -23,9 +23,9 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from index import align, contents, echoes, engine, speakers, store, workers
+from index import contents, echoes, lexicon, store, workers
 from index.contents import Contents
-from index.model import Article, Echo, Link, PackError, Quote, Row, Unread
+from index.model import Article, Echo, Link, PackError, Quote, Row, Searcher, Unread
 
 log = logging.getLogger(__name__)
 
@@ -138,6 +138,8 @@ class Pack:
 
     def rows(self, a: str, b: str) -> tuple[Row, ...]:
         """Two articles, by their keys, passage beside passage."""
+        from index import align  # so that opening does not wait for it
+
         if (a, b) not in self._rows:
             self._rows[a, b] = align.rows(self.by_key[a], self.by_key[b])
         return self._rows[a, b]
@@ -156,7 +158,8 @@ def open_pack(
 ) -> Pack:
     """Open the pack at `path`: a folder, or a single file.
 
-    Raises PackError where there is none, or no source in it. Where no source could be read, the pack has no articles, and says why in
+    Raises PackError where there is none, or no source in it, and `lexicon.Broken` where something is to be read, and the weights
+    for it are not those that were learnt. Where no source could be read, the pack has no articles, and says why in
     `unread`. While much is still to be read, `partial` is called about once a second with the pack as far as it is read. `jobs` processes read.
     """
     path = Path(path)
@@ -168,6 +171,8 @@ def open_pack(
         if progress:
             progress(len(found), total)
         waiting = [workers.Job(x.file, x.source) for x in there.listed if x.source.path not in found]
+        if waiting:
+            lexicon.check()  # no speaker at all rather than a wrong one
         for one in workers.read_all(waiting, jobs):
             found[one.source.path] = one
             if not (isinstance(one, Unread) and workers.passing(one)):
@@ -283,6 +288,8 @@ def _joined(pack: Pack, there: Contents, kept: store.Store) -> Pack:
             return replace(pack, articles=articles, echoes=echoes.restored(articles, known["echoes"]))
         except (ValueError, TypeError, LookupError) as fault:
             log.warning("what was kept of the pack makes no sense: %r", fault)
+    from index import speakers  # so that opening what was kept does not wait for it
+
     whole = speakers.unify([replace(a, quotes=(*a.quotes, *a.indirect)) for a in pack.articles])
     articles = tuple(
         replace(
@@ -377,13 +384,17 @@ def index_folder(pack: Pack) -> Path | None:
     return home / "search" / pack.id if home else None
 
 
-def searcher(pack: Pack) -> engine.Searcher:
+def searcher(pack: Pack) -> Searcher:
     """What answers queries over a pack: from its index if that is fresh, else from the text itself, with the same results."""
+    from index import engine  # so that opening does not wait for it
+
     return engine.Searcher(pack.articles, index_folder(pack))
 
 
 def build_index(pack: Pack, force: bool = False) -> None:
     """Build or renew the pack's index in a child process of low priority; raises `engine.Busy` while another one does."""
+    from index import engine  # as `searcher` has it
+
     folder = index_folder(pack)
     if folder is None or (not force and engine.fresh(folder, pack.articles)):
         return
@@ -411,6 +422,8 @@ BUSY = 4
 
 def _build(path: Path) -> int:
     """The child of `build_index`: opens the pack from what is kept of it, and indexes it."""
+    from index import engine  # as `searcher` has it
+
     os.nice(workers.NICE)
     pack = open_pack(path)
     folder = index_folder(pack)

@@ -8,37 +8,14 @@ os.environ.setdefault("TEXTUAL_FPS", "120")  # read when textual is imported: ha
 
 import asyncio
 import signal
-import tomllib
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from textual.app import App
-from textual.theme import Theme
 
 from reader import settings
+from reader.looks import Looks
 from reader.paint import DEFAULTS
 from reader.screen import ReaderScreen
-
-ORDER = ("night", "paper", "contrast", "ansi")
-
-
-def themes(folder: Path | None = None) -> tuple[dict[str, Theme], list[str]]:
-    """The themes that come with twosource and those in the user's `themes/`, by name; and what is wrong with any."""
-    found: dict[str, Theme] = {}
-    problems: list[str] = []
-    shipped = [resources.files("themes") / f"{name}.toml" for name in ORDER]
-    own = sorted((folder or settings.folder() / "themes").glob("*.toml"))
-    files: list[Traversable] = [*shipped, *own]
-    for file in files:
-        try:
-            stated = tomllib.loads(file.read_text(encoding="utf-8"))
-            theme = Theme(**stated)
-        except (OSError, ValueError, TypeError) as fault:
-            problems.append(f"theme {file.name}: {fault}")
-            continue
-        found[theme.name] = theme
-    return found, problems
 
 
 class TwosourceApp(App[int]):
@@ -56,20 +33,25 @@ class TwosourceApp(App[int]):
 
     def __init__(self, path: Path, chosen: settings.Settings | None = None) -> None:
         self._chosen = chosen or settings.load()
-        known, self._problems = themes()
-        name = self._chosen.theme
-        if name not in known:
-            self._problems.append(f"no theme is called {name!r}; there are {', '.join(known)}")
-            name = "night"
+        self._looks = Looks(self._chosen.theme)
+        theme = self._looks.chosen
         # under NO_COLOR an ansi theme chosen after construction paints black on black, so it is told here
-        super().__init__(ansi_color=True if known[name].ansi else None)
-        self.our_themes = known
+        super().__init__(ansi_color=True if theme.ansi else None)
         self.ascii_only = self._chosen.glyphs == "ascii"
         self._path = path
-        for theme in known.values():
-            self.register_theme(theme)
-        self.set_reactive(App.theme, name)  # before anything is parsed, so that nothing is parsed twice
+        self.register_theme(theme)
+        self.set_reactive(App.theme, theme.name)  # before anything is parsed, so that nothing is parsed twice
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def next_theme(self) -> str:
+        """Change to the next theme; its name."""
+        known = self._looks.all()
+        # without colours the filter is chosen at the start: it fits themes of the same kind only
+        names = [n for n, theme in known.items() if not self.no_color or theme.ansi == self.current_theme.ansi]
+        name = names[(names.index(self.theme) + 1 if self.theme in names else 0) % len(names)]
+        self.register_theme(known[name])
+        self.theme = name
+        return name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         theme = self.current_theme
@@ -78,7 +60,7 @@ class TwosourceApp(App[int]):
         return {name: given.get(value.removeprefix("$")) or "ansi_default" for name, value in DEFAULTS.items()}
 
     def get_default_screen(self) -> ReaderScreen:
-        return ReaderScreen(self._path, self._chosen, self.our_themes, self._problems)
+        return ReaderScreen(self._path, self._chosen, self._looks.problems, self.next_theme)
 
     def on_mount(self) -> None:
         for name in ("SIGTERM", "SIGHUP"):  # Textual leaves the terminal raw on both
@@ -104,11 +86,9 @@ class TwosourceApp(App[int]):
             screen.say("q leads back, ^q quits")
 
 
-def run(path: Path) -> int:
-    """Open the reader on a pack; the exit status."""
+def run(path: Path, *, mouse: bool = True) -> int:
+    """Open the reader on a pack; the exit status. Without `mouse`, or where the settings say so, it is left to the terminal."""
     chosen = settings.load()
     app = TwosourceApp(path, chosen)
-    result = app.run(mouse=chosen.mouse)
-    if app.return_code == 3:
-        return 3
+    result = app.run(mouse=mouse and chosen.mouse)
     return result if isinstance(result, int) else app.return_code or 0

@@ -17,11 +17,9 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, get_current_worker
 
-from index import engine, pack, verify
-from index.engine import Order
-from index.model import Answer, Article, PackError
+from index import lexicon, pack
+from index.model import Answer, Article, Order, PackError, Searcher
 from index.pack import Pack
-from reader import briefing
 from reader.journal import Journal, Work
 
 FIRST_HITS = 50
@@ -56,7 +54,7 @@ class Beside:
         self._screen = screen
         self._path = path
         self._busy = busy
-        self._searcher: engine.Searcher | None = None
+        self._searcher: Searcher | None = None
         self._one_at_a_time = threading.Lock()
 
     @property
@@ -76,9 +74,12 @@ class Beside:
         self,
         begun: Callable[[Pack], None],
         opened: Callable[[Pack, Journal], None],
-        failed: Callable[[str], None],
+        failed: Callable[[str, int], None],
     ) -> None:
-        """Open the pack and the user's work on it; what is read so far goes to `begun` at once, and every second."""
+        """Open the pack and the user's work on it; what is read so far goes to `begun` at once, and every second.
+
+        Where there is none, a line for a person goes to `failed`, and the exit status.
+        """
 
         def work(worker: Worker[None]) -> None:
             def progress(done: int, total: int) -> None:
@@ -89,7 +90,10 @@ class Beside:
                     self._path, progress=progress, partial=lambda part: self._tell(worker, begun, part)
                 )
             except PackError as fault:
-                self._tell(worker, failed, str(fault))
+                self._tell(worker, failed, str(fault), 3)
+                return
+            except lexicon.Broken as fault:
+                self._tell(worker, failed, f"{fault}: install twosource again", 2)
                 return
             journal = Journal.open(whole.id, os.path.realpath(self._path), [a.source.sha256 for a in whole.articles])
             self._tell(worker, opened, whole, journal)
@@ -100,6 +104,8 @@ class Beside:
         """Build or renew the search index in a child, and search through it; until then the text itself answers."""
 
         def work(worker: Worker[None]) -> None:
+            from index import engine  # so that the first words do not wait for it
+
             self._search_with(pack.searcher(opened))
             self._tell(worker, ready)
             self._ask(
@@ -126,7 +132,7 @@ class Beside:
 
         self._run(run, "foresee")
 
-    def _search_with(self, searcher: engine.Searcher) -> None:
+    def _search_with(self, searcher: Searcher) -> None:
         with self._one_at_a_time:
             old, self._searcher = self._searcher, searcher
             if old is not None:
@@ -181,6 +187,9 @@ class Beside:
         """Every quotation of the briefing against the pack: their verdicts to `checked`."""
 
         def work(worker: Worker[None]) -> None:
+            from index import verify  # so that the first words do not wait for it
+            from reader import briefing
+
             verdicts = verify.check(briefing.write(opened, made), opened.articles)
             self._tell(worker, checked, [v.status for v in verdicts])
 

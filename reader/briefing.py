@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
-from index import verify
+from index import imprint, verify
 from index.model import CERTAIN, Article, Clip, Link, Quote, Span
 from index.pack import Pack
 from index.verify import glyphs, prose
@@ -313,7 +313,7 @@ def write(pack: Pack, work: Work) -> str:
         if checks := list(_before_use(draft)):
             blocks += [f"## {BEFORE_USE}", "\n".join(f"- {line}" for line in checks)]
         blocks += ["\n".join(_footnotes(draft)), f"{SOURCES}:", "\n".join(_sources(draft))]
-    blocks.append(f"{verify.MARK}: `twosource verify` checks its quotations against the sources.")
+    blocks.append(f"{imprint.MARK}: `twosource verify` checks its quotations against the sources.")
     return "\n\n".join(blocks) + "\n"
 
 
@@ -686,7 +686,7 @@ class _Reading:
                 self.sources[listed.group(1)] = (listed.group(2), listed.group(3) or "")
 
     def _paragraph(self, p: prose.Paragraph, text: str) -> None:
-        if self.section == SOURCES or p.kind == "cell" or (p is self.paragraphs[-1] and text.startswith(verify.MARK)):
+        if self.section == SOURCES or p.kind == "cell" or (p is self.paragraphs[-1] and text.startswith(imprint.MARK)):
             return
         if p.kind == "blockquote":
             self._block(p, text)

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from index import contents, engine, formats, lexicon, pack, verify, workers
+from index import contents, engine, formats, imprint, lexicon, pack, verify, workers
 from index.model import Article, PackError, Quote, Unread
 from index.pack import Pack
-from reader import briefing, disk, items, journal, report, safe
+from reader import briefing, disk, items, journal, report, safe, start
 
 log = logging.getLogger(__name__)
 
@@ -82,40 +82,43 @@ def main(argv: Sequence[str]) -> int:
     try:
         status = _main(argv)
         sys.stdout.flush()
-    except Stop as stop:
-        status = stop.status
-        tell(str(stop))
-    except PackError as fault:
-        status = UNREADABLE
-        tell(str(fault))
-    except lexicon.Broken as fault:
-        status = USAGE
-        tell(f"{fault}: install twosource again")
-    except engine.Busy:
-        status = BUSY
-        tell("another process writes this pack's index, try again in a moment: nothing was changed")
-    except journal.Busy as fault:
-        status = BUSY
-        tell(str(fault))
-    except KeyboardInterrupt:
-        status = INTERRUPTED
-    except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        status = DONE
-    except OSError as fault:
-        if os.environ.get("TWOSOURCE_DEBUG"):
-            raise
-        status = UNREADABLE
-        tell(f"{fault.strerror or fault}, {fault.filename or 'a file'}: check it and try again")
-    except Exception as fault:
-        if os.environ.get("TWOSOURCE_DEBUG"):
-            raise
-        log.exception("failed")
-        status = UNREADABLE
-        tell(
-            f"a fault of twosource ({type(fault).__name__}: {fault}), {' '.join(argv[:2])}: set TWOSOURCE_DEBUG=1 and report it"
-        )
+    except (Exception, KeyboardInterrupt) as fault:
+        status = told(fault, argv)
     return status
+
+
+def told(fault: BaseException, argv: Sequence[str]) -> int:
+    """The exit status of a command that this ended; a person is told what happened."""
+    match fault:
+        case Stop():
+            tell(str(fault))
+            return fault.status
+        case PackError():
+            tell(str(fault))
+            return UNREADABLE
+        case lexicon.Broken():
+            tell(f"{fault}: install twosource again")
+            return USAGE
+        case engine.Busy():
+            tell("another process writes this pack's index, try again in a moment: nothing was changed")
+            return BUSY
+        case journal.Busy():
+            tell(str(fault))
+            return BUSY
+        case KeyboardInterrupt():
+            return INTERRUPTED
+        case BrokenPipeError():  # whoever read our output has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            return DONE
+    if os.environ.get("TWOSOURCE_DEBUG"):
+        raise fault
+    if isinstance(fault, OSError):
+        tell(f"{fault.strerror or fault}, {fault.filename or 'a file'}: check it and try again")
+    else:
+        log.error("failed", exc_info=fault)
+        what = f"a fault of twosource ({type(fault).__name__}: {fault})"
+        tell(f"{what}, {' '.join(argv[:2])}: set TWOSOURCE_DEBUG=1 and report it")
+    return UNREADABLE
 
 
 def tell(line: str) -> None:
@@ -138,7 +141,7 @@ def _read(argv: Sequence[str]) -> int:
     verbs = "\n".join(f"  {name:9}{verb.help}" for name, verb in VERBS.items())
     parser = Parser(
         prog="twosource",
-        usage="twosource [PACK]\n       twosource VERB PACK ... [--json | --jsonl] [-o FILE] [--quiet]",
+        usage="twosource [--no-mouse] [PACK]\n       twosource VERB PACK ... [--json | --jsonl] [-o FILE] [--quiet]",
         description="A reader for briefing packs: search, compare, quote, and check every quotation.",
         epilog=f"verbs (twosource VERB --help tells more):\n{verbs}\n\n{STATUSES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -146,6 +149,7 @@ def _read(argv: Sequence[str]) -> int:
     parser.add_argument(
         "pack", metavar="PACK", nargs="*", help="a folder of sources, or one file (default: this folder)"
     )
+    parser.add_argument("--no-mouse", dest="mouse", action="store_false", help="leave the mouse to the terminal")
     parser.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     parser.add_argument("--log", metavar="FILE", help="write what happens to FILE")
     options = parser.parse_args(list(argv))
@@ -155,13 +159,10 @@ def _read(argv: Sequence[str]) -> int:
         raise Stop(USAGE, f"{what}, twosource {' '.join(options.pack)}: see twosource --help")
     if not path.exists():
         raise Stop(UNREADABLE, f"no such folder or file, {path}: check the path, or see twosource --help")
-    if os.environ.get("TERM", "dumb") in ("dumb", "") or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not start.on_terminal():
         raise Stop(USAGE, f"no terminal to draw on, {path}: use a verb such as twosource sources {path}, or see --help")
     _log_to(options.log)
-    lexicon.check()
-    from reader import app  # so that no verb waits for textual
-
-    return app.run(path)
+    return start.read(start.Wanted(path, mouse=options.mouse))
 
 
 def _log_to(file: str | None) -> None:
@@ -557,7 +558,7 @@ def do_export(options: argparse.Namespace) -> int:
     elif options.briefing:
         text = _text_of(options.briefing)[0]
         written = briefing.read(text)
-        if not written.clips and not verify.is_briefing(text):
+        if not written.clips and not imprint.is_briefing(text):
             raise Stop(UNREADABLE, f"no briefing of twosource, {options.briefing}: name one that was written before")
         work = journal.Work(title=written.title, bottom=written.bottom, clips=written.clips)
     else:

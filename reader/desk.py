@@ -12,8 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Literal, NamedTuple, get_args
 
-from index.engine import Order
-from index.model import Answer, Article, Link, Passage, Quote, Row, Span
+from index.model import Answer, Article, Link, Order, Passage, Quote, Row, Span
 from index.pack import Pack
 from reader import people
 from reader import statements as known

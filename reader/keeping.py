@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from index import verify
+from index import imprint
 from index.model import Clip
-from reader import aside, briefing, disk, safe
+from reader import aside, disk, safe
 from reader.beside import Beside
 from reader.desk import Desk
 from reader.makeup import Sheetlet
@@ -99,6 +99,8 @@ class Keeping(Naming):
     # --- the briefing ---
 
     def _markdown(self) -> str:
+        from reader import briefing  # as `beside` has it
+
         return briefing.write(self.desk.pack, self.desk.work)
 
     def do_verify(self) -> None:
@@ -187,6 +189,8 @@ class Keeping(Naming):
 
     def _as_written(self, path: Path) -> bool:
         """Whether a briefing stands as it was written: its own clips give the very same bytes."""
+        from reader import briefing  # as `beside` has it
+
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, ValueError):
@@ -199,6 +203,6 @@ class Keeping(Naming):
 def _is_briefing(path: Path) -> bool:
     """Whether a file is a briefing that twosource wrote."""
     try:
-        return verify.is_briefing(path.read_text(encoding="utf-8"))
+        return imprint.is_briefing(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False

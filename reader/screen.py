@@ -6,16 +6,15 @@ import gc
 import os
 import shlex
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from textual import events, on
 from textual.app import SuspendNotSupported
-from textual.theme import Theme
 
 from index.pack import Pack
-from reader import aside, briefing, comparing, safe, selecting, sifting
+from reader import aside, comparing, safe, selecting, sifting
 from reader import desk as moves
 from reader.beside import Done
 from reader.colon import Colon
@@ -37,8 +36,9 @@ FIRST_WORDS = 0.1
 class ReaderScreen(Colon):
     """Holds the desk. Keys come here when no field takes them."""
 
-    def __init__(self, path: Path, settings: Settings, themes: Mapping[str, Theme], troubles: Sequence[str]) -> None:
-        self.themes = themes
+    def __init__(self, path: Path, settings: Settings, troubles: Sequence[str], next_theme: Callable[[], str]) -> None:
+        self._next_theme = next_theme
+        """Changes the theme, and gives its name."""
         self.troubles = troubles
         """What is wrong with the user's themes, a line each."""
         super().__init__(path, settings)
@@ -120,8 +120,8 @@ class ReaderScreen(Colon):
             event.set_sender(self.app)
             self.app.post_message(event)
 
-    def _failed(self, why: str) -> None:
-        self.app.exit(3, 3, safe.text(f"twosource: {why.removeprefix('twosource: ')}"))
+    def _failed(self, why: str, status: int) -> None:
+        self.app.exit(status, status, safe.text(f"twosource: {why.removeprefix('twosource: ')}"))
 
     def _searchable(self) -> None:
         if self.desk.query:
@@ -407,12 +407,7 @@ class ReaderScreen(Colon):
             self.ask_engine(self.desk.query)
 
     def do_theme(self) -> None:
-        plain, ansi = self.app.no_color, self.app.current_theme.ansi
-        # without colours the filter is chosen at the start: it fits themes of the same kind only
-        names = [name for name, theme in self.themes.items() if not plain or theme.ansi == ansi]
-        at = names.index(self.app.theme) + 1 if self.app.theme in names else 0
-        self.app.theme = names[at % len(names)]
-        self.say(f"theme: {self.app.theme}")
+        self.say(f"theme: {self._next_theme()}")
 
     def do_pipe(self) -> None:
         """Give words to a command of the user's: an argument list, never a shell; what it prints is laid over the text."""
@@ -467,6 +462,8 @@ class ReaderScreen(Colon):
                 quote = version[0]
                 self.show_desk(moves.jumped_to(desk, quote.source, quote.span.start, quote.id))
         elif desk.work.clips:
+            from reader import briefing  # as `beside` has it
+
             clip = desk.work.clips[min(desk.item, len(desk.work.clips) - 1)]
             article = desk.pack.by_path.get(clip.source)
             if article is None:

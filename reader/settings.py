@@ -77,11 +77,11 @@ def load(path: Path | None = None, environ: Mapping[str, str] | None = None) -> 
     origins: dict[str, str] = {}
     for name, value, variable in _environment(os.environ if environ is None else environ):
         values[name], origins[name] = value, variable
-    places = _places(text)
+    at = places(text)
     for name, value in _parse(text, problems).items():
-        line, column = places.get(name, (1, 1))
+        line, column = at.get(name, (1, 1))
         if name == "keys":
-            used, what = _keys(value, places, problems), "must be a table of commands and keys"
+            used, what = _keys(value, at, problems), "must be a table of commands and keys"
         elif name in ENTRIES:
             must, read = ENTRIES[name]
             used, what = read(value), f"must be {must}"
@@ -168,15 +168,21 @@ def _parse(text: str, problems: list[str]) -> dict[str, object]:
             fault = str(error)
         except RecursionError:
             break
-        where = _WHERE.search(fault)
-        what = fault[: where.start()] if where else fault
-        line, column = (int(where[1]), int(where[2])) if where and where[1] else (len(lines), 1)
-        problems.append(f"{FILE}:{line}:{column}: {what[:1].lower()}{what[1:]}: the line is not used")
+        what, line, column = located(fault, text)
+        problems.append(f"{FILE}:{line}:{column}: {what}: the line is not used")
         if not lines[line - 1].strip():
             break
         lines[line - 1] = ""
     problems.append(f"{FILE}: no TOML: the defaults hold")
     return {}
+
+
+def located(fault: str, text: str) -> tuple[str, int, int]:
+    """What `tomllib` says is wrong with `text`, and the line and column, from 1, where it is."""
+    where = _WHERE.search(fault)
+    what = fault[: where.start()] if where else fault
+    line, column = (int(where[1]), int(where[2])) if where and where[1] else (1 + text.count("\n"), 1)
+    return what[:1].lower() + what[1:], line, column
 
 
 def _keys(
@@ -196,14 +202,14 @@ def _keys(
     return keys
 
 
-def _places(text: str) -> dict[str, tuple[int, int]]:
+def places(text: str) -> dict[str, tuple[int, int]]:
     """Line and column, from 1, where each entry and each table begins: `measure`, `keys`, `keys.clip`."""
-    places: dict[str, tuple[int, int]] = {}
+    found: dict[str, tuple[int, int]] = {}
     table = ""
     for n, line in enumerate(text.split("\n"), 1):
         if head := _TABLE.match(line):
             table = f"{head[1]}."
-            places.setdefault(head[1], (n, line.index("[") + 1))
+            found.setdefault(head[1], (n, line.index("[") + 1))
         elif entry := _ENTRY.match(line):
-            places.setdefault(table + entry[2], (n, entry.start(1) + 1))
-    return places
+            found.setdefault(table + entry[2], (n, entry.start(1) + 1))
+    return found

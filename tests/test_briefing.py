@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from index import echoes, marks, verify
+from index import echoes, imprint, marks, verify
 from index.model import Article, Clip, Fact, Masthead, Passage, Quote, Source, Span, Speaker
 from index.pack import Pack, open_pack
 from reader import briefing, people
@@ -212,8 +212,8 @@ def test_the_same_clips_give_the_same_bytes(pack: Pack) -> None:
 
 def test_a_briefing_is_no_source(pack: Pack) -> None:
     """Its last line is the one by which it is known, also without clips."""
-    assert verify.is_briefing(briefing.write(pack, work(pack)))
-    assert verify.is_briefing(briefing.write(pack, Work()))
+    assert imprint.is_briefing(briefing.write(pack, work(pack)))
+    assert imprint.is_briefing(briefing.write(pack, Work()))
 
 
 def test_no_paragraph_is_hard_wrapped(pack: Pack) -> None:

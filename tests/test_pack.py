@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import contents, echoes, engine, pack, store, workers
+from index.imprint import MARK
 from index.model import Article, PackError, Unread
 from index.pack import Pack
-from index.verify import MARK
 
 STORY = (
     "A bridge closes\n\nHARLOW ({0}) - The bridge is closed, {0} reports.\n\n“It has {1} cracks,” said Ruth Amberg.\n"

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import fold, verify
+from index import fold, imprint, verify
 from index.model import Article, Fact, Masthead, Passage, Quote, Source, Span, Speaker
 from index.verify import glyphs, prose
 from index.verify.names import same_speaker
@@ -428,8 +428,8 @@ def test_the_suffix_tells_how_a_file_is_read(path: str, kind: str) -> None:
 
 def test_a_briefing_is_known_by_its_last_line() -> None:
     """Blank lines after it do not matter; the words elsewhere do not make a briefing."""
-    assert verify.is_briefing(f"# T\n\n{verify.MARK}: checked.\n\n")
-    assert not verify.is_briefing(f"{verify.MARK}\n\nan article")
+    assert imprint.is_briefing(f"# T\n\n{imprint.MARK}: checked.\n\n")
+    assert not imprint.is_briefing(f"{imprint.MARK}\n\nan article")
 
 
 @given(

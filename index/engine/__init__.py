@@ -20,12 +20,12 @@ from pathlib import Path
 
 from index import query
 from index.engine.postings import Cancelled, Scan, Stop
-from index.engine.search import Memory, Order, Search
+from index.engine.search import Memory, Search
 from index.engine.shelf import Busy, Stored, build, fresh, open_shelf
 from index.engine.tables import Tables
-from index.model import Answer, Article
+from index.model import Answer, Article, Order
 
-__all__ = ["Busy", "Order", "Searcher", "build", "fresh"]
+__all__ = ["Busy", "Searcher", "build", "fresh"]
 
 logger = logging.getLogger(__name__)
 

@@ -15,9 +15,8 @@ from index.engine.leaves import WHOLE, Leaf, closeness, leaf
 from index.engine.postings import ARTICLE_BITS, UNIT_BITS, UNIT_MASK, WORD_BITS, Cancelled, Places, Scanned, Stop
 from index.engine.tables import Tables
 from index.engine.words import Token, keys, parts, tokens
-from index.model import Hit, Span
+from index.model import Hit, Order, Span
 
-Order = Literal["relevance", "date", "source"]
 Scope = Literal["quotes", "headlines"]
 
 _CLOSE, _RARE = 0.15, 0.04

@@ -17,12 +17,11 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from importlib import resources
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from index import fold, wording
+from index import fold, lexicon, wording
 from index.engine import postings
 from index.engine import words as word_list
 from index.engine.postings import ARTICLE_BITS, MOST_ARTICLES, forms, placed, rows, units_of
@@ -152,7 +151,7 @@ def _way_of_words() -> str:
     made = hashlib.blake2b(digest_size=20)
     for module in (fold, wording, word_list, postings):
         made.update(Path(module.__file__ or "").read_bytes())
-    made.update(resources.files("index.lexicon").joinpath("spelling.toml").read_bytes())
+    made.update((lexicon.FOLDER / "spelling.toml").read_bytes())
     return made.hexdigest()
 
 

@@ -9,7 +9,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,9 +34,10 @@ UNIONS = {
 that a noun follows; words that are a subject by themselves; names of days and months; what somebody is."""
 
 
-WEIGHTS = Path(__file__).with_name("weights.json")
+FOLDER = Path(__file__).parent
+WEIGHTS = FOLDER / "weights.json"
 CHECKSUM = re.compile(r'"sha256": "([0-9a-f]{64})"')
-REPORTED = Path(__file__).with_name("reported.json")
+REPORTED = FOLDER / "reported.json"
 
 
 class Broken(Exception):  # noqa: N818 - it names what is broken
@@ -131,7 +131,7 @@ def stances(language: str | None) -> Mapping[str, str]:
 
     English where the language is unknown; empty for a language without such a table.
     """
-    tables = tomllib.loads(resources.files("index.lexicon").joinpath("stances.toml").read_text(encoding="utf-8"))
+    tables = tomllib.loads((FOLDER / "stances.toml").read_text(encoding="utf-8"))
     lists: Mapping[str, str] = tables.get(language or "en", {})
     return {form: stance for stance, forms in lists.items() for form in forms.split()}
 
@@ -142,8 +142,7 @@ def of(language: str | None) -> Lexicon | None:
     code = language or "en"
     if code not in LANGUAGES:
         return None
-    folder = resources.files("index.lexicon")
-    lists = tomllib.loads(folder.joinpath(f"{code}.toml").read_text(encoding="utf-8"))
+    lists = tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
     strength: dict[str, int] = {}
     parted: dict[str, set[str]] = {}
     for name, value in (("weak", 1), ("strong", 2), ("plain", 3)):
@@ -171,7 +170,7 @@ def of(language: str | None) -> Lexicon | None:
     words["verbal"] = words["verbs"].union(strength)
     words["pronouns"] = frozenset().union(*(words[f"pronoun {name}"] for name in lists["pronouns"]))
     given: dict[str, str] = {}
-    names = tomllib.loads(folder.joinpath("given.toml").read_text(encoding="utf-8"))
+    names = tomllib.loads((FOLDER / "given.toml").read_text(encoding="utf-8"))
     for gender, text in names.items():
         for name in text.split():
             if gender not in given.get(name, ""):
@@ -181,7 +180,7 @@ def of(language: str | None) -> Lexicon | None:
         for group in told[kind].split():
             for form, report in _forms(group, kind):
                 reports[form] = (*reports.get(form, ()), report)
-    places = tomllib.loads(folder.joinpath("places.toml").read_text(encoding="utf-8"))
+    places = tomllib.loads((FOLDER / "places.toml").read_text(encoding="utf-8"))
     return Lexicon(
         strength,
         {form: frozenset(particles) for form, particles in parted.items()},
@@ -241,7 +240,7 @@ def _forms(group: str, kind: str) -> Iterator[tuple[str, Report]]:
 @lru_cache(maxsize=1)
 def short_forms() -> Mapping[str, str]:
     """Short forms of given names → the whole: `bill` → `william`."""
-    text = resources.files("index.lexicon").joinpath("short_forms.toml").read_text(encoding="utf-8")
+    text = (FOLDER / "short_forms.toml").read_text(encoding="utf-8")
     return {short: whole for whole, shorts in tomllib.loads(text).items() for short in str(shorts).split()}
 
 

@@ -4,7 +4,7 @@ Three steps. The text is read into paragraphs of plain words with the way back i
 What it claims is found beside each quotation: the sources it cites, the speaker it names. Then the words are compared letter
 by letter with what the articles print; only glyphs that typesetters choose may differ, and a likeness never passes.
 
-Nothing here knows how briefings are written, apart from the line by which one is recognised.
+Nothing here knows how briefings are written.
 """
 
 from __future__ import annotations
@@ -25,12 +25,10 @@ from index.verify.names import Names, name_words, same_speaker
 from index.verify.printed import Place, Printed, Stand
 from index.verify.prose import Format, Paragraph
 
-__all__ = ["MARK", "Checker", "Cited", "Format", "Place", "Status", "Verdict", "check", "format_of", "is_briefing"]
+__all__ = ["Checker", "Cited", "Format", "Place", "Status", "Verdict", "check", "format_of"]
 
 Status = Literal["exact", "typography", "elision", "altered", "missing", "misattributed", "ambiguous", "unchecked"]
 
-MARK = "Written by twosource"
-"""Begins the last line of every briefing twosource writes: such a file is no source."""
 SHORT = 3
 """Words below which a quotation says too little to be pinned to one place."""
 FAILED: frozenset[Status] = frozenset(("altered", "missing", "misattributed"))
@@ -70,11 +68,6 @@ class Verdict:
     @property
     def failed(self) -> bool:
         return self.status in FAILED
-
-
-def is_briefing(text: str) -> bool:
-    """Whether twosource wrote this text: its last line that is not blank says so."""
-    return text.rstrip().rpartition("\n")[2].startswith(MARK)
 
 
 def format_of(path: str) -> Format:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from index.model import Clip
-from reader import briefing
 from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Lines, Piece, cut, pad
@@ -23,6 +22,8 @@ SAID = {
 
 def verdict(desk: Desk, clip: Clip) -> str:
     """How a clip stands to its source: `exact`, `stale` (source changed, words still there), `orphaned`, `gone`."""
+    from reader import briefing  # as `beside` has it
+
     article = desk.pack.by_path.get(clip.source)
     if article is None:
         return "gone"
@@ -49,6 +50,8 @@ class BriefingSheet:
     """The briefing in lines; `starts` and `stops` tell where each clip stands."""
 
     def __init__(self, desk: Desk, width: int, measure: int) -> None:
+        from reader import briefing  # as `beside` has it
+
         self._desk = desk
         self._width = width
         self._wide = width >= WIDE_FROM
