@@ -10,6 +10,7 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,30 +76,37 @@ class Beside:
         begun: Callable[[Pack], None],
         opened: Callable[[Pack, Journal], None],
         failed: Callable[[str, int], None],
-    ) -> None:
+    ) -> Future[Done]:
         """Open the pack and the user's work on it; what is read so far goes to `begun` at once, and every second.
 
-        Where there is none, a line for a person goes to `failed`, and the exit status.
+        Where there is none, a line for a person goes to `failed`, and the exit status. The first of these comes by the
+        future, unless it is cancelled before; the rest as messages.
         """
+        first: Future[Done] = Future()
+
+        def tell(worker: Worker[None], told: Callable[..., object], *what: object) -> None:
+            try:
+                first.set_result(Done(told, what))
+            except InvalidStateError:
+                self._tell(worker, told, *what)
 
         def work(worker: Worker[None]) -> None:
             def progress(done: int, total: int) -> None:
                 self._tell(worker, self._busy, f"reading {done} of {total}" if done < total else "")
 
             try:
-                whole = pack.open_pack(
-                    self._path, progress=progress, partial=lambda part: self._tell(worker, begun, part)
-                )
+                whole = pack.open_pack(self._path, progress=progress, partial=lambda part: tell(worker, begun, part))
             except PackError as fault:
-                self._tell(worker, failed, str(fault), 3)
+                tell(worker, failed, str(fault), 3)
                 return
             except lexicon.Broken as fault:
-                self._tell(worker, failed, f"{fault}: install twosource again", 2)
+                tell(worker, failed, f"{fault}: install twosource again", 2)
                 return
             journal = Journal.open(whole.id, os.path.realpath(self._path), [a.source.sha256 for a in whole.articles])
-            self._tell(worker, opened, whole, journal)
+            tell(worker, opened, whole, journal)
 
         self._run(work, "open")
+        return first
 
     def index(self, opened: Pack, ready: Callable[[], None], failed: Callable[[str], None]) -> None:
         """Build or renew the search index in a child, and search through it; until then the text itself answers."""

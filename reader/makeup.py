@@ -189,7 +189,8 @@ class Makeup(Screen[int]):
             yield Field(id="ask")
         yield Page(id="keys", classes="line", ground="bar")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
+        """What is shown before there is a desk."""
         for name in ("ask-line", "field-line", "facets", "facets-gap", "list-pane", "rest"):
             self.query_one(f"#{name}").display = False
         self._line("status", fit([Piece(f"reading {self._pack_title} …", "dim")], [], self.app.size.width, "bar"))
@@ -245,7 +246,10 @@ class Makeup(Screen[int]):
         if plan != self.plan or there != (searching, framed):
             self.plan = plan
             self._arrange(searching=searching, framed=framed)
-            self.call_after_refresh(self._sheets)
+            if self.size and not self.page("keys").size:  # nothing is painted yet: let it be the whole at once
+                self._sheets()
+            else:
+                self.call_after_refresh(self._sheets)
         else:
             self._sheets()
 

@@ -60,6 +60,8 @@ class Page(Widget):
         """The lines in view."""
         self._strips: OrderedDict[tuple[Line, int], Strip] = OrderedDict()
         self._palette: Palette | None = None
+        self._wanted: tuple[int, int, int] | None = None
+        """What to keep in view, asked for before the page had a size."""
 
     @property
     def sheet(self) -> Sheet:
@@ -107,16 +109,27 @@ class Page(Widget):
 
     def on_resize(self) -> None:
         """Another size shows other lines."""
+        self._catch_up()
         self._top = self._held(self._top)
         self._lines = self._in_view()
 
     def keep_in_view(self, first: int, last: int, *, margin: int = 2) -> None:
         """Scroll only if lines `first` to `last` are not all in view; then `first` comes to a third of the height."""
         height = self.size.height
+        if not height:
+            self._wanted = (first, last, margin)
+            return
         above = min(margin, first)
         if first - above < self._top or last + margin >= self._top + height:
             third = height // 3 if last - first < height * 2 // 3 else min(margin, first)
             self.scroll_to_line(first - third)
+
+    def _catch_up(self) -> None:
+        """Keep in view what was to be kept before the page had a size."""
+        if self._wanted is not None and self.size.height:
+            first, last, margin = self._wanted
+            self._wanted = None
+            self.keep_in_view(first, last, margin=margin)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         return container.width
@@ -133,6 +146,7 @@ class Page(Widget):
             self._palette = Palette(app.get_css_variables(), ansi=app.native_ansi_color, plain=plain, ascii_only=few)
         palette, width = self._palette, self.size.width
         filters, ground = self.app.get_line_filters(), self.background_colors[1]
+        self._catch_up()
         out = []
         if len(self._lines) != self.size.height:
             self._lines = self._in_view()

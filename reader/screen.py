@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import shlex
@@ -29,6 +30,8 @@ from reader.repertory import MOVES
 from reader.session import left, restored
 from reader.settings import Settings
 
+FIRST_FRAME = 0.25
+"""Seconds that the first frame waits for the pack; then it says that the pack is being read."""
 FIRST_WORDS = 0.1
 """Seconds that the first article gets to be painted in."""
 
@@ -49,9 +52,16 @@ class ReaderScreen(Colon):
         self._early: list[tuple[str, str | None]] = []
         """Keys typed before there was anything to do with them."""
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.call_after_refresh(self._beside.open, self._begun, self._opened, self._failed)
+    async def on_mount(self) -> None:
+        self.begin()
+        opening = self._beside.open(self._begun, self._opened, self._failed)
+        try:  # nothing is painted meanwhile: a pack that is soon open is the first thing seen
+            first = await asyncio.wait_for(asyncio.wrap_future(opening), FIRST_FRAME)
+        except TimeoutError:
+            pass
+        else:
+            first.told(*first.what)
+        gc.enable()
 
     @on(Done)
     def _done(self, event: Done) -> None:

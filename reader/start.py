@@ -6,6 +6,7 @@ mistake, is for `cli`.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -44,6 +45,7 @@ def on_terminal() -> bool:
 
 def read(wanted: Wanted) -> int:
     """Open the reader; the exit status."""
+    gc.disable()  # until the first screen: what is made till then stays
     from reader import app  # so that no verb waits for textual
 
     return app.run(wanted.path, mouse=wanted.mouse)

@@ -17,7 +17,7 @@ import pytest
 
 from index import engine, pack, store, workers
 from index.model import Clip, Span
-from reader import cli, journal
+from reader import cli, journal, start
 from reader.journal import Work
 
 
@@ -621,3 +621,21 @@ def test_the_empty_query_finds_nothing_and_is_no_mistake(say: Say, notes: Path) 
     told = say("search", notes, "", "--json")
     assert told.status == 1
     assert json.loads(told.out)["items"] == []
+
+
+def test_the_short_way_to_the_reader_knows_every_verb() -> None:
+    """A word that is a verb, or will be one, is never taken for a pack."""
+    assert cli.VERBS.keys() <= start.VERBS
+
+
+def test_only_what_is_plain_goes_the_short_way(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pack that is there, with or without --no-mouse, on a terminal; all else is for the command line, which has the words."""
+    monkeypatch.chdir(notes)
+    monkeypatch.setattr(start, "on_terminal", lambda: True)
+    assert start.wanted([]) == start.Wanted(Path())
+    assert start.wanted([str(notes)]) == start.Wanted(notes)
+    assert start.wanted(["--no-mouse", "a.txt"]) == start.Wanted(Path("a.txt"), mouse=False)
+    for words in (["sources"], ["--help"], ["nowhere"], ["a.txt", "b.txt"], ["--log", "x", "a.txt"], ["--"]):
+        assert start.wanted(words) is None
+    monkeypatch.setattr(start, "on_terminal", lambda: False)
+    assert start.wanted([str(notes)]) is None
