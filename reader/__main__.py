@@ -15,7 +15,8 @@ def run() -> None:
 
             sys.exit(main(argv))
         try:
-            status = start.read(wanted)
+            path, mouse = wanted
+            status = start.read(path, mouse=mouse)
         except Exception as fault:
             from reader import cli
 

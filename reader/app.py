@@ -7,15 +7,17 @@ import os
 os.environ.setdefault("TEXTUAL_FPS", "120")  # read when textual is imported: half the wait between a key and its echo
 
 import asyncio
+import logging
 import signal
 from pathlib import Path
 
 from textual.app import App
 
-from reader import settings
+from reader import driver, settings
 from reader.looks import Looks
 from reader.paint import DEFAULTS
 from reader.screen import ReaderScreen
+from reader.terminal import Stage
 
 
 class TwosourceApp(App[int]):
@@ -24,6 +26,7 @@ class TwosourceApp(App[int]):
     Args:
         path: The pack: a folder or a file.
         chosen: The user's settings.
+        stage: The terminal, where the first frame is on it; where it is none, as in tests, Textual finds its own.
     """
 
     TITLE = "twosource"
@@ -31,12 +34,12 @@ class TwosourceApp(App[int]):
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
 
-    def __init__(self, path: Path, chosen: settings.Settings | None = None) -> None:
+    def __init__(self, path: Path, chosen: settings.Settings | None = None, stage: Stage | None = None) -> None:
         self._chosen = chosen or settings.load()
-        self._looks = Looks(self._chosen.theme)
+        self._looks = Looks(self._chosen.theme_on(stage.answer.ground if stage else None))
         theme = self._looks.chosen
         # under NO_COLOR an ansi theme chosen after construction paints black on black, so it is told here
-        super().__init__(ansi_color=True if theme.ansi else None)
+        super().__init__(driver.on(stage) if stage else None, ansi_color=True if theme.ansi else None)
         self.ascii_only = self._chosen.glyphs == "ascii"
         self._path = path
         self.register_theme(theme)
@@ -86,9 +89,11 @@ class TwosourceApp(App[int]):
             screen.say("q leads back, ^q quits")
 
 
-def run(path: Path, *, mouse: bool = True) -> int:
+def run(path: str, *, mouse: bool, stage: Stage) -> int:
     """Open the reader on a pack; the exit status. Without `mouse`, or where the settings say so, it is left to the terminal."""
+    logging.getLogger().addHandler(logging.NullHandler())  # what is logged belongs into no terminal
     chosen = settings.load()
-    app = TwosourceApp(path, chosen)
+    stage.listen()
+    app = TwosourceApp(Path(path), chosen, stage)
     result = app.run(mouse=mouse and chosen.mouse)
     return result if isinstance(result, int) else app.return_code or 0

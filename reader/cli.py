@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from index import contents, engine, formats, imprint, lexicon, pack, verify, workers
+from index import contents, engine, formats, imprint, lexicon, pack, store, verify, workers
 from index.model import Article, PackError, Quote, Unread
 from index.pack import Pack
-from reader import briefing, disk, items, journal, report, safe, start
+from reader import briefing, disk, items, journal, report, safe, splash, start
 
 log = logging.getLogger(__name__)
 
@@ -112,6 +112,8 @@ def told(fault: BaseException, argv: Sequence[str]) -> int:
             return DONE
     if os.environ.get("TWOSOURCE_DEBUG"):
         raise fault
+    if not logging.getLogger().handlers:
+        _log_to(None)
     if isinstance(fault, OSError):
         tell(f"{fault.strerror or fault}, {fault.filename or 'a file'}: check it and try again")
     else:
@@ -162,7 +164,7 @@ def _read(argv: Sequence[str]) -> int:
     if not start.on_terminal():
         raise Stop(USAGE, f"no terminal to draw on, {path}: use a verb such as twosource sources {path}, or see --help")
     _log_to(options.log)
-    return start.read(start.Wanted(path, mouse=options.mouse))
+    return start.read(str(path), mouse=options.mouse)
 
 
 def _log_to(file: str | None) -> None:
@@ -514,6 +516,8 @@ def do_forget(options: argparse.Namespace) -> int:
     gone = pack.forget(options.pack)
     if options.all:
         gone = journal.forget(pack.pack_id(options.pack)) or gone
+    if home := store.home():
+        splash.forget(str(home), str(options.pack))
     if not options.quiet:
         tell(f"{'deleted' if gone else 'nothing was kept'}, {options.pack}")
     return DONE

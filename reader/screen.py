@@ -14,18 +14,21 @@ from pathlib import Path
 from textual import events, on
 from textual.app import SuspendNotSupported
 
+from index import store
 from index.pack import Pack
-from reader import aside, comparing, safe, selecting, sifting
+from reader import aside, comparing, safe, selecting, sifting, splash
 from reader import desk as moves
 from reader.beside import Done
 from reader.colon import Colon
 from reader.desk import Desk
 from reader.journal import Journal, Work
 from reader.keys import EVERYWHERE, Command, spoken, types
-from reader.makeup import Keys, Sheetlet
+from reader.lasting import rows
+from reader.makeup import Keys, Sheetlet, Shown
+from reader.page import Page
 from reader.panes import sources
 from reader.panes.briefing import markdown_lines
-from reader.panes.frame import Field
+from reader.panes.frame import Field, Pane
 from reader.repertory import MOVES
 from reader.session import left, restored
 from reader.settings import Settings
@@ -385,11 +388,25 @@ class ReaderScreen(Colon):
 
     def leave(self) -> None:
         """Quit; everything is in the journal."""
+        self._keep_frame()
         if self._journal is not None:
             self._journal.close()
             self._journal = None
         self._beside.close()
         self.app.exit(0)
+
+    def _keep_frame(self) -> None:
+        """Keep the screen as the next start will begin with it."""
+        home = store.home()
+        desk = self.shown.desk
+        if desk is None or home is None or desk.view == "search":
+            return
+        self.shown = Shown(replace(desk, said=""))
+        for pane in self.query(Pane):
+            pane.at = ()
+            pane.page.scroll_to_line(0)
+        self._sheets()
+        splash.keep(str(home), str(self._path), self.app.size, rows(self.query(Page), self.app.size, self.app.console))
 
     def do_leave(self) -> None:
         desk = self.desk

@@ -2,7 +2,9 @@
 
 `settings.toml` in the user's config folder, all of it optional:
 
-    theme = "paper"             # a theme that comes with twosource, or one in themes/ beside this file
+    theme = "paper"             # a theme that comes with twosource, or one in themes/ beside this file; or "auto"
+    light = "paper"             # for "auto", on a terminal that says that its ground is light
+    dark = "night"              # for "auto", on any other
     measure = 72                # the longest line of text, in cells: 48 to 80
     glyphs = "ascii"            # or "unicode"; by itself as the locale and the terminal need it
     source_list = "never"       # beside the text: "always", "never", or "auto", where there is room
@@ -32,6 +34,8 @@ import platformdirs
 
 FILE = "settings.toml"
 MEASURES = range(48, 81)
+LUMA = (0.299, 0.587, 0.114)
+"""How much red, green and blue give to how light a colour seems (ITU-R BT.601)."""
 MOST = 1 << 20
 """Bytes that a settings file may have."""
 
@@ -44,7 +48,10 @@ _ENTRY = re.compile(r"\s*([\"']?)([\w-]+)\1\s*[=.]")
 class Settings:
     """What holds: the file's entries, then the environment's, then these defaults."""
 
-    theme: str = "night"
+    theme: str = "auto"
+    """A theme's name; `auto`: one of the next two, by the terminal's ground."""
+    light: str = "paper"
+    dark: str = "night"
     measure: int = 66
     """The longest line of text, in cells."""
     glyphs: Literal["unicode", "ascii"] = "unicode"
@@ -63,6 +70,12 @@ class Settings:
     """Of what is not a default: where it comes from, `settings.toml:3` or `NO_COLOR`."""
     problems: tuple[str, ...] = ()
     """What is wrong in the file, a line each: `settings.toml:3:11: measure: ...`."""
+
+    def theme_on(self, ground: tuple[float, float, float] | None) -> str:
+        """The name of the theme for a terminal of this ground (red, green, blue, 0 to 1); None where that is not known."""
+        if self.theme != "auto":
+            return self.theme
+        return self.light if ground and sum(w * v for w, v in zip(LUMA, ground, strict=True)) > 0.5 else self.dark
 
 
 def folder() -> Path:
@@ -122,11 +135,14 @@ def _one_of(*words: str) -> tuple[str, Callable[[object], Any]]:
     return " or ".join(f'"{word}"' for word in words), lambda value: value if value in words else None
 
 
+_THEME: tuple[str, Callable[[object], Any]] = (
+    "the name of a theme",
+    lambda value: value if isinstance(value, str) and re.fullmatch(r"[\w-]{1,80}", value) else None,
+)
 ENTRIES: Mapping[str, tuple[str, Callable[[object], Any]]] = {
-    "theme": (
-        "the name of a theme",
-        lambda value: value if isinstance(value, str) and re.fullmatch(r"[\w-]{1,80}", value) else None,
-    ),
+    "theme": _THEME,
+    "light": _THEME,
+    "dark": _THEME,
     "measure": (
         f"a whole number from {MEASURES[0]} to {MEASURES[-1]}",
         lambda value: value if type(value) is int and value in MEASURES else None,

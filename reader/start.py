@@ -10,8 +10,8 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import NamedTuple
+
+from reader import splash, terminal
 
 VERBS = frozenset(
     ("sources", "clean", "search", "quotes", "compare", "verify", "export", "index", "forget", "doctor", "config", "completions")
@@ -19,22 +19,13 @@ VERBS = frozenset(
 """A first word that is one of these is no pack."""
 
 
-class Wanted(NamedTuple):
-    """What the reader is started with."""
-
-    path: Path
-    """The pack: a folder or a file."""
-    mouse: bool = True
-    """False with `--no-mouse`."""
-
-
-def wanted(argv: Sequence[str]) -> Wanted | None:
-    """What a command line asks for, where it asks for the reader, plainly, and there is a terminal; None for any other."""
+def wanted(argv: Sequence[str]) -> tuple[str, bool] | None:
+    """The pack that a command line asks to be read, plainly, on a terminal, and whether with the mouse; None for all else."""
     words = [word for word in argv if word != "--no-mouse"]
-    name = words[0] if words else "."
-    if len(words) > 1 or name.startswith("-") or name in VERBS or not os.path.exists(name) or not on_terminal():
+    path = words[0] if words else "."
+    if len(words) > 1 or path.startswith("-") or path in VERBS or not os.path.exists(path) or not on_terminal():
         return None
-    return Wanted(Path(name), mouse=len(words) == len(argv))
+    return path, len(words) == len(argv)
 
 
 def on_terminal() -> bool:
@@ -43,9 +34,10 @@ def on_terminal() -> bool:
     return os.environ.get("TERM", "dumb") not in ("dumb", "") and all(s is not None and s.isatty() for s in streams)
 
 
-def read(wanted: Wanted) -> int:
-    """Open the reader; the exit status."""
-    gc.disable()  # until the first screen: what is made till then stays
-    from reader import app  # so that no verb waits for textual
+def read(path: str, *, mouse: bool = True) -> int:
+    """Open the reader on the pack at `path`; the exit status."""
+    with terminal.Stage(splash.first(path, terminal.size())) as stage:
+        gc.disable()  # until the first screen: what is made till then stays
+        from reader import app  # so that the first frame, and every verb, is there before it
 
-    return app.run(wanted.path, mouse=wanted.mouse)
+        return app.run(path, mouse=mouse, stage=stage)

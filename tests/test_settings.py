@@ -37,13 +37,15 @@ def test_the_file_shown_in_the_module_works(tmp_path: Path):
     assert found.keys == {"next_quote": ("]", "right")}
     assert found.origins == {
         "theme": "settings.toml:2",
-        "measure": "settings.toml:3",
-        "glyphs": "settings.toml:4",
-        "source_list": "settings.toml:5",
-        "compare": "settings.toml:6",
-        "mouse": "settings.toml:7",
-        "editor": "settings.toml:8",
-        "keys": "settings.toml:10",
+        "light": "settings.toml:3",
+        "dark": "settings.toml:4",
+        "measure": "settings.toml:5",
+        "glyphs": "settings.toml:6",
+        "source_list": "settings.toml:7",
+        "compare": "settings.toml:8",
+        "mouse": "settings.toml:9",
+        "editor": "settings.toml:10",
+        "keys": "settings.toml:12",
     }
 
 
@@ -164,3 +166,11 @@ def test_the_config_folder_follows_the_environment(tmp_path: Path, monkeypatch: 
     (tmp_path / "twosource").mkdir()
     (tmp_path / "twosource" / "settings.toml").write_text("measure = 50")
     assert settings.load(environ=PLAIN).measure == 50
+
+
+def test_the_theme_follows_the_terminal_unless_it_is_stated():
+    """`auto`, the default: `light` on a light ground, `dark` on a dark one and where the terminal does not tell."""
+    assert [Settings().theme_on(ground) for ground in (None, (0.1, 0.1, 0.1), (1.0, 1.0, 0.9))] == ["night", "night", "paper"]
+    chosen = Settings(light="contrast", dark="ansi")
+    assert [chosen.theme_on(ground) for ground in (None, (0.0, 0.2, 0.6), (0.9, 0.9, 0.2))] == ["ansi", "ansi", "contrast"]
+    assert Settings(theme="paper").theme_on((0.0, 0.0, 0.0)) == "paper"

@@ -1,0 +1,79 @@
+"""Textual's way to the terminal, for a terminal that the first frame has already taken."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+import time
+from codecs import getincrementaldecoder
+from io import TextIOWrapper
+from typing import Any
+
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+from reader.terminal import Stage
+
+ALTERNATE = "\x1b[?1049h"
+PATIENCE = 0.1
+"""Seconds that what may be the beginning of an answer waits for its end."""
+ANSWERED = 2.0
+"""Seconds after which the terminal's answer is no more expected."""
+
+
+class StagedDriver(LinuxDriver):
+    """Goes on where the first frame ended: the same screen, the same raw terminal, and what was typed into it.
+
+    It draws on standard output, whatever becomes of standard error, and a byte that is no text ends nothing.
+    """
+
+    stage: Stage
+
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        super().__init__(app, **options)
+        if isinstance(sys.__stdout__, TextIOWrapper):
+            sys.__stdout__.reconfigure(errors="replace")
+            self._file = sys.__stdout__
+        self._began = time.monotonic()
+        self._is_staged = False
+
+    def start_application_mode(self) -> None:
+        before = self.stage.handed_over()
+        self._is_staged = before is not None
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # as Textual has it
+        if before is not None:
+            self.attrs_before = before
+        self._is_staged = False
+
+    def write(self, data: str) -> None:
+        if self._is_staged and data == ALTERNATE:
+            return  # some terminals would clear it, and with it the first frame
+        super().write(data)
+
+    def run_input_thread(self) -> None:
+        """Wait for input and dispatch events; the answer about the ground is taken out, however late it comes."""
+        parser, answer = XTermParser(self._debug), self.stage.answer
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        data, self.stage.early = self.stage.early, b""
+        while not self.exit_event.is_set():
+            if data and (text := decode(data)):
+                for event in parser.feed(text):
+                    self.process_message(event)
+            for event in parser.tick():
+                self.process_message(event)
+            data = b""
+            if select.select([self.fileno], [], [], PATIENCE)[0]:
+                data = os.read(self.fileno, 4096)
+                if not data:
+                    return  # the terminal is gone
+                if time.monotonic() - self._began < ANSWERED:
+                    data = answer.keys(data)
+                    continue
+            data = answer.rest() + data
+
+
+def on(stage: Stage) -> type[StagedDriver]:
+    """The driver that goes on from this stage."""
+    return type("Driver", (StagedDriver,), {"stage": stage})
