@@ -46,16 +46,6 @@ class TwosourceApp(App[int]):
         self.set_reactive(App.theme, theme.name)  # before anything is parsed, so that nothing is parsed twice
         self.stylesheet.set_variables(self.get_css_variables())
 
-    def next_theme(self) -> str:
-        """Change to the next theme; its name."""
-        known = self._looks.all()
-        # without colours the filter is chosen at the start: it fits themes of the same kind only
-        names = [n for n, theme in known.items() if not self.no_color or theme.ansi == self.current_theme.ansi]
-        name = names[(names.index(self.theme) + 1 if self.theme in names else 0) % len(names)]
-        self.register_theme(known[name])
-        self.theme = name
-        return name
-
     def get_theme_variable_defaults(self) -> dict[str, str]:
         theme = self.current_theme
         given = {"foreground": theme.foreground, "accent": theme.accent, "surface": theme.surface, "panel": theme.panel}
@@ -63,7 +53,7 @@ class TwosourceApp(App[int]):
         return {name: given.get(value.removeprefix("$")) or "ansi_default" for name, value in DEFAULTS.items()}
 
     def get_default_screen(self) -> ReaderScreen:
-        return ReaderScreen(self._path, self._chosen, self._looks.problems, self.next_theme)
+        return ReaderScreen(self._path, self._chosen, self._looks)
 
     def on_mount(self) -> None:
         for name in ("SIGTERM", "SIGHUP"):  # Textual leaves the terminal raw on both

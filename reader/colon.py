@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from textual.theme import Theme
-
 from reader import comparing, orders
 from reader import desk as moves
 from reader.desk import MEASURES, ORDERS, PANES, RANKINGS
+from reader.looks import Looks
 from reader.makeup import Choice, Keys
 from reader.orders import Here, Offer
 from reader.paint import Line, Piece, fit
@@ -21,13 +20,14 @@ from reader.wrap import cells
 class Colon(Pointing):
     """Asks for a line, and does what it says."""
 
-    themes: Mapping[str, Theme]
+    looks: Looks
+    """The themes there are."""
 
     def do_command_line(self) -> None:
         """Ask for a line; what may be typed stands above it."""
         self.shown.over = None
         self.paint()
-        here = Here(self.desk, self.keymap, self.view_below, tuple(self.themes))
+        here = Here(self.desk, self.keymap, self.view_below, tuple(self.looks.all()))
         typing = _Typing(here, self.desk.history.get("order", ()))
 
         def key(name: str) -> bool:
@@ -122,10 +122,15 @@ class Colon(Pointing):
         if not words:
             self._command("theme", "")
         elif words in here.themes:
-            self.app.theme = words
-            self.say(f"theme: {words}")
+            self.change_theme(words)
         else:
             self.say(f"no theme is called {words!r}; there are {', '.join(here.themes)}")
+
+    def change_theme(self, name: str) -> None:
+        """Another theme, by its name."""
+        self.app.register_theme(self.looks.all()[name])
+        self.app.theme = name
+        self.say(f"theme: {name}")
 
     def _measure(self, words: str, here: Here) -> None:
         low, high = MEASURES

@@ -7,7 +7,7 @@ import gc
 import os
 import shlex
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from reader.desk import Desk
 from reader.journal import Journal, Work
 from reader.keys import EVERYWHERE, Command, spoken, types
 from reader.lasting import rows
+from reader.looks import Looks
 from reader.makeup import Keys, Sheetlet, Shown
 from reader.page import Page
 from reader.panes import sources
@@ -42,11 +43,8 @@ FIRST_WORDS = 0.1
 class ReaderScreen(Colon):
     """Holds the desk. Keys come here when no field takes them."""
 
-    def __init__(self, path: Path, settings: Settings, troubles: Sequence[str], next_theme: Callable[[], str]) -> None:
-        self._next_theme = next_theme
-        """Changes the theme, and gives its name."""
-        self.troubles = troubles
-        """What is wrong with the user's themes, a line each."""
+    def __init__(self, path: Path, settings: Settings, looks: Looks) -> None:
+        self.looks = looks
         super().__init__(path, settings)
         self._journal: Journal | None = None
         self._recorded: Work | None = None
@@ -98,7 +96,7 @@ class ReaderScreen(Colon):
             desk = aside.put_aside(desk, list(begun.work.clips))
         problems = (
             journal.trouble or "",
-            *self.troubles,
+            *self.looks.problems,
             *self.settings.problems,
             *(f"settings.toml: keys: {problem}" for problem in self.keymap.problems),
             *opened.notes,
@@ -434,7 +432,12 @@ class ReaderScreen(Colon):
             self.ask_engine(self.desk.query)
 
     def do_theme(self) -> None:
-        self.say(f"theme: {self._next_theme()}")
+        known = self.looks.all()
+        # without colours the filter is chosen at the start: it fits themes of the same kind only
+        plain, ansi = self.app.no_color, self.app.current_theme.ansi
+        names = [name for name, theme in known.items() if not plain or theme.ansi == ansi]
+        at = names.index(self.app.theme) + 1 if self.app.theme in names else 0
+        self.change_theme(names[at % len(names)])
 
     def do_pipe(self) -> None:
         """Give words to a command of the user's: an argument list, never a shell; what it prints is laid over the text."""

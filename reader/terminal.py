@@ -117,8 +117,8 @@ class Stage:
 
     def __enter__(self) -> Stage:
         ask = "" if os.environ.get("TERM", "").startswith(UNASKED) else ASK
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            self._handlers[number] = signal.signal(number, _ended)
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            self._handlers[number] = signal.signal(number, self._ended)
         self._attributes = termios.tcgetattr(0)
         termios.tcsetattr(0, termios.TCSANOW, _raw(self._attributes))
         _write(ENTER + ask + self.frame)
@@ -126,6 +126,13 @@ class Stage:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._leave()
+
+    def _ended(self, number: int, _: object) -> None:
+        self._leave()  # here, because the signal may come before there is anything that would do it
+        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
+
+    def _leave(self) -> None:
         if (before := self.handed_over()) is not None:
             _write(LEAVE)
             termios.tcsetattr(0, termios.TCSANOW, before)
@@ -147,10 +154,6 @@ class Stage:
             if not data:
                 return  # the terminal is gone
             self.early += self.answer.keys(data)
-
-
-def _ended(number: int, _: object) -> None:
-    raise SystemExit(128 + number)
 
 
 def _raw(attributes: list[Attribute]) -> list[Attribute]:

@@ -170,7 +170,15 @@ def test_the_config_folder_follows_the_environment(tmp_path: Path, monkeypatch: 
 
 def test_the_theme_follows_the_terminal_unless_it_is_stated():
     """`auto`, the default: `light` on a light ground, `dark` on a dark one and where the terminal does not tell."""
-    assert [Settings().theme_on(ground) for ground in (None, (0.1, 0.1, 0.1), (1.0, 1.0, 0.9))] == ["night", "night", "paper"]
+    assert [Settings().theme_on(ground) for ground in (None, (0.1, 0.1, 0.1), (1.0, 1.0, 0.9))] == [
+        "night",
+        "night",
+        "paper",
+    ]
     chosen = Settings(light="contrast", dark="ansi")
-    assert [chosen.theme_on(ground) for ground in (None, (0.0, 0.2, 0.6), (0.9, 0.9, 0.2))] == ["ansi", "ansi", "contrast"]
+    assert [chosen.theme_on(ground) for ground in (None, (0.0, 0.2, 0.6), (0.9, 0.9, 0.2))] == [
+        "ansi",
+        "ansi",
+        "contrast",
+    ]
     assert Settings(theme="paper").theme_on((0.0, 0.0, 0.0)) == "paper"
