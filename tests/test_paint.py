@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.app import ORDER, TwosourceApp
+from reader.app import TwosourceApp
+from reader.looks import ORDER
 from reader.paint import DEFAULTS, ROLES, Line, Palette, Piece, cut, fit, isolated, pad, strip
 from reader.settings import Settings
 from reader.wrap import cells
