@@ -198,7 +198,8 @@ FOOT_WHILE: Mapping[tuple[str, str], tuple[str, ...]] = {
 PREFIXES = {"m": "a letter marks this place", "'": "to the place marked"}
 """Keys that want a letter after them, with what the foot says meanwhile."""
 
-_NAMES = {"escape": "esc", "enter": "enter", "tab": "tab", "space": "space", "question_mark": "?", "slash": "/"}
+NAMES = {"escape": "esc", "enter": "enter", "tab": "tab", "space": "space", "question_mark": "?", "slash": "/"}
+"""What a person calls some keys, by the terminal's names of them."""
 _NAMED = frozenset(
     {"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "backspace", "delete", "insert"}
 )
@@ -208,8 +209,8 @@ _TWINS = {"^h": "backspace", "^i": "tab", "^m": "enter", "^[": "esc"}
 
 def spoken(key: str, character: str | None) -> str:
     """A key as a person writes it, from the terminal's name of it and the character it types, if any."""
-    if key in _NAMES:
-        return _NAMES[key]
+    if key in NAMES:
+        return NAMES[key]
     if character is not None and character.isprintable() and len(character) == 1:
         return character
     if key.startswith("ctrl+"):
@@ -224,7 +225,7 @@ def is_key(key: str) -> bool:
     if len(key) == 1:
         return key.isprintable() and key != " "
     plain = key.removeprefix("shift+")
-    if plain in _NAMED or plain in _NAMES.values():
+    if plain in _NAMED or plain in NAMES.values():
         return True
     if key[0] == "^":
         return plain[1:] in _NAMED or (len(key) == 2 and key[1] in "abcdefghijklmnopqrstuvwxyz[]\\_@")

@@ -9,12 +9,15 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from reader.paint import Line, Lines, Palette, Sheet, strip
 
 _KEPT = 2_000
 """Strips kept for lines that may come back."""
+EDGE_SECONDS = 0.05
+"""Between two steps of a page while the mouse is held beyond its edge."""
 
 
 class Page(Widget):
@@ -23,6 +26,9 @@ class Page(Widget):
     It hands finished strips to the compositor: no border, no padding, no scrollbar, no layout when its text changes. A
     line is coloured once and kept by what it says, so that moving a mark costs the lines it touches.
     """
+
+    ALLOW_SELECT = False
+    """Text is selected as the source has it, not as the screen does."""
 
     DEFAULT_CSS = """
     Page { width: 1fr; height: 1fr; }
@@ -35,7 +41,26 @@ class Page(Widget):
         page: Page
         x: int
         y: int
-        double: bool
+        times: int
+        """1, 2 for a double press, 3 for a triple one."""
+
+        @property
+        def double(self) -> bool:
+            return self.times > 1
+
+    @dataclass
+    class Dragged(Message):
+        """The mouse was drawn, its button held, from one line and column to another; beyond an edge the page scrolls."""
+
+        page: Page
+        begun: tuple[int, int]
+        """Column of the widget and line of the sheet."""
+        x: int
+        y: int
+
+        def can_replace(self, message: Message) -> bool:
+            """A later place makes an earlier one pointless."""
+            return isinstance(message, Page.Dragged) and message.page is self.page
 
     @dataclass
     class Wheeled(Message):
@@ -62,6 +87,14 @@ class Page(Widget):
         self._palette: Palette | None = None
         self._wanted: tuple[int, int, int] | None = None
         """What to keep in view, asked for before the page had a size."""
+        self._begun: tuple[int, int] | None = None
+        """Where the button of the mouse was pressed, while it is held."""
+        self._mouse = (0, 0)
+        """Where the mouse was drawn to: column and row of the widget."""
+        self._drawn = False
+        """Whether it was drawn since then: letting go is no press of its own."""
+        self._edge: Timer | None = None
+        """Runs while the mouse is held beyond an edge."""
 
     @property
     def sheet(self) -> Sheet:
@@ -172,6 +205,47 @@ class Page(Widget):
         event.stop()
         self.post_message(self.Wheeled(self, -3))
 
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._drawn = False
+        if event.button == 1:
+            self._begun = event.x, self._top + event.y
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        here = event.x, self._top + event.y
+        if self._begun is None or (not self._drawn and here == self._begun):
+            return
+        event.stop()
+        self._drawn = True
+        self._mouse = event.x, event.y
+        if 0 <= event.y < self.size.height:
+            self._end_edge()
+        elif self._edge is None:
+            self._edge = self.set_interval(EDGE_SECONDS, self._draw)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Tell where the mouse was drawn to; a step further while it is beyond an edge."""
+        x, y = self._mouse
+        if self._begun is None:
+            return
+        beyond = min(y, 0) + max(y - self.size.height + 1, 0)
+        if beyond and self._edge is not None:
+            self.scroll_to_line(self._top + max(-3, min(beyond, 3)))
+        row = max(0, min(y, self.size.height - 1))
+        self.post_message(self.Dragged(self, self._begun, x, max(0, min(self._top + row, self._sheet.height - 1))))
+
+    def _end_edge(self) -> None:
+        if self._edge is not None:
+            self._edge.stop()
+            self._edge = None
+
+    def on_mouse_up(self) -> None:
+        self._begun = None
+        self._end_edge()
+        self.release_mouse()
+
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        self.post_message(self.Pressed(self, event.x, self._top + event.y, event.chain > 1))
+        if not self._drawn:
+            self.post_message(self.Pressed(self, event.x, self._top + event.y, event.chain))

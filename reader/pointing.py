@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from textual import on
+from textual import events, on
 
+from index.model import Span
 from reader import desk as moves
-from reader import sifting
+from reader import selecting, sifting
+from reader.desk import Desk
 from reader.finding import Finding
-from reader.makeup import Keys
+from reader.keys import NAMES
+from reader.makeup import Choice, Keys, Sheetlet
 from reader.page import Page
+from reader.paint import Line
 from reader.panes import foot, ledger, search, sources
 from reader.panes.briefing import BriefingSheet
 from reader.panes.help import HelpSheet
-from reader.panes.source import NARROW_GUTTER, SourceSheet
+from reader.panes.source import SourceSheet
 
 
 class Pointing(Finding):
@@ -30,11 +34,27 @@ class Pointing(Finding):
 
     @on(Page.Pressed)
     def _pressed(self, event: Page.Pressed) -> None:
-        if self.shown.desk is None or self.shown.question is not None:
+        if self.shown.desk is None:
             return
-        desk, page = replace(self.desk, said=""), event.page
+        desk, page, over = replace(self.desk, said=""), event.page, self.shown.over
         sheet = page.sheet
-        if isinstance(sheet, HelpSheet):
+        growing = page.id == "status" and (self.shown.prefix or desk.selection is not None)
+        if page.id == "keys" or growing:
+            self._pressed_foot(sheet.line(0, 0), event.x)
+        elif isinstance(over, Choice) and page is self.over_pane().page and event.y < len(over.found):
+            self.shown.over = replace(over, at=event.y)
+            self.paint()
+            if event.double:
+                self.answered(over.typed)
+        elif self.shown.question is not None:
+            return
+        elif isinstance(over, Sheetlet) and page is self.over_pane().page:
+            if event.y < len(over.offsets):
+                self.shown.over = over = replace(over, at=event.y)
+                self.paint()
+                if event.double:
+                    self.entered_sheetlet(over)
+        elif isinstance(sheet, HelpSheet):
             n = sheet.command_at(event.x, event.y)
             if n is not None and isinstance(self.shown.over, Keys):
                 self.shown.over = replace(self.shown.over, at=n)
@@ -69,20 +89,60 @@ class Pointing(Finding):
             n = sheet.clip_at(event.y)
             if n is not None:
                 self.show_desk(replace(desk, item=n))
-        elif isinstance(sheet, SourceSheet) and event.y < sheet.height and desk.view in ("sources", "read", "compare"):
-            if desk.view == "sources":
-                desk = moves.went(desk, "read")
-            desk = moves.opened(desk, sheet.article.path)
-            offset = sheet.layout.offset_of(event.y)
-            quote = next(
-                (
-                    q
-                    for q in sheet.article.quotes
-                    if q.span.start <= sheet.layout.starts[event.y] + max(event.x - NARROW_GUTTER, 0) < q.span.stop
-                ),
-                None,
-            )
-            self.show_desk(moves.at(desk, quote.span.start if quote else offset, quote.id if quote else None))
+        elif isinstance(sheet, SourceSheet) and event.y < sheet.height:
+            self._pressed_text(desk, sheet, event)
+
+    def _pressed_text(self, desk: Desk, sheet: SourceSheet, event: Page.Pressed) -> None:
+        """On a word the cursor goes there, twice selects it, three times its sentence; beside the text it goes to the line."""
+        self.shown.prefix, self.shown.labels = "", {}
+        if desk.view == "search":
+            self.leave_field()
+        desk = self._in_text(desk, sheet)
+        article, offset = sheet.article, sheet.offset_at(event.x, event.y)
+        block = sheet.layout.block[event.y]
+        if offset is None or sheet.layout.blocks[block].kind == "dropped":
+            start, stop = sheet.layout.offset_of(event.y), sheet.layout.stops[event.y]
+            quote = next((q for q in article.quotes if q.span.start < stop and start < q.span.stop), None)
+            desk = moves.at(desk, max(quote.span.start, start) if quote else start, quote.id if quote else None)
+        else:
+            word = selecting.word_at(article, offset) or Span(offset, offset + 1)
+            desk = selecting.at_unit(desk, word, "word")
+            passage = desk.passage
+            if event.times == 2:
+                desk = selecting.select(desk, word)
+            elif event.times > 2 and passage is not None:
+                desk = selecting.select(desk, selecting.sentence_at(article, passage, offset))
+        self.scrolled = True  # what is pressed is in view: nothing may move under the mouse
+        self.show_desk(desk)
+
+    def _in_text(self, desk: Desk, sheet: SourceSheet) -> Desk:
+        """The desk with the cursor in the text that a sheet shows, and nothing selected."""
+        if desk.view not in ("read", "compare"):
+            desk = moves.went(moves.leaving(desk) if desk.view == "search" else desk, "read")
+        return replace(moves.opened(desk, sheet.article.path), selection=None)
+
+    @on(Page.Dragged)
+    def _dragged(self, event: Page.Dragged) -> None:
+        """From word to word the words between are selected."""
+        sheet = event.page.sheet
+        if self.shown.desk is None or self.shown.question is not None or not isinstance(sheet, SourceSheet):
+            return
+        if self.desk.view not in ("sources", "read", "compare"):
+            return
+        begun = sheet.nearest(event.begun[0], min(event.begun[1], sheet.height - 1))
+        self.scrolled = True
+        self.show_desk(selecting.drawn(self._in_text(self.desk, sheet), begun, sheet.nearest(event.x, event.y)))
+
+    def _pressed_foot(self, line: Line, x: int) -> None:
+        """A key of the foot, pressed with the mouse, is that key."""
+        key = foot.key_at(line, x)
+        reported = next((name for name, spoken in NAMES.items() if spoken == key), key)
+        if key.startswith("^") and len(key) == 2:
+            reported = f"ctrl+{key[1]}"
+        if key:
+            event = events.Key(reported.lower() if len(key) > 1 else key, key if len(key) == 1 else None)
+            event.set_sender(self.app)
+            self.app.post_message(event)
 
     def _pressed_head(self, x: int) -> None:
         at = foot.SCREENS_AT

@@ -245,6 +245,15 @@ def select(desk: Desk, span: Span) -> Desk:
     return _taken(desk, span, turned=False)
 
 
+def drawn(desk: Desk, begun: int, to: int) -> Desk:
+    """What stands between two offsets selected, whole words, the second the end that moves."""
+    article = desk.article
+    first, last = (word_at(article, offset) for offset in (begun, to)) if article else (None, None)
+    if first is None or last is None:
+        return desk
+    return _taken(desk, Span(min(first.start, last.start), max(first.stop, last.stop)), turned=last.start < first.start)
+
+
 def _taken(desk: Desk, span: Span, *, turned: bool) -> Desk:
     """A selection, with the cursor on the word at the end of it that moves."""
     article = desk.article

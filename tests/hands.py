@@ -8,12 +8,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from textual.events import Key
+from rich.cells import cell_len
+from textual.events import Key, MouseDown, MouseMove, MouseScrollDown, MouseScrollUp, MouseUp
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from reader.app import TwosourceApp
 from reader.desk import Desk
+from reader.page import Page
 from reader.screen import ReaderScreen
 from reader.settings import Settings, load
 
@@ -65,10 +68,10 @@ class Reader:
         self.app.post_message(event(key))
         await self.settle()
 
-    async def settle(self) -> None:
+    async def settle(self, *also: Widget) -> None:
         """Wait until what was pressed is worked off and painted: twice, since painting may ask for more of it."""
         for _ in range(2):
-            for pump in (self.app, self.app.focused, self.app.screen):
+            for pump in (self.app, self.app.focused, *also, self.app.screen):
                 if pump is not None:
                     done = asyncio.Event()
                     pump.call_later(done.set)
@@ -114,6 +117,50 @@ class Reader:
         found = [row for row in self.text().split("\n") if holding in row]
         assert found, f"{holding!r} is not on the screen:\n{self.text()}"
         return found[0]
+
+    # --- the mouse ---
+
+    def where(self, words: str, nth: int = 0) -> tuple[int, int]:
+        """Column and row of the first cell of some words on the screen."""
+        found = [
+            (cell_len(row[:at]), y)
+            for y, row in enumerate(self.text().split("\n"))
+            for at in range(len(row))
+            if row.startswith(words, at)
+        ]
+        assert len(found) > nth, f"{words!r} is not on the screen:\n{self.text()}"
+        return found[nth]
+
+    async def click(self, words: str, times: int = 1, *, nth: int = 0, dx: int = 0) -> None:
+        """The mouse pressed on some words, `dx` cells from where they begin."""
+        x, y = self.where(words, nth)
+        for chain in range(1, times + 1):  # as the driver reports it: a press twice is two, the second of chain 2
+            await self.mouse("down", x + dx, y)
+            await self.mouse("up", x + dx, y)
+            assert chain <= times
+        await self.settle()
+
+    async def drag(self, x: int, y: int, *path: tuple[int, int]) -> None:
+        """The mouse pressed at a cell and drawn along others, the button still held."""
+        await self.mouse("down", x, y)
+        for cell in path:
+            await self.mouse("move", *cell)
+        await self.settle()
+
+    async def mouse(self, what: str, x: int, y: int) -> None:
+        """One thing that a mouse does at a cell: down, up, move, scroll_down, scroll_up."""
+        kind = {
+            "down": MouseDown,
+            "up": MouseUp,
+            "move": MouseMove,
+            "scroll_down": MouseScrollDown,
+            "scroll_up": MouseScrollUp,
+        }
+        button = 1 if what in ("down", "up", "move") else 0
+        report = kind[what](None, x, y, 0, 0, button, False, False, False, screen_x=x, screen_y=y)
+        report.set_sender(self.app)
+        self.app.post_message(report)
+        await self.settle(self.screen, *self.screen.query(Page).results(Page))
 
     @property
     def status(self) -> str:

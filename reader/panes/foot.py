@@ -95,6 +95,22 @@ def _spread(pairs: Iterable[tuple[str, str]], widths: Sequence[int]) -> Iterable
         yield Piece(f" {title}   " if not each else pad(f" {title}", each - cells(key)), "dim")
 
 
+def key_at(line: Line, x: int) -> str:
+    """The key at a column of a line of the foot: of `] [ quotation` the second one where it stands, else the first."""
+    keys: list[str] = []
+    for piece in line.pieces:
+        width = cells(piece.text)
+        if piece.role == "bright bold":
+            keys = piece.text.split()
+            if 0 <= x < width:
+                before = len(piece.text[: x + 1].split()) if x < len(piece.text) else 1
+                return keys[min(max(before, 1), len(keys)) - 1] if keys else ""
+        elif 0 <= x < width:
+            return keys[0] if keys and piece.text[: x + 1].strip() else ""
+        x -= width
+    return ""
+
+
 def marked(desk: Desk) -> list[tuple[str, str]]:
     """The letters that mark places, each with its place, and the key for where one jumped from."""
     out = [("'", "back")] if desk.jumps else []

@@ -16,7 +16,7 @@ from reader import people, selecting
 from reader.desk import Desk
 from reader.paint import Line, Piece, cut, isolated, pad
 from reader.people import Tag, Voice
-from reader.wrap import SOFT_HYPHEN, cells, wrap
+from reader.wrap import SOFT_HYPHEN, cells, offset_at, wrap
 
 NARROW_GUTTER = 8
 """Cursor, mark, number (2), blank, letter, bar, blank."""
@@ -259,6 +259,19 @@ class SourceSheet:
         if self._marks.lit:
             return first, self.layout.line_of(min(self._marks.lit[-1][0].stop, len(self.article.text)) - 1)
         return first, min(self.layout.lines_of(self.layout.block_at(offset))[1], first + 8)
+
+    def offset_at(self, x: int, y: int) -> int | None:
+        """The offset of what stands in column `x` of line `y`; None beside the text, and where there is none."""
+        block = self.layout.block[y] if 0 <= y < self.height else -1
+        if block < 0 or self.layout.blocks[block].kind == "second" or not 0 <= x - self._gutter < self._measure:
+            return None
+        return offset_at(self.article.text, self.layout.starts[y], self.layout.stops[y], x - self._gutter)
+
+    def nearest(self, x: int, y: int) -> int:
+        """The offset of what stands nearest to column `x` of line `y`."""
+        across = max(self._gutter, min(x, self._gutter + self._measure - 1))
+        found = self.offset_at(across, y)
+        return found if found is not None else self.layout.offset_of(y)
 
     def stops(self, top: int, height: int) -> Iterable[tuple[str, int, str | None]]:
         """The passages and quotations that begin in view: what labels name them by, their offset, and the quotation's id."""
