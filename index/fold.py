@@ -103,7 +103,11 @@ def words(text: str, start: int = 0, stop: int | None = None) -> list[Word]:
     [Word(form='cooperation', start=0, stop=12), Word(form="isn't", start=13, stop=18)]
     """
     last = len(text) if stop is None else stop
-    folded, origin = fold(text[start:last])
+    part = text[start:last]
+    if _SIMPLE.fullmatch(part):
+        plain = _WORD.finditer(part.lower().translate(_SIMPLY))
+        return [Word(m.group().replace("-", ""), start + m.start(), start + m.end()) for m in plain]
+    folded, origin = fold(part)
     found = []
     for m in _WORD.finditer(folded):
         for a, b in _apart(m, text, start, origin) if "-" in m.group() else (m.span(),):

@@ -44,6 +44,13 @@ def test_forms_are_those_of_the_words(text):
     assert forms(text) == [word.form for word in words(text)]
 
 
+@given(st.text(st.sampled_from("aZß-‐–—'’‘`´“„«…1,. \u00a0\n\u00adÉçİ"), max_size=20))
+def test_the_short_way_leads_to_the_same_words(text):
+    """A text of common letters and signs is read in one go; behind a sign that prints nothing, which bars that, alike."""
+    there = [(form, start - 1, stop - 1) for form, start, stop in words("\u200b" + text)]
+    assert [tuple(word) for word in words(text)] == there
+
+
 def test_prints_of_the_same_words_fold_alike():
     """Quotes, apostrophes, dashes, ligatures, accents in two pieces and line ends do not tell two prints apart."""
     for a, b in [
