@@ -45,6 +45,9 @@ _PAIRS = 60_000
 """Pairs of equal words up to which two texts are compared in full; beyond it only their rare stretches anchor them."""
 _LETTERS = 6
 """Letters of a name that is printed with and without stops."""
+_STEM = 7
+"""Letters of a word, without its ending, by which its forms are known."""
+_ENDINGS = ("ing", "ed", "es", "s", "e")
 _RUN = 4
 """Words in a stretch that anchors a long comparison."""
 
@@ -142,6 +145,18 @@ def without_accents(form: str) -> str:
     return "".join(c for c in apart if not unicodedata.combining(c)) or form
 
 
+@lru_cache(maxsize=65536)
+def stem(key: str) -> str:
+    """What a word (a `key`) has in common with its other forms: a rough cut, which does for most languages.
+
+    >>> stem("warned"), stem("warns"), stem("passenger's"), stem("passagiere")
+    ('warn', 'warn', 'passeng', 'passagi')
+    """
+    word = key.removesuffix("'s")
+    ending = next((end for end in _ENDINGS if word.endswith(end) and len(word) - len(end) > 2), "")
+    return word[: len(word) - len(ending)][:_STEM] if word.isalpha() else word
+
+
 @dataclass(frozen=True, slots=True)
 class _Spelling:
     words: dict[str, str]
@@ -175,7 +190,7 @@ def _is_respelling(a: str, b: str) -> bool:
     """
     low_a, low_b = a.casefold(), b.casefold()
     if a[:1].isupper() and b[:1].isupper() and min(len(a), len(b)) >= 4:
-        return _sound(low_a) == _sound(low_b)
+        return sound(low_a) == sound(low_b)
     return min(len(a), len(b)) >= 8 and (_undoubled(low_a) == _undoubled(low_b) or _is_swapped(low_a, low_b))
 
 
@@ -194,7 +209,7 @@ _SOUNDS = (
 )
 
 
-def _sound(name: str) -> str:
+def sound(name: str) -> str:
     """A name reduced to what another alphabet or language would keep of it; the vowels stay, doubled letters do not."""
     name = without_accents(name)
     for letters, sound in _SOUNDS:
