@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from index import echoes, wording
+from index import echoes, particulars, wording
 from index.model import Article, Passage, Relation, Row
 from index.wording import Wording
 
@@ -86,7 +86,7 @@ def rows(a: Article, b: Article) -> tuple[Row, ...]:
     for match in matches:
         best_a[match.a] = max(best_a[match.a], match.score)
         best_b[match.b] = max(best_b[match.b], match.score)
-    found = [_row(match, texts_a[match.a], texts_b[match.b]) for match in paired]
+    found = [_row(match, (texts_a[match.a], a.language), (texts_b[match.b], b.language)) for match in paired]
     alone_a, alone_b = best_a.keys() - {m.a for m in paired}, best_b.keys() - {m.b for m in paired}
     found += [Row(n, None, "only-a", _hundredths(1 - certainty(best_a[n]))) for n in alone_a]
     found += [Row(None, n, "only-b", _hundredths(1 - certainty(best_b[n]))) for n in alone_b]
@@ -339,11 +339,13 @@ def _answers_more(one: _Text, whole: _Text, others: Sequence[_Text], score: floa
     return any(abs(one.n - other.n) == 1 for other in others) and _alike(one, whole, words) >= BAR
 
 
-def _row(match: _Match, one: _Text, other: _Text) -> Row:
-    compared = wording.compare(one.wording, other.wording, is_telling=_is_telling)
-    return Row(
-        match.a, match.b, match.relation, _hundredths(certainty(match.score)), compared.common, compared.differences
-    )
+def _row(match: _Match, a: tuple[_Text, str | None], b: tuple[_Text, str | None]) -> Row:
+    compared = wording.compare(a[0].wording, b[0].wording, is_telling=_is_telling)
+    parted = compared.differences
+    if any(difference.kind != "typography" for difference in parted):
+        ours, theirs = (particulars.of(text.wording.text, text.wording.span, language) for text, language in (a, b))
+        parted += particulars.differences(ours, theirs)
+    return Row(match.a, match.b, match.relation, _hundredths(certainty(match.score)), compared.common, parted)
 
 
 def _is_telling(row: Sequence[str]) -> bool:

@@ -162,15 +162,19 @@ def compare(pack: Pack, a: Article, b: Article, rows: Sequence[Row], ink: Ink) -
         yield f"{ink.bold(SIGNS[row.relation])}  {row.relation}" + (
             f"  {row.certainty:.2f}" if row.certainty < 1 else ""
         )
-        sides = ((a, row.a, [d.a for d in row.differences]), (b, row.b, [d.b for d in row.differences]))
+        shown = [d for d in row.differences if row.relation == "shared" or d.kind == "fact"]
+        sides = ((a, row.a, [d.a for d in shown]), (b, row.b, [d.b for d in shown]))
         for article, n, parts in sides:
             if n is None:
                 continue
             span = article.by_number[n].span
-            marks = [Span(s - span.start, t - span.start) for s, t in parts if t > s and row.relation == "shared"]
+            marks = [Span(s - span.start, t - span.start) for s, t in parts if t > s]
             head = f"   {article.key} {f'¶{n}' if n else 'headline'}  "
             body = list(_marked(span.of(article.text), marks, " " * len(head), ink))
             yield from [head + body[0].lstrip(" "), *body[1:]] if body else [head.rstrip()]
+        for d in row.differences:
+            if d.kind == "fact":
+                yield f"      fact: {_cited(d.a.of(a.text))} / {_cited(d.b.of(b.text))}"
         yield ""
     counts = {relation: sum(row.relation == relation for row in rows) for relation in SIGNS}
     yield "  ".join(f"{SIGNS[relation]} {count} {relation}" for relation, count in counts.items())

@@ -68,6 +68,21 @@ def test_split_and_joined(path: Path, leader: str):
     assert {(row.a, row.b) for row in align.rows(*texts) if row.a and row.b and row.certainty >= 0.5} == wanted
 
 
+def test_a_differing_number_is_told_in_other_words_too():
+    """Where two passages tell the same in other words, the fact on which they differ is among the differences, both ways."""
+    a = article(
+        "A", ["A ferry struck a dredger in thick fog off the harbour on Tuesday, injuring 41 people.", "Rain fell."]
+    )
+    b = article(
+        "B", ["Fourteen people were hurt when the ferry and the dredger collided in the fog outside the harbour."]
+    )
+    for one, other, printed in ((a, b, ("41", "Fourteen")), (b, a, ("Fourteen", "41"))):
+        (row,) = [row for row in align.rows(one, other) if row.a is not None and row.b is not None]
+        assert row.relation == "paraphrase"
+        facts = [d for d in row.differences if d.kind == "fact"]
+        assert [(d.a.of(one.text), d.b.of(other.text)) for d in facts] == [printed]
+
+
 def test_the_same_quotation_sets_passages_level():
     """Two paragraphs that share nothing but a quotation correspond."""
     words = "the gates were shut long before the water came"

@@ -21,6 +21,7 @@ ORDER = [
     "index.languages",
     "index.lexicon",
     "index.wording",
+    "index.particulars",
     "index.formats",
     "index.masthead",
     "index.clean",

@@ -252,6 +252,24 @@ def test_compare_lists_every_passage_of_both(say: Say, notes: Path) -> None:
     assert "shared" in say("compare", notes, "a", "b").out
 
 
+def test_compare_tells_the_facts_that_differ(say: Say, tmp_path: Path) -> None:
+    """Where two passages give another number of the same, in other words too: as a difference of its own kind, and a line."""
+    told = {
+        "a": "A ferry struck a dredger in thick fog off the harbour on Tuesday, injuring 41 people.",
+        "b": "Fourteen people were hurt when the ferry and the dredger collided in the fog outside of the harbour.",
+    }
+    for name, text in told.items():
+        (tmp_path / f"{name}.txt").write_text(f"{text}\n", encoding="utf-8")
+    (item,) = [x for x in say("compare", tmp_path, "a", "b", "--json").items if x["a"] and x["b"]]
+    assert item["relation"] == "paraphrase"
+    spans = [(d["a"], d["b"]) for d in item["differences"] if d["kind"] == "fact"]
+    assert [(told["a"][slice(*a)], told["b"][slice(*b)]) for a, b in spans] == [("41", "Fourteen")]
+    out = say("compare", tmp_path, "a", "b").out
+    assert "injuring ⟦41⟧" in out
+    assert "⟦Fourteen⟧ people" in out
+    assert "fact: 41 / Fourteen" in out
+
+
 def test_verify_judges_each_quotation(say: Say, notes: Path, tmp_path: Path) -> None:
     """A likeness fails, with the nearest real text; what is right passes."""
     good, bad = tmp_path / "good.md", tmp_path / "bad.md"

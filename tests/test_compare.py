@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -138,3 +139,16 @@ def test_a_chain_of_moves_keeps_the_others_beside(lervik: Pack) -> None:
             at = moves.passage_at(lervik.by_path[path], there.places[path].offset)
             assert at is not None
             assert at.n == number
+
+
+def test_the_facts_that_differ_are_marked_in_other_words_too(lervik: Pack) -> None:
+    """41 and fourteen are marked in passages that share few words, unless nothing is to be; equal figures are not."""
+    one, other = (next(a.path for a in lervik.articles if a.path.startswith(name)) for name in ("01", "12"))
+    desk = Desk(lervik, Work(), view="compare", open=(one, other))
+    for detail, printed in (("words", [["41"], ["fourteen"]]), ("none", [[], []])):
+        marked = compare.together(desk).differing(replace(desk, detail=detail))
+        found = [
+            [span.of(article.text) for span in words.get(1, ())]
+            for article, words in zip(compare.together(desk).articles, marked, strict=True)
+        ]
+        assert found == printed

@@ -101,15 +101,15 @@ class Together:
         return known
 
     def _words(self, desk: Desk, n: int) -> Mapping[int, tuple[Span, ...]]:
-        """Where both passages print one quotation, only what differs in it and in the words that introduce it; else the words
-        of passages that share most of theirs: marking each word of two texts that merely tell the same would mark nothing.
-        The detail `both` marks those, too.
+        """The facts on which passages differ. Besides, where both print one quotation, only what differs in it and in the words
+        that introduce it; else the words of passages that share most of theirs: marking each word of two texts that merely
+        tell the same would mark nothing. The detail `both` marks those, too.
         """
         out: dict[int, set[Span]] = {}
         for other, side, row, _ in self.of(n) if desk.detail != "none" else ():
             articles = (self.articles[n], self.articles[other])[:: 1 - 2 * side]
             links = links_between(desk, articles, row)
-            spans: list[Span] = []
+            spans = [(d.a, d.b)[side] for d in row.differences if d.kind == "fact" and row.certainty >= MAYBE]
             for link, a, b in links if desk.detail == "words" else ():
                 spans += link_spans(link, (a, b), articles, side)
             if desk.detail == "both" or (not links and row.relation == "shared" and _mostly_shared(row)):
@@ -435,7 +435,7 @@ def _sign(desk: Desk, articles: Sequence[Article], row: Row) -> str:
     near = "~" if row.certainty >= MAYBE else "~?"
     if row.relation == "shared" and not any(d.kind != "typography" for d in row.differences):
         return "="
-    for link, a, b in links_between(desk, articles, row):
+    for link, a, b in () if any(d.kind == "fact" for d in row.differences) else links_between(desk, articles, row):
         if link.kind in ("verbatim", "same-words"):
             whole = (article.by_number[q.passage].span for article, q in zip(articles, (a, b), strict=True))
             if (a.span.stop - a.span.start) * 2 >= min(span.stop - span.start for span in whole):
@@ -459,7 +459,8 @@ def links_between(desk: Desk, articles: Sequence[Article], row: Row) -> list[tup
 
 def _mostly_shared(row: Row) -> bool:
     common = sum(a.stop - a.start for a, _ in row.common)
-    apart = sum(max(d.a.stop - d.a.start, d.b.stop - d.b.start) for d in row.differences)
+    parts = (d for d in row.differences if d.kind != "fact")
+    apart = sum(max(d.a.stop - d.a.start, d.b.stop - d.b.start) for d in parts)
     return common > apart
 
 
