@@ -21,6 +21,7 @@ from textual.worker import Worker, get_current_worker
 from index import lexicon, pack
 from index.model import Answer, Article, Order, PackError, Searcher
 from index.pack import Pack
+from reader import clipboard
 from reader.journal import Journal, Work
 
 FIRST_HITS = 50
@@ -224,6 +225,10 @@ class Beside:
                 self._tell(worker, done, words[0], ran.stdout.decode("utf-8", "replace")[:MOST_PIPED], ran.returncode)
 
         self._run(work, "pipe")
+
+    def copy(self, words: Sequence[str], text: str, done: Callable[[str], None]) -> None:
+        """Put `text` on the desktop's clipboard with a program: why it did not work to `done`, empty where it did."""
+        self._run(lambda worker: self._tell(worker, done, clipboard.put(words, text)), "copy")
 
     def close(self) -> None:
         """Let go of the index."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index import imprint
 from index.model import Clip
-from reader import aside, disk, safe
+from reader import aside, clipboard, disk, safe
 from reader.beside import Beside
 from reader.desk import Desk
 from reader.makeup import Sheetlet
@@ -92,9 +92,13 @@ class Keeping(Naming):
         if not texts:
             self.say("nothing to copy here")
             return
-        text = "\n\n".join(texts)
-        self.app.copy_to_clipboard(safe.text(text) if "\n" not in text else "\n".join(map(safe.text, text.split("\n"))))
-        self.say(f"{len(text)} characters sent to the terminal's clipboard")
+        text, replaced = clipboard.fit("\n\n".join(texts))
+        self.app.copy_to_clipboard(text)
+        sent = clipboard.sent(text, replaced, os.environ)
+        command = clipboard.program(os.environ)
+        self.say(sent)
+        if command:
+            self._beside.copy(command, text, lambda why: self.say(_copied(text, command[0], sent, why)))
 
     # --- the briefing ---
 
@@ -198,6 +202,11 @@ class Keeping(Naming):
         there = briefing.read(text)
         made = replace(self.desk.work, title=there.title, bottom=there.bottom, clips=there.clips)
         return briefing.write(self.desk.pack, made) == text
+
+
+def _copied(text: str, name: str, sent: str, why: str) -> str:
+    """What became of words that were given to a program, too: `why` it did not take them, or nothing."""
+    return safe.text(f"{sent}; {name} failed: {why}") if why else f"{len(text):,} characters copied with {name}"
 
 
 def _is_briefing(path: Path) -> bool:

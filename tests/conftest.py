@@ -23,7 +23,7 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     for name in ("cache", "state", "config", "data"):
         monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(home / name))
     monkeypatch.setenv("HOME", str(home))
-    for name in ("NO_COLOR", "TWOSOURCE_DEBUG", "PYTHONPATH", "VISUAL", "EDITOR"):
+    for name in ("NO_COLOR", "TWOSOURCE_DEBUG", "PYTHONPATH", "VISUAL", "EDITOR", "DISPLAY", "WAYLAND_DISPLAY", "TMUX"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")

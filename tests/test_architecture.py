@@ -67,6 +67,7 @@ ORDER = [
     "reader.makeup",
     "reader.over",
     "reader.naming",
+    "reader.clipboard",
     "reader.beside",
     "reader.keeping",
     "reader.scrolling",
