@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
-from tests.score import quotes, targets
+from tests.score import alignment, quotes, targets
 
 
 @pytest.mark.parametrize(
@@ -44,3 +47,18 @@ def test_the_command_line_reads_an_article_as_gold_has_it() -> None:
     figures = quotes.measure(gold, targets.marked(found))
     assert figures["spans exact F1"] == figures["quotation and speaker F1"] == figures["direct right"] == 1.0
     assert targets.reported(gold, found) == (1.0, 1.0)
+
+
+def test_aligned_passages_beside_their_gold_and_drawn_to_be_judged(tmp_path: Path, capsys) -> None:
+    """The pack with gold is at its goal; of packs without, rows are drawn with both passages and the facts that differ."""
+    texts = (
+        "A ferry struck a dredger in thick fog off the harbour on Tuesday, injuring 41 people.",
+        "Fourteen people were hurt when the ferry and the dredger collided in the fog outside of the harbour.",
+    )
+    packs = tmp_path / "packs.jsonl"
+    packs.write_text(json.dumps({"articles": [{"title": "News", "text": text} for text in texts]}), encoding="utf-8")
+    assert alignment.main([str(packs)]) == 0
+    out = capsys.readouterr().out
+    assert out.count("goal") == 2
+    assert "fact: 41 / Fourteen" in out
+    assert all(f"  1: {text}" in out for text in texts)

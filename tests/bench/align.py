@@ -11,9 +11,10 @@ import random
 import statistics
 import time
 
-from index import align, read, wording
+from index import align, wording
 from index.model import Article
 from tests.bench.corpus import Newsroom
+from tests.score.alignment import keyed
 
 WORDS = 1_000
 RUNS = 15
@@ -34,7 +35,7 @@ def articles(count: int, seed: int = 1) -> list[Article]:
             rest.pop()
         told += rest
         draw.shuffle(told)
-        found.append(read.article("\n\n".join(own[:3] + told).encode(), f"{n}.txt"))
+        found.append(keyed(f"S{n}-", "\n\n".join(own[:3] + told).encode(), f"{n}.txt"))
     return found
 
 
