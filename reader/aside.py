@@ -9,7 +9,7 @@ from typing import Literal
 
 from index.model import Article, Clip, Quote, Span
 from reader import desk as moves
-from reader import people, selecting
+from reader import hits, people, selecting
 from reader.desk import Desk
 from reader.journal import Work
 from reader.people import fingerprint
@@ -61,7 +61,7 @@ def under(desk: Desk) -> list[Clip]:
     if desk.view == "search":
         if desk.answer is None or not desk.answer.hits:
             return []
-        desk = replace(moves.at_hit(desk), view="read", selection=None)
+        desk = replace(hits.at_hit(desk), view="read", selection=None)
     article, passage = desk.article, desk.passage
     if article is None or passage is None:
         return []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass
 from pathlib import Path
@@ -161,6 +161,19 @@ class Beside:
                 self._tell(worker, found, query, answer)
 
         self._run(work, "search")
+
+    def count(self, queries: Mapping[str, str], counted: Callable[[Mapping[str, Mapping[str, int]]], None]) -> None:
+        """Of each kind of facet what its query counts, to `counted`."""
+
+        def work(worker: Worker[None]) -> None:
+            counts = {}
+            for kind, query in queries.items():
+                answer = self._ask(query, "relevance", 1, lambda: worker.is_cancelled)
+                if answer is not None and answer.facets is not None:
+                    counts[kind] = answer.facets.get(kind, {})
+            self._tell(worker, counted, counts)
+
+        self._run(work, "count")
 
     def find(self, text: str, article: Article, found: Callable[[Answer], None]) -> None:
         """The passages of one source that hold `text`."""

@@ -96,6 +96,8 @@ class Desk:
     """Which of the answer's passages is under the cursor."""
     lit: bool = False
     """Whether the hits are lit in the texts."""
+    folded: frozenset[str] = frozenset()
+    """Paths of the sources whose hits are folded away in the list."""
     orders: Mapping[str, str] = field(default_factory=lambda: {view: order[0] for view, order in ORDERS.items()})
     statement: int = 0
     lens: Lens = field(default_factory=Lens)
@@ -449,56 +451,6 @@ def to_quote(desk: Desk, quotes: Iterable[Quote], by: int) -> Desk:
         said = "from the first again" if by > 0 else "from the last again"
         return replace(jumped(desk, q.span.start, q.id), said=said if len(quotes) > 1 else "the only one")
     return jumped(desk, *to)
-
-
-# Hits
-
-
-def stream(desk: Desk) -> list[tuple[str, Span]]:
-    """Every hit of the search, source by source."""
-    if desk.answer is None:
-        return []
-    order = {a.path: n for n, a in enumerate(desk.pack.articles)}
-    found = [(h.source, m) for h in desk.answer.hits for m in h.marks]
-    return sorted((f for f in found if f[0] in order), key=lambda f: (order[f[0]], f[1]))
-
-
-def at_hit(desk: Desk) -> Desk:
-    """The passage under the cursor in the hits, in the pane that has the cursor."""
-    if desk.answer is None or not desk.answer.hits:
-        return desk
-    hit = desk.answer.hits[min(desk.hit, len(desk.answer.hits) - 1)]
-    start = hit.marks[0].start if hit.marks else hit.span.start
-    return put(opened(desk, hit.source), hit.source, Place(start))
-
-
-def next_hit(desk: Desk, by: int = 1) -> Desk:
-    """The next hit; after the last one of a source the first of the next, after the last of all the first.
-
-    In the list of hits the next passage of the list.
-    """
-    if desk.view == "search" and desk.answer is not None and desk.answer.hits:
-        return replace(desk, hit=(desk.hit + by) % len(desk.answer.hits))
-    hits = stream(desk)
-    if not hits:
-        return replace(desk, said="no hits: ^f searches all sources")
-    order = {a.path: n for n, a in enumerate(desk.pack.articles)}
-    here = (order.get(desk.path, 0), desk.place.offset)
-    placed = [(order[path], span.start) for path, span in hits]
-    if by > 0:
-        to = next((n for n, p in enumerate(placed) if p > here), 0)
-    else:
-        to = next((n for n in reversed(range(len(placed))) if placed[n] < here), len(placed) - 1)
-    path, span = hits[to]
-    desk = replace(at(opened(leaving(desk), path), span.start), lit=True)
-    return replace(desk, said="from the first hit again" if by > 0 and to == 0 and len(hits) > 1 else "")
-
-
-def hit_here(desk: Desk) -> tuple[int, int]:
-    """Which hit the cursor is on, counted from 1 (0: on none), and how many there are."""
-    hits = stream(desk)
-    here = [n for n, (path, span) in enumerate(hits, 1) if path == desk.path and span.start == desk.place.offset]
-    return (here[0] if here else 0), len(hits)
 
 
 # Small choices

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from textual import on
 from textual.widgets import Input
 
 from index.model import Answer
-from reader import aside
+from reader import aside, hits
 from reader import desk as moves
 from reader.beside import FIRST_HITS, MOST_HITS
 from reader.desk import Place
+from reader.hits import Facet
+from reader.makeup import Choice, Option
+from reader.paint import Piece
+from reader.panes import search
 from reader.panes.frame import Field
 from reader.panes.source import SourceSheet
 from reader.scrolling import Scrolling
-from reader.settings import Settings
 
 LABELS = "asdfjklghqwertyuiopzxcvbnmASDFJKLGHQWERTYUIOPZXCVBNM"
 """Letters to jump to, those under the fingers first."""
@@ -27,30 +30,34 @@ PATIENCE = 0.3
 class Finding(Scrolling):
     """Asks the index, and goes to what it found."""
 
-    def __init__(self, path: Path, settings: Settings) -> None:
-        super().__init__(path, settings)
-        self._earlier: list[str] = []
-        """Searches before this one, the latest last."""
-
     def do_search(self) -> None:
+        """The field, from wherever: what stands in it is selected, so that what is typed takes its place."""
         self.show_desk(moves.went(self.desk, "search"))
         self.shown.in_results = False
         field = self.query_one("#field", Field)
         self.paint()
         self.set_focus(field)  # at once: letters may be on their way
         field.action_select_all()
+        answer = self.desk.answer
+        if answer is not None and answer.query.strip() != self._asked(self.desk.query):
+            self.ask_engine(self.desk.query)  # found in one source only, by /
+
+    def _asked(self, query: str) -> str:
+        """What the engine is asked for `query` in the scope of the desk."""
+        return f"{self.desk.scope} {query}".strip()
 
     do_search_here = do_search
     do_to_field = do_search
 
     def leave_field(self) -> None:
-        """Keys go to the text again."""
+        """Keys go to the text again; what was searched is remembered."""
+        if self.shown.desk is not None and self.desk.view == "search":
+            self.shown.desk = moves.remembered(self.desk, "search", self.desk.query)
         self.set_focus(None)
         self.shown.in_results = False
 
     def esc_from_search(self) -> None:
         """Back to where the search was called from, the search kept."""
-        self._remember()
         self.leave_field()
         self.show_desk(moves.back(self.desk) or replace(self.desk, view="sources"))
 
@@ -69,7 +76,7 @@ class Finding(Scrolling):
     def _found(self, query: str, answer: Answer | None) -> None:
         if self.shown.desk is None or query != self.desk.query:
             return  # something else has been typed since
-        self.shown.desk = replace(self.desk, answer=answer, hit=0, lit=answer is not None)
+        self.shown.desk = replace(self.desk, answer=answer, hit=0, lit=answer is not None, folded=frozenset())
         self.paint()
         self.record()
         if answer is not None and answer.total > len(answer.hits):
@@ -91,22 +98,29 @@ class Finding(Scrolling):
         self.do_open_hit()
 
     def do_hit_down(self) -> None:
-        self.to_hit(self.desk.hit + 1)
+        self._in_field(1)
 
     def do_hit_up(self) -> None:
-        self.to_hit(self.desk.hit - 1)
+        self._in_field(-1)
 
     def do_hits_down(self) -> None:
-        self.to_hit(self.desk.hit + 5)
+        self._in_field(5)
 
     def do_hits_up(self) -> None:
-        self.to_hit(self.desk.hit - 5)
+        self._in_field(-5)
+
+    def _in_field(self, by: int) -> None:
+        """Move in the hits without leaving the field; where nothing is searched, to the earlier searches."""
+        if self.desk.query.strip():
+            self.to_hit(self.desk.hit + by)
+        else:
+            self.do_history()
 
     def do_to_hits(self) -> None:
         if not self.desk.answer or not self.desk.answer.hits:
             self.say("nothing found to go to")
             return
-        self.set_focus(None)
+        self.leave_field()
         self.shown.in_results = True
         self.paint()
 
@@ -115,15 +129,12 @@ class Finding(Scrolling):
         if desk.answer is None or not desk.answer.hits:
             self.say("nothing found to open")
             return
-        self._remember()
+        if self.view == "search" and desk.answer.corrected:
+            self.search_for(desk.answer.corrected)
+            return
         self.leave_field()
-        self.show_desk(moves.at_hit(moves.went(replace(moves.leaving(desk), lit=True), "read")))
-
-    def _remember(self) -> None:
-        """Keep the search for `^r`."""
-        query = self.desk.query.strip()
-        if query:
-            self._earlier = [*(q for q in self._earlier if q != query), query]
+        desk = self.desk
+        self.show_desk(hits.at_hit(moves.went(replace(moves.leaving(desk), lit=True), "read")))
 
     def do_scope(self) -> None:
         at = moves.SCOPES.index(self.desk.scope) + 1
@@ -132,17 +143,72 @@ class Finding(Scrolling):
         self.ask_engine(self.desk.query)
 
     def do_history(self) -> None:
-        if not self._earlier:
+        """The earlier searches, newest first, to choose one from."""
+        self.shown.desk = moves.remembered(self.desk, "search", self.desk.query)
+        earlier = self.desk.history.get("search", ())
+        if not earlier:
             self.say("no earlier search")
             return
-        self._earlier = [self._earlier[-1], *self._earlier[:-1]]
-        field = self.query_one("#field", Field)
-        field.value = self._earlier[0]
-        field.action_end()
+
+        def again(query: str) -> Callable[[], None]:
+            return lambda: self.search_for(query)
+
+        self.choose(
+            "Earlier searches", "search", [Option(q, (Piece("  "), Piece(q, "bright")), again(q)) for q in earlier]
+        )
 
     def do_clear(self) -> None:
-        self._remember()
+        self.shown.desk = moves.remembered(self.desk, "search", self.desk.query)
         self.query_one("#field", Field).value = ""
+
+    # --- narrowing ---
+
+    def do_facets(self) -> None:
+        """Sources, speakers and months of what is searched, to narrow it to one or to widen it again."""
+        desk, answer = self.desk, self.desk.answer
+        if answer is None or answer.facets is None:
+            self.say("nothing is searched that could be narrowed")
+            return
+        narrowed = {kind for kind, *_ in hits.tokens(desk.query)}
+        queries = {
+            name: f"{desk.scope} {hits.without(desk.query, kind)}".strip()
+            for kind, name in hits.KINDS.items()
+            if kind in narrowed
+        }
+
+        title = "Narrow the search to"
+        self.choose(title, "only", self._facets(answer.facets))
+
+        def counted(counts: Mapping[str, Mapping[str, int]]) -> None:
+            over = self.shown.over
+            if self.desk.answer is answer and isinstance(over, Choice) and over.title == title:
+                options = self._facets({**(answer.facets or {}), **counts})
+                over = replace(over, options=tuple(options))
+                self.shown.over = replace(over, at=max(over.at, 0) if over.found else -1)
+                self.paint()
+
+        if queries:  # what the others of its kind would bring
+            self._beside.count(queries, counted)
+
+    def _facets(self, counts: Mapping[str, Mapping[str, int]]) -> list[Option]:
+        """What the search may be narrowed to, each to be chosen."""
+
+        def narrowed(facet: Facet) -> Callable[[], None]:
+            return lambda: self.narrow_to(facet)
+
+        shown = (
+            (search.facet_option(self.desk, facet, self.over_width), facet) for facet in hits.facets(self.desk, counts)
+        )
+        return [Option(name, pieces, narrowed(facet)) for (name, pieces), facet in shown]
+
+    def narrow_to(self, facet: Facet) -> None:
+        """The search narrowed to a source, a speaker or a month, or widened again; the cursor stays where it is."""
+        query = hits.toggled(self.desk.query, facet)
+        self.fill_field(query)
+        said = f"no longer only {facet.name}" if facet.on else f"only {facet.name}"
+        self.shown.desk = replace(self.desk, query=query, said=said)
+        self.paint()
+        self.ask_engine(query)
 
     def search_for(self, query: str) -> None:
         """Search all sources for `query`: it stands in the field, to be gone on with."""
@@ -159,10 +225,19 @@ class Finding(Scrolling):
         field.action_end()
 
     def do_search_this(self) -> None:
+        """Light what is under the cursor in all sources, and stay."""
         words = " ".join(aside.sought(self.desk).split()[:12]).strip(" ,.;:!?\"“”'")
         if not words:
+            self.say("no word here to search for")
             return
-        self.search_for(f'"{words}"'.replace('"“', '"').replace('”"', '"') if " " in words else words)
+        query = f'"{words}"'.replace('"“', '"').replace('”"', '"') if " " in words else f"{words} "
+        self.show_desk(moves.remembered(replace(self.desk, query=query, scope=""), "search", query))
+
+        def found(asked: str, answer: Answer | None) -> None:
+            if answer is not None and asked == self.desk.query:
+                self.show_desk(hits.lit(replace(self.desk, selection=None), query, answer))
+
+        self._beside.search(query, "", self.desk.ranking, MOST_HITS, found)
 
     def do_labels(self) -> None:
         """A letter at each passage and quotation in view; the next key goes to one of them."""
@@ -191,14 +266,14 @@ class Finding(Scrolling):
         left = moves.leaving(self.desk)
 
         def found(answer: Answer) -> None:
-            hits = tuple(h for h in answer.hits if h.source == article.path)
-            answer = replace(answer, hits=hits, total=len(hits), corrected=None)
+            here = tuple(h for h in answer.hits if h.source == article.path)
+            answer = replace(answer, hits=here, total=len(here), corrected=None)
             desk = moves.put(replace(self.desk, answer=answer, lit=True, hit=0), article.path, Place(start))
-            marks = [span for _, span in moves.stream(desk)]
+            marks = [span for _, span in hits.stream(desk)]
             to = next((m for m in marks if m.start >= start), marks[0] if marks else None)
             if to is not None:
                 desk = replace(moves.at(desk, to.start), jumps=left.jumps, ahead=left.ahead)
-            n, total = moves.hit_here(desk)
+            n, total = hits.hit_here(desk)
             self.show_desk(
                 replace(desk, said=f"{n} of {total} · n N next, previous" if total else "not in this source")
             )

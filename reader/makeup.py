@@ -463,10 +463,11 @@ class Makeup(Screen[int]):
         self._line("slash", Line((Piece(" / ", "accent-text bold"),)))
         room = self.page("found").size.width or width // 3
         self._line("found", fit([], search.found(desk, room), room))
-        self._line("facets", search.facets(desk, width))
-        hits = search.HitList(desk, plan.left - (0 if plan.stacked else 2), focus=True)
-        at = hits.starts[desk.hit] if desk.hit < len(hits.starts) else 0
-        self._place(self.pane("left"), Line(), hits, (desk.answer, desk.hit, plan), (max(at - 1, 0), at + 2), margin=0)
+        self.page("facets").show(search.FacetLine(desk, width))
+        listed = search.HitList(desk, plan.left - (0 if plan.stacked else 2), focus=True)
+        at = listed.starts[desk.hit] if desk.hit < len(listed.starts) else 0
+        cursor = (desk.answer, desk.hit, desk.folded, plan)
+        self._place(self.pane("left"), Line(), listed, cursor, (max(at - 1, 0), at + 2), margin=0)
         right = self.pane("right")
         hit = search.current(desk)
         if hit is None:
@@ -570,8 +571,11 @@ class Makeup(Screen[int]):
         if isinstance(shown.over, Sheetlet):
             pairs = [("j k", "move"), ("enter", "go there")] if shown.over.offsets else [("j k", "move")]
             return foot.keys([*pairs, (self._spelled("back"), "close"), (self._spelled("help"), "help")], width)
-        commands = self.keymap.foot(self.view, foot.state(self.desk) if self.view != "help" else "")
-        return foot.keys([(self._spelled(c.id), c.short or c.title) for c in commands], width)
+        state = foot.state(self.desk) if self.view != "help" else ""
+        pairs = [(self._spelled(c.id), c.short or c.title) for c in self.keymap.foot(self.view, state)]
+        if state == "meant" and self.view == "search":
+            pairs[0] = (pairs[0][0], "take what was meant")
+        return foot.keys(pairs, width)
 
     def _choice(self, width: int) -> tuple[Line, Line]:
         """What may follow the key that waits for another one, on both lines of the foot."""
@@ -587,7 +591,7 @@ class Makeup(Screen[int]):
     _PAIRS = (
         *(("next_quote", "previous_quote"), ("next_shared", "previous_shared"), ("next_only", "previous_only")),
         *(("next_difference", "previous_difference"), ("next_hit", "previous_hit"), ("hit_up", "hit_down")),
-        *(("down", "up"), ("item_down", "item_up"), ("next_column", "previous_column")),
+        *(("down", "up"), ("item_down", "item_up"), ("fold", "unfold"), ("next_column", "previous_column")),
     )
 
     def _spelled(self, name: str) -> str:

@@ -95,6 +95,8 @@ class Over(Makeup):
         self.query_one("#ask-line").display = False
         self.page("status").display = True
         self.set_focus(None)
+        if self.shown.desk is not None and self.view == "search":
+            self.set_focus(self.query_one("#field", Field))
         if question is not None and text is not None:
             question.answered(text)
         elif question is not None and question.typed is not None:

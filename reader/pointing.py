@@ -61,6 +61,10 @@ class Pointing(Finding):
                 self.paint()
                 if event.double:
                     self.do_from_help()
+        elif isinstance(sheet, search.FacetLine):
+            facet = sheet.facet_at(event.x)
+            if facet is not None:
+                self.narrow_to(facet)
         elif page.id == "head":
             self._pressed_head(event.x)
         elif isinstance(sheet, sources.SourceList):

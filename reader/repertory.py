@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from reader import aside, comparing, desk, selecting, sifting
+from reader import aside, comparing, desk, hits, selecting, sifting
 from reader.desk import Desk
 
 MOVES: Mapping[str, Callable[[Desk], Desk]] = {
@@ -24,8 +24,8 @@ MOVES: Mapping[str, Callable[[Desk], Desk]] = {
     "next_sentence": lambda d: selecting.next_unit(d, "sentence"),
     "previous_sentence": lambda d: selecting.next_unit(d, "sentence", -1),
     "select": selecting.selected,
-    "next_hit": desk.next_hit,
-    "previous_hit": lambda d: desk.next_hit(d, -1),
+    "next_hit": hits.next_hit,
+    "previous_hit": lambda d: hits.next_hit(d, -1),
     "jump_back": desk.jump_back,
     "jump_forward": desk.jump_forward,
     "align": comparing.aligned,
@@ -38,6 +38,8 @@ MOVES: Mapping[str, Callable[[Desk], Desk]] = {
     "removed": desk.removed,
     "wider": lambda d: desk.measured(d, 4),
     "narrower": lambda d: desk.measured(d, -4),
+    "fold": hits.folded,
+    "unfold": hits.unfolded,
     "versions": desk.unfolded,
     "undo": aside.undo,
     "redo": aside.redo,

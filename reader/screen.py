@@ -16,7 +16,7 @@ from textual.app import SuspendNotSupported
 
 from index import store
 from index.pack import Pack
-from reader import aside, comparing, safe, selecting, sifting, splash
+from reader import aside, comparing, hits, safe, selecting, sifting, splash
 from reader import desk as moves
 from reader.beside import Done
 from reader.colon import Colon
@@ -222,17 +222,18 @@ class ReaderScreen(Colon):
             elif self.moved_choice(key) or (self.shown.question.key is not None and self.shown.question.key(key)):
                 event.stop()
                 event.prevent_default()
-            elif (command := self.keymap.find(self.view, key)) and command.id in EVERYWHERE and not types(key):
+            elif self._leads_elsewhere(key):
                 event.stop()
                 event.prevent_default()
                 self.answered(None)
-                self.do(command, key)
+                if command := self.keymap.find(self.view, key):
+                    self.do(command, key)
             return
         if isinstance(focused, Field) and focused.id == "field":
             command = self.keymap.find("search", key)
             if command is None or (len(key) == 1 and event.is_printable):
                 return
-        elif self.shown.prefix:
+        elif self.shown.prefix and not self._leads_elsewhere(key):
             event.stop()
             event.prevent_default()
             self.second_key(key)
@@ -252,6 +253,7 @@ class ReaderScreen(Colon):
             self.entered_sheetlet(self.shown.over)
             return
         else:
+            self.shown.prefix, self.shown.labels = "", {}
             command = self.keymap.find(self.view, key)
             if command is None:
                 if key == "^c":
@@ -261,6 +263,11 @@ class ReaderScreen(Colon):
         event.stop()
         event.prevent_default()
         self.do(command, key)
+
+    def _leads_elsewhere(self, key: str) -> bool:
+        """Whether a key leads to another screen even while a line is typed or a key is waited for, and so ends that."""
+        command = self.keymap.find(self.view, key)
+        return command is not None and command.id in EVERYWHERE and not types(key)
 
     def second_key(self, key: str) -> None:
         """The key after one that waits for it."""
@@ -322,7 +329,7 @@ class ReaderScreen(Colon):
             self.say("looking for what drifts …")
             return
         if self.view == "results" and command.id in ("card", "align", "choose", "pipe"):
-            self.shown.desk = moves.at_hit(self.desk)
+            self.shown.desk = hits.at_hit(self.desk)
         move = MOVES.get(command.id)
         if move is not None:
             self.show_desk(move(self.desk))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reader import desk as moves
+from reader import hits
 from reader.beside import MOST_HITS
 from reader.keeping import Keeping
 from reader.page import Page
@@ -121,5 +122,4 @@ class Scrolling(Keeping):
 
     def to_hit(self, n: int) -> None:
         """The cursor of the list of hits on hit `n`, or on the nearest there is."""
-        hits = self.desk.answer.hits if self.desk.answer else ()
-        self.show_desk(replace(self.desk, hit=max(0, min(n, len(hits) - 1))))
+        self.show_desk(hits.to_hit(self.desk, n))

@@ -14,7 +14,7 @@ import pytest
 from index import verify
 from index.pack import open_pack
 from reader import desk as moves
-from reader import journal, selecting
+from reader import hits, journal, selecting
 from reader.app import TwosourceApp
 from reader.desk import Desk
 from reader.journal import Called
@@ -150,13 +150,18 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("to_hits", FIELD, lambda r, _: r.view == "results" and r.screen.focused is None),
         Deed("scope", FIELD, lambda r, _: r.desk.scope == "only:quotes" and "quotes" in r.text()),
         Deed("clear", FIELD, lambda r, _: r.desk.query == ""),
-        Deed("history", ("F2", Typed("georgia"), "enter", "F2", Typed("south"), "enter", "F2", "^u"), lambda r, _: r.desk.query == "south"),
+        Deed("history", ("F2", Typed("georgia"), "enter", "F2", Typed("south"), "enter", "F2", "^u"), lambda r, _: r.desk.query == "georgia", (Typed("geo"), "enter")),
+        Deed("history", ("F2", Typed("georgia"), "^u"), lambda r, d: r.view == "search" and r.desk.query == d.query and r.screen.focused is not None, ("esc",)),
         Deed("leave", FIELD, lambda r, _: r.view == "sources"),
         Deed("read", FIELD, lambda r, _: r.view == "read"),
         Deed("help", FIELD, lambda r, _: r.view == "help"),
     ),
     "results": (
-        Deed("choose", RESULTS, lambda r, d: len(r.desk.chosen) == 1),
+        Deed("choose", RESULTS, lambda r, d: len(r.desk.chosen) == 1 and r.row("+")),
+        Deed("facets", RESULTS, lambda r, _: r.desk.query == "south in:F " and r.view == "results", (Typed("foreign"), "enter")),
+        Deed("facets", ("F2", Typed("south in:F "), "tab"), lambda r, _: r.desk.query == "south ", (Typed("foreign"), "enter")),
+        Deed("fold", RESULTS, lambda r, _: len(r.desk.folded) == 1 and "folded" in r.row("▌")),
+        Deed("unfold", (*RESULTS, "h"), lambda r, _: not r.desk.folded and "folded" not in r.text()),
         Deed("down", RESULTS, lambda r, _: r.desk.hit == 1),
         Deed("up", (*RESULTS, "j", "j"), lambda r, _: r.desk.hit == 1),
         Deed("end", RESULTS, lambda r, d: d.answer and r.desk.hit == len(d.answer.hits) - 1),
@@ -197,7 +202,7 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("next_sentence", ("F3", "}", "}"), lambda r, _: lit(r).startswith("The West supported its ally")),
         Deed("next_sentence", ("F3", "}", "}", "}"), lambda r, _: r.clips == [lit(r)] and r.clips[0].startswith("Medvedev suffered"), (".", "c")),
         Deed("previous_sentence", ("F3", "}", "}", "}"), lambda r, _: passage(r) == 2 and lit(r).endswith(".")),
-        Deed("search_this", ("F3", "}", "right", "right"), lambda r, _: r.desk.query == "Reuters"),
+        Deed("search_this", ("F3", "}", "right", "right"), lambda r, _: r.desk.query == "Reuters "),
         Deed("search_this", ("F3", "}", "right", "right", "v", "w"), lambda r, _: r.desk.query == '"Reuters) - Russian"'),
         Deed("next_quote", READ, lambda r, _: quote_id(r) == "R5.1"),
         Deed("previous_quote", READ, lambda r, _: quote_id(r) == "R16.2"),
@@ -219,7 +224,7 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("find", READ, lambda r, _: (passage(r), r.desk.query) == (8, "nato"), (Typed("nato"), "enter")),
         Deed("next_hit", (*FIELD, "enter"), lambda r, d: cursor(r.desk) == _nth_hit(d, 1) and "hit 3 of 10" in r.status),
         Deed("previous_hit", (*FIELD, "enter", "n"), lambda r, d: cursor(r.desk) == _nth_hit(d, -1) and "hit 2 of 10" in r.status),
-        Deed("search_this", ("F3", "]"), lambda r, _: r.view == "search" and r.desk.query.startswith('"The SCO states')),
+        Deed("search_this", ("F3", "]"), lambda r, _: r.view == "read" and r.desk.lit and r.desk.query.startswith('"The SCO states')),
         Deed("align", ("F3", "]"), lambda r, _: r.view == "compare" and r.desk.places[FOREIGN_POLICY].quote == "F3.1"),
         Deed("removed", ("j", "F3"), on_screen("592918_080828_hu5.jpg", "TEH ENG KOON")),
         Deed("removed", ("j", "F3", "r"), lambda r, _: "592918_080828_hu5.jpg" not in r.text()),
@@ -394,7 +399,7 @@ def _on_first_hit(reader: Reader, before: Desk) -> bool:
 
 def _nth_hit(desk: Desk, by: int) -> tuple[str, int]:
     """The hit after or before the cursor, in the order of the sources."""
-    order = [(path, span.start) for path, span in moves.stream(desk)]
+    order = [(path, span.start) for path, span in hits.stream(desk)]
     return order[order.index(cursor(desk)) + by]
 
 
@@ -640,7 +645,7 @@ async def test_hits_are_one_stream_through_the_sources(library: Path) -> None:
         await reader.press("F2")
         await reader.search("ossetia")
         await reader.press("enter")
-        order = [(path, span.start) for path, span in moves.stream(reader.desk)]
+        order = [(path, span.start) for path, span in hits.stream(reader.desk)]
         seen = []
         for _ in order:
             await reader.press("n")

@@ -47,6 +47,7 @@ ORDER = [
     "reader.people",
     "reader.statements",
     "reader.desk",
+    "reader.hits",
     "reader.selecting",
     "reader.comparing",
     "reader.aside",

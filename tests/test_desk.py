@@ -13,7 +13,7 @@ import pytest
 from index.engine import Searcher
 from index.model import Answer, Article, Hit, Masthead, Passage, Quote, Source, Span, Speaker
 from index.pack import Pack, open_pack
-from reader import aside, comparing
+from reader import aside, comparing, hits
 from reader import desk as moves
 from reader.desk import Desk, Place, View
 from reader.journal import Work
@@ -191,31 +191,31 @@ def test_the_partner_is_the_source_that_prints_the_same(lervik_pack: Pack) -> No
 def test_hits_are_one_stream_through_the_sources(desk: Desk) -> None:
     """N visits every hit of every source once before it comes round, N the same the other way."""
     desk = asked(desk, "ossetia")
-    stream = [(path, span.start) for path, span in moves.stream(desk)]
+    stream = [(path, span.start) for path, span in hits.stream(desk)]
     assert len({path for path, _ in stream}) == 2
     for by in (1, -1):
         seen, now = [], desk
         for _ in stream:
-            now = moves.next_hit(now, by)
+            now = hits.next_hit(now, by)
             seen.append((now.path, now.place.offset))
         assert sorted(seen) == sorted(stream)
-        assert moves.next_hit(now, by).place.offset == seen[0][1]
+        assert hits.next_hit(now, by).place.offset == seen[0][1]
 
 
 def test_which_hit_the_cursor_is_on(desk: Desk) -> None:
     """Counted through all sources; 0 while it is on none."""
     desk = asked(desk, "ossetia")
-    total = len(moves.stream(desk))
-    assert moves.hit_here(desk) == (0, total)
-    assert moves.hit_here(moves.next_hit(desk)) == (1, total)
-    assert moves.hit_here(moves.next_hit(desk, -1)) == (total, total)
+    total = len(hits.stream(desk))
+    assert hits.hit_here(desk) == (0, total)
+    assert hits.hit_here(hits.next_hit(desk)) == (1, total)
+    assert hits.hit_here(hits.next_hit(desk, -1)) == (total, total)
 
 
 def test_hits_in_a_source_that_is_gone_are_passed_over(desk: Desk) -> None:
     """An answer that knows more than the pack does not lead astray."""
     gone = Hit("gone.txt", 1, Span(0, 3), (Span(0, 3),), 1.0)
     desk = replace(desk, answer=Answer("x", 1, (gone,)))
-    assert moves.next_hit(desk).said.startswith("no hits")
+    assert hits.next_hit(desk).said.startswith("no hits")
 
 
 # --- putting aside ---
@@ -398,7 +398,7 @@ def test_a_jump_back_leads_to_the_view_it_was_read_in(desk: Desk) -> None:
     """From a hit opened while comparing, back leads to both texts, the cursor where it was."""
     both = comparing.next_shared(comparing.compared(desk))
     there = asked(moves.went(moves.leaving(both), "search"), "ossetia")
-    there = moves.at_hit(moves.went(there, "read"))
+    there = hits.at_hit(moves.went(there, "read"))
     again = moves.jump_back(there)
     assert (again.view, again.open, again.place) == ("compare", both.open, both.place)
     assert moves.jump_forward(again).view == "read"
@@ -406,8 +406,8 @@ def test_a_jump_back_leads_to_the_view_it_was_read_in(desk: Desk) -> None:
 
 def test_each_hit_can_be_gone_back_from(desk: Desk) -> None:
     """The next hit is a jump in its own source, too; the same place is kept once."""
-    desk = moves.next_hit(asked(desk, "ossetia"))
-    then = moves.next_hit(desk)
+    desk = hits.next_hit(asked(desk, "ossetia"))
+    then = hits.next_hit(desk)
     assert moves.jump_back(then).place == desk.place
     assert moves.leaving(moves.leaving(then)).jumps == moves.leaving(then).jumps
 

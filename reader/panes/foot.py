@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from index.model import Article
 from reader import desk as moves
-from reader import safe, selecting
+from reader import hits, safe, selecting
 from reader.desk import Desk
 from reader.paint import Line, Piece, cut, fit, pad
 from reader.panes import briefing, compare
@@ -126,7 +126,7 @@ def status(desk: Desk, width: int) -> Line:
     """The thing under the cursor; what the last move had to say goes before it."""
     left: list[Piece] = []
     right: list[Piece] = []
-    layer = [Piece("  ¦ reported", "dim")] if desk.reported and desk.view != "briefing" else []
+    layer = _standing(desk)
     if desk.said:
         said = safe.text(desk.said)
         growing = _growing(width - cells(said) - 4) if desk.selection is not None else []
@@ -142,6 +142,19 @@ def status(desk: Desk, width: int) -> Line:
     else:
         left, right = _about_clip(desk)
     return fit(left, [*right, *layer], width, "bar")
+
+
+def _standing(desk: Desk) -> list[Piece]:
+    """What stays at the right end whatever is said: which hit the cursor is on while hits are lit, the layer that is on."""
+    out = []
+    if desk.lit and desk.view in ("read", "compare"):
+        n, total = hits.hit_here(desk)
+        more = "+" if desk.answer is not None and desk.answer.total > len(desk.answer.hits) else ""
+        if total:
+            out.append(Piece(f"  hit {n} of {total}{more}" if n else f"  {total}{more} hits", "dim"))
+    if desk.reported and desk.view != "briefing":
+        out.append(Piece("  ¦ reported", "dim"))
+    return out
 
 
 def _growing(room: int) -> list[Piece]:
@@ -179,13 +192,7 @@ def _about_cursor(desk: Desk) -> tuple[list[Piece], list[Piece]]:
     article, passage = desk.article, desk.passage
     if article is None or passage is None:
         return [], []
-    right: list[Piece] = []
-    if desk.view == "compare":
-        right = [Piece(compare.counts(desk))]
-    elif desk.lit:
-        n, total = moves.hit_here(desk)
-        if total:
-            right = [Piece(f"hit {n} of {total}" if n else f"{total} hits", "dim")]
+    right = [Piece(compare.counts(desk))] if desk.view == "compare" else []
     if desk.removed:
         dropped = next((d for d in article.dropped if d.span.start <= desk.place.offset < d.span.stop), None)
         if dropped is not None:

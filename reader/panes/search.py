@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from index.model import Answer, Article, Hit, Quote, Span
 from reader import desk as moves
-from reader import people
+from reader import hits
 from reader.desk import Desk
+from reader.hits import Facet
 from reader.paint import Line, Piece, cut, fit, pad
 from reader.panes.source import bar_of, headline_of, many, notes, publisher_of
 from reader.people import Voice
@@ -16,6 +19,7 @@ from reader.wrap import cells, wrap
 
 LINES = 3
 """Lines of a passage that are shown."""
+_HEADING, _BLANK = -1, -2
 
 
 class HitList:
@@ -28,44 +32,50 @@ class HitList:
         self._made: dict[int, list[Line]] = {}
         self.starts: list[int] = []
         """The first line of each hit."""
-        self._rows: list[tuple[int, int]] = []  # hit (-1: a heading, -2: blank) and its line, or the heading's hit
+        self._rows: list[tuple[int, int]] = []  # a hit and which of its lines; of a heading the hit it stands over
         answer = desk.answer or Answer("", 0, ())
         self._hits = answer.hits
-        counted: dict[str, int] = {}
-        for hit in self._hits:
-            counted[hit.source] = counted.get(hit.source, 0) + 1
-        self._counted = counted
+        self._counted = Counter(hit.source for hit in self._hits)
         source = ""
         for n, hit in enumerate(self._hits):
-            if hit.source != source:
-                if n:
-                    self._rows.append((-2, 0))
-                self._rows.append((-1, n))
-                source = hit.source
-            elif n:
-                self._rows.append((-2, 0))
-            self.starts.append(len(self._rows))
-            self._rows += [(n, line) for line in range(LINES)]
+            away, first = hit.source in desk.folded, hit.source != source
+            if n and (not away or (first and source not in desk.folded)):
+                self._rows.append((_BLANK, 0))
+            if first:
+                self._rows.append((_HEADING, n))
+            source = hit.source
+            self.starts.append(len(self._rows) - away)
+            self._rows += [] if away else [(n, line) for line in range(LINES)]
         self.height = len(self._rows)
 
     def hit_at(self, y: int) -> int | None:
         """The hit that line `y` belongs to."""
-        n = self._rows[y][0] if 0 <= y < self.height else -1
-        return n if n >= 0 else None
+        n, of = self._rows[y] if 0 <= y < self.height else (_BLANK, 0)
+        return n if n >= 0 else of if n == _HEADING else None
 
     def line(self, y: int, top: int) -> Line:
         n, line = self._rows[y]
-        if n == -2:
+        if n == _BLANK:
             return Line()
-        if n == -1:
-            hit = self._hits[line]
-            article = self._desk.pack.by_path[hit.source]
-            head = [Piece(" "), Piece(article.key, "bright bold"), Piece(" "), Piece(publisher_of(article))]
-            return fit(head, [Piece(str(self._counted[hit.source]), "dim")], self._width)
+        if n == _HEADING:
+            return self._heading(line)
         lines = self._made.get(n)
         if lines is None:
             lines = self._made[n] = self._lines(n, self._hits[n])
         return lines[line]
+
+    def _heading(self, n: int) -> Line:
+        """The heading over hit `n`, which has the cursor where the hits are folded into it."""
+        hit, desk = self._hits[n], self._desk
+        article = desk.pack.by_path[hit.source]
+        away = hit.source in desk.folded
+        here = away and desk.hit == n
+        head = [Piece("+" if hit.source in desk.chosen else " ", "accent-text bold")]
+        head += [Piece(article.key, "bright bold"), Piece(" "), Piece(publisher_of(article))]
+        count = Piece(f"{self._counted[hit.source]}{' folded' if away else ''}", "dim")
+        line = fit(head, [count], self._width - 1, "here" if here else "")
+        bar = Piece(("▌" if self._focus else "│") if here else "", "accent-text")
+        return line._replace(pieces=(bar, *line.pieces[1:])) if here else line
 
     def _lines(self, n: int, hit: Hit) -> list[Line]:
         desk, article = self._desk, self._desk.pack.by_path[hit.source]
@@ -161,46 +171,87 @@ def found(desk: Desk, width: int) -> list[Piece]:
     return pieces
 
 
-def facets(desk: Desk, width: int) -> Line:
-    """Where and by whom, in numbers; and how the hits are sorted."""
-    answer = desk.answer
-    if answer is None or not answer.total or answer.facets is None:
-        note = 'words, "a phrase", OR, -not, pref*, fuzy~, who: said: in: by: title: date: only:'
-        return Line((Piece("   "), Piece(cut(note, width - 4), "dim")))
-    left: list[Piece] = [Piece("  ")]
-    if answer.corrected:
-        left += [Piece("searched for ", "dim"), Piece(answer.corrected, "bright"), Piece("     ")]
-    left += [
-        Piece("in ", "dim"),
-        *_facet(answer.facets.get("source", {}), {a.path: (a.key, "bright bold") for a in desk.pack.articles}, 5),
-    ]
-    tags = moves.tags(desk)
-    speakers = {name: (tag.letter, f"speaker-{tag.hue} bold") for name, tag in tags.items()}
-    who: dict[str, int] = {}
-    for name, n in answer.facets.get("speaker", {}).items():
-        known = people.of(desk.pack, desk.work).final(name)
-        if known in speakers:
-            who[known] = who.get(known, 0) + n
-    if who:
-        left += [Piece("    who ", "dim"), *_facet(who, speakers, 4)]
-    if desk.scope:
-        left += [Piece("    only ", "dim"), Piece(desk.scope.removeprefix("only:"), "bright")]
-    left += [
-        Piece("    sort ", "dim"),
-        Piece({"relevance": "best first"}.get(desk.ranking, desk.ranking)),
-    ]
-    if answer.folded:
-        left += [Piece("    same as ", "dim"), Piece(", ".join(answer.folded[:3]))]
-    return fit(left, [], width)
+class FacetLine:
+    """Where and by whom, in numbers that can be pressed to narrow the search; and how the hits are sorted."""
+
+    height = 1
+
+    def __init__(self, desk: Desk, width: int) -> None:
+        self._at: list[tuple[int, int, Facet]] = []
+        self._line = self._made(desk, width)
+
+    def line(self, y: int, top: int) -> Line:
+        return self._line
+
+    def facet_at(self, x: int) -> Facet | None:
+        """The facet that stands at column `x`."""
+        return next((facet for start, stop, facet in self._at if start <= x < stop), None)
+
+    def _made(self, desk: Desk, width: int) -> Line:
+        answer = desk.answer
+        if answer is None or not answer.total or answer.facets is None:
+            note = 'words, "a phrase", OR, -not, pref*, fuzy~, who: said: in: by: title: date: only:'
+            return Line((Piece("   "), Piece(cut(note, width - 4), "dim")))
+        left: list[Piece] = [Piece("  ")]
+        if answer.corrected:
+            left += [Piece("nothing holds that · did you mean ", "dim"), Piece(answer.corrected.strip(), "bright bold")]
+            left += [Piece("? enter takes it", "dim"), Piece("    ")]
+        found = hits.facets(desk, answer.facets)
+        months = [f for f in found if f.kind == "date"]
+        for kind, shown, most in (
+            ("in ", [f for f in found if f.kind == "in"], 5),
+            ("who ", [f for f in found if f.kind == "who"], 4),
+            ("date ", months if len(months) > 1 or any(f.on for f in months) else [], 3),
+        ):
+            if shown:
+                left += [Piece(kind, "dim"), *self._counts(desk, shown, most, left, Piece(kind))]
+        if desk.scope:
+            left += [Piece("only ", "dim"), Piece(desk.scope.removeprefix("only:"), "bright"), Piece("    ")]
+        left += [Piece("sort ", "dim"), Piece({"relevance": "best first"}.get(desk.ranking, desk.ranking))]
+        if answer.folded:
+            left += [Piece("    same as ", "dim"), Piece(", ".join(answer.folded[:3]))]
+        return fit(left, [], width)
+
+    def _counts(
+        self, desk: Desk, found: Sequence[Facet], most: int, before: Sequence[Piece], kind: Piece
+    ) -> Iterable[Piece]:
+        """The most frequent of one kind, each with its count; where they stand is kept."""
+        x = 1 + sum(cells(p.text) for p in (*before, kind))  # the line begins with a blank
+        for facet in found[:most]:
+            pieces = [*named(desk, facet), Piece(f" {facet.count}", "dim")]
+            stop = x + sum(cells(p.text) for p in pieces)
+            self._at.append((x, stop, facet))
+            x = stop + 2
+            yield from (*pieces, Piece("  "))
+        if len(found) > most:
+            yield Piece(f"+{len(found) - most} ", "dim")
+        yield Piece("  ")
 
 
-def _facet(counts: Mapping[str, int], names: Mapping[str, tuple[str, str]], most: int) -> Iterable[Piece]:
-    shown = sorted((item for item in counts.items() if item[0] in names), key=lambda item: -item[1])
-    for value, n in shown[:most]:
-        name, role = names[value]
-        yield from (Piece(name, role), Piece(f" {n}  ", "dim"))
-    if len(shown) > most:
-        yield Piece(f"+{len(shown) - most} ", "dim")
+def named(desk: Desk, facet: Facet) -> list[Piece]:
+    """What a facet is called where there is little room; with a + before it while the search is narrowed to it."""
+    tag = moves.tags(desk).get(facet.name) if facet.kind == "who" else None
+    on = [Piece("+", "accent-text bold")] if facet.on else []
+    if tag is not None:
+        return [*on, Piece(tag.letter, f"speaker-{tag.hue} bold")]
+    return [*on, Piece(facet.name, "bright bold")]
+
+
+def facet_option(desk: Desk, facet: Facet, width: int) -> tuple[str, tuple[Piece, ...]]:
+    """What a facet is found by when one types, and its line among those to choose from."""
+    kind = {"in": "source", "who": "speaker", "date": "month"}[facet.kind]
+    sign = Piece(" + " if facet.on else "   ", "accent-text bold")
+    count = pad(str(facet.count), 6, right=True)
+    room = max(min(width - 24, 48), 8)
+    said = facet.name
+    if facet.kind == "in":
+        article = next(a for a in desk.pack.articles if a.key == facet.name)
+        said = f"{publisher_of(article)}  {headline_of(article)}"
+    tag = [Piece("  ")] if facet.kind != "in" else [Piece(pad(facet.name, 3), "bright bold")]
+    if facet.kind == "who":
+        tag = [named(desk, replace(facet, on=False))[0], Piece("  ")]
+    pieces = (sign, Piece(pad(kind, 9), "dim"), *tag, Piece(pad(said, room), "text"), Piece(count, "dim"))
+    return f"{kind} {facet.name} {said}", pieces
 
 
 def current(desk: Desk) -> Hit | None:

@@ -1,0 +1,260 @@
+"""The hits of the search: one stream through all sources, the list they stand in, and what narrows it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+from index.model import Answer, Article, Span
+from reader import desk as moves
+from reader import people
+from reader.desk import Desk, Place
+
+Kind = Literal["in", "who", "date"]
+KINDS: Mapping[Kind, str] = {"in": "source", "who": "speaker", "date": "date"}
+"""The fields of a query that narrow it, with what an answer counts for each."""
+
+_TOKEN = re.compile(r'"[^"]*"?|(?<![^\s(])(in|who|date):("[^"]*"|[^\s()"]+)')
+_WORD = re.compile(r"[^\W_]+")
+
+
+# --- the stream ---
+
+
+def stream(desk: Desk) -> list[tuple[str, Span]]:
+    """Every hit of the search, source by source."""
+    if desk.answer is None:
+        return []
+    order = _order(desk)
+    found = [(h.source, m) for h in desk.answer.hits for m in h.marks]
+    return sorted((f for f in found if f[0] in order), key=lambda f: (order[f[0]], f[1]))
+
+
+def _order(desk: Desk) -> dict[str, int]:
+    return {a.path: n for n, a in enumerate(desk.pack.articles)}
+
+
+def next_hit(desk: Desk, by: int = 1) -> Desk:
+    """The next hit; after the last one of a source the first of the next, after the last of all the first.
+
+    In the list of hits the next passage of the list.
+    """
+    if desk.view == "search" and desk.answer is not None and desk.answer.hits:
+        return _round(desk, by)
+    hits = stream(desk)
+    if not hits:
+        return replace(desk, said="no hits: ^f searches all sources")
+    order = _order(desk)
+    here = (order.get(desk.path, 0), desk.place.offset)
+    placed = [(order[path], span.start) for path, span in hits]
+    if by > 0:
+        to = next((n for n, p in enumerate(placed) if p > here), 0)
+        again = "from the first hit again" if to == 0 and placed[0] <= here else ""
+    else:
+        to = next((n for n in reversed(range(len(placed))) if placed[n] < here), len(placed) - 1)
+        again = "from the last hit again" if placed[to] >= here else ""
+    path, span = hits[to]
+    desk = replace(moves.at(moves.opened(moves.leaving(desk), path), span.start), lit=True)
+    return replace(desk, said="the only hit" if again and len(hits) == 1 else again)
+
+
+def hit_here(desk: Desk) -> tuple[int, int]:
+    """Which hit the cursor is on, counted from 1 (0: on none), and how many there are."""
+    hits = stream(desk)
+    here = [n for n, (path, span) in enumerate(hits, 1) if path == desk.path and span.start == desk.place.offset]
+    return (here[0] if here else 0), len(hits)
+
+
+def lit(desk: Desk, query: str, answer: Answer) -> Desk:
+    """What `query` found lit in the texts, the cursor on the hit it is in, else where it was: the texts stay as they are."""
+    desk = replace(desk, query=query, scope="", answer=answer, hit=0, lit=True, folded=frozenset())
+    found = stream(desk)
+    if not found:
+        return replace(desk, said=f"nothing holds {query}")
+    offset = desk.place.offset
+    here = next((s for path, s in found if path == desk.path and s.start <= offset < s.stop), None)
+    if here is not None and here.start != offset:
+        desk = moves.put(desk, desk.path, replace(desk.place, offset=here.start))
+    sources = len({path for path, _ in found})
+    if len(found) == 1:
+        return replace(desk, said="the only hit")
+    return replace(
+        desk, said=f"{len(found)} hits in {sources} source{'s' * (sources > 1)}: n N walk them, ^f lists them"
+    )
+
+
+# --- the list ---
+
+
+def at_hit(desk: Desk) -> Desk:
+    """The passage under the cursor in the hits, in the pane that has the cursor."""
+    if desk.answer is None or not desk.answer.hits:
+        return desk
+    hit = desk.answer.hits[min(desk.hit, len(desk.answer.hits) - 1)]
+    start = hit.marks[0].start if hit.marks else hit.span.start
+    return moves.put(moves.opened(desk, hit.source), hit.source, Place(start))
+
+
+def stops(desk: Desk) -> list[int]:
+    """The hits of the list that the cursor may be on: all but those folded away under the first of their run."""
+    hits = desk.answer.hits if desk.answer is not None else ()
+    return [
+        n for n, hit in enumerate(hits) if hit.source not in desk.folded or n == 0 or hits[n - 1].source != hit.source
+    ]
+
+
+def to_hit(desk: Desk, n: int) -> Desk:
+    """The cursor of the list on hit `n`, or on the nearest in that direction that is not folded away."""
+    free = stops(desk)
+    if not free:
+        return replace(desk, hit=0)
+    if n >= desk.hit:
+        return replace(desk, hit=next((stop for stop in free if stop >= n), free[-1]))
+    return replace(desk, hit=next((stop for stop in reversed(free) if stop <= n), free[0]))
+
+
+def _round(desk: Desk, by: int) -> Desk:
+    free = stops(desk)
+    at = free.index(desk.hit) if desk.hit in free else 0
+    to = (at + by) % len(free)
+    again = (
+        "from the first hit again" if by > 0 and to < at else "from the last hit again" if by < 0 and to > at else ""
+    )
+    return replace(desk, hit=free[to], said=again)
+
+
+def folded(desk: Desk) -> Desk:
+    """The hits of the source under the cursor folded into its heading."""
+    if desk.answer is None or not desk.answer.hits:
+        return replace(desk, said="nothing found to fold")
+    source = desk.answer.hits[min(desk.hit, len(desk.answer.hits) - 1)].source
+    if source in desk.folded:
+        return replace(desk, said="folded already: l unfolds")
+    desk = replace(desk, folded=desk.folded | {source})
+    return replace(desk, hit=max(stop for stop in stops(desk) if stop <= desk.hit))
+
+
+def unfolded(desk: Desk) -> Desk:
+    """The hits of the source under the cursor shown again."""
+    if desk.answer is None or not desk.answer.hits:
+        return replace(desk, said="nothing found to unfold")
+    source = desk.answer.hits[min(desk.hit, len(desk.answer.hits) - 1)].source
+    if source not in desk.folded:
+        return replace(desk, said="not folded: h folds")
+    return replace(desk, folded=desk.folded - {source})
+
+
+# --- what narrows a query ---
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A source, a speaker or a month that a search may be narrowed to."""
+
+    kind: Kind
+    values: tuple[str, ...]
+    """As a query has them: several where the user says that speakers are one."""
+    name: str
+    count: int
+    """Passages of the answer in it."""
+    on: bool
+    """Whether the query is narrowed to it."""
+
+
+class Token(NamedTuple):
+    """A narrowing that stands in a query: its field and value, and where."""
+
+    kind: str
+    value: str
+    start: int
+    stop: int
+
+
+def tokens(query: str) -> list[Token]:
+    """The narrowings of a query to sources, speakers and dates; none inside a phrase, and none that is excluded."""
+    return [
+        Token(found[1], found[2].strip('"').casefold(), found.start(), found.end())
+        for found in _TOKEN.finditer(query)
+        if found[1]
+    ]
+
+
+def without(query: str, kind: Kind) -> str:
+    """A query without what narrows it in that way."""
+    for token in reversed(tokens(query)):
+        if token.kind == kind:
+            query = _cut(query, token)
+    return query
+
+
+def toggled(query: str, facet: Facet) -> str:
+    """A query narrowed to `facet`, beside others of its kind; or not any more."""
+    kind, wanted = facet.kind, {value.casefold() for value in facet.values}
+    if facet.on:
+        for token in reversed(tokens(query)):
+            if token.kind == kind and token.value in wanted:
+                query = _cut(query, token)
+        return query
+    new = " OR ".join(f'{kind}:"{v}"' if not v.replace("-", "").isalnum() else f"{kind}:{v}" for v in facet.values)
+    same = [token for token in tokens(query) if token.kind == kind]
+    if same:
+        return f"{query[: same[-1].stop]} OR {new}{query[same[-1].stop :]}"
+    return f"{query.strip()} {new} ".lstrip()
+
+
+def _cut(query: str, token: Token) -> str:
+    """A query without a token and the OR that joins it to what stands beside it."""
+    before, after = query[: token.start].rstrip(), query[token.stop :].lstrip()
+    if before.endswith(" OR"):
+        before = before.removesuffix("OR").rstrip()
+    elif after.startswith("OR "):
+        after = after.removeprefix("OR").lstrip()
+    joined = " ".join(part for part in (before, after) if part)
+    return f"{joined} " if joined else ""
+
+
+def facets(desk: Desk, counts: Mapping[str, Mapping[str, int]]) -> list[Facet]:
+    """What the search may be narrowed to: sources, then speakers, the most frequent first, then months, in order of time.
+
+    `counts` is as `Answer.facets` has them: `source`, `speaker`, `date`, each value with its count of passages.
+    """
+    on = {(token.kind, token.value) for token in tokens(desk.query)}
+    out = [*_sources(desk, counts.get("source", {})), *_speakers(desk, counts.get("speaker", {}))]
+    months = Counter[str]()
+    for date, n in counts.get("date", {}).items():
+        months[date[:7]] += n
+    out += [Facet("date", (month,), month, n, on=False) for month, n in sorted(months.items())]
+    return [replace(f, on=any((f.kind, value.casefold()) in on for value in f.values)) for f in out]
+
+
+def _sources(desk: Desk, counts: Mapping[str, int]) -> Iterable[Facet]:
+    for path, n in sorted(counts.items(), key=lambda item: -item[1]):
+        article = desk.pack.by_path.get(path)
+        if article is not None:
+            yield Facet("in", (_named(desk, article),), article.key, n, on=False)
+
+
+def _named(desk: Desk, article: Article) -> str:
+    """What a query calls a source: its letter, where that names no other one too, else its path."""
+    key = article.key.casefold()
+    for other in desk.pack.articles:
+        if other.path != article.path:
+            publisher = other.masthead.publisher.value if other.masthead.publisher else ""
+            if key in _WORD.findall(f"{other.path} {publisher}".casefold()):
+                return article.path
+    return article.key
+
+
+def _speakers(desk: Desk, counts: Mapping[str, int]) -> Iterable[Facet]:
+    final = people.of(desk.pack, desk.work).final
+    named: dict[str, list[str]] = {}
+    total = Counter[str]()
+    for name, n in counts.items():
+        named.setdefault(final(name), []).append(name.replace('"', " "))
+        total[final(name)] += n
+    for name, n in sorted(total.items(), key=lambda item: -item[1]):
+        if name in moves.tags(desk):
+            yield Facet("who", tuple(named[name]), name, n, on=False)

@@ -1,0 +1,288 @@
+"""Search in the flow, as one types it: from anywhere, narrowed, corrected, had again, and walked through all sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from reader import hits
+from reader.hits import Facet
+from reader.page import Page
+from reader.panes.frame import Field
+from reader.panes.search import FacetLine
+from tests.conftest import LERVIK, SEEDS
+from tests.hands import Reader, reading
+from tests.test_app import BRIEFING, FIELD, RESULTS, Typed, begin_again, hands_on
+
+PACK = LERVIK / "sources"
+
+# --- from anywhere ---
+
+ANYWHERE: dict[str, Sequence[str]] = {
+    "the list": (),
+    "a text": ("F3",),
+    "two texts": ("F4",),
+    "the ledger": ("F5",),
+    "the briefing": BRIEFING,
+    "the field itself": FIELD,
+    "the hits": RESULTS,
+    "a note": (*BRIEFING, "e"),
+    "finding in a text": ("F3", "/"),
+    "the command line": ("F3", ":"),
+    "all commands": ("F3", "^p"),
+    "the help": ("F3", "?"),
+    "a filter of the help": ("F3", "?", "/"),
+    "a source card": ("F3", "i"),
+    "an outline": ("F3", "t"),
+    "a choice of speakers": ("F5", "p"),
+    "earlier searches": (*FIELD, "^r"),
+    "facets": (*RESULTS, "f"),
+    "a key that waits": ("F3", "g"),
+    "letters to jump to": ("F3", "f"),
+    "a selection": ("F3", "]", "v"),
+}
+
+
+async def test_the_search_is_reached_from_everywhere(library: Path) -> None:
+    """^f leads to the field from every view, line, card and choice, what stood in it selected: what is typed takes its place."""
+    failed = []
+    async with reading(SEEDS) as reader:
+        start = reader.desk
+        for name, lead in ANYWHERE.items():
+            await begin_again(reader, start)
+            await hands_on(reader, lead)
+            await reader.press("^f")
+            await reader.type("sum")
+            await reader.until(lambda: reader.answered, name)
+            shown = reader.screen.shown
+            if (reader.view, reader.desk.query, shown.over, shown.question, shown.prefix) != (
+                "search",
+                "sum",
+                None,
+                None,
+                "",
+            ):
+                failed.append(f"{name}:\n{reader.text()}")
+    assert not failed, "\n\n".join(failed)
+
+
+async def test_what_stands_in_the_field_may_be_gone_on_with(library: Path) -> None:
+    """Right or end first, then letters: the query goes on from where it was; the answer stays on the screen meanwhile."""
+    async with reading(SEEDS) as reader:
+        await hands_on(reader, ("F2", Typed("south"), "enter", "^f"))
+        assert "hits" in reader.text()
+        await reader.press("end")
+        await reader.type(" oss")
+        await reader.until(lambda: reader.answered)
+        assert reader.desk.query == "south oss"
+
+
+async def test_finding_here_is_searched_everywhere_by_the_field(library: Path) -> None:
+    """After / in one source, ^f has its words in the field and their hits in all sources."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F3", "/")
+        await reader.type("georgia")
+        await reader.press("enter")
+        await reader.until(lambda: reader.desk.answer is not None)
+        await reader.press("^f")
+        await reader.until(lambda: reader.answered and len({h.source for h in reader.desk.answer.hits}) == 2)  # type: ignore[union-attr]
+
+
+# --- the stream ---
+
+
+@pytest.mark.parametrize("view", ["F3", "F4"])
+async def test_which_hit_it_is_always_stands_in_the_foot(view: str, library: Path) -> None:
+    """In one text and in several: while hits are lit, where one is among them, whatever else is said; esc puts both out."""
+    async with reading(PACK, (80, 24)) as reader:
+        await hands_on(reader, ("F2", Typed("ferry"), "enter", view, "n", "N"))
+        n, total = hits.hit_here(reader.desk)
+        assert n
+        for key in ("n", "n", "c", "N", "S", "n"):
+            await reader.press(key)
+            n, total = hits.hit_here(reader.desk)
+            assert f"hit {n} of {total}" in reader.status
+        await reader.press("j", "j")
+        assert f"{total} hits" in reader.status or f"of {total}" in reader.status
+        await reader.press("esc", "esc")
+        assert "hit" not in reader.status
+
+
+async def test_hits_are_lit_in_every_open_text(library: Path) -> None:
+    """Two texts side by side: the words found are lit in both."""
+    async with reading(SEEDS) as reader:
+        await hands_on(reader, ("F2", Typed("ossetia"), "enter", "F4"))
+        for name in ("left", "right"):
+            sheet = reader.screen.pane(name).page.sheet
+            lit = [
+                p.text for y in range(sheet.height) for p in sheet.line(y, 0).pieces if p.role in ("hit", "hit-here")
+            ]
+            assert any(text.casefold().startswith("ossetia") for text in lit), name
+
+
+async def test_the_word_under_the_cursor_is_lit_everywhere(library: Path) -> None:
+    """* stays in the text: the word is lit in all sources, counted, and n goes on from here; ^f lists them."""
+    async with reading(PACK) as reader:
+        await reader.press("F3", "}", "right", "right")
+        there = reader.desk.place.offset
+        await reader.press("*")
+        await reader.until(lambda: reader.desk.lit)
+        assert (reader.view, reader.desk.place.offset) == ("read", there)
+        assert "n N walk them" in reader.status
+        n, total = hits.hit_here(reader.desk)
+        assert n
+        await reader.press("n")
+        assert hits.hit_here(reader.desk) == (n % total + 1, total)
+        await reader.press("^f")
+        assert reader.view == "search"
+        assert reader.desk.answer is not None
+        assert "hit" in reader.text()
+
+
+# --- narrowing ---
+
+
+async def test_a_search_is_narrowed_and_widened_by_keys(library: Path) -> None:
+    """F in the hits: sources, speakers, months with counts; enter takes one, another one joins it, again takes it out."""
+    async with reading(PACK) as reader:
+        await hands_on(reader, ("F2", Typed("ferry"), "tab"))
+        every = reader.desk.answer.total  # type: ignore[union-attr]
+        await reader.press("f")
+        assert reader.row("▌   source ").split()[-1].isdigit()
+        await reader.type("source O")
+        await reader.press("enter")
+        await reader.until(lambda: reader.answered)
+        assert (reader.desk.query, reader.view) == ("ferry in:O ", "results")
+        assert "+O" in reader.text()
+        some = reader.desk.answer.total  # type: ignore[union-attr]
+        assert 0 < some < every
+        await reader.press("f")
+        await reader.type("source N")
+        await reader.until(lambda: "source   N" in reader.text(), "what the other sources would bring")
+        await reader.press("enter")
+        await reader.until(lambda: reader.answered)
+        assert reader.desk.query == "ferry in:O OR in:N "
+        assert some < reader.desk.answer.total < every  # type: ignore[union-attr]
+        for letter in "ON":
+            await reader.press("f")
+            await reader.type(f"source {letter}")
+            await reader.press("enter")
+            await reader.until(lambda: reader.answered)
+        assert reader.desk.query == "ferry "
+        assert reader.desk.answer.total == every  # type: ignore[union-attr]
+
+
+async def _press(reader: Reader, page: Page, x: int, y: int, *, times: int = 1) -> None:
+    page.post_message(Page.Pressed(page, x, y, times))
+    await reader.settle()
+
+
+async def test_a_search_is_narrowed_by_the_mouse(library: Path) -> None:
+    """A press on a letter under the field narrows to it, another one widens; a double press on a line of the choice takes it."""
+    async with reading(PACK) as reader:
+        await hands_on(reader, ("F2", Typed("ferry")))
+        page = reader.screen.page("facets")
+        sheet = page.sheet
+        assert isinstance(sheet, FacetLine)
+        at = {facet.name: (start, facet) for start, _, facet in sheet._at}
+        x, facet = at["N"]
+        row = reader.row("sort")
+        assert row[x : x + 1] == "N"
+        await _press(reader, page, x, 0)
+        await reader.until(lambda: reader.answered and reader.desk.query == "ferry in:N ")
+        await _press(reader, page, reader.row("sort").index("+N"), 0)
+        await reader.until(lambda: reader.answered and reader.desk.query == "ferry ")
+        await reader.press("tab", "f")
+        options = reader.screen.shown.over.found  # type: ignore[union-attr]
+        await _press(reader, reader.screen.over_pane().page, 5, 2, times=2)
+        await reader.until(lambda: reader.answered and "in:" in reader.desk.query)
+        assert reader.screen.shown.question is None
+        assert options[2].name.split()[1] in reader.desk.query.upper()
+        assert isinstance(facet, Facet)
+
+
+# --- the list ---
+
+
+async def test_sources_are_folded_into_their_headings(library: Path) -> None:
+    """H folds the hits of a source, j passes over them, l shows them again; enter on a heading opens its first hit."""
+    async with reading(PACK) as reader:
+        await hands_on(reader, ("F2", Typed("ferry"), "tab", "s", "s"))
+        await reader.until(lambda: reader.desk.ranking == "source")
+        await reader.until(lambda: not any(not worker.is_finished for worker in reader.app.workers))
+        first = reader.desk.answer.hits[0].source  # type: ignore[union-attr]
+        await reader.press("h")
+        assert "folded" in reader.row("▌")
+        await reader.press("j")
+        assert reader.desk.answer.hits[reader.desk.hit].source != first  # type: ignore[union-attr]
+        await reader.press("k", "l")
+        assert "folded" not in reader.text()
+        await reader.press("h", "enter")
+        assert (reader.view, reader.desk.path) == ("read", first)
+
+
+async def test_marked_hits_are_set_side_by_side(library: Path) -> None:
+    """Space marks the sources of two hits, = sets these beside one another, at the hit."""
+    async with reading(PACK) as reader:
+        await hands_on(reader, ("F2", Typed("ferry"), "tab", "space"))
+        one = reader.desk.chosen
+        while hits.at_hit(reader.desk).path in one:
+            await reader.press("j")
+        await reader.press("space")
+        marked = reader.desk.chosen
+        assert len(marked) == 2
+        await reader.press("=")
+        assert reader.view == "compare"
+        assert set(reader.desk.open) == set(marked)
+
+
+# --- what was meant, what was searched before ---
+
+
+async def test_what_was_meant_is_offered_and_taken_by_enter(library: Path) -> None:
+    """Nothing holds a word misspelt: the nearest is searched, named as a question, and enter puts it into the field."""
+    async with reading(SEEDS) as reader:
+        await hands_on(reader, ("F2", Typed("osetia ")))
+        assert "did you mean ossetia ?" in reader.text().replace("ossetia?", "ossetia ?")
+        assert "enter take what was meant" in reader.foot
+        await reader.press("enter")
+        await reader.until(lambda: reader.answered)
+        field = reader.screen.query_one("#field", Field)
+        assert field.value.strip() == reader.desk.query.strip() == "ossetia"
+        assert "did you mean" not in reader.text()
+        await reader.press("enter")
+        assert reader.view == "read"
+
+
+async def test_earlier_searches_come_back_after_a_restart(library: Path) -> None:
+    """^r lists them newest first, none twice; letters narrow the list, enter searches again, esc leaves the field as it was."""
+    async with reading(SEEDS) as reader:
+        for query in ("georgia", "south", "medvedev", "south"):
+            await hands_on(reader, ("F2", Typed(query), "enter", "q"))
+    async with reading(SEEDS) as reader:
+        await reader.press("F2", "^r")
+        over = reader.screen.shown.over
+        assert [option.name for option in over.options] == ["south", "medvedev", "georgia"]  # type: ignore[union-attr]
+        await reader.type("geo")
+        assert "medvedev" not in reader.text()
+        await reader.press("enter")
+        await reader.until(lambda: reader.answered)
+        assert (reader.view, reader.desk.query) == ("search", "georgia")
+        await reader.press("^r", "esc")
+        assert (reader.view, reader.desk.query) == ("search", "georgia")
+        assert reader.screen.focused is reader.screen.query_one("#field", Field)
+        await reader.press("^u", "down")
+        assert reader.screen.shown.over is not None, "an empty field has nothing else to go down to"
+
+
+async def test_no_more_than_a_hundred_searches_are_kept(library: Path) -> None:
+    """The oldest goes."""
+    async with reading(SEEDS) as reader:
+        screen = reader.screen
+        for n in range(120):
+            screen.search_for(f"word{n}")
+            screen.leave_field()
+        kept = reader.desk.history["search"]
+        assert (len(kept), kept[0], kept[-1]) == (100, "word119", "word20")
