@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from os.path import basename
@@ -21,7 +22,7 @@ from reader.panes.briefing import BriefingSheet, summary
 from reader.panes.frame import Field, Pane
 from reader.panes.help import HelpSheet
 from reader.panes.source import SourceSheet, about, headline_of, lay, many, marks_of, publisher_of
-from reader.plan import Plan, planned
+from reader.plan import LEAST, WANTED, Plan, planned
 from reader.settings import Settings
 
 MOST_VERSIONS = 12
@@ -310,6 +311,9 @@ class Makeup(Screen[int]):
         pane.at = ()
 
     def _sheets(self) -> None:
+        if self.app.size.width < LEAST.width or self.app.size.height < LEAST.height:
+            self._say_too_small()
+            return
         over, view = self.shown.over, self.desk.view
         if self.plan.listed and view == "quotes":
             self._paint_speakers()
@@ -333,6 +337,16 @@ class Makeup(Screen[int]):
             self._paint_source()
         self.paint_lines()
         self.scrolled = False
+
+    def _say_too_small(self) -> None:
+        """In a window too small to read in, say so on whatever lines there are; the desk stays as it is."""
+        words = "too small to read: make it {} by {}".format(*WANTED)
+        lines = [Line((Piece(line, "bright"),)) for line in textwrap.wrap(words, self.app.size.width)]
+        pages = {page: page.region for page in self.query(Page).exclude(".gap")}
+        whole = [r for r in pages.values() if r.width == self.app.size.width and self.region.contains_region(r)]
+        top = min((region.y for region in whole), default=0)
+        for page, region in pages.items():
+            page.show(Lines(lines[region.y - top : region.bottom - top] if region in whole else []), 0)
 
     def _place(
         self,

@@ -83,6 +83,8 @@ class Page(Widget):
         self._top = 0
         self._lines: list[Line] = []
         """The lines in view."""
+        self._seen = range(0)
+        """The numbers of the lines in view, as of the last show or scroll: a new size alone does not change it."""
         self._strips: OrderedDict[tuple[Line, int], Strip] = OrderedDict()
         self._palette: Palette | None = None
         self._wanted: tuple[int, int, int] | None = None
@@ -106,6 +108,10 @@ class Page(Widget):
         """The first line in view."""
         return self._top
 
+    def showed(self, y: int) -> bool:
+        """Whether line `y` of the sheet was in view before the page got its size."""
+        return y in self._seen
+
     def show(self, sheet: Sheet, top: int | None = None) -> None:
         """Show `sheet` from line `top` on (as now, if None), never past its end."""
         self._sheet = sheet
@@ -125,6 +131,7 @@ class Page(Widget):
     def _look(self) -> None:
         """Make the lines in view, and have those painted that say something new."""
         before, self._lines = self._lines, self._in_view()
+        self._seen = range(self._top, self._top + len(self._lines))
         if len(before) != len(self._lines):
             self.refresh()
             return
@@ -152,10 +159,11 @@ class Page(Widget):
         if not height:
             self._wanted = (first, last, margin)
             return
+        self._wanted = None
         above = min(margin, first)
         if first - above < self._top or last + margin >= self._top + height:
             third = height // 3 if last - first < height * 2 // 3 else min(margin, first)
-            self.scroll_to_line(first - third)
+            self.scroll_to_line(first - min(third, height - 1))
 
     def _catch_up(self) -> None:
         """Keep in view what was to be kept before the page had a size."""

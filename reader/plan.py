@@ -19,6 +19,12 @@ ONE = 60
 """Columns below which one text is shown alone, and a line for the others."""
 
 
+LEAST = Size(24, 6)
+"""A smaller window shows no more than that it is too small."""
+WANTED = Size(40, 12)
+"""What a person is told to make of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How a window is divided, in columns and rows; 0 for what is not there."""

@@ -7,7 +7,7 @@ import gc
 import os
 import shlex
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from reader import aside, comparing, hits, safe, selecting, sifting, splash
 from reader import desk as moves
 from reader.beside import Done
 from reader.colon import Colon
-from reader.desk import Desk
+from reader.desk import Desk, Place
 from reader.journal import Journal, Work
 from reader.keys import EVERYWHERE, Command, spoken, types
 from reader.lasting import rows
@@ -30,6 +30,8 @@ from reader.page import Page
 from reader.panes import sources
 from reader.panes.briefing import markdown_lines
 from reader.panes.frame import Field, Pane
+from reader.panes.source import SourceSheet
+from reader.plan import Plan
 from reader.repertory import MOVES
 from reader.session import left, restored
 from reader.settings import Settings
@@ -197,8 +199,25 @@ class ReaderScreen(Colon):
                 self.say(self._trouble)
 
     def on_resize(self) -> None:
-        if self.shown.desk is not None:
-            self.paint()
+        """Another size: the cursor stays in view, or where the text was scrolled away from it, the words at the top."""
+        if self.shown.desk is None:
+            return
+        away = [
+            (page, page.sheet.layout.offset_of(page.top))
+            for path, page in self.text_pages()
+            if isinstance(page.sheet, SourceSheet)
+            and page.sheet.height
+            and not page.showed(page.sheet.cursor_lines(self.desk.places.get(path, Place()).offset)[0])
+        ]
+        self.plan = Plan()  # divide the window anew, whatever the division was
+        self.paint()
+        self.call_after_refresh(self._read_on, away)
+
+    def _read_on(self, away: Sequence[tuple[Page, int]]) -> None:
+        """Bring to the top what stood there before the text was laid anew."""
+        for page, offset in away:
+            if isinstance(page.sheet, SourceSheet):
+                page.scroll_to_line(page.sheet.layout.line_of(offset))
 
     # --- keys ---
 
