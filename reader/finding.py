@@ -27,6 +27,17 @@ PATIENCE = 0.3
 """Seconds without a key after which the rest of the hits is fetched."""
 
 
+def codes(n: int) -> list[str]:
+    """So many labels, none the beginning of another one: letters, and where they do not suffice the last ones with a second.
+
+    >>> codes(3), codes(54)[49:]
+    (['a', 's', 'd'], ['X', 'C', 'V', 'Ba', 'Bs'])
+    """
+    firsts = max(0, -(-(n - len(LABELS)) // (len(LABELS) - 1)))
+    alone, before = LABELS[: len(LABELS) - firsts], LABELS[len(LABELS) - firsts :]
+    return [*alone, *(a + b for a in before for b in LABELS)][:n]
+
+
 class Finding(Scrolling):
     """Asks the index, and goes to what it found."""
 
@@ -240,24 +251,35 @@ class Finding(Scrolling):
         self._beside.search(query, "", self.desk.ranking, MOST_HITS, found)
 
     def do_labels(self) -> None:
-        """A letter at each passage and quotation in view; the next key goes to one of them."""
-        stops = self._stops()
-        self.shown.labels = dict(zip((name for name, _, _ in stops), LABELS, strict=False))
+        """A letter, or two, at each passage and quotation in view, in whichever pane; the next keys go to one of them."""
+        stops = list(self._stops())
+        self.shown.labels = dict(zip(stops, codes(len(stops)), strict=True))
         self.shown.prefix = "f"
         self.paint()
 
-    def _stops(self) -> list[tuple[str, int, str | None]]:
-        page = dict(self.text_pages()).get(self.desk.path)
-        sheet = page.sheet if page is not None else None
-        return list(sheet.stops(page.top, page.size.height)) if page and isinstance(sheet, SourceSheet) else []
+    def _stops(self) -> Mapping[tuple[str, str], tuple[int, str | None]]:
+        """What may be jumped to, by the path of its source and a name of its own: its offset, and the quotation's id."""
+        return {
+            (path, name): (offset, quote)
+            for path, page in self.text_pages()
+            if isinstance(page.sheet, SourceSheet)
+            for name, offset, quote in page.sheet.stops(page.top, page.size.height)
+        }
 
-    def to_label(self, key: str) -> None:
+    def to_label(self, typed: str) -> None:
+        """Go where the letters typed so far stand; while more must follow, only the labels that begin so are shown."""
         labels, self.shown.labels = self.shown.labels, {}
-        to = next((stop for stop in self._stops() if labels.get(stop[0]) == key), None)
-        if to is None:
-            self.paint()
-        else:
-            self.show_desk(moves.jumped(self.desk, to[1], to[2]))
+        stops = self._stops()
+        left = {stop: label for stop, label in labels.items() if label.startswith(typed) and stop in stops}
+        to = next((stop for stop, label in left.items() if label == typed), None)
+        if to is not None:
+            self.show_desk(moves.jumped_to(self.desk, to[0], *stops[to]))
+            return
+        if left:
+            self.shown.labels, self.shown.prefix = left, f"f{typed}"
+        elif typed != "esc":
+            self.shown.desk = replace(self.desk, said=f"nothing has the letter {typed}")
+        self.paint()
 
     def do_find(self) -> None:
         article, start = self.desk.article, self.desk.place.offset

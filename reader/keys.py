@@ -88,7 +88,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("fold", "h, left", "fold a source", "Find", ("results",), "The hits of this source folded into its heading."),
     _c("unfold", "l, right", "unfold a source", "Find", ("results",), "The hits of this source shown again."),
     _c("search_this", "*", "search for this", "Find", _TEXT, "Light the word or sentence that is lit, what is selected, else this quotation in all sources: n N walk the hits, ^f lists them.", "search"),
-    _c("labels", "f", "letters to jump to", "Find", _TEXT, "A letter at each passage and quotation in view: press one to go there."),
+    _c("labels", "f", "letters to jump to", "Find", _TEXT, "Letters at each passage and quotation in view, in every pane: press them to go there."),
     _c("facet", "f", "one speaker", "Find", ("quotes",), "Only this speaker's statements; again: all of them.", "speaker"),
     _c("speakers", "p", "all speakers", "Find", ("quotes",), "Every speaker with the number of statements; choose one to see only those."),
     _c("spread", "v", "which statements", "Find", ("quotes",), "All, those of two or more sources, those of one alone, those that drift.", "kind"),

@@ -21,7 +21,7 @@ from reader.panes import compare, foot, ledger, search, sources
 from reader.panes.briefing import BriefingSheet, summary
 from reader.panes.frame import Field, Pane
 from reader.panes.help import HelpSheet
-from reader.panes.source import SourceSheet, about, headline_of, lay, many, marks_of, publisher_of
+from reader.panes.source import SourceSheet, about, headline_of, labels_in, lay, many, marks_of, publisher_of
 from reader.plan import LEAST, WANTED, Plan, planned
 from reader.settings import Settings
 
@@ -144,8 +144,8 @@ class Shown:
     """Whether the cursor is in the hits rather than in the search field."""
     busy: str = ""
     """What goes on beside the screen."""
-    labels: dict[str, str] = field(default_factory=dict)
-    """Letters to jump to, while one is waited for: by what they stand at."""
+    labels: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Letters to jump to, while one is waited for: by the source they stand in and what they stand at."""
     commands: list[Command] = field(default_factory=list)
     """The commands that the help shows."""
 
@@ -408,7 +408,7 @@ class Makeup(Screen[int]):
             return
         layout = lay(article, plan.measure, removed=desk.removed)
         focus = desk.view != "sources"
-        marks = replace(marks_of(desk, article, layout, focus=focus), labels=self.shown.labels)
+        marks = replace(marks_of(desk, article, layout, focus=focus), labels=labels_in(article, self.shown.labels))
         sheet = SourceSheet(article, layout, marks, second=about(article), width=plan.left, measure=plan.measure)
         title = self._text_title(article.path, focus=focus, width=plan.left)
         self._place(
@@ -594,8 +594,8 @@ class Makeup(Screen[int]):
     def _choice(self, width: int) -> tuple[Line, Line]:
         """What may follow the key that waits for another one, on both lines of the foot."""
         prefix = self.shown.prefix
-        if prefix == "f":
-            return foot.choice(prefix, "press a letter to go there", [], width)
+        if self.shown.labels:
+            return foot.choice(prefix, "press the letters of where to go", [], width)
         following = self.keymap.following(self.view, prefix)
         if following:
             return foot.choice(prefix, "then", [(k, c.short or c.title) for k, c in following.items()], width)

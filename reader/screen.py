@@ -293,8 +293,8 @@ class ReaderScreen(Colon):
         prefix, self.shown.prefix = self.shown.prefix, ""
         if self.shown.desk is None:
             return
-        if prefix == "f":
-            self.to_label(key)
+        if self.shown.labels:
+            self.to_label(prefix[1:] + key)
             return
         following = self.keymap.following(self.view, prefix)
         if key in following:

@@ -272,6 +272,7 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
     ),
     "compare": (
         Deed("labels", COMPARE, lambda r, _: passage(r) == 1, ("a",)),
+        Deed("labels", COMPARE, lambda r, _: r.desk.path == FOREIGN_POLICY, ("h",)),
         Deed("next_shared", COMPARE, lambda r, _: (quote_id(r), r.desk.places[FOREIGN_POLICY].quote) == ("R5.1", "F3.1")),
         Deed("previous_shared", COMPARE, lambda r, _: (quote_id(r), r.desk.places[FOREIGN_POLICY].quote) == ("R7.1", "F2.2")),
         Deed("next_only", COMPARE, lambda r, _: passage(r) == 1),

@@ -13,7 +13,7 @@ from index.model import Article, Link, Quote, Row, Span
 from reader import desk as moves
 from reader.desk import Desk, Detail
 from reader.paint import Line, Piece, fit
-from reader.panes.source import Layout, SourceSheet, about, lay, marks_of
+from reader.panes.source import Layout, SourceSheet, about, labels_in, lay, marks_of
 
 SIGN = 4
 """Columns between the texts of two panes, in which the sign stands."""
@@ -130,7 +130,7 @@ def together(desk: Desk) -> Together:
 
 
 def sheets(
-    desk: Desk, widths: Sequence[int], measure: int, *, level: bool, labels: Mapping[str, str]
+    desk: Desk, widths: Sequence[int], measure: int, *, level: bool, labels: Mapping[tuple[str, str], str]
 ) -> list[SourceSheet]:
     """The open texts as they are shown, from left to right.
 
@@ -139,7 +139,7 @@ def sheets(
         widths: Columns of each pane.
         measure: Cells of a text line.
         level: Whether all stand in a row, so that they can be brought level; then the first leads.
-        labels: Letters to jump to, in the text that has the cursor.
+        labels: Letters to jump to, by source and what they stand at.
     """
     known = together(desk)
     layouts = tuple(lay(a, measure, removed=desk.removed) for a in known.articles)
@@ -166,9 +166,8 @@ def sheets(
         else:
             shown = {number: sign.placed for number, sign in signs.items()}
         marks = replace(marks, signs=shown or {-1: " "}, changed=changed[n], arrows=made.arrows[n])
-        if focus:
-            marks = replace(marks, labels=labels)
-        else:
+        marks = replace(marks, labels=labels_in(article, labels))
+        if not focus:
             blocks = layout.by_number
             here = frozenset(blocks[number] for number in answering.get(article.path, ()) if number in blocks)
             marks = replace(marks, cursor=-1, answering=here)

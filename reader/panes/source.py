@@ -234,6 +234,11 @@ class Marks:
     """Letters to jump to, by `¶` and the number of a passage, or by the id of a quotation."""
 
 
+def labels_in(article: Article, labels: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    """The letters to jump to that stand in an article, by what they stand at."""
+    return {name: label for (path, name), label in labels.items() if path == article.path}
+
+
 class SourceSheet:
     """An article in lines, drawn when they are looked at."""
 
@@ -274,19 +279,18 @@ class SourceSheet:
         return found if found is not None else self.layout.offset_of(y)
 
     def stops(self, top: int, height: int) -> Iterable[tuple[str, int, str | None]]:
-        """The passages and quotations that begin in view: what labels name them by, their offset, and the quotation's id."""
-        seen: set[int] = set()
+        """The passages and quotations in view: what labels name them by, their offset, and the quotation's id."""
         for y in range(top, min(top + height, self.height)):
             b = self.layout.block[y]
-            if b < 0 or self.layout.blocks[b].kind != "passage":
+            block = self.layout.blocks[b] if b >= 0 else None
+            if block is None or block.kind not in ("passage", "headline"):
                 continue
-            n = self.layout.blocks[b].n
-            if b not in seen:
-                yield f"¶{n}", self.layout.blocks[b].span.start, None
-            seen.add(b)
-            for quote in self._marks.quotes.get(n, ()):
-                if self.layout.starts[y] <= quote.span.start < self.layout.stops[y] and "nested" not in quote.flags:
-                    yield quote.id, quote.span.start, quote.id
+            first = max(self.layout.first[b], top)
+            if y == first and block.kind == "passage":
+                yield f"¶{block.n}", block.span.start, None
+            quote = self._labels_of(b, first).get(y)
+            if quote is not None:
+                yield quote.id, quote.span.start, quote.id
 
     def line(self, y: int, top: int) -> Line:
         b = self.layout.block[y]
@@ -354,8 +358,11 @@ class SourceSheet:
             pieces += [Piece(pad(arrow + number, 3, right=True), ink), Piece(mark, "accent-text bold")]
         else:
             hand = not self._wide and y in labels and self._marks.names[labels[y].id].by_hand
-            pieces += [Piece(mark, "accent-text bold"), Piece(pad(arrow + number, 2, right=True), ink)]
-            pieces += [Piece("@" if hand else " ", "dim")]
+            number = arrow + number
+            pieces += [Piece(mark, "accent-text bold"), Piece(" " * (2 - len(number))), Piece(number, ink)]
+            code = marks.labels.get(labels[y].id, "") if y in labels and not self._wide else ""
+            beside = code[:-1] or ("@" if hand else " ")  # the first of two letters stands where else a hand is shown
+            pieces += [Piece(beside, "hit-here" if code[:-1] else "dim")]
         if block.kind == "dropped":
             rule = self.article.dropped[block.n].rule
             same = self.article.dropped[block.n].same_as
@@ -391,7 +398,11 @@ class SourceSheet:
 
     def _name(self, quote: Quote) -> list[Piece]:
         if letter := self._marks.labels.get(quote.id):
-            return [Piece(" " * (15 if self._wide else 0)), Piece(letter, "hit-here")]
+            return (
+                [Piece(pad("", 16 - len(letter))), Piece(letter, "hit-here")]
+                if self._wide
+                else [Piece(letter[-1], "hit-here")]
+            )
         name, sure, by_hand = self._marks.names[quote.id]
         tag = self._marks.tags.get(name)
         if tag is None or not sure:
