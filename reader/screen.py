@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from textual import events, on
-from textual.app import SuspendNotSupported
+from textual.app import App, SuspendNotSupported
 
 from index import store
 from index.pack import Pack
@@ -38,6 +38,8 @@ from reader.settings import Settings
 
 FIRST_FRAME = 0.25
 """Seconds that the first frame waits for the pack; then it says that the pack is being read."""
+THEME_SECONDS = 0.5
+"""How often the themes' files are looked at."""
 FIRST_WORDS = 0.1
 """Seconds that the first article gets to be painted in."""
 
@@ -65,6 +67,20 @@ class ReaderScreen(Colon):
         else:
             first.told(*first.what)
         gc.enable()
+        self.set_interval(THEME_SECONDS, self._follow_themes)
+
+    def _follow_themes(self) -> None:
+        """Take what has become of the themes' files; what is wrong with one is told, and what it was holds."""
+        for change in self.looks.changes():
+            theme = change.theme
+            if theme is None:
+                self.say(f"{change.problem}: the theme stays as it was")
+            elif theme.name == self.app.theme and theme.ansi == self.app.current_theme.ansi:
+                self.app.register_theme(theme)
+                self.app.mutate_reactive(App.theme)
+                for page in self.query(Page):
+                    page.notify_style_update()
+                    page.refresh()
 
     @on(Done)
     def _done(self, event: Done) -> None:

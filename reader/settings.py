@@ -197,7 +197,11 @@ def located(fault: str, text: str) -> tuple[str, int, int]:
     """What `tomllib` says is wrong with `text`, and the line and column, from 1, where it is."""
     where = _WHERE.search(fault)
     what = fault[: where.start()] if where else fault
-    line, column = (int(where[1]), int(where[2])) if where and where[1] else (1 + text.count("\n"), 1)
+    line, column = (
+        (int(where[1]), int(where[2]))
+        if where and where[1]
+        else (1 + text.count("\n"), 1 + len(text.rpartition("\n")[2]))
+    )
     return what[:1].lower() + what[1:], line, column
 
 

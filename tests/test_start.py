@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -309,3 +310,22 @@ def test_no_terminal_to_draw_on(tmp_path: Path, term: str) -> None:
     assert "twosource sources" in said
     assert "\x1b" not in said
     assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("theme", ["night", "paper", "ansi"])
+def test_sixteen_colours_are_enough(tmp_path: Path, theme: str) -> None:
+    """Where the terminal says no more, no other colour is written; a hit still stands out of its line."""
+    settings = tmp_path / "config" / "twosource" / "settings.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f'theme = "{theme}"')
+    with reader(tmp_path, TERM="xterm", COLORTERM="") as terminal:
+        terminal.wait(FIRST)
+        terminal.press("^f")
+        terminal.type("crucial")
+        terminal.wait("1 hit ")
+        screen = terminal.wait("win crucial support")
+        numbers = {int(n) for found in re.findall(rb"\x1b\[([0-9;]+)m", terminal.raw) for n in found.split(b";")}
+        assert not numbers & {38, 48}
+        row = next(n for n, line in enumerate(screen) if "win crucial support" in line)
+        runs = {run.text.strip(): run[1:] for run in terminal.styles(row)}
+        assert runs["crucial"] not in [style for text, style in runs.items() if text != "crucial"]

@@ -154,3 +154,31 @@ def test_speakers_are_told_apart(name: str, vision: str):
     hues = [oklab(color(name, speaker), vision) for speaker in SPEAKERS]
     assert min(dist(a, b) for a, b in combinations(hues[:4], 2)) >= 0.07
     assert min(dist(a, b) for a, b in combinations(hues, 2)) >= 0.035
+
+
+@pytest.mark.parametrize("vision", VISION)
+@pytest.mark.parametrize("name", COMPUTED)
+def test_hits_are_told_from_what_they_stand_on(name: str, vision: str):
+    """A hit, the current hit, the row under the cursor and the page are four grounds for every kind of colour vision."""
+    page, here, hit, now = (
+        oklab(color(name, g), vision) for g in ("background", "here", "hit-ground", "hit-here-ground")
+    )
+    assert min(dist(hit, page), dist(hit, here), dist(now, page), dist(now, here), dist(now, hit)) >= 0.065
+    assert dist(here, page) >= 0.05
+
+
+@pytest.mark.parametrize("vision", VISION)
+@pytest.mark.parametrize("name", COMPUTED)
+def test_what_differs_is_told_from_prose(name: str, vision: str):
+    """A word that differs, and a quotation that fails, beside prose; `bad` has its sign beside it where hues come near."""
+    prose, changed, bad = (oklab(color(name, role), vision) for role in ("foreground", "changed", "bad"))
+    assert dist(prose, changed) >= 0.08
+    assert dist(prose, bad) >= 0.065
+
+
+def test_colour_vision_is_simulated_as_published():
+    """Grey stays grey for everybody; what the matrices of Machado, Oliveira and Fernandes make of pure red is darker and yellower."""
+    for vision in VISION:
+        assert dist(oklab("#808080", vision), oklab("#808080", "normal")) < 1e-4
+    seen = times(VISION["protan"], linear("#ff0000"))
+    assert [round(max(0.0, v), 3) for v in seen] == [0.152, 0.115, 0.0]
