@@ -15,7 +15,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from index import query
@@ -35,9 +35,14 @@ class Searcher:
 
     Both ways give the same answers. An index that cannot be vouched for, or that is not of these articles, is not
     opened; then `indexed` is False. It may be used from several threads, which wait for each other.
+
+    Args:
+        articles: Those that are searched.
+        folder: Where the index is kept; None for nowhere.
+        read: The same articles as they were when they were indexed, where some of them stand otherwise by now.
     """
 
-    def __init__(self, articles: Iterable[Article], folder: Path | None) -> None:
+    def __init__(self, articles: Iterable[Article], folder: Path | None, read: Sequence[Article] = ()) -> None:
         began = time.perf_counter()
         self._articles = tuple(articles)
         self._lock = threading.Lock()
@@ -47,7 +52,9 @@ class Searcher:
         self._scan = Scan(self._by_serial)
         if folder is not None:
             try:
-                self._stored, self._by_serial = open_shelf(folder, self._articles)
+                old = read or self._articles
+                anew = {a.path: a for a, b in zip(self._articles, old, strict=True) if a.passages != b.passages}
+                self._stored, self._by_serial = open_shelf(folder, old, anew)
                 self._memory = Memory(self._stored, Tables(self._by_serial))
             except Exception as error:  # whatever is wrong with what is only a cache, the search goes on without it
                 logger.info("searching without an index: %s: %s", type(error).__name__, error)

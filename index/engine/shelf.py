@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import itertools
 import json
 import logging
 import os
 import pickle
 import shutil
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import accumulate
@@ -24,7 +25,7 @@ from typing import Any
 from index import fold, lexicon, wording
 from index.engine import postings
 from index.engine import words as word_list
-from index.engine.postings import ARTICLE_BITS, MOST_ARTICLES, forms, placed, rows, units_of
+from index.engine.postings import ARTICLE_BITS, MOST_ARTICLES, Scan, Scanned, forms, placed, rows, units_of
 from index.engine.words import Words, keys, languages, spellings, tokens
 from index.model import Article, Span
 
@@ -44,30 +45,51 @@ class Busy(Exception):  # noqa: N818 - a state of things, no mistake
     """Another process writes this index."""
 
 
-def open_shelf(folder: Path, articles: Sequence[Article]) -> tuple[Stored, dict[int, Article]]:
-    """The postings of these articles, and the articles by the numbers they have there.
+def open_shelf(
+    folder: Path, articles: Sequence[Article], anew: Mapping[str, Article]
+) -> tuple[Stored, dict[int, Article]]:
+    """The postings of the articles that were indexed, and the articles by the numbers they have there.
 
-    Raises whatever is wrong: ValueError where the index is not ours or of other articles, anything else out of Whoosh.
+    `anew` are those that stand otherwise by now, by their paths: their postings are made of their text, and they have
+    numbers of their own. Raises whatever is wrong: ValueError where the index is not ours or of other articles, anything
+    else out of Whoosh.
     """
     serials = {digest: serial for serial, digest in vouched(folder)["articles"]}
     by_serial = {serials[digest]: a for a in articles if (digest := digest_of(a)) in serials}
     if not len(by_serial) == len(serials) == len(articles):
         raise ValueError("the index is of other articles")
     kept = json.loads((folder / WORDS).read_text("utf-8"))
-    words = Words(kept["counts"], kept["spellings"], languages(articles))
-    return Stored(folder, words, by_serial.keys()), by_serial
+    free = itertools.count(1 + max(by_serial, default=-1))  # behind all others, so that the places of a key ascend
+    now = {next(free) if a.path in anew else serial: anew.get(a.path, a) for serial, a in by_serial.items()}
+    scan = Scan({serial: a for serial, a in now.items() if a.path in anew})
+    stored = Stored(folder, now.keys() & by_serial.keys(), scan.finish(lambda: False))
+    seen = {
+        form
+        for a in (*articles, *anew.values())
+        if a.path in anew
+        for units in rows(a).values()
+        for form in forms(units)
+    }
+    counts = kept["counts"] | {key: len(stored.of("text", key)) for form in seen for key in keys(form)}
+    counts = {key: n for key, n in counts.items() if n}
+    stored.words = Words(counts, {*kept["spellings"], *spellings(seen)}, languages(now.values()))
+    return stored, now
 
 
 class Stored:
-    """Postings read from a Whoosh index, each decoded once."""
+    """Postings read from a Whoosh index, each decoded once; those of some articles made of their text."""
 
-    def __init__(self, folder: Path, words: Words, alive: Iterable[int]) -> None:
+    words: Words
+    """Of all these articles; known once they are counted."""
+
+    def __init__(self, folder: Path, alive: Collection[int], anew: Scanned) -> None:
+        """Take the numbers of the articles that are found in the index, and the postings of the others."""
         from whoosh import index
 
-        self.words = words
         self._index = index.open_dir(str(folder))
         self._reader = self._index.reader()
-        self._alive = set(alive) if self._reader.has_deletions() else None
+        self._alive = set(alive) if self._reader.doc_count_all() > len(alive) else None
+        self._anew = anew
         self._places: dict[tuple[str, str], array[int]] = {}
         self._units: dict[tuple[str, str], Mapping[int, int]] = {}
 
@@ -78,6 +100,7 @@ class Stored:
                 self._places.clear()
                 self._units.clear()
             kept = self._places[field, key] = _read(self._reader, field, key, self._alive)
+            kept.extend(self._anew.of(field, key))
         return kept
 
     def units(self, field: str, key: str) -> Mapping[int, int]:
