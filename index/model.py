@@ -123,6 +123,8 @@ class Passage:
     n: int
     span: Span
     kind: PassageKind = "paragraph"
+    by_hand: bool = False
+    """Whether the cleaner left it out, and the user put it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,21 @@ class Dropped:
     """What the rule saw, in words."""
     same_as: int | None = None
     """The number of the passage that says the same, for copies and teasers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the user says of one piece of a source against its cleaner: enough to find it when the source is read again."""
+
+    kept: bool
+    """Put back, rather than left out."""
+    source: str
+    """The source's path."""
+    sha256: str
+    """Of its bytes then."""
+    span: Span
+    words: str
+    """The fingerprint of the piece's words (`rulings.words`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +228,11 @@ class Article:
     @property
     def path(self) -> str:
         return self.source.path
+
+    @cached_property
+    def by_place(self) -> tuple[Passage, ...]:
+        """The passages in the order of the text, in which a headline may stand below others."""
+        return tuple(sorted(self.passages, key=lambda p: p.span))
 
     @cached_property
     def by_number(self) -> Mapping[int, Passage]:

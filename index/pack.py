@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import logging
+import operator
 import os
 import shutil
 import string
@@ -23,9 +24,9 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from index import contents, echoes, lexicon, store, workers
+from index import contents, echoes, lexicon, rulings, store, workers
 from index.contents import Contents
-from index.model import Article, Echo, Link, PackError, Quote, Row, Searcher, Unread
+from index.model import Article, Echo, Link, PackError, Quote, Row, Ruling, Searcher, Unread
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,12 @@ class Pack:
     echoes: tuple[Echo, ...] = ()
     notes: tuple[str, ...] = ()
     """What is wrong with pack.toml, a line each."""
+    read: Pack | None = field(default=None, repr=False, compare=False)
+    """The pack without what the user put back and left out; None where nothing is (`ruled`)."""
+    _alone: tuple[Article, ...] = field(default=(), repr=False, compare=False)
+    """The articles with the names that each gives alone; none while the pack is still being read."""
+    _rulings: Mapping[str, frozenset[Ruling]] = field(default_factory=dict, repr=False, compare=False)
+    """By the articles' paths, those that were laid over them."""
     _rows: dict[tuple[str, str], tuple[Row, ...]] = field(default_factory=dict, repr=False, compare=False)
     _links: dict[str, tuple[Link, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -220,10 +227,7 @@ def numbered(pack: Pack, there: Contents, found: Mapping[str, Article | Unread])
             continue
         stated = there.stated.get(source.path, contents.NOTHING)
         one = replace(one, source=source, masthead=contents.overlaid(one.masthead, stated))
-        key = stated.key or keys.new(_called(one))
-        articles.append(
-            replace(one, key=key, quotes=_pack_wide(one.quotes, key, one), indirect=_pack_wide(one.indirect, key, one))
-        )
+        articles.append(_keyed(one, stated.key or keys.new(_called(one))))
     return replace(pack, articles=tuple(articles), unread=tuple(unread))
 
 
@@ -263,6 +267,12 @@ def _labels(length: int) -> Iterator[str]:
     return ("".join(letters) for letters in itertools.product(string.ascii_uppercase, repeat=length))
 
 
+def _keyed(article: Article, key: str) -> Article:
+    """The article with its key, and ids of its quotations that are unique in the pack."""
+    quotes, indirect = (_pack_wide(quotes, key, article) for quotes in (article.quotes, article.indirect))
+    return replace(article, key=key, quotes=quotes, indirect=indirect)
+
+
 def _pack_wide(quotes: Iterable[Quote], key: str, article: Article) -> tuple[Quote, ...]:
     """Quotations with ids that are unique in the pack."""
     return tuple(
@@ -279,6 +289,7 @@ def _pack_wide(quotes: Iterable[Quote], key: str, article: Article) -> tuple[Quo
 
 def _joined(pack: Pack, there: Contents, kept: store.Store) -> Pack:
     """The pack with one name for one speaker throughout, and its echoes: as they were kept, or found now."""
+    pack = replace(pack, _alone=pack.articles)
     known = kept.pack(pack.id, there.state)
     if known is not None:
         try:
@@ -288,23 +299,27 @@ def _joined(pack: Pack, there: Contents, kept: store.Store) -> Pack:
             return replace(pack, articles=articles, echoes=echoes.restored(articles, known["echoes"]))
         except (ValueError, TypeError, LookupError) as fault:
             log.warning("what was kept of the pack makes no sense: %r", fault)
-    from index import speakers  # so that opening what was kept does not wait for it
-
-    whole = speakers.unify([replace(a, quotes=(*a.quotes, *a.indirect)) for a in pack.articles])
-    articles = tuple(
-        replace(
-            a,
-            quotes=tuple(q for q in a.quotes if q.type != "indirect"),
-            indirect=tuple(q for q in a.quotes if q.type == "indirect"),
-        )
-        for a in whole
-    )
+    articles = _unified(pack.articles)
     rows = [[a.path, a.source.sha256, _names(old, a)] for old, a in zip(pack.articles, articles, strict=True)]
     before = kept.before(pack.id)
     found = echoes.find(articles, _kept(rows, *before) if before else None)
     document = {"articles": rows, "echoes": found.groups}
     kept.keep_pack(pack.id, there.state, document, b"".join(map(_packed, found.sketches)))
     return replace(pack, articles=articles, echoes=found.echoes)
+
+
+def _unified(articles: Iterable[Article]) -> tuple[Article, ...]:
+    """The articles with one name for one speaker throughout."""
+    from index import speakers  # so that opening what was kept does not wait for it
+
+    return tuple(
+        replace(
+            a,
+            quotes=tuple(q for q in a.quotes if q.type != "indirect"),
+            indirect=tuple(q for q in a.quotes if q.type == "indirect"),
+        )
+        for a in speakers.unify([replace(a, quotes=(*a.quotes, *a.indirect)) for a in articles])
+    )
 
 
 def _names(old: Article, new: Article) -> list[list[object]]:
@@ -375,6 +390,71 @@ def _unpacked(packed: bytes) -> list[echoes.Sketch]:
     return found
 
 
+# --- what the user says of its pieces ---
+
+
+def ruled(pack: Pack, made: Iterable[Ruling]) -> Pack:
+    """The pack with the pieces put back and left out that the user says, and all that follows from it found anew.
+
+    It is the pack that a reading would give whose cleaner kept and dropped just these pieces; the keys stay, and what none
+    of it can reach. Where nothing changes it is the very same, or the pack as it was read.
+    """
+    read = pack.read or pack
+    wanted = {path: frozenset(some) for path, some in rulings.by_article(read.articles, made).items()}
+    if wanted == pack._rulings:
+        return pack
+    olds = read._alone or read.articles
+    alone = [
+        now if wanted.get(old.path) == pack._rulings.get(old.path) else _cut(old, wanted.get(old.path, ()))
+        for old, now in zip(olds, pack._alone or pack.articles, strict=True)
+    ]
+    if all(map(operator.is_, alone, olds)):
+        return replace(read, _rulings=wanted)
+    if not read._alone:  # still being read: neither names nor echoes are known yet
+        return replace(read, articles=tuple(alone), read=read, _rulings=wanted)
+    articles = _unified(alone)
+    touched = {
+        a.key for a, b in zip(pack.articles, articles, strict=True) if (a.passages, a.quotes) != (b.passages, b.quotes)
+    }
+    return replace(
+        read,
+        articles=articles,
+        echoes=echoes.find(articles, _kept_of(read, articles)).echoes,
+        read=read,
+        _alone=tuple(alone),
+        _rulings=wanted,
+        _rows={pair: rows for pair, rows in dict(pack._rows).items() if touched.isdisjoint(pair)},
+    )
+
+
+def _cut(article: Article, made: Iterable[Ruling]) -> Article:
+    """An article, alone and as it was read, with these rulings laid over it; the very same where none of them holds.
+
+    So too where that goes wrong, whatever it is: the reading child bears it, who reads must not lose the pack to it.
+    """
+    cut = rulings.ruled(article, made)
+    if cut is article:
+        return article
+    from index import read
+
+    try:
+        return _keyed(read.quoted(cut), article.key)
+    except Exception:
+        log.exception("%s", article.path)
+        return article
+
+
+def _kept_of(read: Pack, articles: Sequence[Article]) -> echoes.Kept | None:
+    """What is kept of the echoes of a pack as it was read, where these are its articles now."""
+    with store.Store(store.home(), workers.version()) as kept:
+        before = kept.before(read.id)
+    rows = [
+        [a.path, a.source.sha256, _names(alone, a)] if a.quotes == now.quotes else []
+        for alone, a, now in zip(read._alone, read.articles, articles, strict=True)
+    ]
+    return _kept(rows, *before) if before else None
+
+
 # --- its search index ---
 
 
@@ -388,14 +468,17 @@ def searcher(pack: Pack) -> Searcher:
     """What answers queries over a pack: from its index if that is fresh, else from the text itself, with the same results."""
     from index import engine  # so that opening does not wait for it
 
-    return engine.Searcher(pack.articles, index_folder(pack))
+    return engine.Searcher(pack.articles, index_folder(pack), (pack.read or pack).articles)
 
 
 def build_index(pack: Pack, force: bool = False) -> None:
-    """Build or renew the pack's index in a child process of low priority; raises `engine.Busy` while another one does."""
+    """Build or renew the pack's index in a child process of low priority; raises `engine.Busy` while another one does.
+
+    It is of the pack as it was read: what the user put back and left out is laid over it by who searches.
+    """
     from index import engine  # as `searcher` has it
 
-    folder = index_folder(pack)
+    folder, pack = index_folder(pack), pack.read or pack
     if folder is None or (not force and engine.fresh(folder, pack.articles)):
         return
     if force:

@@ -29,23 +29,28 @@ def article(data: bytes, path: str) -> Article:
     passages, dropped = clean.clean(draft, head, claimed)
     if not passages:
         raise formats.Unreadable("no text was left after cleaning")
-    language = languages.of(draft.text)
-    found = quotes.find(draft.text, passages, language)
-    reported = quotes.indirect(draft.text, passages, language, found)
-    named = speakers.name(draft.text, passages, found, language, reported)
-    clauses.forget()
-    return Article(
-        source=Source(path, hashlib.sha256(data).hexdigest(), len(data)),
-        format=draft.format,
-        encoding=draft.encoding,
-        language=language,
-        text=draft.text,
-        masthead=head,
-        passages=passages,
-        dropped=dropped,
-        quotes=tuple(replace(q, source=path) for q in named[: len(found)]),
-        indirect=tuple(replace(q, source=path) for q in named[len(found) :]),
+    return quoted(
+        Article(
+            source=Source(path, hashlib.sha256(data).hexdigest(), len(data)),
+            format=draft.format,
+            encoding=draft.encoding,
+            language=languages.of(draft.text),
+            text=draft.text,
+            masthead=head,
+            passages=passages,
+            dropped=dropped,
+        )
     )
+
+
+def quoted(article: Article) -> Article:
+    """The article with the quotations and the reported speech of its passages, whatever it had before."""
+    text, passages, language = article.text, article.by_place, article.language
+    found = quotes.find(text, passages, language)
+    reported = quotes.indirect(text, passages, language, found)
+    named = tuple(replace(q, source=article.path) for q in speakers.name(text, passages, found, language, reported))
+    clauses.forget()
+    return replace(article, quotes=named[: len(found)], indirect=named[len(found) :])
 
 
 def _limit() -> None:

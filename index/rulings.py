@@ -1,0 +1,132 @@
+"""What the user puts back and leaves out, laid over what the cleaner kept and dropped of a source.
+
+A ruling is about one piece: a passage, or a dropped piece. It holds where the words of that piece stand, as whole pieces; in
+a source that has changed where they stand as the only piece of these words. It never holds for other words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from index.model import Article, Dropped, Passage, Ruling, Span
+
+LEFT_OUT = "left out by hand"
+"""The rule of a piece that the user left out."""
+_LOOKED_AT = 4
+"""How often a text is looked at, at most, for the words of rulings: those of one reader overlap nowhere."""
+
+
+class Standing(NamedTuple):
+    """Which rulings hold in an article, and which do not."""
+
+    held: Mapping[Span, Ruling]
+    """By the spans of the pieces for which they hold."""
+    lost: Sequence[Ruling]
+    """Those whose words stand nowhere, or nobody knows where, or are no pieces of their own."""
+
+
+def words(text: str) -> str:
+    """The fingerprint of a piece's words, 32 hexadecimal digits; line ends and runs of blanks count as one blank."""
+    return hashlib.blake2b(" ".join(text.split()).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def ruling(article: Article, piece: Passage | Dropped) -> Ruling:
+    """What says that a passage is left out, that a dropped piece is put back."""
+    kept = isinstance(piece, Dropped)
+    return Ruling(kept, article.path, article.source.sha256, piece.span, words(piece.span.of(article.text)))
+
+
+def pieces(article: Article) -> list[Passage | Dropped]:
+    """All pieces of an article in the order of the text; the headline is none, it names the source."""
+    body: list[Passage | Dropped] = [p for p in article.passages if p.n]
+    return sorted([*body, *article.dropped], key=lambda piece: piece.span)
+
+
+def by_article(articles: Iterable[Article], rulings: Iterable[Ruling]) -> dict[str, list[Ruling]]:
+    """The rulings on each article, by its path: on its very bytes, else on what stood at its path."""
+    articles = list(articles)
+    bytes_, paths = {a.source.sha256: a.path for a in articles}, {a.path for a in articles}
+    found: dict[str, list[Ruling]] = defaultdict(list)
+    for one in rulings:
+        path = bytes_.get(one.sha256, one.source)
+        if path in paths:
+            found[path].append(one)
+    return found
+
+
+def standing(article: Article, rulings: Iterable[Ruling]) -> Standing:
+    """Which rulings hold in an article as it was read; of two on the same words the one on fewer of them, then what puts back."""
+    found, text = pieces(article), article.text
+    starts = [piece.span.start for piece in found]
+    held: dict[Span, Ruling] = {}
+    lost: list[Ruling] = []
+    left = _LOOKED_AT * len(text)
+    for one in sorted(rulings, key=lambda r: (r.span.stop - r.span.start, r.span, r.sha256, not r.kept, r.words)):
+        start, stop = one.span
+        first, last = bisect_left(starts, start), bisect_left(starts, stop) - 1
+        whole = 0 <= first <= last and (found[first].span.start, found[last].span.stop) == (start, stop)
+        left -= stop - start if whole else 0
+        if whole and left >= 0 and _is_free(found, first, last, held) and words(text[start:stop]) == one.words:
+            held |= dict.fromkeys([found[n].span for n in range(first, last + 1)], one)
+        else:
+            lost.append(one)
+    return _found_anew(article, found, held, lost)
+
+
+def _is_free(found: Sequence[Passage | Dropped], first: int, last: int, held: Mapping[Span, Ruling]) -> bool:
+    return not any(found[n].span in held for n in range(first, last + 1))
+
+
+def _found_anew(
+    article: Article, found: Iterable[Passage | Dropped], held: dict[Span, Ruling], lost: Sequence[Ruling]
+) -> Standing:
+    """Rulings on other bytes hold for the only piece that has their words."""
+    if all(one.sha256 == article.source.sha256 for one in lost):
+        return Standing(held, lost)
+    places: dict[str, list[Span]] = defaultdict(list)
+    for piece in found:
+        places[words(piece.span.of(article.text))].append(piece.span)
+    still = []
+    for one in lost:
+        spans = places.get(one.words, ())
+        if one.sha256 != article.source.sha256 and len(spans) == 1 and spans[0] not in held:
+            held[spans[0]] = one
+        else:
+            still.append(one)
+    return Standing(held, still)
+
+
+def ruled(article: Article, rulings: Iterable[Ruling]) -> Article:
+    """An article as it was read, with the pieces put back and left out that the user says: its passages numbered anew.
+
+    Every non-blank character is still in one piece; the masthead stays, and so does an article of which nothing would be
+    left. What was found in the passages before, its quotations, is not touched: it is to be found anew. The very same
+    article where nothing changes.
+    """
+    held = standing(article, rulings).held
+    kept: list[Passage] = []
+    out: list[Dropped] = []
+    number: dict[int, int] = {}
+    for piece in pieces(article):
+        by_hand = held.get(piece.span)
+        if isinstance(piece, Passage) and (by_hand is None or by_hand.kept):
+            number[piece.n] = len(kept) + 1
+            kept.append(replace(piece, n=len(kept) + 1))
+        elif by_hand is not None and by_hand.kept:
+            kept.append(Passage(len(kept) + 1, piece.span, by_hand=True))
+        elif isinstance(piece, Passage):
+            out.append(Dropped(piece.span, LEFT_OUT, "the cleaner kept it"))
+        else:
+            out.append(piece)
+    if not kept and any(p.n for p in article.passages):
+        return ruled(article, [one for one in held.values() if one.kept])
+    if len(out) == len(article.dropped) and all(piece.rule != LEFT_OUT for piece in out):
+        return article
+    headline = [p for p in article.passages if not p.n]
+    dropped = tuple(replace(d, same_as=number.get(d.same_as)) if d.same_as else d for d in out)
+    return replace(article, passages=(*headline, *kept), dropped=dropped)
