@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
-from index.model import Article, Clip, Quote, Span
+from index import rulings
+from index.model import Article, Clip, Passage, Quote, Span
 from reader import desk as moves
 from reader import hits, people, selecting
 from reader.desk import Desk
@@ -45,6 +47,34 @@ def clip_of(article: Article, span: Span, passage: int, kind: Literal["quote", "
     """A clip of a stretch of an article; the same stretch is the same clip."""
     name = hashlib.sha256(f"{fingerprint(article, span)}:{kind}".encode()).hexdigest()[:12]
     return Clip(name, article.path, article.source.sha256, passage, span, span.of(article.text), kind)
+
+
+State = Literal["exact", "stale", "dropped", "orphaned", "gone"]
+"""How a clip stands to its source: word for word; so, but the source has changed; in text that is left out of the article;
+nowhere in it; the source is not in the pack."""
+
+
+def placed(clip: Clip, article: Article) -> Clip | None:
+    """The clip where its words stand now: at its place or, where the source has changed since, at the only other one.
+
+    None where they are in no passage.
+    """
+    span = people.standing(article, clip.sha256, clip.span, clip.text)
+    if span is None:
+        return None
+    at = bisect_right(article.by_place, span.start, key=lambda p: p.span.start) - 1
+    if at < 0 or article.by_place[at].span.stop <= span.start:
+        return None
+    return replace(clip, passage=article.by_place[at].n, span=span)
+
+
+def state(clip: Clip, article: Article | None) -> State:
+    """How a clip stands to its source, which is None where it is not in the pack."""
+    if article is None:
+        return "gone"
+    if placed(clip, article) is not None:
+        return "exact" if article.source.sha256 == clip.sha256 else "stale"
+    return "dropped" if clip.span.of(article.text) == clip.text else "orphaned"
 
 
 def under(desk: Desk) -> list[Clip]:
@@ -103,7 +133,9 @@ def put_aside(desk: Desk, clips: list[Clip]) -> Desk:
     have = {c.id for c in desk.work.clips}
     new = [c for c in clips if c.id not in have]
     if not new:
-        return replace(desk, said="already clipped: F6 shows the briefing" if clips else "nothing to clip here")
+        return replace(
+            desk, said="already clipped: F6 shows the briefing" if clips else moves.nothing_here(desk, "clip")
+        )
     versions = set(_versions(desk, list(desk.work.clips)))
     places = [f"{desk.pack.by_path[c.source].key}¶{c.passage}" for c in new]
     if all(c.kind == "quote" for c in new) and versions >= set(places) and _same_words(desk, new):
@@ -170,6 +202,31 @@ def moved_clip(desk: Desk, by: int) -> Desk:
         return replace(desk, said="the last item" if by > 0 else "the first item")
     clips[desk.item], clips[to] = clips[to], clips[desk.item]
     return replace(changed(desk, replace(desk.work, clips=tuple(clips)), ""), item=to)
+
+
+def ruled(desk: Desk) -> Desk:
+    """The piece under the cursor put back where it is left out, and left out where it is a passage; again: as it was.
+
+    What the cleaner says anyway needs no ruling, and has none.
+    """
+    article, piece = desk.article, desk.dropped or desk.passage
+    if article is None or piece is None:
+        return desk
+    if isinstance(piece, Passage) and not piece.n:
+        return replace(desk, said="the headline stays: it names the source")
+    made = rulings.by_article(desk.pack.articles, desk.work.rulings.values()).get(article.path, [])
+    held = rulings.standing(article, made).held
+    read = (desk.pack.read or desk.pack).by_path[article.path]
+    kept_by = {p.span: isinstance(p, Passage) for p in rulings.pieces(read)}
+    wanted = not (held[piece.span].kept if piece.span in held else kept_by[piece.span])
+    left = [span for span, kept in kept_by.items() if (held[span].kept if span in held else kept)]
+    if left == [piece.span]:
+        return replace(desk, said="the only passage stays: a source is never emptied")
+    kept = {name: one for name, one in desk.work.rulings.items() if one is not held.get(piece.span)}
+    if wanted != kept_by[piece.span]:
+        kept[fingerprint(article, piece.span)] = replace(rulings.ruling(article, piece), kept=wanted)
+    said = "put back: R leaves it out again" if wanted else "left out: R puts it back"
+    return replace(changed(desk, replace(desk.work, rulings=kept), said), removed=True, selection=None)
 
 
 def corrected(desk: Desk, quotes: Iterable[Quote], name: str) -> Desk:

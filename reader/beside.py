@@ -9,19 +9,20 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass
 from pathlib import Path
 
 from textual.message import Message
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.worker import Worker, get_current_worker
 
 from index import lexicon, pack
-from index.model import Answer, Article, Order, PackError, Searcher
+from index.model import Answer, Article, Order, PackError, Ruling, Searcher
 from index.pack import Pack
-from reader import clipboard
+from reader import clipboard, journal
 from reader.journal import Journal, Work
 
 FIRST_HITS = 50
@@ -29,6 +30,8 @@ FIRST_HITS = 50
 MOST_HITS = 500
 """Passages that a search shows when nothing more is typed; its count is of all."""
 
+GLANCE = 0.2
+"""Seconds that something may take before it is said that it goes on."""
 PIPE_SECONDS = 30
 """Time for a command that is given words."""
 MOST_PIPED = 200_000
@@ -57,7 +60,12 @@ class Beside:
         self._path = path
         self._busy = busy
         self._searcher: Searcher | None = None
+        self._searched: Pack | None = None
+        """The pack as it is now, which is searched as soon as its index is open."""
+        self._slow: Timer | None = None
+        """Says after a while that something goes on."""
         self._one_at_a_time = threading.Lock()
+        self._changing = threading.Lock()
 
     @property
     def ready(self) -> bool:
@@ -95,27 +103,33 @@ class Beside:
             def progress(done: int, total: int) -> None:
                 self._tell(worker, self._busy, f"reading {done} of {total}" if done < total else "")
 
+            made = journal.work_of(pack.pack_id(self._path)).rulings.values()
+
+            def partial(part: Pack) -> None:
+                tell(worker, begun, pack.ruled(part, made))
+
             try:
-                whole = pack.open_pack(self._path, progress=progress, partial=lambda part: tell(worker, begun, part))
+                whole = pack.open_pack(self._path, progress=progress, partial=partial)
             except PackError as fault:
                 tell(worker, failed, str(fault), 3)
                 return
             except lexicon.Broken as fault:
                 tell(worker, failed, f"{fault}: install twosource again", 2)
                 return
-            journal = Journal.open(whole.id, os.path.realpath(self._path), [a.source.sha256 for a in whole.articles])
-            tell(worker, opened, whole, journal)
+            kept = Journal.open(whole.id, os.path.realpath(self._path), [a.source.sha256 for a in whole.articles])
+            tell(worker, opened, pack.ruled(whole, kept.work.rulings.values()), kept)
 
         self._run(work, "open")
         return first
 
     def index(self, opened: Pack, ready: Callable[[], None], failed: Callable[[str], None]) -> None:
         """Build or renew the search index in a child, and search through it; until then the text itself answers."""
+        self._searched = opened
 
         def work(worker: Worker[None]) -> None:
             from index import engine  # so that the first words do not wait for it
 
-            self._search_with(pack.searcher(opened))
+            self._search_anew()
             self._tell(worker, ready)
             self._ask(
                 "the", "relevance", 1, lambda: worker.is_cancelled
@@ -123,7 +137,7 @@ class Beside:
             self._tell(worker, self._busy, "indexing")
             try:
                 pack.build_index(opened)
-                self._search_with(pack.searcher(opened))
+                self._search_anew()
             except engine.Busy:
                 pass  # somebody else builds it; the text answers
             except (PackError, OSError) as fault:
@@ -141,11 +155,41 @@ class Beside:
 
         self._run(run, "foresee")
 
-    def _search_with(self, searcher: Searcher) -> None:
-        with self._one_at_a_time:
-            old, self._searcher = self._searcher, searcher
-            if old is not None:
-                old.close()
+    def rule(
+        self, opened: Pack, made: Iterable[Ruling], ruled: Callable[[Pack], None], ready: Callable[[], None]
+    ) -> None:
+        """Lay what the user put back and left out over the pack: to `ruled`; `ready` is told once a search knows of it."""
+        if self._slow is not None:
+            self._slow.stop()
+        slow = self._slow = self._screen.set_timer(GLANCE, lambda: self._busy("indexing"))
+
+        def over() -> None:
+            slow.stop()
+            self._busy("")
+
+        def work(worker: Worker[None]) -> None:
+            there = pack.ruled(opened, made)
+            if worker.is_cancelled:
+                return
+            self._tell(worker, ruled, there)
+            if self._searched is not None:
+                self._searched = there
+                self._search_anew()
+                self._tell(worker, ready)
+            self._tell(worker, over)
+
+        self._run(work, "rule")
+
+    def _search_anew(self) -> None:
+        """Search the pack as it is now."""
+        with self._changing:
+            if self._searched is None:
+                return
+            searcher = pack.searcher(self._searched)
+            with self._one_at_a_time:
+                old, self._searcher = self._searcher, searcher
+                if old is not None:
+                    old.close()
 
     def search(
         self, query: str, scope: str, order: Order, limit: int, found: Callable[[str, Answer | None], None]

@@ -20,7 +20,7 @@ from index.model import CERTAIN, Article, Clip, Link, Quote, Span
 from index.pack import Pack
 from index.verify import glyphs, prose
 from index.verify.names import same_speaker
-from reader import people
+from reader import aside, people
 from reader.journal import Work
 
 Context = Literal["paragraph", "quote", "list", "heading", "cell", "footnote"]
@@ -141,15 +141,6 @@ def all_clips(pack: Pack) -> tuple[Clip, ...]:
     return tuple(out)
 
 
-def placed(clip: Clip, article: Article) -> Clip | None:
-    """The clip where its words stand now: at its place or, where the source has changed since, at the only other one."""
-    span = people.standing(article, clip.sha256, clip.span, clip.text)
-    if span is None or span == clip.span:
-        return clip if span else None
-    passage = next(p.n for p in article.passages if p.span.start <= span.start < p.span.stop)
-    return replace(clip, passage=passage, span=span)
-
-
 @dataclass(slots=True)
 class _Citation:
     """An echo of a clipped quotation, with a footnote of its own."""
@@ -191,13 +182,9 @@ class _Statement:
     """Echoes with other words, or fewer."""
 
     @property
-    def state(self) -> Literal["exact", "stale", "orphaned", "gone"]:
+    def state(self) -> aside.State:
         """How the clip stands to its source."""
-        if self.article is None:
-            return "gone"
-        if self.clip.span.of(self.article.text) != self.clip.text:
-            return "orphaned"
-        return "exact" if self.article.source.sha256 == self.clip.sha256 else "stale"
+        return aside.state(self.clip, self.article)
 
 
 class _Draft:
@@ -222,7 +209,7 @@ class _Draft:
 
     def _statement(self, n: int, clip: Clip) -> _Statement:
         article = self.pack.by_path.get(clip.source)
-        clip = (placed(clip, article) if article is not None else None) or clip
+        clip = (aside.placed(clip, article) if article is not None else None) or clip
         quote = _quote_at(article, clip.span) if article is not None else None
         voice = self.people.who(quote) if quote is not None else people.Voice("", True)
         return _Statement(clip, n, article, quote, *voice)
@@ -486,8 +473,13 @@ def _before_use(draft: _Draft) -> Iterator[str]:
             yield f"{s.name}: {escape(s.clip.source)} is not in the pack."
         elif s.state == "stale":
             yield f"{s.name}: {draft.key(s)} has changed since it was clipped; the words still stand there."
+        elif s.state == "dropped":
+            yield f"{s.name}: the words stand in text of {draft.key(s)} that is left out of the article."
         elif s.state == "orphaned":
             yield f"{s.name}: the words no longer stand at their place in {draft.key(s)}."
+        elif s.article is not None and s.article.by_number[s.clip.passage].by_hand:
+            there = f"{draft.key(s)} {_where(s.clip.passage)}"
+            yield f"{s.name}: {there} is text that the analyst put back into the article; the commands read it without."
         yield from _drift(s, draft.people)
     for a in draft.used():
         date = a.masthead.date
@@ -597,6 +589,7 @@ def _verdict(s: _Statement) -> str:
         return f"Exact{_odd(s.quote) if s.quote is not None and s.clip.kind == 'quote' else ''}."
     told = {
         "stale": "Exact, but the source has changed",
+        "dropped": "Left out of the article",
         "orphaned": "Not found",
         "gone": "Not checked, the source is not there",
     }
@@ -621,6 +614,8 @@ def _odd(quote: Quote) -> str:
 def _sources(draft: _Draft) -> Iterator[str]:
     for a in draft.used():
         left = f", {_plural(len(a.dropped), 'piece')} left out" if a.dropped else ""
+        if back := sum(p.by_hand for p in a.passages):
+            left += f", {_plural(back, 'piece')} put back by hand"
         yield f"- {a.key} {_code(a.path)} sha256 {a.source.sha256}{left}"
     for path, key in draft.absent.items():
         yield f"- {key} {_code(path)} not in the pack"

@@ -150,7 +150,7 @@ def _next(desk: Desk, wanted: Callable[[int], bool], what: str, by: int) -> Desk
     if article is None:
         return desk
     stops: list[tuple[int, str | None]] = [(p.span.start, None) for p in article.passages if wanted(p.n)]
-    to = moves.step(stops, passage.span.start if passage else 0, by)
+    to = moves.step(stops, passage.span.start if passage else desk.place.offset, by)
     return moves.jumped(desk, *to) if to else replace(desk, said=f"no {what} {'below' if by > 0 else 'above'}")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Literal, NamedTuple, get_args
 
-from index.model import Answer, Article, Link, Order, Passage, Quote, Row, Span
+from index.model import Answer, Article, Dropped, Link, Order, Passage, Quote, Row, Span
 from index.pack import Pack
 from reader import people
 from reader import statements as known
@@ -145,9 +145,20 @@ class Desk:
         return self.places.get(self.path, Place())
 
     @property
+    def dropped(self) -> Dropped | None:
+        """The piece left out that is under the cursor, where such pieces are shown."""
+        article, offset = self.article, self.place.offset
+        if article is None or not self.removed:
+            return None
+        at = bisect_right(article.dropped, offset, key=lambda d: d.span.start) - 1
+        return article.dropped[at] if at >= 0 and offset < article.dropped[at].span.stop else None
+
+    @property
     def passage(self) -> Passage | None:
-        """The passage under the cursor."""
-        return passage_at(self.article, self.place.offset) if self.article else None
+        """The passage under the cursor; none where that is on a piece left out."""
+        if self.article is None or self.dropped is not None:
+            return None
+        return passage_at(self.article, self.place.offset)
 
     @property
     def quote(self) -> Quote | None:
@@ -160,13 +171,62 @@ class Desk:
 
 def passage_at(article: Article, offset: int) -> Passage | None:
     """The passage at an offset of the text: the one that holds it, else the last that begins before it."""
-    at = bisect_right(article.passages, offset, key=lambda p: p.span.start) - 1
-    return article.passages[max(at, 0)] if article.passages else None
+    at = bisect_right(article.by_place, offset, key=lambda p: p.span.start) - 1
+    return article.by_place[max(at, 0)] if article.passages else None
+
+
+def nothing_here(desk: Desk, do: str) -> str:
+    """Why nothing under the cursor can be clipped, copied, selected (`do`)."""
+    return "left out of the article: R puts it back" if desk.dropped else f"nothing to {do} here"
 
 
 def speaker_of(desk: Desk, quote: Quote) -> Voice:
     """Who said it and whether that is certain; what the user put right counts."""
     return people.of(desk.pack, desk.work).who(quote)
+
+
+def refitted(desk: Desk, pack: Pack) -> Desk:
+    """The desk on a pack whose articles have other passages by now: every place stays, quotations are known by their new ids.
+
+    Of the hits those stay whose passages do.
+    """
+    now = [pack.by_path[a.path] for a in desk.pack.articles if pack.by_path[a.path].passages != a.passages]
+    ids: dict[str, str | None] = {}
+    for article in now:
+        old, told = (
+            desk.pack.by_path[article.path],
+            [{q.span: q.id for q in qs} for qs in (article.quotes, article.indirect)],
+        )
+        for quotes, new in zip((old.quotes, old.indirect), told, strict=True):
+            ids |= {q.id: new.get(q.span) for q in quotes}
+
+    def placed(place: Place) -> Place:
+        return replace(place, quote=ids.get(place.quote, place.quote)) if place.quote else place
+
+    return replace(
+        desk,
+        pack=pack,
+        places={path: placed(place) for path, place in desk.places.items()},
+        jumps=tuple(replace(stop, place=placed(stop.place)) for stop in desk.jumps),
+        ahead=tuple(replace(stop, place=placed(stop.place)) for stop in desk.ahead),
+        unfolded=frozenset(ids.get(id_) or id_ for id_ in desk.unfolded),
+        answer=answered(pack, desk.answer) if desk.answer is not None else None,
+        selection=None if now else desk.selection,
+    )
+
+
+def answered(pack: Pack, answer: Answer) -> Answer:
+    """An answer with those of its hits whose passages the pack has, by the numbers they have now."""
+    numbers = {path: {p.span: p.n for p in pack.by_path[path].passages} for path in {h.source for h in answer.hits}}
+    hits = tuple(
+        replace(h, passage=numbers[h.source][h.span]) for h in answer.hits if h.span in numbers.get(h.source, ())
+    )
+    return answer if hits == answer.hits else replace(answer, hits=hits)
+
+
+def ruled_otherwise(before: Desk, after: Desk) -> bool:
+    """Whether the user has put back or left out a piece between two desks, or taken that back."""
+    return before.work.rulings is not after.work.rulings and before.work.rulings != after.work.rulings
 
 
 def renamed(before: Desk, after: Desk) -> bool:

@@ -87,6 +87,8 @@ class Finding(Scrolling):
     def _found(self, query: str, answer: Answer | None) -> None:
         if self.shown.desk is None or query != self.desk.query:
             return  # something else has been typed since
+        if answer is not None:
+            answer = moves.answered(self.desk.pack, answer)
         self.shown.desk = replace(self.desk, answer=answer, hit=0, lit=answer is not None, folded=frozenset())
         self.paint()
         self.record()
@@ -101,7 +103,7 @@ class Finding(Scrolling):
 
     def _deepened(self, query: str, answer: Answer | None) -> None:
         if query == self.desk.query and answer is not None:
-            self.shown.desk = replace(self.desk, answer=answer)
+            self.shown.desk = replace(self.desk, answer=moves.answered(self.desk.pack, answer))
             self.paint()
 
     @on(Input.Submitted, "#field")
@@ -288,7 +290,7 @@ class Finding(Scrolling):
         left = moves.leaving(self.desk)
 
         def found(answer: Answer) -> None:
-            here = tuple(h for h in answer.hits if h.source == article.path)
+            here = tuple(h for h in moves.answered(self.desk.pack, answer).hits if h.source == article.path)
             answer = replace(answer, hits=here, total=len(here), corrected=None)
             desk = moves.put(replace(self.desk, answer=answer, lit=True, hit=0), article.path, Place(start))
             marks = [span for _, span in hits.stream(desk)]

@@ -28,7 +28,7 @@ from typing import NamedTuple
 
 import platformdirs
 
-from index.model import Clip, Span
+from index.model import Clip, Ruling, Span
 from reader import disk
 
 FORMAT = 1
@@ -84,8 +84,8 @@ class Work:
     """Who spoke a quotation, by its fingerprint `sha256:start-stop`."""
     names: Mapping[Called, str] = field(default_factory=dict)
     """What a speaker is called: two of one name are one speaker."""
-    restored: frozenset[str] = frozenset()
-    """Fingerprints of dropped pieces that the user keeps."""
+    rulings: Mapping[str, Ruling] = field(default_factory=dict)
+    """Which pieces are put back and left out, by their fingerprints `sha256:start-stop`."""
     marks: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     """A letter to the source's path and an offset in its text."""
     places: Mapping[str, int] = field(default_factory=dict)
@@ -270,7 +270,7 @@ def _flat(work: Work) -> dict[Key, object]:
     flat: dict[Key, object] = {("title", ""): work.title, ("bottom", ""): work.bottom, ("file", ""): work.file}
     flat |= {("speaker", name): _correction(said) for name, said in work.speakers.items()}
     flat |= {("name", json.dumps(called)): name for called, name in work.names.items()}
-    flat |= {("restored", name): True for name in work.restored}
+    flat |= {("ruling", name): _ruling(said) for name, said in work.rulings.items()}
     flat |= {("mark", name): [path, at] for name, (path, at) in work.marks.items()}
     flat |= {("place", name): at for name, at in work.places.items()}
     flat |= {("session", name): value for name, value in work.session.items() if value is not None}
@@ -282,7 +282,7 @@ def _work(entries: Entries) -> tuple[Work, dict[str, str]]:
     one: dict[str, str] = {}
     speakers: dict[str, Correction] = {}
     names: dict[Called, str] = {}
-    restored: set[str] = set()
+    rulings: dict[str, Ruling] = {}
     marks: dict[str, tuple[str, int]] = {}
     places: dict[str, int] = {}
     session: dict[str, object] = {}
@@ -299,8 +299,9 @@ def _work(entries: Entries) -> tuple[Work, dict[str, str]]:
             case "name", str():
                 if called := _called(name):
                     names[called] = value
-            case "restored", True:
-                restored.add(name)
+            case "ruling", _:
+                if ruled := _ruled(name, value):
+                    rulings[name] = ruled
             case "mark", [str(path), int(at)]:
                 marks[name] = (path, at)
             case "place", int():
@@ -321,7 +322,7 @@ def _work(entries: Entries) -> tuple[Work, dict[str, str]]:
             clips=tuple(_renamed(clip, name) for name, clip in named.items()),
             speakers=speakers,
             names=names,
-            restored=frozenset(restored),
+            rulings=rulings,
             marks=marks,
             places=places,
             session=session,
@@ -338,16 +339,35 @@ def _correction(said: Correction) -> Mapping[str, object]:
 
 def _corrected(fingerprint: str, value: object) -> Correction | None:
     """A correction as it was kept; before its words were, it was the name alone."""
+    known = _fingerprinted(fingerprint)
+    match value:
+        case str() if known:
+            return Correction(value, "", *known, "")
+        case {"name": str(name), "source": str(source), "text": str(text)} if known:
+            return Correction(name, source, *known, text)
+    return None
+
+
+def _ruling(said: Ruling) -> Mapping[str, object]:
+    """As it is kept: what its fingerprint tells already is left out."""
+    return {"kept": said.kept, "source": said.source, "words": said.words}
+
+
+def _ruled(fingerprint: str, value: object) -> Ruling | None:
+    known = _fingerprinted(fingerprint)
+    match value:
+        case {"kept": bool(kept), "source": str(source), "words": str(words)} if known:
+            return Ruling(kept, source, *known, words)
+    return None
+
+
+def _fingerprinted(fingerprint: str) -> tuple[str, Span] | None:
+    """The sha256 and the span of `sha256:start-stop`."""
     sha256, _, span = fingerprint.partition(":")
     start, _, stop = span.partition("-")
     if not (start.isdecimal() and stop.isdecimal() and len(span) < 40):
         return None
-    match value:
-        case str():
-            return Correction(value, "", sha256, Span(int(start), int(stop)), "")
-        case {"name": str(name), "source": str(source), "text": str(text)}:
-            return Correction(name, source, sha256, Span(int(start), int(stop)), text)
-    return None
+    return sha256, Span(int(start), int(stop))
 
 
 def _called(key: str) -> Called | None:
@@ -502,7 +522,7 @@ def _candidate(folder: Path, mine: frozenset[str]) -> Candidate | None:
         return None
     entries, _ = _load(folder)
     work = _work(entries)[0]
-    if not (work.clips or work.title or work.bottom or work.speakers or work.names or work.restored or work.marks):
+    if not (work.clips or work.title or work.bottom or work.speakers or work.names or work.rulings or work.marks):
         return None
     return Candidate(path, common, not os.path.lexists(path), folder)
 

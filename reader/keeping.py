@@ -10,6 +10,7 @@ from pathlib import Path
 from index import imprint
 from index.model import Clip
 from reader import aside, clipboard, disk, safe
+from reader import desk as moves
 from reader.beside import Beside
 from reader.desk import Desk
 from reader.makeup import Sheetlet
@@ -35,7 +36,7 @@ class Keeping(Naming):
     def do_clip_note(self) -> None:
         clips = aside.under(self.desk)
         if not clips:
-            self.say("nothing to clip here")
+            self.say(moves.nothing_here(self.desk, "clip"))
             return
         have = {c.id: c for c in self.desk.work.clips}
         kept = have.get(clips[0].id)
@@ -90,7 +91,7 @@ class Keeping(Naming):
 
     def _send(self, texts: list[str]) -> None:
         if not texts:
-            self.say("nothing to copy here")
+            self.say(moves.nothing_here(self.desk, "copy"))
             return
         text, replaced = clipboard.fit("\n\n".join(texts))
         self.app.copy_to_clipboard(text)

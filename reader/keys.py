@@ -123,6 +123,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("copy", "y", "copy the words", "Keep", ("results", *_TEXT, "quotes", "briefing"), "These words to the clipboard, character by character.", "copy"),
     _c("copy_cited", "Y", "copy with source", "Keep", ("results", *_TEXT, "quotes", "briefing"), "These words and where they stand to the clipboard."),
     _c("pipe", "|", "pipe to a command", "Keep", _PLACES, "Give the text of this source, or what is selected or listed, to a command of yours."),
+    _c("rule", "R", "put back, leave out", "Keep", _TEXT, "Put back the piece under the cursor that was left out; leave out a passage.", "put back"),
     _c("undo", "u", "undo", "Keep", _PLACES, "Take back the last thing you changed."),
     _c("redo", "^r", "redo", "Keep", _PLACES, "Do again what you took back."),
     # Briefing
@@ -189,8 +190,8 @@ FOOT_WHILE: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("search", "meant"): ("open_hit", "history", "scope", "clear", "leave"),
     ("read", "lit"): ("next_hit", "leave", "search", "align", "clip", "help"),
     ("compare", "lit"): ("next_hit", "leave", "search", "align", "clip", "help"),
-    ("read", "removed"): ("removed", "next_passage", "undo", "original", "card", "help"),
-    ("compare", "removed"): ("removed", "next_passage", "align", "original", "card", "help"),
+    ("read", "removed"): ("removed", "next_passage", "rule", "undo", "card", "help"),
+    ("compare", "removed"): ("removed", "next_passage", "rule", "align", "card", "help"),
     ("read", "selection"): ("clip", "clip_note", "copy", "search_this", "leave", "help"),
     ("compare", "selection"): ("clip", "clip_note", "copy", "search_this", "leave", "help"),
     ("quotes", "narrowed"): ("leave", "versions", "open", "narrow", "clip", "help"),

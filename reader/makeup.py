@@ -21,7 +21,7 @@ from reader.panes import compare, foot, ledger, search, sources
 from reader.panes.briefing import BriefingSheet, summary
 from reader.panes.frame import Field, Pane
 from reader.panes.help import HelpSheet
-from reader.panes.source import SourceSheet, about, headline_of, labels_in, lay, many, marks_of, publisher_of
+from reader.panes.source import WIDE_FROM, SourceSheet, about, headline_of, labels_in, lay, many, marks_of, publisher_of
 from reader.plan import LEAST, WANTED, Plan, planned
 from reader.settings import Settings
 
@@ -394,6 +394,10 @@ class Makeup(Screen[int]):
             left += [Piece("  "), Piece(headline_of(article), "dim")] if reading else []
         if passage is None:
             return fit(left, [], width)
+        dropped = desk.dropped if path == desk.path else None
+        if dropped is not None:
+            nth = f"x {article.dropped.index(dropped) + 1} of {len(article.dropped)}"
+            return fit(left, [Piece(nth, "dim")], width)
         where = f"¶ {passage.n} of {last}" if passage.n else many(last, "passage")
         far = f" · {round(100 * passage.n / last)} %" if passage.n and reading and self.plan.tall else ""
         return fit(left, [Piece(where + far, "dim")], width)
@@ -406,7 +410,7 @@ class Makeup(Screen[int]):
             pane.title_line.show(Lines())
             pane.page.show(Lines([Line((Piece(" " * 8), Piece(said, "dim")))]))
             return
-        layout = lay(article, plan.measure, removed=desk.removed)
+        layout = lay(article, plan.measure, removed=desk.removed, narrow=plan.left < WIDE_FROM)
         focus = desk.view != "sources"
         marks = replace(marks_of(desk, article, layout, focus=focus), labels=labels_in(article, self.shown.labels))
         sheet = SourceSheet(article, layout, marks, second=about(article), width=plan.left, measure=plan.measure)

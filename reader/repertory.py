@@ -36,6 +36,7 @@ MOVES: Mapping[str, Callable[[Desk], Desk]] = {
     "detail": comparing.detailed,
     "drop": comparing.dropped,
     "removed": desk.removed,
+    "rule": aside.ruled,
     "wider": lambda d: desk.measured(d, 4),
     "narrower": lambda d: desk.measured(d, -4),
     "fold": hits.folded,

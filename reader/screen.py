@@ -18,7 +18,7 @@ from index import store
 from index.pack import Pack
 from reader import aside, comparing, hits, safe, selecting, sifting, splash
 from reader import desk as moves
-from reader.beside import Done
+from reader.beside import MOST_HITS, Done
 from reader.colon import Colon
 from reader.desk import Desk, Place
 from reader.journal import Journal, Work
@@ -129,7 +129,7 @@ class ReaderScreen(Colon):
         self.record()
         self._ask_about_moved(journal)
         # the first words come first: opening the index would take its time from them
-        self.set_timer(FIRST_WORDS, lambda: self._beside.index(opened, self._searchable, self.say))
+        self.set_timer(FIRST_WORDS, lambda: self._beside.index(self.desk.pack, self._searchable, self.say))
         self.set_timer(FIRST_WORDS, lambda: self._foresee(self._foreseen))
 
     def _foresee(self, done: Callable[[], None]) -> None:
@@ -153,8 +153,12 @@ class ReaderScreen(Colon):
         self.app.exit(status, status, safe.text(f"twosource: {why.removeprefix('twosource: ')}"))
 
     def _searchable(self) -> None:
-        if self.desk.query:
-            self.ask_engine(self.desk.query)
+        """A search would be answered, or would be answered otherwise than before."""
+        desk = self.desk
+        if desk.query and desk.answer is None:
+            self.ask_engine(desk.query)
+        elif desk.answer is not None and desk.answer.query.strip() == f"{desk.scope} {desk.query}".strip():
+            self._beside.search(desk.query, desk.scope, desk.ranking, MOST_HITS, self._deepened)
 
     def _ask_about_moved(self, journal: Journal) -> None:
         """Ask once whether work on the same sources elsewhere belongs to this pack."""
@@ -187,6 +191,8 @@ class ReaderScreen(Colon):
         if before is not None and moves.renamed(before, desk):
             self.shown.desk = desk = sifting.steady(before, desk)
             self._foresee(self._foreseen)
+        if before is not None and moves.ruled_otherwise(before, desk):
+            self._beside.rule(desk.pack, desk.work.rulings.values(), self._ruled, self._searchable)
         if before is not None and before.view != desk.view:
             self.shown.over = None
             self.shown.in_results = False
@@ -196,6 +202,11 @@ class ReaderScreen(Colon):
         self.record()
         if pairs := moves.unaligned(desk):
             self._beside.align(desk.pack, pairs, self._aligned)
+
+    def _ruled(self, there: Pack) -> None:
+        """The pack with what the user put back and left out."""
+        self.show_desk(sifting.refitted(self.desk, there))
+        self._foresee(self._foreseen)
 
     def _aligned(self) -> None:
         """The two texts are aligned now: bring them level."""
@@ -358,6 +369,9 @@ class ReaderScreen(Colon):
             step = MOVES[command.id]
             self._beside.align(self.desk.pack, pairs, lambda: self.show_desk(step(self.desk)))
             self.say("looking through the other sources …")
+            return
+        if command.id == "rule" and self._journal is None:
+            self.say("the pack is still being read: in a moment")
             return
         if command.id == "spread" and moves.versions(self.desk).drifting is None:
             self._foresee(lambda: self.show_desk(sifting.next_spread(self.desk)))
@@ -534,14 +548,12 @@ class ReaderScreen(Colon):
                 quote = version[0]
                 self.show_desk(moves.jumped_to(desk, quote.source, quote.span.start, quote.id))
         elif desk.work.clips:
-            from reader import briefing  # as `beside` has it
-
             clip = desk.work.clips[min(desk.item, len(desk.work.clips) - 1)]
             article = desk.pack.by_path.get(clip.source)
             if article is None:
                 self.say(f"{clip.source} is not in this pack")
                 return
-            clip = briefing.placed(clip, article) or clip
+            clip = aside.placed(clip, article) or clip
             quote_id = next((q.id for q in article.quotes if q.span == clip.span), None)
             self.show_desk(moves.jumped_to(desk, article.path, clip.span.start, quote_id))
 
@@ -553,7 +565,7 @@ class ReaderScreen(Colon):
         if article is None:
             return
         path = self._path / article.path.partition("#")[0] if self._path.is_dir() else self._path
-        line = 1 + article.text.count("\n", 0, passage.span.start if passage else 0)
+        line = 1 + article.text.count("\n", 0, passage.span.start if passage else self.desk.place.offset)
         editor = list(self.settings.editor)
         name = os.path.basename(editor[0])
         at = [f"+{line}"] if name in ("vi", "vim", "nvim", "nano", "emacs", "less", "view", "micro", "kak") else []

@@ -35,8 +35,9 @@ class Scrolling(Keeping):
         while 0 < to < layout.height - 1 and (layout.block[to] < 0 or layout.blocks[layout.block[to]].kind == "second"):
             to += step
         offset = layout.offset_of(to)
-        if layout.line_of(offset) == here and lines < 0:  # the blank above a passage: on to the passage before
-            offset = layout.offset_of(max(to - 1, 0)) if to else layout.offset_of(0)
+        while lines < 0 < to and layout.line_of(offset) == here:  # what stands above a passage: on to the one before
+            to -= 1
+            offset = layout.offset_of(to)
         page.scroll_to_line(page.top + lines)
         visible = page.top <= layout.line_of(offset) < page.top + page.size.height
         self.scrolled = visible

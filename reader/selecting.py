@@ -170,15 +170,15 @@ def _inside(article: Article, unit: Unit, span: Span, at: int, by: int) -> Span 
 
 def following(article: Article, unit: Unit, at: int) -> Span | None:
     """The first word, sentence or passage that begins at an offset or behind it."""
-    first = bisect_right(article.passages, at, key=lambda p: p.span.stop)
-    spans = (p.span for p in article.passages[first:])
+    first = bisect_right(article.by_place, at, key=lambda p: p.span.stop)
+    spans = (p.span for p in article.by_place[first:])
     return next((s for span in spans if (s := _inside(article, unit, span, max(at, span.start), 1))), None)
 
 
 def preceding(article: Article, unit: Unit, at: int) -> Span | None:
     """The last word, sentence or passage that ends at an offset or before it."""
-    last = bisect_left(article.passages, at, key=lambda p: p.span.start)
-    spans = (p.span for p in reversed(article.passages[:last]))
+    last = bisect_left(article.by_place, at, key=lambda p: p.span.start)
+    spans = (p.span for p in reversed(article.by_place[:last]))
     return next((s for span in spans if (s := _inside(article, unit, span, min(at, span.stop), -1))), None)
 
 
@@ -233,8 +233,10 @@ def next_unit(desk: Desk, unit: Literal["word", "sentence"], by: int = 1) -> Des
 def selected(desk: Desk) -> Desk:
     """A selection begun: of the word under the cursor where one is lit, else of the sentence; or ended, if there is one."""
     article, passage = desk.article, desk.passage
-    if desk.selection is not None or article is None or passage is None:
+    if desk.selection is not None:
         return replace(desk, selection=None)
+    if article is None or passage is None:
+        return replace(desk, said=moves.nothing_here(desk, "select"))
     start = max(desk.place.offset, passage.span.start)
     span = lit(desk) or sentence_at(article, passage, start)
     return _taken(desk, span, turned=False)
@@ -276,8 +278,8 @@ def _counted(article: Article | None, span: Span) -> str:
 
 def pieces(article: Article, span: Span) -> Iterator[tuple[Passage, Span]]:
     """What a stretch takes of each passage, without the blanks at its ends: nothing of what stands between them."""
-    first = bisect_right(article.passages, span.start, key=lambda p: p.span.stop)
-    for passage in article.passages[first:]:
+    first = bisect_right(article.by_place, span.start, key=lambda p: p.span.stop)
+    for passage in article.by_place[first:]:
         if passage.span.start >= span.stop:
             break
         start, stop = max(span.start, passage.span.start), min(span.stop, passage.span.stop)

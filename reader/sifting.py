@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from index.pack import Pack
 from reader import desk as moves
 from reader.desk import Desk
 from reader.statements import SPREADS, Lens, Statement, foresee
@@ -33,6 +34,17 @@ def steady(before: Desk, desk: Desk) -> Desk:
         if now is None or desk.lens.speaker not in now.names:
             desk = replace(desk, lens=replace(desk.lens, speaker=now.name if now is not None else None))
     return replace(desk, statement=_place_of(desk, here))
+
+
+def refitted(desk: Desk, pack: Pack) -> Desk:
+    """The desk on a pack whose articles have other passages by now, the ledger's cursor on the same statement."""
+    here = moves.current(desk) if desk.statement else None
+    there = moves.refitted(desk, pack)
+    if here is None:
+        return there
+    first = pack.by_path[here.first.source]
+    now = next((q.id for q in (*first.quotes, *first.indirect) if q.span == here.first.span), "")
+    return replace(there, statement=next((n for n, s in enumerate(moves.statements(there)) if s.id == now), 0))
 
 
 def foreseen(desk: Desk, ended: Callable[[], bool]) -> None:

@@ -93,6 +93,11 @@ class Reader:
             assert not self.ended, f"the reader ended; the screen was:\n{self.text()}"
             await self.pilot.pause(0.005)
 
+    async def rest(self) -> None:
+        """Wait until nothing goes on beside the screen."""
+        await self.until(lambda: _ready(self), "the end of what goes on beside the screen")
+        await self.settle()
+
     async def search(self, query: str) -> None:
         """Type a query into the field of an open search, and wait for its answer."""
         await self.type(query)

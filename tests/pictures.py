@@ -17,6 +17,7 @@ HERE = Path(__file__).resolve().parent
 PICTURES = {
     "compare": ("night", ("enter", "f4", "right_square_bracket", "right_square_bracket")),
     "ledger": ("night", ("f5", "d", "j", "d")),
+    "restored": ("paper", ("j", "f3", "r", *["right_curly_bracket"] * 3, "R", *["right_curly_bracket"] * 5, "R")),
     "reading": ("paper", ("enter", "right_square_bracket", "c", "right_square_bracket")),
 }
 """Of each picture the theme, and the keys that lead to it from the first screen of seeds/."""
@@ -29,9 +30,10 @@ async def draw(name: str, theme: str, keys: tuple[str, ...]) -> None:
         while not (isinstance(app.screen, Makeup) and app.screen.shown.desk):
             await pilot.pause(0.05)
         await app.workers.wait_for_complete()
-        await pilot.press(*keys)
-        while app.screen.shown.busy:
-            await pilot.pause(0.05)
+        for key in keys:
+            await pilot.press(key)
+            await app.workers.wait_for_complete()
+        await pilot.pause()
         svg = app.export_screenshot(title="twosource seeds")
         await pilot.press("ctrl+q")
     # the web font comes from elsewhere; a README fetches nothing

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.model import Clip, Span
+from index.model import Clip, Ruling, Span
 from reader import disk, journal
 from reader.journal import Called, Correction, Journal, Work
 
@@ -67,7 +67,7 @@ FULL = Work(
         f"{'a' * 64}:30-44": Correction("", "", "a" * 64, Span(30, 44), ""),
     },
     names={Called("Holt"): "Maren Holt", Called("Jonas\nHolt", "J. Holt"): "x", Called("a", "", "ü/\nb.md"): "[\0"},
-    restored=frozenset({f"{'b' * 64}:0-9"}),
+    rulings={f"{'b' * 64}:0-9": Ruling(True, "ü/b.md", "b" * 64, Span(0, 9), "0a")},
     marks={"x": ("a.txt", 120)},
     places={"a.txt": 17, "ü/b.md": 0},
     session={"view": "compare", "open": ["a.txt", "b.md"], "measure": 72, "quiet": True},
@@ -103,7 +103,9 @@ works = st.builds(
         lambda said: {f"{'c' * 64}:{n}-9": Correction(t, t, "c" * 64, Span(n, 9), t) for n, t in said.items()}
     ),
     names=st.dictionaries(st.builds(Called, texts, texts, texts), texts, max_size=3),
-    restored=st.frozensets(names, max_size=3),
+    rulings=st.dictionaries(st.integers(0, 9), st.booleans(), max_size=3).map(
+        lambda made: {f"{'d' * 64}:{n}-9": Ruling(kept, "a", "d" * 64, Span(n, 9), "x") for n, kept in made.items()}
+    ),
     marks=st.dictionaries(names, st.tuples(names, st.integers(0, 9)), max_size=3),
     places=st.dictionaries(names, st.integers(0, 9), max_size=3),
     session=st.dictionaries(names, st.integers() | texts | st.booleans() | st.lists(texts, max_size=2), max_size=3),
@@ -138,6 +140,22 @@ def test_a_correction_of_an_older_version_is_kept(tmp_path: Path):
     ]
     (place / "1-0.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     assert reopened(tmp_path).speakers == {key: Correction("Holt", "", "a" * 64, Span(10, 20), "")}
+
+
+def test_a_ruling_that_makes_no_sense_is_passed_over(tmp_path: Path):
+    """Values of another shape, spans that are none: only what says all that is needed is taken."""
+    place = tmp_path / PACK
+    place.mkdir()
+    value = {"kept": False, "source": "a.txt", "words": "0a"}
+    odd = [True, [], {}, {**value, "kept": 1}, {**value, "words": None}, {"kept": True}]
+    keys = ["x", "x:1", "x:-1-4", f"x:{'1' * 40}-2", "x:²-3", f"{'a' * 64}:8-2"]
+    lines = [
+        {"format": 1},
+        *({"t": n, "k": ["ruling", f"x:{n}-9"], "v": v} for n, v in enumerate(odd, 1)),
+        *({"t": n, "k": ["ruling", k], "v": value} for n, k in enumerate(keys, 1)),
+    ]
+    (place / "1-0.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert reopened(tmp_path).rulings == {keys[-1]: Ruling(False, "a.txt", "a" * 64, Span(8, 2), "0a")}
 
 
 def test_two_readers_keep_each_others_clips(tmp_path: Path):
@@ -410,7 +428,7 @@ WORKER = """
 import sys, time
 from dataclasses import replace
 from pathlib import Path
-from index.model import Clip, Span
+from index.model import Clip, Ruling, Span
 from reader.journal import Journal
 one = Journal.open("5eed", "/somewhere", folder=Path(sys.argv[1]))
 for n in range(10**6):

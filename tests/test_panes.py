@@ -35,6 +35,7 @@ SHOWN: dict[str, Sequence[str]] = {
     "merge": ("F3", "]", "M"),
     "briefing": (*BRIEFING, "e", Typed("Both have the declaration."), "enter"),
     "removed": ("j", "F3", "r", "}", "}", "}"),
+    "restored": ("j", "F3", "r", "}", "}", "}", "R", "}", "}", "}", "}", "}", "R"),
     "help": ("F3", "?"),
 }
 """Keys that lead to each screen, from the first one of the seeds."""
@@ -47,8 +48,9 @@ def name_of(screen: str, size: tuple[int, int], theme: str = "") -> str:
 async def shown(keys: Sequence[str], size: tuple[int, int], settings: Settings | None = None) -> str:
     """The screen after some keys; what depends on the machine's speed is evened out."""
     async with reading(SEEDS, size, settings or Settings()) as reader:
-        await hands_on(reader, keys)
-        await reader.settle()
+        for key in keys:
+            await hands_on(reader, [key])
+            await reader.rest()
         return steady(reader)
 
 

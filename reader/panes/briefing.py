@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from index.model import Clip
+from reader import aside
 from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Lines, Piece, cut, pad
@@ -15,21 +16,15 @@ from reader.wrap import cells, wrap
 SAID = {
     "exact": "exact",
     "stale": "source changed",
+    "dropped": "left out of the article",
     "orphaned": "not in the source any more",
     "gone": "source not in the pack",
 }
 
 
 def verdict(desk: Desk, clip: Clip) -> str:
-    """How a clip stands to its source: `exact`, `stale` (source changed, words still there), `orphaned`, `gone`."""
-    from reader import briefing  # as `beside` has it
-
-    article = desk.pack.by_path.get(clip.source)
-    if article is None:
-        return "gone"
-    if briefing.placed(clip, article) is None:
-        return "orphaned"
-    return "exact" if article.source.sha256 == clip.sha256 else "stale"
+    """How a clip stands to its source."""
+    return aside.state(clip, desk.pack.by_path.get(clip.source))
 
 
 def summary(desk: Desk) -> list[Piece]:
@@ -39,7 +34,7 @@ def summary(desk: Desk) -> list[Piece]:
         kind = verdict(desk, clip)
         counted[kind] = counted.get(kind, 0) + 1
     pieces: list[Piece] = []
-    for kind in ("exact", "stale", "orphaned", "gone"):
+    for kind in SAID:
         if kind in counted:
             pieces += [Piece(" · ", "dim")] if pieces else []
             pieces.append(Piece(f"{counted[kind]} {SAID[kind]}", "dim" if kind == "exact" else "bad"))
@@ -117,6 +112,7 @@ class BriefingSheet:
     def _clip(self, n: int, clip: Clip, before: str) -> str:
         desk = self._desk
         article = desk.pack.by_path.get(clip.source)
+        clip = (aside.placed(clip, article) if article else None) or clip
         quote = next((q for q in article.quotes if q.span == clip.span), None) if article else None
         name, sure, by_hand = moves.speaker_of(desk, quote) if quote else Voice("", True)
         tag = moves.tags(desk).get(name)

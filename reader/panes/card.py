@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from index.model import Article, Fact
+from index import rulings
+from index.model import Article, Fact, Span
 from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Lines, Piece, cut, pad
@@ -38,7 +39,8 @@ def source_card(desk: Desk, article: Article, width: int) -> Lines:
         ("Left out" if n == 0 else "", rule, many(count, "piece")) for n, (rule, count) in enumerate(counted.items())
     ]
     if counted:
-        rows.append(("", "", "r in the text shows them in place"))
+        rows.append(("", "", "r in the text shows them in place, R puts one back"))
+    rows += _by_hand(desk, article)
     lines = []
     for name, value, how in rows:
         room = max(width - 16, 10)
@@ -53,6 +55,21 @@ def source_card(desk: Desk, article: Article, width: int) -> Lines:
             )
         )
     return Lines(lines)
+
+
+def _by_hand(desk: Desk, article: Article) -> Iterable[tuple[str, str, str]]:
+    """What the user put back and left out, and what of it no longer stands in the source."""
+
+    def words(span: Span) -> str:
+        return " ".join(span.of(article.text)[:400].split())
+
+    rows = [(f"put back as ¶{p.n}", words(p.span)) for p in article.passages if p.by_hand]
+    rows += [("left out", words(d.span)) for d in article.dropped if d.rule == rulings.LEFT_OUT]
+    made = rulings.by_article(desk.pack.articles, desk.work.rulings.values()).get(article.path, [])
+    if lost := len(rulings.standing(article, made).lost):
+        rows.append((f"{many(lost, 'piece')} not found", "the source no longer has these words as a piece of its own"))
+    for n, (value, how) in enumerate(rows):
+        yield "By hand" if n == 0 else "", value, how
 
 
 def _fact(fact: Fact | None) -> tuple[str, str]:

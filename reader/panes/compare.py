@@ -13,7 +13,7 @@ from index.model import Article, Link, Quote, Row, Span
 from reader import desk as moves
 from reader.desk import Desk, Detail
 from reader.paint import Line, Piece, fit
-from reader.panes.source import Layout, SourceSheet, about, labels_in, lay, marks_of
+from reader.panes.source import WIDE_FROM, Layout, SourceSheet, about, labels_in, lay, marks_of
 
 SIGN = 4
 """Columns between the texts of two panes, in which the sign stands."""
@@ -142,7 +142,10 @@ def sheets(
         labels: Letters to jump to, by source and what they stand at.
     """
     known = together(desk)
-    layouts = tuple(lay(a, measure, removed=desk.removed) for a in known.articles)
+    layouts = tuple(
+        lay(a, measure, removed=desk.removed, narrow=width < WIDE_FROM)
+        for a, width in zip(known.articles, widths, strict=True)
+    )
     level = level and desk.sync
     made = (
         _levelled(layouts, known.pairs)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from index.model import Article
+from reader import aside, hits, safe, selecting
 from reader import desk as moves
-from reader import hits, safe, selecting
 from reader.desk import Desk
 from reader.paint import Line, Piece, cut, fit, pad
 from reader.panes import briefing, compare
@@ -189,20 +189,20 @@ def _about_source(desk: Desk) -> tuple[list[Piece], list[Piece]]:
 
 
 def _about_cursor(desk: Desk) -> tuple[list[Piece], list[Piece]]:
-    article, passage = desk.article, desk.passage
+    article, passage, dropped = desk.article, desk.passage, desk.dropped
+    if article is not None and dropped is not None:
+        line = 1 + article.text.count("\n", 0, dropped.span.start)
+        dim = f" · line {line} · {dropped.reason}"
+        return [Piece("x", "bright bold"), Piece(f"  {dropped.rule}"), Piece(dim, "dim")], [_left_out(article)]
     if article is None or passage is None:
         return [], []
-    right = [Piece(compare.counts(desk))] if desk.view == "compare" else []
-    if desk.removed:
-        dropped = next((d for d in article.dropped if d.span.start <= desk.place.offset < d.span.stop), None)
-        if dropped is not None:
-            line = 1 + article.text.count("\n", 0, dropped.span.start)
-            said = [
-                Piece("x", "bright bold"),
-                Piece(f"  {dropped.rule}"),
-                Piece(f" · line {line} · {dropped.reason}", "dim"),
-            ]
-            return said, [Piece(f"{len(article.dropped)} left out", "dim")]
+    right = [Piece(compare.counts(desk))] if desk.view == "compare" else [_left_out(article)] if desk.removed else []
+    if desk.removed and passage.by_hand:
+        return [
+            Piece(f"¶{passage.n}", "bright bold"),
+            Piece("  put back by hand"),
+            Piece(" · R leaves it out again", "dim"),
+        ], right
     quote = desk.quote
     if quote is None and desk.view == "read":
         inside = [q for q in moves.quotes_of(desk, article) if q.passage == passage.n]
@@ -239,6 +239,10 @@ def _about_counterparts(desk: Desk, article: Article, n: int) -> list[Piece]:
         pieces.append(Piece(f" {same}{'' if row.certainty >= compare.MAYBE else ', maybe'}"))
         pieces.append(Piece(f" {there.key}¶{number}", "dim"))
     return pieces
+
+
+def _left_out(article: Article) -> Piece:
+    return Piece(f"{len(article.dropped)} left out", "dim")
 
 
 def _about_quote(desk: Desk, quote_id: str) -> list[Piece]:
@@ -332,6 +336,7 @@ def _about_clip(desk: Desk) -> tuple[list[Piece], list[Piece]]:
     clip = desk.work.clips[n]
     article = desk.pack.by_path.get(clip.source)
     kind = briefing.verdict(desk, clip)
+    clip = (aside.placed(clip, article) if article else None) or clip
     key = f"{article.key}¶{clip.passage}" if article else clip.source
     sign = Piece("=" if kind == "exact" else "!", "bright bold" if kind == "exact" else "bad")
     left = [sign, Piece(f"  {key}"), Piece(f" · {briefing.SAID[kind]} · {clip.source}", "dim")]

@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import Literal
 
 from index.model import Article, Link, Quote, Span
+from reader import aside, people, selecting
 from reader import desk as moves
-from reader import people, selecting
 from reader.desk import Desk
 from reader.paint import Line, Piece, cut, isolated, pad
 from reader.people import Tag, Voice
@@ -102,19 +102,22 @@ class Layout:
 _layouts: OrderedDict[tuple[object, ...], tuple[Article, Layout]] = OrderedDict()
 
 
-def lay(article: Article, measure: int, *, removed: bool) -> Layout:
-    """An article broken into lines of `measure` cells, with what was left out where `removed`."""
-    key = (article.path, article.source.sha256, measure, removed)
+def lay(article: Article, measure: int, *, removed: bool, narrow: bool = False) -> Layout:
+    """An article broken into lines of `measure` cells, with what was left out where `removed`.
+
+    In a `narrow` pane a piece left out has a first line without text, for its rule.
+    """
+    key = (article.path, article.source.sha256, measure, removed, narrow)
     known = _layouts.get(key)
-    if known is None or known[0].text is not article.text or len(known[0].passages) != len(article.passages):
-        known = _layouts[key] = (article, _lay(article, measure, removed))
+    if known is None or known[0].text is not article.text or known[0].passages is not article.passages:
+        known = _layouts[key] = (article, _lay(article, measure, removed, narrow))
         if len(_layouts) > _KEPT:
             _layouts.popitem(last=False)
     _layouts.move_to_end(key)
     return known[1]
 
 
-def _lay(article: Article, measure: int, removed: bool) -> Layout:
+def _lay(article: Article, measure: int, removed: bool, narrow: bool) -> Layout:
     blocks: list[Block] = []
     pieces = [(p.span, "passage" if p.n else "headline", p.n) for p in article.passages]
     if removed:
@@ -132,6 +135,8 @@ def _lay(article: Article, measure: int, removed: bool) -> Layout:
         if b and not (it.kind == "second" and blocks[b - 1].kind == "headline"):
             _line(starts, stops, block, it.span.start, it.span.start, -1)
         first.append(len(block))
+        if narrow and it.kind == "dropped":
+            _line(starts, stops, block, it.span.start, it.span.start, b)
         lines = array("q", (0, 0)) if it.kind == "second" else _broken(article, it, measure)
         for at in range(0, len(lines), 2):
             _line(starts, stops, block, lines[at], lines[at + 1], b)
@@ -358,23 +363,16 @@ class SourceSheet:
             pieces += [Piece(pad(arrow + number, 3, right=True), ink), Piece(mark, "accent-text bold")]
         else:
             hand = not self._wide and y in labels and self._marks.names[labels[y].id].by_hand
+            hand = hand or (y == first and block.kind == "passage" and self.article.by_number[block.n].by_hand)
             number = arrow + number
             pieces += [Piece(mark, "accent-text bold"), Piece(" " * (2 - len(number))), Piece(number, ink)]
             code = marks.labels.get(labels[y].id, "") if y in labels and not self._wide else ""
             beside = code[:-1] or ("@" if hand else " ")  # the first of two letters stands where else a hand is shown
             pieces += [Piece(beside, "hit-here" if code[:-1] else "dim")]
         if block.kind == "dropped":
-            rule = self.article.dropped[block.n].rule
-            same = self.article.dropped[block.n].same_as
-            if same is not None and rule == "said again":
-                rule = f"said again in ¶{same}"
-            if self._wide:
-                return [
-                    *pieces,
-                    Piece(pad(rule if y == first else "", 17, right=True), "dim"),
-                    Piece(" x " if y == first else "   ", "dim"),
-                ]
-            return [*pieces, Piece(" x " if y == first else "   ", "dim")]
+            rule = pad(self._rule(block) if y == first else "", 17, right=True) if self._wide else ""
+            before = pieces[:-1] if self._wide else pieces  # the rule begins where a hand's sign would stand
+            return [*before, Piece(rule, "dim"), Piece(" x " if y == first else "   ", "dim")]
         named, quote = labels.get(y), covering[0] if covering else None
         if named is None:
             name: list[Piece] = [Piece(" " * (16 if self._wide else 1))]
@@ -388,6 +386,13 @@ class SourceSheet:
             if self._wide
             else [*pieces, *name, bar_piece, Piece(" ")]
         )
+
+    def _rule(self, block: Block) -> str:
+        """Why a piece is left out, in two or three words."""
+        piece = self.article.dropped[block.n]
+        if piece.same_as is not None and piece.rule == "said again":
+            return f"{piece.rule} in ¶{piece.same_as}"
+        return piece.rule
 
     def _ink(self, quote: Quote | None) -> str:
         if quote is None:
@@ -421,7 +426,7 @@ class SourceSheet:
     def _words(self, block: Block, start: int, stop: int) -> Iterable[Piece]:
         text, marks = self.article.text, self._marks
         if block.kind == "dropped":
-            yield Piece(text[start:stop], "removed strike")
+            yield Piece(text[start:stop], "removed strike") if start < stop else Piece(self._rule(block), "dim")
             return
         layers: list[tuple[Span, str]] = []
         headline = block.kind == "headline"
@@ -602,8 +607,9 @@ def marks_of(desk: Desk, article: Article, layout: Layout, *, focus: bool) -> Ma
                 hits[h.passage] = h.marks
                 if focus:
                     now += tuple(m for m in h.marks if m.start == place.offset)
-    clipped = frozenset(c.passage for c in desk.work.clips if c.source == article.path)
-    stale = any(c.source == article.path and c.sha256 != article.source.sha256 for c in desk.work.clips)
+    clips = [aside.placed(c, article) or c for c in desk.work.clips if c.source == article.path]
+    clipped = frozenset(c.passage for c in clips)
+    stale = any(c.sha256 != article.source.sha256 for c in clips)
     return Marks(
         tags=moves.tags(desk),
         quotes={n: tuple(sorted(qs, key=lambda q: q.span)) for n, qs in quotes.items()},
