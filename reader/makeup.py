@@ -243,8 +243,8 @@ class Makeup(Screen[int]):
         plan = planned(self.desk, self.app.size, self.settings)
         searching = self.desk.view == "search"
         framed = plan.tall and not self.desk.zen
-        there = (self.query_one("#field-line").display, self.page("head").display)
-        if plan != self.plan or there != (searching, framed):
+        there = (self.query_one("#field-line").display, self.page("head").display, self.pane("left").title_line.display)
+        if plan != self.plan or there != (searching, framed, self._titled(searching=searching)):
             self.plan = plan
             self._arrange(searching=searching, framed=framed)
             if self.size and not self.page("keys").size:  # nothing is painted yet: let it be the whole at once
@@ -261,6 +261,7 @@ class Makeup(Screen[int]):
             said = self.shown.busy or f"reading {self._pack_title}"
             self._line("status", fit([Piece(f"{said} …", "dim")], [], width, "bar"))
             return
+        self._arrange_foot()
         self._line("head", foot.head(self.desk, self.shown.busy, width))
         self._line("status", self._status(width))
         self._line("keys", self._keys(width))
@@ -283,8 +284,6 @@ class Makeup(Screen[int]):
         plan = self.plan
         for name in ("head", "head-gap"):
             self.page(name).display = framed
-        # without grounds only a blank row parts the text from the status
-        self.page("foot-gap").display = plan.tall or self.app.native_ansi_color
         self.query_one("#field-line").display = self.page("facets").display = searching
         self.page("facets-gap").display = searching and plan.tall
         self.query_one("#body").styles.layout = "vertical" if plan.stacked else "horizontal"
@@ -299,11 +298,25 @@ class Makeup(Screen[int]):
             for pane in self.query(f"#{name}-pane").results(Pane):
                 self._arrange_pane(pane, name, width, searching=searching)
 
+    def _titled(self, *, searching: bool) -> bool:
+        """Whether the first text has a line above it that says where one is."""
+        return not searching and not (self.desk.zen and self.desk.view == "read" and self.shown.over is None)
+
+    def _arrange_foot(self) -> None:
+        """The lines at the foot that have something to say: all, but where the text stands alone."""
+        shown, desk = self.shown, self.desk
+        asked = bool(shown.prefix or shown.question or shown.over or desk.selection)
+        alone = desk.zen and desk.view in ("read", "compare") and not asked
+        self.page("keys").display = not alone
+        self.page("status").display = shown.question is None and (not alone or bool(desk.said))
+        # without grounds only a blank row parts the text from the status
+        self.page("foot-gap").display = not alone and (self.plan.tall or self.app.native_ansi_color)
+
     def _arrange_pane(self, pane: Pane, name: str, width: int, *, searching: bool) -> None:
         plan = self.plan
         in_pile = (plan.stacked and name != "list") or (plan.piled and name in PANES[1:])
         pane.display = bool(width)
-        pane.title_line.display = name != "left" or not searching
+        pane.title_line.display = name != "left" or self._titled(searching=searching)
         pane.gap.display = plan.tall and not plan.piled and not plan.stacked and pane.title_line.display
         pane.page.display = name != "right" or not plan.line
         pane.styles.width = "100%" if in_pile else width or 1
@@ -358,10 +371,19 @@ class Makeup(Screen[int]):
         *,
         margin: int = 2,
     ) -> None:
-        """Show a sheet in a pane; where the cursor went elsewhere, bring its lines into view."""
+        """Show a sheet in a pane; where the cursor went elsewhere, bring its lines into view.
+
+        What is laid over the pane begins at its top; under it the text stays where it was.
+        """
+        over = self.shown.over is not None and pane is self.over_pane()
+        below, pane.below = pane.below, pane.below if over else None
+        if over and below is None:
+            pane.below = (pane.at, pane.page.top)
         pane.title_line.show(Lines([title._replace(ground="" if self.plan.tall else "bar")]))
-        pane.page.show(sheet)
-        if cursor != pane.at and not self.scrolled:
+        pane.page.show(sheet, 0 if over and below is None else None)
+        if not over and below is not None and below[0] == cursor:
+            pane.page.scroll_to_line(below[1])
+        elif cursor != pane.at and not self.scrolled:
             pane.page.keep_in_view(*lines, margin=margin)
         pane.at = cursor
 

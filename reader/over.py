@@ -93,7 +93,6 @@ class Over(Makeup):
         if text is None and isinstance(self.shown.over, Choice):
             self.shown.over = None
         self.query_one("#ask-line").display = False
-        self.page("status").display = True
         self.set_focus(None)
         if self.shown.desk is not None and self.view == "search":
             self.set_focus(self.query_one("#field", Field))
@@ -143,13 +142,16 @@ class Over(Makeup):
 
     def lay_over(self, over: Sheetlet | Keys | Choice) -> None:
         self.shown.over = over
-        self.over_pane().page.scroll_to_line(0)
+        if self.over_pane().below is not None:  # something else lay there
+            self.over_pane().page.scroll_to_line(0)
         self.paint()
 
     def in_sheetlet(self, over: Sheetlet, command: Command) -> bool:
         """Keys while a card lies over the text; whether this one was for it. Any other puts it away and is obeyed."""
         page = self.over_pane().page
-        steps = {"down": 1, "up": -1, "page_down": page.size.height - 2, "page_up": 2 - page.size.height}
+        height = page.size.height
+        steps = {"down": 1, "up": -1, "page_down": height - 2, "page_up": 2 - height, "half_down": height // 2}
+        steps |= {"half_up": -(height // 2), "top": -over.lines.height, "end": over.lines.height}
         if command.id in steps and over.offsets:
             to = max(0, min(over.at + steps[command.id], len(over.offsets) - 1))
             self.shown.over = replace(over, at=to)
@@ -159,7 +161,8 @@ class Over(Makeup):
             self.shown.over = None
         else:
             self.shown.over = None
-            return command.id in ("back", "leave", over.name)
+            if command.id not in ("back", "leave", over.name):
+                return False
         self.paint()
         return True
 

@@ -10,6 +10,10 @@ from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Lines, Piece, cut, pad
 from reader.panes.source import many, said_of
+from reader.wrap import cells, wrap
+
+BESIDE = 60
+"""Columns from which a speaker's words stand beside the name; else below it."""
 
 
 def source_card(desk: Desk, article: Article, width: int) -> Lines:
@@ -41,20 +45,22 @@ def source_card(desk: Desk, article: Article, width: int) -> Lines:
     if counted:
         rows.append(("", "", "r in the text shows them in place, R puts one back"))
     rows += _by_hand(desk, article)
-    lines = []
-    for name, value, how in rows:
-        room = max(width - 16, 10)
-        shown = cut(value, room)
-        lines.append(
-            Line(
-                (
-                    Piece(f"  {pad(name, 12)}", "dim"),
-                    Piece(shown, "bright"),
-                    Piece(f"  {cut(how, room - len(shown))}" if how else "", "dim"),
-                )
-            )
-        )
-    return Lines(lines)
+    return Lines(line for row in rows for line in _row(*row, max(width - 16, 10)))
+
+
+def _row(name: str, value: str, how: str, room: int) -> Iterable[Line]:
+    """A field, its value broken into lines of `room` cells, and how it is known behind it or, without room, below."""
+    broken = wrap(value, 0, len(value), room)
+    shown = [value[broken[n] : broken[n + 1]] for n in range(0, len(broken), 2)] or [""]
+    behind = how and cells(shown[-1]) + 2 + cells(how) <= room
+    for n, words in enumerate(shown):
+        last = n == len(shown) - 1
+        pieces = [Piece(f"  {pad(name if n == 0 else '', 12)}", "dim"), Piece(words, "bright")]
+        yield Line((*pieces, Piece(f"  {how}", "dim")) if last and behind else tuple(pieces))
+    if how and not behind:
+        broken = wrap(how, 0, len(how), room)
+        for n in range(0, len(broken), 2):
+            yield Line((Piece(" " * 14), Piece(how[broken[n] : broken[n + 1]], "dim")))
 
 
 def _by_hand(desk: Desk, article: Article) -> Iterable[tuple[str, str, str]]:
@@ -88,21 +94,20 @@ def people(desk: Desk, article: Article, width: int) -> tuple[Lines, tuple[int, 
         said = ("¦ " if q.type == "indirect" else "") + " ".join(q.span.of(article.text).split())
         by_name.setdefault((name, "@" if by_hand else "" if sure else "?"), []).append((q.span.start, said))
     lines, offsets = [], []
+    beside = width >= BESIDE
     for (name, sign), quotes in by_name.items():
         tag = tags.get(name)
         letter = Piece(tag.letter if tag else " ", f"speaker-{tag.hue} bold" if tag else "dim")
+        head = pad(f"{cut(name, 22)} {sign}" if name else "nobody named", 24)
+        if not beside:
+            lines.append(Line((Piece(" "), letter, Piece(f" {head}"))))
+            offsets.append(quotes[0][0])
         for n, (offset, said) in enumerate(quotes):
-            head = pad(f"{cut(name, 22)} {sign}" if name else "nobody named", 24) if n == 0 else " " * 24
-            lines.append(
-                Line(
-                    (
-                        Piece(" "),
-                        letter if n == 0 else Piece(" "),
-                        Piece(f" {head} "),
-                        Piece(cut(said, max(width - 32, 10)), "bright"),
-                    )
-                )
-            )
+            named = beside and n == 0
+            left = [Piece(" "), letter if named else Piece(" "), Piece(f" {head if named else ' ' * 24} ")]
+            left = left if beside else [Piece(" " * 5)]
+            room = max(width - sum(cells(p.text) for p in left) - 2, 10)
+            lines.append(Line((*left, Piece(cut(said, room), "bright"))))
             offsets.append(offset)
     if not lines:
         return Lines([Line((Piece("  Nobody is quoted in this source.", "dim"),))]), ()

@@ -36,6 +36,8 @@ class Pane(Vertical):
         self.page = Page(id=f"{name}-page")
         self.at: tuple[object, ...] = ()
         """What the cursor was on when the page was last shown."""
+        self.below: tuple[tuple[object, ...], int] | None = None
+        """While something is laid over the pane, what was under it: what the cursor was on, and the first line in view."""
 
     def compose(self) -> ComposeResult:
         yield self.title_line
