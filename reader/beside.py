@@ -24,6 +24,7 @@ from index.model import Answer, Article, Order, PackError, Ruling, Searcher
 from index.pack import Pack
 from reader import clipboard, journal
 from reader.journal import Journal, Work
+from reader.panes.layout import How, Layout, whole
 
 FIRST_HITS = 50
 """Passages that a search shows at once; marking the words in more of them would only be waited for."""
@@ -145,6 +146,14 @@ class Beside:
             self._tell(worker, self._busy, "")
 
         self._run(work, "index")
+
+    def lay(self, article: Article, how: How, laid: Callable[[Layout, Article, How], None]) -> None:
+        """Break a long article into lines as a whole; the lines, and what they are of, to `laid`."""
+
+        def work(worker: Worker[None]) -> None:
+            self._tell(worker, laid, whole(article, how), article, how)
+
+        self._run(work, f"lay {article.path}")
 
     def foresee(self, work: Callable[[Callable[[], bool]], None], done: Callable[[], None]) -> None:
         """Work out beforehand what a key would wait for; `work` is told how to find out that nobody waits any more."""

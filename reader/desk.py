@@ -17,6 +17,7 @@ from index.pack import Pack
 from reader import people
 from reader import statements as known
 from reader.journal import Work
+from reader.lately import Lately
 from reader.people import Tag, Voice
 from reader.statements import Lens, Sifted, Statement, Versions, in_order
 
@@ -163,10 +164,10 @@ class Desk:
     @property
     def quote(self) -> Quote | None:
         """The quotation under the cursor."""
-        here, article = self.place.quote, self.article
-        if here is None or article is None:
+        here, article, passage = self.place.quote, self.article, self.passage
+        if here is None or article is None or passage is None:
             return None
-        return next((q for q in (*article.quotes, *article.indirect) if q.id == here), None)
+        return next((q for q in _by_passage(article, True).get(passage.n, ()) if q.id == here), None)
 
 
 def passage_at(article: Article, offset: int) -> Passage | None:
@@ -242,6 +243,21 @@ def tags(desk: Desk) -> Mapping[str, Tag]:
 def quotes_of(desk: Desk, article: Article) -> tuple[Quote, ...]:
     """The quotations of an article that are shown: those in marks, and where the user wants it what is told without."""
     return in_order(article, desk.reported)
+
+
+def quoted(desk: Desk, article: Article) -> Mapping[int, tuple[Quote, ...]]:
+    """The same by the numbers of their passages, in the order of the text."""
+    return _by_passage(article, desk.reported)
+
+
+def _grouped(article: Article, reported: bool) -> Mapping[int, tuple[Quote, ...]]:
+    found: dict[int, list[Quote]] = {}
+    for quote in sorted(in_order(article, reported), key=lambda q: q.span):
+        found.setdefault(quote.passage, []).append(quote)
+    return {n: tuple(quotes) for n, quotes in found.items()}
+
+
+_by_passage: Lately[Mapping[int, tuple[Quote, ...]]] = Lately(_grouped)
 
 
 # The ledger

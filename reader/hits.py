@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from index.model import Answer, Article, Span
+from index.pack import Pack
 from reader import desk as moves
 from reader import people
 from reader.desk import Desk, Place
@@ -28,9 +29,15 @@ def stream(desk: Desk) -> list[tuple[str, Span]]:
     """Every hit of the search, source by source."""
     if desk.answer is None:
         return []
-    order = _order(desk)
-    found = [(h.source, m) for h in desk.answer.hits for m in h.marks]
-    return sorted((f for f in found if f[0] in order), key=lambda f: (order[f[0]], f[1]))
+    if not _streams or _streams[0][0] is not desk.answer or _streams[0][1] is not desk.pack:
+        order = _order(desk)
+        found = ((h.source, m) for h in desk.answer.hits for m in h.marks)
+        made = sorted((f for f in found if f[0] in order), key=lambda f: (order[f[0]], f[1]))
+        _streams[:] = [(desk.answer, desk.pack, made)]
+    return _streams[0][2]
+
+
+_streams: list[tuple[Answer, Pack, list[tuple[str, Span]]]] = []  # the last one; it is asked for at every key
 
 
 def _order(desk: Desk) -> dict[str, int]:

@@ -21,7 +21,8 @@ from reader.panes import compare, foot, ledger, search, sources
 from reader.panes.briefing import BriefingSheet, summary
 from reader.panes.frame import Field, Pane
 from reader.panes.help import HelpSheet
-from reader.panes.source import WIDE_FROM, SourceSheet, about, headline_of, labels_in, lay, many, marks_of, publisher_of
+from reader.panes.layout import How, lay
+from reader.panes.source import WIDE_FROM, SourceSheet, about, headline_of, labels_in, many, marks_of, publisher_of
 from reader.plan import LEAST, WANTED, Plan, planned
 from reader.settings import Settings
 
@@ -152,6 +153,17 @@ class Shown:
 
 PANES = ("left", "right", "third", "fourth")
 """The panes that show texts."""
+
+
+def kept_top(page: Page, sheet: Sheet) -> int | None:
+    """The line at the top that shows the same words as now, where the same text is broken into other lines."""
+    before = page.sheet
+    if not isinstance(sheet, SourceSheet) or not isinstance(before, SourceSheet):
+        return None
+    if before.article.path != sheet.article.path or before.layout is sheet.layout or not page.top:
+        return None
+    offset = before.layout.offset_of(page.top)
+    return sheet.layout.line_of(offset) - (before.layout.line_of(offset) - page.top)
 
 
 class Makeup(Screen[int]):
@@ -379,13 +391,16 @@ class Makeup(Screen[int]):
         below, pane.below = pane.below, pane.below if over else None
         if over and below is None:
             pane.below = (pane.at, pane.page.top)
-        pane.title_line.show(Lines([title._replace(ground="" if self.plan.tall else "bar")]))
-        pane.page.show(sheet, 0 if over and below is None else None)
+        self._entitle(pane, title)
+        pane.page.show(sheet, 0 if over and below is None else kept_top(pane.page, sheet))
         if not over and below is not None and below[0] == cursor:
             pane.page.scroll_to_line(below[1])
         elif cursor != pane.at and not self.scrolled:
             pane.page.keep_in_view(*lines, margin=margin)
         pane.at = cursor
+
+    def _entitle(self, pane: Pane, title: Line) -> None:
+        pane.title_line.show(Lines([title._replace(ground="" if self.plan.tall else "bar")]))
 
     def _paint_list(self) -> None:
         desk = self.desk
@@ -432,7 +447,8 @@ class Makeup(Screen[int]):
             pane.title_line.show(Lines())
             pane.page.show(Lines([Line((Piece(" " * 8), Piece(said, "dim")))]))
             return
-        layout = lay(article, plan.measure, removed=desk.removed, narrow=plan.left < WIDE_FROM)
+        how = How(plan.measure, desk.removed, plan.left < WIDE_FROM)
+        layout = lay(article, how, desk.place.offset)
         focus = desk.view != "sources"
         marks = replace(marks_of(desk, article, layout, focus=focus), labels=labels_in(article, self.shown.labels))
         sheet = SourceSheet(article, layout, marks, second=about(article), width=plan.left, measure=plan.measure)
@@ -460,21 +476,30 @@ class Makeup(Screen[int]):
         moved = self._paint_text(desk.path, focus, by_path[desk.path], plan.left)
         for path, pane in panes.items():
             here, there = by_path[desk.path], by_path[path]
-            self._paint_text(path, pane, there, widths[desk.open.index(path)])
+            width = widths[desk.open.index(path)]
             if desk.sync and plan.level:
-                pane.page.scroll_to_line(focus.page.top)
-            elif desk.sync and moved:
+                self._paint_text(path, pane, there, width, level_with=focus)
+                continue
+            self._paint_text(path, pane, there, width)
+            if desk.sync and moved:
                 line = here.layout.line_of(desk.place.offset)
                 self.bring(pane, compare.answering_lines(desk, here.layout, there.layout, path, line))
 
-    def _paint_text(self, path: str, pane: Pane, sheet: SourceSheet, width: int) -> bool:
-        """Show one of the texts that are compared; whether its cursor went elsewhere."""
+    def _paint_text(
+        self, path: str, pane: Pane, sheet: SourceSheet, width: int, level_with: Pane | None = None
+    ) -> bool:
+        """Show one of the texts that are compared, from the line on that another pane is shown from; whether its cursor went elsewhere."""
         desk, plan = self.desk, self.plan
         place, focus = desk.places.get(path, Place()), path == desk.path
         title = self._text_title(path, focus=focus, width=width)
         cursor = (desk.open, desk.focus, place, plan, desk.removed, desk.sync)
         moved = cursor != pane.at
-        self._place(pane, title, sheet, cursor, sheet.cursor_lines(place.offset), margin=1)
+        if level_with is None:
+            self._place(pane, title, sheet, cursor, sheet.cursor_lines(place.offset), margin=1)
+        else:
+            self._entitle(pane, title)
+            pane.page.show(sheet, level_with.page.top)
+            pane.at = cursor
         return moved
 
     def follow(self, page: Page) -> None:
@@ -516,7 +541,7 @@ class Makeup(Screen[int]):
             right.at = ()
             return
         article = desk.pack.by_path[hit.source]
-        layout = lay(article, plan.measure, removed=False)
+        layout = lay(article, How(plan.measure), hit.span.start)
         there = replace(desk, lit=True, places={**desk.places, hit.source: Place(hit.span.start)})
         marks = marks_of(there, article, layout, focus=False)
         marks = replace(marks, hits={n: s for n, s in marks.hits.items() if n != hit.passage}, now=hit.marks)

@@ -121,12 +121,13 @@ class Page(Widget):
     def _held(self, top: int) -> int:
         return max(0, min(top, self._sheet.height - self.size.height))
 
-    def scroll_to_line(self, top: int) -> None:
-        """Show the sheet from line `top` on."""
+    def scroll_to_line(self, top: int, *, shown_next: bool = False) -> None:
+        """Show the sheet from line `top` on; where another sheet is `shown_next`, at once, only with that."""
         top = self._held(top)
         if top != self._top:
             self._top = top
-            self._look()
+            if not shown_next:
+                self._look()
 
     def _look(self) -> None:
         """Make the lines in view, and have those painted that say something new."""
@@ -137,7 +138,8 @@ class Page(Widget):
             return
         new = [y for y, line in enumerate(self._lines) if line != before[y]]
         if new:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in new))
+            width = self.size.width
+            self.refresh(*(Region(0, y, width, 1) for y in new))
 
     def _in_view(self) -> list[Line]:
         sheet, top, height = self._sheet, self._top, self.size.height

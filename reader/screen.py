@@ -15,6 +15,7 @@ from textual import events, on
 from textual.app import App, SuspendNotSupported
 
 from index import store
+from index.model import Article
 from index.pack import Pack
 from reader import aside, comparing, hits, safe, selecting, sifting, splash
 from reader import desk as moves
@@ -27,10 +28,11 @@ from reader.lasting import rows
 from reader.looks import Looks
 from reader.makeup import Keys, Sheetlet, Shown
 from reader.page import Page
-from reader.panes import sources
+from reader.panes import layout, sources
 from reader.panes.briefing import markdown_lines
 from reader.panes.frame import Field, Pane
-from reader.panes.source import SourceSheet
+from reader.panes.layout import How, Layout
+from reader.panes.source import WIDE_FROM, SourceSheet
 from reader.plan import Plan
 from reader.repertory import MOVES
 from reader.session import left, restored
@@ -54,6 +56,8 @@ class ReaderScreen(Colon):
         self._recorded: Work | None = None
         self._trouble: str | None = None
         """What was last said of the journal."""
+        self._laying: set[tuple[str, How]] = set()
+        """Long articles that are being broken into lines."""
         self._early: list[tuple[str, str | None]] = []
         """Keys typed before there was anything to do with them."""
 
@@ -207,6 +211,26 @@ class ReaderScreen(Colon):
         """The pack with what the user put back and left out."""
         self.show_desk(sifting.refitted(self.desk, there))
         self._foresee(self._foreseen)
+
+    def _sheets(self) -> None:
+        super()._sheets()
+        for _, pane in self.text_panes():
+            sheet = pane.page.sheet
+            if isinstance(sheet, SourceSheet) and not sheet.layout.whole:
+                self._lay_whole(sheet.article, How(self.plan.measure, self.desk.removed, self.plan.left < WIDE_FROM))
+
+    def _lay_whole(self, article: Article, how: How) -> None:
+        """Break a long article into lines beside the screen, once the part of it in view is painted."""
+        wanted = (article.path, how)
+        if wanted not in self._laying:
+            self._laying.add(wanted)
+            self.set_timer(FIRST_WORDS, lambda: self._beside.lay(article, how, self._laid))
+
+    def _laid(self, made: Layout, article: Article, how: How) -> None:
+        """A long article is broken into lines: it is shown as a whole."""
+        self._laying.discard((article.path, how))
+        layout.keep(made, article, how)
+        self.paint()
 
     def _aligned(self) -> None:
         """The two texts are aligned now: bring them level."""

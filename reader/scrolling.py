@@ -38,7 +38,7 @@ class Scrolling(Keeping):
         while lines < 0 < to and layout.line_of(offset) == here:  # what stands above a passage: on to the one before
             to -= 1
             offset = layout.offset_of(to)
-        page.scroll_to_line(page.top + lines)
+        page.scroll_to_line(page.top + lines, shown_next=True)
         visible = page.top <= layout.line_of(offset) < page.top + page.size.height
         self.scrolled = visible
         self.show_desk(replace(moves.at(desk, offset), said=""))

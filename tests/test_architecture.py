@@ -45,6 +45,7 @@ ORDER = [
     "reader.keys",
     "reader.disk",
     "reader.journal",
+    "reader.lately",
     "reader.people",
     "reader.statements",
     "reader.desk",

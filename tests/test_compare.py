@@ -16,7 +16,7 @@ from reader import desk as moves
 from reader.desk import Desk
 from reader.journal import Work
 from reader.panes import compare
-from reader.panes.source import lay
+from reader.panes.layout import How, lay
 from tests.conftest import LERVIK
 from tests.test_desk import a_pack
 
@@ -33,7 +33,7 @@ def texts(*bodies: str) -> list[Article]:
 
 def order_of(articles: list[Article]) -> list[tuple[tuple[int, ...], ...]]:
     """Of each height the numbers of the passages that stand there, text by text, headlines left out."""
-    layouts = [lay(a, 60, removed=False) for a in articles]
+    layouts = [lay(a, How(60)) for a in articles]
     pairs = {(i, j): align.rows(a, b) for (i, a), (j, b) in combinations(enumerate(articles), 2)}
     found = []
     for level in compare.paired(layouts, pairs):
@@ -71,7 +71,7 @@ def test_every_block_stands_once(data: st.DataObject) -> None:
     """Whatever corresponds to what, each block of each text has one place, those of the first text in their order."""
     sizes = data.draw(st.lists(st.integers(1, 6), min_size=2, max_size=4))
     articles = texts(*("\n\n".join(f"Line {n} of it." for n in range(size)) for size in sizes))
-    layouts = [lay(a, 60, removed=False) for a in articles]
+    layouts = [lay(a, How(60)) for a in articles]
     pairs = {}
     for i, j in combinations(range(len(sizes)), 2):
         numbers = st.tuples(st.integers(1, sizes[i]), st.integers(1, sizes[j]))

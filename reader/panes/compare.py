@@ -13,7 +13,8 @@ from index.model import Article, Link, Quote, Row, Span
 from reader import desk as moves
 from reader.desk import Desk, Detail
 from reader.paint import Line, Piece, fit
-from reader.panes.source import WIDE_FROM, Layout, SourceSheet, about, labels_in, lay, marks_of
+from reader.panes.layout import How, Layout, lay
+from reader.panes.source import WIDE_FROM, SourceSheet, about, labels_in, marks_of
 
 SIGN = 4
 """Columns between the texts of two panes, in which the sign stands."""
@@ -142,9 +143,10 @@ def sheets(
         labels: Letters to jump to, by source and what they stand at.
     """
     known = together(desk)
+    places = (desk.places.get(a.path, moves.Place()).offset for a in known.articles)
     layouts = tuple(
-        lay(a, measure, removed=desk.removed, narrow=width < WIDE_FROM)
-        for a, width in zip(known.articles, widths, strict=True)
+        lay(a, How(measure, desk.removed, width < WIDE_FROM), at)
+        for a, width, at in zip(known.articles, widths, places, strict=True)
     )
     level = level and desk.sync
     made = (
@@ -397,7 +399,7 @@ def level_out(layouts: Sequence[Layout], order: Sequence[Level]) -> tuple[Layout
                     add(layout.starts[line], layout.stops[line], b)
             while len(block) < end:
                 add(0, 0, -1)
-        made.append(Layout(layout.blocks, starts, stops, block, first, layout.by_start))
+        made.append(replace(layout, starts=starts, stops=stops, block=block, first=first))
     return tuple(made)
 
 

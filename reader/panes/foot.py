@@ -205,7 +205,7 @@ def _about_cursor(desk: Desk) -> tuple[list[Piece], list[Piece]]:
         ], right
     quote = desk.quote
     if quote is None and desk.view == "read":
-        inside = [q for q in moves.quotes_of(desk, article) if q.passage == passage.n]
+        inside = moves.quoted(desk, article).get(passage.n, ())
         quote = inside[0] if len(inside) == 1 else None
         if len(inside) > 1:
             return [

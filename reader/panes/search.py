@@ -80,7 +80,7 @@ class HitList:
     def _lines(self, n: int, hit: Hit) -> list[Line]:
         desk, article = self._desk, self._desk.pack.by_path[hit.source]
         here = n == desk.hit
-        quotes = [q for q in moves.quotes_of(desk, article) if q.passage == hit.passage]
+        quotes = list(moves.quoted(desk, article).get(hit.passage, ()))
         quote = next((q for q in quotes if any(_meets(q.span, m) for m in hit.marks)), None)
         tags = moves.tags(desk)
         name, sure, _ = moves.speaker_of(desk, quote) if quote else Voice("", True)

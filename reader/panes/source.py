@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_right
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
-from typing import Literal
 
 from index.model import Article, Link, Quote, Span
 from reader import aside, people, selecting
 from reader import desk as moves
 from reader.desk import Desk
+from reader.lately import Lately
 from reader.paint import Line, Piece, cut, isolated, pad
+from reader.panes.layout import Block, Layout
 from reader.people import Tag, Voice
-from reader.wrap import SOFT_HYPHEN, cells, offset_at, wrap
+from reader.wrap import SOFT_HYPHEN, cells, offset_at
 
 NARROW_GUTTER = 8
 """Cursor, mark, number (2), blank, letter, bar, blank."""
@@ -27,142 +26,6 @@ WIDE_FROM = 110
 NOTES = 26
 """Columns of the notes to the right of the text, in a wide pane."""
 _MARKS = "\"'“”„‟«»‹›‘’‚「」"
-_KEPT = 32
-
-Kind = Literal["headline", "second", "passage", "dropped"]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A stretch of the text, or the line about the source under its headline, set apart by blank lines."""
-
-    kind: Kind
-    span: Span
-    n: int = -1
-    """Of a passage its number, of a dropped piece its index."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """An article broken into lines: `starts` and `stops` are offsets of the text, `block` -1 on blank lines."""
-
-    blocks: tuple[Block, ...]
-    starts: array[int]
-    stops: array[int]
-    block: array[int]
-    first: array[int]
-    """Of each block its first line, -1 if it is not shown."""
-    by_start: tuple[tuple[int, int], ...]
-    """(start, block) of the blocks that are text, in the order of the text."""
-
-    @property
-    def height(self) -> int:
-        return len(self.block)
-
-    @property
-    def by_number(self) -> Mapping[int, int]:
-        """Of each passage (0: the headline) its block."""
-        return {b.n: n for n, b in enumerate(self.blocks) if b.kind in ("passage", "headline")}
-
-    def block_at(self, offset: int) -> int:
-        """The block that holds an offset, or the last one before it."""
-        at = bisect_right(self.by_start, (offset, len(self.blocks))) - 1
-        return self.by_start[max(at, 0)][1] if self.by_start else 0
-
-    def lines_of(self, block: int) -> tuple[int, int]:
-        """First and last line of a block."""
-        first = self.first[block]
-        last = first
-        while last + 1 < self.height and self.block[last + 1] == block:
-            last += 1
-        return first, last
-
-    def line_of(self, offset: int) -> int:
-        """The line that holds an offset; where it is not shown, the nearest before it."""
-        if not self.blocks:
-            return 0
-        first, last = self.lines_of(self.block_at(offset))
-        line = first
-        while line < last and self.stops[line] <= offset and self.starts[line + 1] <= offset:
-            line += 1
-        return line
-
-    def offset_of(self, line: int) -> int:
-        """The offset at which a line begins; of a blank line that of the next text."""
-        line = max(0, min(line, self.height - 1)) if self.height else 0
-        while line < self.height and (self.block[line] < 0 or self.blocks[self.block[line]].kind == "second"):
-            line += 1
-        if line >= self.height:
-            line = self.height - 1
-            while line > 0 and (self.block[line] < 0 or self.blocks[self.block[line]].kind == "second"):
-                line -= 1
-        return self.starts[line] if self.height else 0
-
-
-_layouts: OrderedDict[tuple[object, ...], tuple[Article, Layout]] = OrderedDict()
-
-
-def lay(article: Article, measure: int, *, removed: bool, narrow: bool = False) -> Layout:
-    """An article broken into lines of `measure` cells, with what was left out where `removed`.
-
-    In a `narrow` pane a piece left out has a first line without text, for its rule.
-    """
-    key = (article.path, article.source.sha256, measure, removed, narrow)
-    known = _layouts.get(key)
-    if known is None or known[0].text is not article.text or known[0].passages is not article.passages:
-        known = _layouts[key] = (article, _lay(article, measure, removed, narrow))
-        if len(_layouts) > _KEPT:
-            _layouts.popitem(last=False)
-    _layouts.move_to_end(key)
-    return known[1]
-
-
-def _lay(article: Article, measure: int, removed: bool, narrow: bool) -> Layout:
-    blocks: list[Block] = []
-    pieces = [(p.span, "passage" if p.n else "headline", p.n) for p in article.passages]
-    if removed:
-        pieces += [(d.span, "dropped", n) for n, d in enumerate(article.dropped)]
-    pieces.sort()
-    second = Block("second", Span(0, 0))
-    if not any(kind == "headline" for _, kind, _ in pieces):
-        blocks.append(second)
-    for span, kind, n in pieces:
-        blocks.append(Block(kind, span, n))  # type: ignore[arg-type]  # the three kinds above
-        if kind == "headline":
-            blocks.append(second)
-    starts, stops, block, first = array("q"), array("q"), array("q"), array("q")
-    for b, it in enumerate(blocks):
-        if b and not (it.kind == "second" and blocks[b - 1].kind == "headline"):
-            _line(starts, stops, block, it.span.start, it.span.start, -1)
-        first.append(len(block))
-        if narrow and it.kind == "dropped":
-            _line(starts, stops, block, it.span.start, it.span.start, b)
-        lines = array("q", (0, 0)) if it.kind == "second" else _broken(article, it, measure)
-        for at in range(0, len(lines), 2):
-            _line(starts, stops, block, lines[at], lines[at + 1], b)
-        if first[-1] == len(block):  # a passage of blanks only
-            _line(starts, stops, block, it.span.start, it.span.start, b)
-    by_start = tuple(sorted((b.span.start, n) for n, b in enumerate(blocks) if b.kind != "second"))
-    return Layout(tuple(blocks), starts, stops, block, first, by_start)
-
-
-def _broken(article: Article, block: Block, measure: int) -> array[int]:
-    """The lines of a block; of a list or a table each line as its source has it."""
-    if block.kind != "passage" or article.by_number[block.n].kind not in ("list", "table"):
-        return wrap(article.text, *block.span, measure)
-    lines, at = array("q"), block.span.start
-    while at < block.span.stop:
-        end = article.text.find("\n", at, block.span.stop)
-        end = block.span.stop if end < 0 else end
-        lines.extend(wrap(article.text, at, end, measure))
-        at = end + 1
-    return lines
-
-
-def _line(starts: array[int], stops: array[int], block: array[int], start: int, stop: int, b: int) -> None:
-    starts.append(start)
-    stops.append(stop)
-    block.append(b)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +77,10 @@ class Marks:
 
     tags: Mapping[str, Tag]
     quotes: Mapping[int, tuple[Quote, ...]]
-    names: Mapping[str, Voice]
-    """Of each quotation id who speaks."""
-    notes: Mapping[str, list[Note]]
+    who: Callable[[Quote], Voice]
+    """Who speaks."""
+    notes: Callable[[Quote], list[Note]]
+    """Where else a quotation stands."""
     hits: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
     now: tuple[Span, ...] = ()
     """The hits under the cursor."""
@@ -362,7 +226,7 @@ class SourceSheet:
         if len(arrow + number) > 2:  # three digits, or an arrow before two, push the mark to the blank behind them
             pieces += [Piece(pad(arrow + number, 3, right=True), ink), Piece(mark, "accent-text bold")]
         else:
-            hand = not self._wide and y in labels and self._marks.names[labels[y].id].by_hand
+            hand = not self._wide and y in labels and self._marks.who(labels[y]).by_hand
             hand = hand or (y == first and block.kind == "passage" and self.article.by_number[block.n].by_hand)
             number = arrow + number
             pieces += [Piece(mark, "accent-text bold"), Piece(" " * (2 - len(number))), Piece(number, ink)]
@@ -397,7 +261,7 @@ class SourceSheet:
     def _ink(self, quote: Quote | None) -> str:
         if quote is None:
             return "text"
-        name, sure, _ = self._marks.names[quote.id]
+        name, sure, _ = self._marks.who(quote)
         tag = self._marks.tags.get(name)
         return f"speaker-{tag.hue}" if tag and sure else "dim"
 
@@ -408,7 +272,7 @@ class SourceSheet:
                 if self._wide
                 else [Piece(letter[-1], "hit-here")]
             )
-        name, sure, by_hand = self._marks.names[quote.id]
+        name, sure, by_hand = self._marks.who(quote)
         tag = self._marks.tags.get(name)
         if tag is None or not sure:
             letter = "?" if tag is not None else " "
@@ -476,7 +340,7 @@ class SourceSheet:
 
     def _notes(self, quote: Quote, rows: int) -> list[list[Piece]]:
         """Where else a quotation stands, in at most so many lines; how many more there are, where they do not fit."""
-        found = self._marks.notes.get(quote.id, [])
+        found = self._marks.notes(quote)
         room = self._width - self._gutter - self._measure
         if not found or room < 4:
             return []
@@ -586,18 +450,21 @@ def many(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
+def _words_of(article: Article) -> int:
+    return sum(len(p.span.of(article.text).split()) for p in article.passages if p.n)
+
+
+words_of: Lately[int] = Lately(_words_of, most=100_000)
+"""How many words an article has, without its headline."""
+
+
 def said_of(article: Article) -> str:
     """How long a source is and how much is quoted in it."""
-    words = sum(len(p.span.of(article.text).split()) for p in article.passages if p.n)
-    return f"{many(words, 'word')} · {many(len(article.quotes), 'quotation')}"
+    return f"{many(words_of(article), 'word')} · {many(len(article.quotes), 'quotation')}"
 
 
 def marks_of(desk: Desk, article: Article, layout: Layout, *, focus: bool) -> Marks:
     """What is lit in an article, as the desk stands."""
-    quotes: dict[int, list[Quote]] = {}
-    for q in moves.quotes_of(desk, article):
-        quotes.setdefault(q.passage, []).append(q)
-    who = people.of(desk.pack, desk.work).who
     hits: dict[int, tuple[Span, ...]] = {}
     now: tuple[Span, ...] = ()
     place = desk.places.get(article.path, moves.Place())
@@ -612,9 +479,9 @@ def marks_of(desk: Desk, article: Article, layout: Layout, *, focus: bool) -> Ma
     stale = any(c.sha256 != article.source.sha256 for c in clips)
     return Marks(
         tags=moves.tags(desk),
-        quotes={n: tuple(sorted(qs, key=lambda q: q.span)) for n, qs in quotes.items()},
-        names={q.id: who(q) for qs in quotes.values() for q in qs},
-        notes={q.id: notes(desk, q) for q in article.quotes if desk.pack.links(q.id)},
+        quotes=moves.quoted(desk, article),
+        who=people.of(desk.pack, desk.work).who,
+        notes=partial(notes, desk),
         hits=hits,
         now=now,
         clipped=clipped,
