@@ -210,3 +210,36 @@ async def test_the_wheel_turns_the_pane_under_it(library: Path) -> None:
         assert reader.desk.place == place
         await reader.mouse("scroll_up", 10, 10)
         await reader.until(lambda: (left.top, right.top) == (0, 3))
+
+
+async def test_a_press_on_a_preview_opens_it_at_the_word(library: Path) -> None:
+    """Beside the hits and beside the list; from the hits one can go back to where one was."""
+    async with reading(SEEDS, (160, 40)) as reader:
+        await reader.click("Tbilisi’s")
+        assert (reader.view, lit(reader)) == ("read", "Tbilisi’s")
+        await reader.press("F2")
+        await reader.search("counter-weight")
+        await reader.click("In the past, the", dx=7)
+        assert (reader.view, lit(reader)) == ("read", "past")
+        await reader.press("j", "backspace")
+        assert reader.desk.passage is not None
+        assert reader.desk.passage.n == 2
+
+
+async def test_screens_in_the_head_line_can_be_pressed(library: Path) -> None:
+    """Each name leads to its screen."""
+    async with reading(SEEDS, (120, 40)) as reader:
+        for name, view in (("Compare", "compare"), ("Quotes", "quotes"), ("Briefing", "briefing"), ("Read", "read")):
+            await reader.click(name)
+            assert reader.view == view
+
+
+async def test_letting_the_mouse_go_elsewhere_is_no_press(library: Path) -> None:
+    """Drawn over another pane and let go there, the selection stays in its source and nothing there is pressed."""
+    async with reading(SEEDS, (120, 40)) as reader:
+        await reader.press("F4", "]")
+        x, y = reader.where("recent tensions around")
+        await reader.drag(x, y, (x + 4, y), (110, y + 2))
+        await reader.mouse("up", 110, y + 2)
+        assert reader.desk.path == REUTERS
+        assert selected(reader).startswith("recent tensions")
