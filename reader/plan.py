@@ -59,6 +59,8 @@ class Plan:
 def planned(desk: Desk, size: Size, settings: Settings) -> Plan:
     """The division of a window of `size` for what the desk shows."""
     columns, rows = size
+    if columns < LEAST.width or rows < LEAST.height:
+        return Plan(left=columns)
     tall = rows >= TALL
     wanted = desk.listed
     if wanted is None and settings.source_list != "auto":
