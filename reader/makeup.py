@@ -337,6 +337,7 @@ class Makeup(Screen[int]):
 
     def _sheets(self) -> None:
         if self.app.size.width < LEAST.width or self.app.size.height < LEAST.height:
+            self._arrange_foot()
             self._say_too_small()
             return
         over, view = self.shown.over, self.desk.view
