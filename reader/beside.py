@@ -53,10 +53,10 @@ class Beside:
     Args:
         screen: Whose workers these are: they end with it.
         path: The pack.
-        busy: Told what goes on, in two words; the empty string when it is over.
+        busy: Told the kind of work that goes on, and what in two words; the empty string when it is over.
     """
 
-    def __init__(self, screen: Screen[int], path: Path, busy: Callable[[str], None]) -> None:
+    def __init__(self, screen: Screen[int], path: Path, busy: Callable[[str, str], None]) -> None:
         self._screen = screen
         self._path = path
         self._busy = busy
@@ -102,7 +102,7 @@ class Beside:
 
         def work(worker: Worker[None]) -> None:
             def progress(done: int, total: int) -> None:
-                self._tell(worker, self._busy, f"reading {done} of {total}" if done < total else "")
+                self._tell(worker, self._busy, "open", f"reading {done} of {total}" if done < total else "")
 
             made = journal.work_of(pack.pack_id(self._path)).rulings.values()
 
@@ -135,7 +135,7 @@ class Beside:
             self._ask(
                 "the", "relevance", 1, lambda: worker.is_cancelled
             )  # what every first search waits for, done before it
-            self._tell(worker, self._busy, "indexing")
+            self._tell(worker, self._busy, "index", f"indexing {len(opened.articles)}")
             try:
                 pack.build_index(opened)
                 self._search_anew()
@@ -143,7 +143,7 @@ class Beside:
                 pass  # somebody else builds it; the text answers
             except (PackError, OSError) as fault:
                 self._tell(worker, failed, str(fault))
-            self._tell(worker, self._busy, "")
+            self._tell(worker, self._busy, "index", "")
 
         self._run(work, "index")
 
@@ -170,11 +170,11 @@ class Beside:
         """Lay what the user put back and left out over the pack: to `ruled`; `ready` is told once a search knows of it."""
         if self._slow is not None:
             self._slow.stop()
-        slow = self._slow = self._screen.set_timer(GLANCE, lambda: self._busy("indexing"))
+        slow = self._slow = self._screen.set_timer(GLANCE, lambda: self._busy("rule", "indexing"))
 
         def over() -> None:
             slow.stop()
-            self._busy("")
+            self._busy("rule", "")
 
         def work(worker: Worker[None]) -> None:
             there = pack.ruled(opened, made)
@@ -251,9 +251,11 @@ class Beside:
             for n, (a, b) in enumerate(pairs):
                 if worker.is_cancelled:
                     return
-                self._tell(worker, self._busy, f"aligning {n} of {len(pairs)}" if len(pairs) > 2 else "aligning")
+                self._tell(
+                    worker, self._busy, "align", f"aligning {n} of {len(pairs)}" if len(pairs) > 2 else "aligning"
+                )
                 opened.rows(a, b)
-            self._tell(worker, self._busy, "")
+            self._tell(worker, self._busy, "align", "")
             self._tell(worker, aligned)
 
         self._run(work, "align")
@@ -265,7 +267,9 @@ class Beside:
             from index import verify  # so that the first words do not wait for it
             from reader import briefing
 
+            self._tell(worker, self._busy, "verify", f"checking {len(made.clips)} clips")
             verdicts = verify.check(briefing.write(opened, made), opened.articles)
+            self._tell(worker, self._busy, "verify", "")
             self._tell(worker, checked, [v.status for v in verdicts])
 
         self._run(work, "verify")

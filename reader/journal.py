@@ -36,6 +36,8 @@ LITTER = (4, 256_000)
 """From so many files of dead readers, or so many bytes in them, a snapshot takes their place."""
 
 SNAPSHOT = "snapshot.jsonl"
+OPENED = "opened"
+"""The file beside the work whose being there says that twosource was opened before."""
 PATIENT = frozenset({"place", "session"})
 """Kinds of entries that may come to the disk a little later."""
 
@@ -120,6 +122,22 @@ class _Newer(Exception):  # noqa: N818 (it never leaves this module)
 def state_folder() -> Path:
     """Where the user's work lives: one folder a pack."""
     return platformdirs.user_state_path("twosource") / "work"
+
+
+def first_opening(folder: Path | None = None) -> bool:
+    """Whether nothing was ever opened: no work on any pack is kept, and none was begun."""
+    place = folder or state_folder()
+    with suppress(OSError):
+        return not (place.parent / OPENED).exists() and not any(place.iterdir())
+    return True
+
+
+def mark_opened(folder: Path | None = None) -> None:
+    """From now on it is not the first opening. Where that cannot be kept, the next one is taken for the first again."""
+    place = (folder or state_folder()).parent
+    with suppress(OSError):
+        disk.make_private(place)
+        (place / OPENED).touch(mode=0o600)
 
 
 def work_of(pack_id: str, folder: Path | None = None) -> Work:

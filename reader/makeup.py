@@ -17,7 +17,7 @@ from reader.desk import Desk, Place
 from reader.keys import PREFIXES, Command, Keymap, types
 from reader.page import Page
 from reader.paint import Line, Lines, Piece, Sheet, fit
-from reader.panes import compare, foot, ledger, search, sources
+from reader.panes import card, compare, foot, ledger, search, sources
 from reader.panes.briefing import BriefingSheet, summary
 from reader.panes.frame import Field, Pane
 from reader.panes.help import HelpSheet
@@ -143,12 +143,19 @@ class Shown:
     """A key that waits for another one."""
     in_results: bool = False
     """Whether the cursor is in the hits rather than in the search field."""
-    busy: str = ""
-    """What goes on beside the screen."""
+    busy: dict[str, str] = field(default_factory=dict)
+    """What goes on beside the screen, by the kind of work: reading, indexing, aligning, checking."""
+    welcome: bool = False
+    """Whether the card of the first opening is wanted: until the next key."""
     labels: dict[tuple[str, str], str] = field(default_factory=dict)
     """Letters to jump to, while one is waited for: by the source they stand in and what they stand at."""
     commands: list[Command] = field(default_factory=list)
     """The commands that the help shows."""
+
+    @property
+    def going_on(self) -> str:
+        """What goes on beside the screen, in a few words."""
+        return " · ".join(filter(None, self.busy.values()))
 
 
 PANES = ("left", "right", "third", "fourth")
@@ -195,6 +202,7 @@ class Makeup(Screen[int]):
             yield Pane("left")
             with Container(id="rest"):
                 yield Pane("right")
+        yield Page(id="welcome", ground="bar")
         yield Page(id="foot-gap", classes="gap")
         yield Page(id="status", classes="line", ground="bar")
         with Horizontal(id="ask-line"):
@@ -204,7 +212,7 @@ class Makeup(Screen[int]):
 
     def begin(self) -> None:
         """What is shown before there is a desk."""
-        for name in ("ask-line", "field-line", "facets", "facets-gap", "list-pane", "rest"):
+        for name in ("ask-line", "field-line", "facets", "facets-gap", "list-pane", "rest", "welcome"):
             self.query_one(f"#{name}").display = False
         self._line("status", fit([Piece(f"reading {self._pack_title} …", "dim")], [], self.app.size.width, "bar"))
 
@@ -255,10 +263,12 @@ class Makeup(Screen[int]):
         plan = planned(self.desk, self.app.size, self.settings)
         searching = self.desk.view == "search"
         framed = plan.tall and not self.desk.zen
-        there = (self.query_one("#field-line").display, self.page("head").display, self.pane("left").title_line.display)
-        if plan != self.plan or there != (searching, framed, self._titled(searching=searching)):
+        welcome = self.welcome()
+        there = tuple(self.query_one(f"#{name}").display for name in ("field-line", "head", "left-title", "welcome"))
+        if plan != self.plan or there != (searching, framed, self._titled(searching=searching), welcome is not None):
             self.plan = plan
             self._arrange(searching=searching, framed=framed)
+            self._arrange_welcome(welcome)
             if self.size and not self.page("keys").size:  # nothing is painted yet: let it be the whole at once
                 self._sheets()
             else:
@@ -266,15 +276,37 @@ class Makeup(Screen[int]):
         else:
             self._sheets()
 
+    def welcome(self) -> Lines | None:
+        """The card of the first opening, where it is wanted and there is room for it under the sources."""
+        desk, size, plan = self.desk, self.app.size, planned(self.desk, self.app.size, self.settings)
+        if not self.shown.welcome or desk.view != "sources" or self.shown.over is not None:
+            return None
+        lines = card.welcome(lambda name: self._spelled(name), size.width)
+        around = 7 if plan.tall else 3
+        last = sources.SourceList(desk, plan.listed, focus=False).last
+        return lines if lines.height + around + last <= size.height and size.width >= card.WELCOME else None
+
+    def put_welcome_away(self) -> None:
+        """The card of the first opening gone, as with any key."""
+        if self.shown.welcome:
+            self.shown.welcome = False
+            self.paint()
+
+    def _arrange_welcome(self, lines: Lines | None) -> None:
+        page = self.page("welcome")
+        page.display = lines is not None
+        page.styles.height = lines.height if lines is not None else 0
+        page.show(lines or Lines())
+
     def paint_lines(self) -> None:
         """Only the lines at the head and at the foot."""
         width = self.app.size.width
         if self.shown.desk is None:
-            said = self.shown.busy or f"reading {self._pack_title}"
+            said = self.shown.going_on or f"reading {self._pack_title}"
             self._line("status", fit([Piece(f"{said} …", "dim")], [], width, "bar"))
             return
         self._arrange_foot()
-        self._line("head", foot.head(self.desk, self.shown.busy, width))
+        self._line("head", foot.head(self.desk, self.shown.going_on, width))
         self._line("status", self._status(width))
         self._line("keys", self._keys(width))
 
@@ -284,10 +316,11 @@ class Makeup(Screen[int]):
             self.shown.desk = replace(self.desk, said=what)
             self.paint_lines()
 
-    def say_busy(self, what: str) -> None:
-        """Say what goes on beside the screen; nothing when it is over."""
-        self.shown.busy = what
-        self.paint_lines()
+    def say_busy(self, kind: str, what: str) -> None:
+        """Say what goes on of one kind of work beside the screen; nothing when it is over."""
+        if what != self.shown.busy.get(kind, ""):
+            self.shown.busy[kind] = what
+            self.paint_lines()
 
     def _line(self, name: str, line: Line) -> None:
         self.page(name).show(Lines([line]))
@@ -320,7 +353,8 @@ class Makeup(Screen[int]):
         asked = bool(shown.prefix or shown.question or shown.over or desk.selection)
         alone = desk.zen and desk.view in ("read", "compare") and not asked
         self.page("keys").display = not alone
-        self.page("status").display = shown.question is None and (not alone or bool(desk.said))
+        silent = shown.question is not None and shown.question.above is None
+        self.page("status").display = not silent and (not alone or bool(desk.said))
         # without grounds only a blank row parts the text from the status
         self.page("foot-gap").display = not alone and (self.plan.tall or self.app.native_ansi_color)
 
@@ -623,7 +657,8 @@ class Makeup(Screen[int]):
             command = self.shown.commands[over.at]
             keys = Piece(" ".join(command.keys[:3]), "bright bold")
             return fit([keys, Piece(f"   {command.help}", "dim")], [], width, "bar")
-        return foot.status(self.desk, width)
+        headless = not self.page("head").display
+        return foot.status(self.desk, width, self.shown.going_on if headless else "")
 
     def _keys(self, width: int) -> Line:
         shown = self.shown

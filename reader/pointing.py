@@ -36,6 +36,7 @@ class Pointing(Finding):
     def _pressed(self, event: Page.Pressed) -> None:
         if self.shown.desk is None:
             return
+        self.put_welcome_away()
         desk, page, over = replace(self.desk, said=""), event.page, self.shown.over
         sheet = page.sheet
         growing = page.id == "status" and (self.shown.prefix or desk.selection is not None)

@@ -17,7 +17,7 @@ from textual.app import App, SuspendNotSupported
 from index import store
 from index.model import Article
 from index.pack import Pack
-from reader import aside, comparing, hits, safe, selecting, sifting, splash
+from reader import aside, comparing, hits, journal, safe, selecting, sifting, splash
 from reader import desk as moves
 from reader.beside import MOST_HITS, Done
 from reader.colon import Colon
@@ -28,7 +28,7 @@ from reader.lasting import rows
 from reader.looks import Looks
 from reader.makeup import Keys, Sheetlet, Shown
 from reader.page import Page
-from reader.panes import layout, sources
+from reader.panes import card, layout, sources
 from reader.panes.briefing import markdown_lines
 from reader.panes.frame import Field, Pane
 from reader.panes.layout import How, Layout
@@ -58,6 +58,8 @@ class ReaderScreen(Colon):
         """What was last said of the journal."""
         self._laying: set[tuple[str, How]] = set()
         """Long articles that are being broken into lines."""
+        self._first = journal.first_opening()
+        """Whether twosource was never opened before."""
         self._early: list[tuple[str, str | None]] = []
         """Keys typed before there was anything to do with them."""
 
@@ -105,11 +107,11 @@ class ReaderScreen(Colon):
         self.paint()
         self.call_after_refresh(self._type_early)
 
-    def _opened(self, opened: Pack, journal: Journal) -> None:
+    def _opened(self, opened: Pack, kept: Journal) -> None:
         """The pack is read: the desk as it was left, with whatever was done while it was read."""
-        self._journal, self._recorded, self._trouble = journal, journal.work, journal.trouble
+        self._journal, self._recorded, self._trouble = kept, kept.work, kept.trouble
         begun = self.shown.desk
-        desk = restored(opened, journal.work, self.settings)
+        desk = restored(opened, kept.work, self.settings)
         if begun is not None and (begun.places or begun.trail or begun.query):
             places = {**desk.places, **begun.places}
             desk = replace(desk, view=begun.view, trail=begun.trail, open=begun.open, places=places)
@@ -117,7 +119,7 @@ class ReaderScreen(Colon):
         if begun is not None and begun.work.clips:
             desk = aside.put_aside(desk, list(begun.work.clips))
         problems = (
-            journal.trouble or "",
+            kept.trouble or "",
             *self.looks.problems,
             *self.settings.problems,
             *(f"settings.toml: keys: {problem}" for problem in self.keymap.problems),
@@ -126,15 +128,32 @@ class ReaderScreen(Colon):
         told = [p for p in problems if p]
         more = f" · and {len(told) - 1} more: twosource doctor" if len(told) > 1 else ""
         self.shown.desk = replace(desk, said=f"{told[0]}{more}" if told else "")
-        self.shown.busy = ""
+        if self._first and desk.view == "sources":
+            self._welcome()
+        self.shown.busy.pop("open", None)
         gc.freeze()  # the pack stays: the collector need not walk it at every few hundred strips
         self.paint()
         self.call_after_refresh(self._type_early)
         self.record()
-        self._ask_about_moved(journal)
+        self._ask_about_moved(kept)
         # the first words come first: opening the index would take its time from them
         self.set_timer(FIRST_WORDS, lambda: self._beside.index(self.desk.pack, self._searchable, self.say))
         self.set_timer(FIRST_WORDS, lambda: self._foresee(self._foreseen))
+
+    def _welcome(self) -> None:
+        """At the first opening ever a card that says what this is; where there is no room for it, a line."""
+        journal.mark_opened()
+        self._first, self.shown.welcome = False, True
+        if self.welcome() is None and not self.desk.said:
+            self.shown.desk = replace(self.desk, said=card.welcome_line(self._spelled))
+
+    def do_welcome(self) -> None:
+        """The card of the first opening, over the foot of the source list."""
+        self.leave_field()
+        self.shown.welcome = True
+        self.show_desk(replace(moves.went(self.desk, "sources"), trail=(), said=""))
+        if self.welcome() is None:
+            self.say(card.welcome_line(self._spelled))
 
     def _foresee(self, done: Callable[[], None]) -> None:
         """Work out what the ledger needs, beside the screen."""
@@ -164,19 +183,19 @@ class ReaderScreen(Colon):
         elif desk.answer is not None and desk.answer.query.strip() == f"{desk.scope} {desk.query}".strip():
             self._beside.search(desk.query, desk.scope, desk.ranking, MOST_HITS, self._deepened)
 
-    def _ask_about_moved(self, journal: Journal) -> None:
+    def _ask_about_moved(self, kept: Journal) -> None:
         """Ask once whether work on the same sources elsewhere belongs to this pack."""
-        candidate = None if self.desk.work.clips else journal.moved()
+        candidate = None if self.desk.work.clips else kept.moved()
         if candidate is None:
             return
 
         def answered(text: str) -> None:
             if text.strip().casefold() in ("y", "yes"):
-                self._recorded = journal.take_over(candidate)
+                self._recorded = kept.take_over(candidate)
                 desk = restored(self.desk.pack, self._recorded, self.settings)
                 self.show_desk(replace(desk, said="your work on it is here"))
             else:
-                journal.decline()
+                kept.decline()
                 self.show_desk(replace(self.desk, said="left where it was"))
 
         self.ask(
@@ -275,6 +294,7 @@ class ReaderScreen(Colon):
     def on_key(self, event: events.Key) -> None:
         """A key that no field took."""
         key = spoken(event.key, event.character)
+        self.put_welcome_away()
         if isinstance(self.focused, Field) and event.is_printable and event.character:
             # a field stops what it takes: this letter was on its way before the field had the focus
             event.stop()

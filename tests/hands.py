@@ -14,6 +14,7 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from reader import journal
 from reader.app import TwosourceApp
 from reader.desk import Desk
 from reader.page import Page
@@ -200,9 +201,11 @@ def screen_text(app: TwosourceApp) -> str:
 
 @asynccontextmanager
 async def reading(
-    folder: Path, size: tuple[int, int] = (120, 40), settings: Settings | None = None
+    folder: Path, size: tuple[int, int] = (120, 40), settings: Settings | None = None, *, first: bool = False
 ) -> AsyncIterator[Reader]:
-    """The reader on a pack, as soon as it is read, indexed and can be searched."""
+    """The reader on a pack, as soon as it is read, indexed and can be searched; not for the first time, if not said so."""
+    if not first:
+        journal.mark_opened()
     app = TwosourceApp(folder, settings or load())
     async with app.run_test(size=size) as pilot:
         reader = Reader(app, pilot)

@@ -508,3 +508,25 @@ def test_lines_are_readable_json(tmp_path: Path):
     first, second = map(json.loads, file.read_text().splitlines())
     assert first == {"format": 1}
     assert (second["k"], second["v"]) == (["title", ""], "Wörter")
+
+
+# --- the first opening ---
+
+
+def test_the_first_opening_is_the_one_before_any_work(tmp_path: Path) -> None:
+    """Nothing there: the first. Marked, or with work on some pack, it never is again."""
+    folder = tmp_path / "state" / "work"
+    assert journal.first_opening(folder)
+    journal.mark_opened(folder)
+    assert not journal.first_opening(folder)
+    other = tmp_path / "other" / "work"
+    (other / "a-pack").mkdir(parents=True)
+    assert not journal.first_opening(other)
+
+
+def test_where_nothing_can_be_kept_the_first_opening_comes_again(tmp_path: Path) -> None:
+    """A state folder that cannot be written is no error."""
+    (tmp_path / "state").write_text("a file")
+    folder = tmp_path / "state" / "work"
+    journal.mark_opened(folder)
+    assert journal.first_opening(folder)

@@ -301,3 +301,82 @@ async def test_commands_that_do_not_work_here_come_last(library: Path) -> None:
         await reader.type("swap")
         await reader.press("enter")
         assert "swap sides works in: compare" in reader.status
+
+
+# --- the first opening ---
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
+async def test_the_first_opening_ever_says_what_this_is(size: tuple[int, int], library: Path) -> None:
+    """Under the list, over none of it: what this is and eight keys; any key closes it and is obeyed, and it does not come again."""
+    async with reading(SEEDS, size, first=True) as reader:
+        rows = reader.text().split("\n")
+        assert "Any key closes this and is obeyed" in reader.text()
+        for words in ("enter  read", "^f     search", "F5     who", "?      the keys"):
+            assert words in reader.text()
+        above = rows[: next(n for n, row in enumerate(rows) if "Sources of one story" in row)]
+        for article in reader.desk.pack.articles:
+            assert sum(f" {article.key} " in row for row in above) >= 1
+        await reader.press("j")
+        assert reader.desk.path == FOREIGN_POLICY
+        assert "Any key closes" not in reader.text()
+    async with reading(SEEDS, size, first=True) as reader:
+        assert "Any key closes" not in reader.text()
+        for keys in (("g", "w"), (":", *"welcome", "enter")):
+            await reader.press("F3", *keys)
+            await reader.until(lambda: "Any key closes" in reader.text())
+            assert reader.view == "sources"
+            await reader.press("enter")
+            assert reader.view == "read"
+
+
+@pytest.mark.parametrize(("folder", "size"), [(LERVIK / "sources", (80, 24)), (SEEDS, (40, 12))])
+async def test_without_room_for_it_the_first_steps_are_a_line(
+    folder: Path, size: tuple[int, int], library: Path
+) -> None:
+    """Where the sources fill the window, nothing covers them: the foot says the first keys, until the next one."""
+    async with reading(folder, size, first=True) as reader:
+        assert reader.status.startswith("New here? enter reads")
+        assert "Any key closes" not in reader.text()
+        await reader.press("j")
+        assert "New here" not in reader.status
+
+
+async def test_the_card_says_ones_own_keys(library: Path) -> None:
+    """A key that was given to a command stands in it."""
+    async with reading(SEEDS, settings=Settings(keys={"clip": ("F8",)}), first=True) as reader:
+        assert "F8     put a quotation aside" in reader.text()
+
+
+async def test_the_card_goes_with_a_window_too_small_for_it(library: Path) -> None:
+    """Made small, the window shows the sources; made large again, the card is there still."""
+    async with reading(SEEDS, first=True) as reader:
+        await reader.resize(60, 12)
+        assert "Any key closes" not in reader.text()
+        await reader.resize(100, 30)
+        assert "Any key closes" in reader.text()
+
+
+# --- what goes on beside the screen ---
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_long_work_is_told_where_it_covers_nothing(size: tuple[int, int], library: Path) -> None:
+    """With counts: in the head line, and in the foot where there is none; two at once, and each goes when it is done."""
+    async with reading(SEEDS, size) as reader:
+        await reader.press("F3")
+        screen, text = reader.screen, reader.text().split("\n")
+        screen.say_busy("index", "indexing 12")
+        screen.say_busy("align", "aligning 3 of 66")
+        await reader.settle()
+        line = reader.status if size[1] < 30 else reader.text().split("\n")[0]
+        assert "indexing 12 · aligning 3 of 66" in line
+        assert reader.text().split("\n")[1:-3] == text[1:-3]
+        screen.say("said meanwhile")
+        await reader.settle()
+        assert "indexing" in reader.text()
+        screen.say_busy("index", "")
+        screen.say_busy("align", "")
+        await reader.settle()
+        assert "indexing" not in reader.text()
+        assert "aligning" not in reader.text()

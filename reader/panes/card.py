@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from index import rulings
 from index.model import Article, Fact, Span
@@ -14,6 +14,43 @@ from reader.wrap import cells, wrap
 
 BESIDE = 60
 """Columns from which a speaker's words stand beside the name; else below it."""
+
+WELCOME = 74
+"""Columns that the card of the first opening needs."""
+_FIRST_STEPS = (
+    ("open", "read this source"),
+    ("align", "two beside each other"),
+    ("search", "search all sources"),
+    ("quotes", "who said what, and where"),
+    ("clip", "put a quotation aside"),
+    ("briefing", "the briefing made of them"),
+    ("removed", "what was left out of a text"),
+    ("help", "the keys that work here"),
+)
+
+
+def welcome(key: Callable[[str], str], width: int) -> Lines:
+    """What this is, and eight keys to begin with, each as `key` gives it for the name of its command."""
+    lines = [
+        Line(),
+        Line((Piece("  Sources of one story, cleaned; their quotations by speaker, and the same one", "text"),)),
+        Line((Piece("  in several. What you put aside is checked to the letter and kept at once.", "text"),)),
+        Line(),
+    ]
+    half = len(_FIRST_STEPS) // 2
+    for n in range(half):
+        pieces = [Piece("  ")]
+        for name, said in (_FIRST_STEPS[n], _FIRST_STEPS[n + half]):
+            pieces += [Piece(pad(key(name).split(" ")[0], 7), "bright bold"), Piece(pad(said, 28), "text")]
+        lines.append(Line(tuple(pieces)))
+    again = Piece(f"  Any key closes this and is obeyed; {key('welcome')} shows it again.", "dim")
+    return Lines([*lines, Line(), Line((again,)), Line()])
+
+
+def welcome_line(key: Callable[[str], str]) -> str:
+    """The same in a line, where there is no room for the card."""
+    steps = (("open", "reads"), ("search", "searches"), ("quotes", "who said what"), ("help", "all keys"))
+    return "New here? " + " · ".join(f"{key(name).split(' ')[0]} {said}" for name, said in steps)
 
 
 def source_card(desk: Desk, article: Article, width: int) -> Lines:

@@ -37,10 +37,11 @@ def head(desk: Desk, busy: str, width: int) -> Line:
         here = desk.view == view or (view == "read" and desk.view == "sources")
         pieces += [Piece(f"{key} ", "dim"), Piece(title, "bright bold underline" if here else "dim"), Piece("   ")]
     n = len(desk.work.clips)
-    clips = "no clips yet" if n == 0 else many(n, "clip")
-    right = [Piece(busy, "accent-text"), Piece(" · ", "dim")] if busy else []
-    right.append(Piece(clips, "dim" if n == 0 else "text"))
+    clips = many(n, "clip") if n else "" if busy else "no clips yet"
     used = sum(cells(p.text) for p in pieces)
+    right = [Piece(cut(busy, width - used - cells(clips) - 5), "accent-text")] if busy else []
+    right += [Piece(" · ", "dim")] if busy and clips else []
+    right.append(Piece(clips, "text" if n else "dim"))
     room = width - used - sum(cells(p.text) for p in right) - 1
     return Line((*pieces, Piece(" " * max(room, 0)), *right, Piece(" ")), "bar")
 
@@ -122,11 +123,11 @@ def marked(desk: Desk) -> list[tuple[str, str]]:
     return out
 
 
-def status(desk: Desk, width: int) -> Line:
+def status(desk: Desk, width: int, busy: str = "") -> Line:
     """The thing under the cursor; what the last move had to say goes before it."""
     left: list[Piece] = []
     right: list[Piece] = []
-    layer = _standing(desk)
+    layer = [*([Piece(f"  {busy}", "accent-text")] if busy else []), *_standing(desk)]
     if desk.said:
         said = safe.text(desk.said)
         growing = _growing(width - cells(said) - 4) if desk.selection is not None else []

@@ -67,6 +67,8 @@ class SourceList:
         self.starts = self._listing.starts
         self.paths = self._listing.paths
         self._tail = self.starts[-1] + len(self._listing.heads[-1]) + 3 if self.starts else 0
+        self.last = self._tail
+        """How many lines the sources take."""
         self.height = self._tail + len(self._listing.tail)
 
     def path_at(self, y: int) -> str | None:
