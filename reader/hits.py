@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -25,23 +26,45 @@ _WORD = re.compile(r"[^\W_]+")
 # --- the stream ---
 
 
+class _Found:
+    """An answer, its hits made ready to be walked; it is asked for at every key."""
+
+    def __init__(self, answer: Answer, pack: Pack) -> None:
+        self.answer = answer
+        self.pack = pack
+        order = {a.path: n for n, a in enumerate(pack.articles)}
+        known = [(order[h.source], m, h.source) for h in answer.hits if h.source in order for m in h.marks]
+        known.sort()
+        self.order = order
+        self.stream = [(path, span) for _, span, path in known]
+        self.starts = [(n, span.start) for n, span, _ in known]
+        self.by_source: dict[str, dict[int, tuple[Span, ...]]] = {}
+        for h in answer.hits:
+            self.by_source.setdefault(h.source, {})[h.passage] = h.marks
+
+
+_found: list[_Found] = []
+
+
+def _of(desk: Desk) -> _Found:
+    """The answer of a desk; an empty one where there is none."""
+    answer = desk.answer or _NONE
+    if not _found or _found[0].answer is not answer or _found[0].pack is not desk.pack:
+        _found[:] = [_Found(answer, desk.pack)]
+    return _found[0]
+
+
+_NONE = Answer("", 0, ())
+
+
 def stream(desk: Desk) -> list[tuple[str, Span]]:
     """Every hit of the search, source by source."""
-    if desk.answer is None:
-        return []
-    if not _streams or _streams[0][0] is not desk.answer or _streams[0][1] is not desk.pack:
-        order = _order(desk)
-        found = ((h.source, m) for h in desk.answer.hits for m in h.marks)
-        made = sorted((f for f in found if f[0] in order), key=lambda f: (order[f[0]], f[1]))
-        _streams[:] = [(desk.answer, desk.pack, made)]
-    return _streams[0][2]
+    return _of(desk).stream
 
 
-_streams: list[tuple[Answer, Pack, list[tuple[str, Span]]]] = []  # the last one; it is asked for at every key
-
-
-def _order(desk: Desk) -> dict[str, int]:
-    return {a.path: n for n, a in enumerate(desk.pack.articles)}
+def marked(desk: Desk, path: str) -> Mapping[int, tuple[Span, ...]]:
+    """The hits in a source, by the numbers of its passages."""
+    return _of(desk).by_source.get(path, {})
 
 
 def next_hit(desk: Desk, by: int = 1) -> Desk:
@@ -51,28 +74,24 @@ def next_hit(desk: Desk, by: int = 1) -> Desk:
     """
     if desk.view == "search" and desk.answer is not None and desk.answer.hits:
         return _round(desk, by)
-    hits = stream(desk)
-    if not hits:
+    found = _of(desk)
+    if not found.stream:
         return replace(desk, said="no hits: ^f searches all sources")
-    order = _order(desk)
-    here = (order.get(desk.path, 0), desk.place.offset)
-    placed = [(order[path], span.start) for path, span in hits]
-    if by > 0:
-        to = next((n for n, p in enumerate(placed) if p > here), 0)
-        again = "from the first hit again" if to == 0 and placed[0] <= here else ""
-    else:
-        to = next((n for n in reversed(range(len(placed))) if placed[n] < here), len(placed) - 1)
-        again = "from the last hit again" if placed[to] >= here else ""
-    path, span = hits[to]
+    here = (found.order.get(desk.path, 0), desk.place.offset)
+    n = len(found.stream)
+    at = bisect_right(found.starts, here) if by > 0 else bisect_left(found.starts, here) - 1
+    again = "from the first hit again" if at == n else "from the last hit again" if at < 0 else ""
+    path, span = found.stream[at % n]
     desk = replace(moves.at(moves.opened(moves.leaving(desk), path), span.start), lit=True)
-    return replace(desk, said="the only hit" if again and len(hits) == 1 else again)
+    return replace(desk, said="the only hit" if again and n == 1 else again)
 
 
 def hit_here(desk: Desk) -> tuple[int, int]:
     """Which hit the cursor is on, counted from 1 (0: on none), and how many there are."""
-    hits = stream(desk)
-    here = [n for n, (path, span) in enumerate(hits, 1) if path == desk.path and span.start == desk.place.offset]
-    return (here[0] if here else 0), len(hits)
+    found = _of(desk)
+    here = (found.order.get(desk.path, -1), desk.place.offset)
+    at = bisect_left(found.starts, here)
+    return (at + 1 if at < len(found.starts) and found.starts[at] == here else 0), len(found.starts)
 
 
 def lit(desk: Desk, query: str, answer: Answer) -> Desk:

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 
 from index.model import Article, Link, Quote, Span
-from reader import aside, people, selecting
+from reader import aside, hits, people, selecting
 from reader import desk as moves
 from reader.desk import Desk
 from reader.lately import Lately
@@ -465,15 +465,13 @@ def said_of(article: Article) -> str:
 
 def marks_of(desk: Desk, article: Article, layout: Layout, *, focus: bool) -> Marks:
     """What is lit in an article, as the desk stands."""
-    hits: dict[int, tuple[Span, ...]] = {}
+    found: Mapping[int, tuple[Span, ...]] = {}
     now: tuple[Span, ...] = ()
     place = desk.places.get(article.path, moves.Place())
-    if desk.lit and desk.answer is not None:
-        for h in desk.answer.hits:
-            if h.source == article.path:
-                hits[h.passage] = h.marks
-                if focus:
-                    now += tuple(m for m in h.marks if m.start == place.offset)
+    if desk.lit:
+        found = hits.marked(desk, article.path)
+        here = found.get(passage.n, ()) if focus and (passage := moves.passage_at(article, place.offset)) else ()
+        now = tuple(m for m in here if m.start == place.offset)
     clips = [aside.placed(c, article) or c for c in desk.work.clips if c.source == article.path]
     clipped = frozenset(c.passage for c in clips)
     stale = any(c.sha256 != article.source.sha256 for c in clips)
@@ -482,7 +480,7 @@ def marks_of(desk: Desk, article: Article, layout: Layout, *, focus: bool) -> Ma
         quotes=moves.quoted(desk, article),
         who=people.of(desk.pack, desk.work).who,
         notes=partial(notes, desk),
-        hits=hits,
+        hits=found,
         now=now,
         clipped=clipped,
         stale=stale,

@@ -71,12 +71,12 @@ def stepped_to(pack: Path, env: dict[str, str], headlines: tuple[bytes, bytes]) 
         used = program.cpu()
         began = program.send(DOWN)
         (at,) = program.until(headlines[1], timeout=30)
-        program.quiet(0.3)
         there = program.cpu()
+        program.quiet(3.0)
+        used, before = there - used, program.cpu()
         program.send(UP)
         program.until(headlines[0], timeout=30)
-        program.quiet(0.3)
-        return 1000 * (there - used), 1000 * ((at or began + 30) - began), 1000 * (program.cpu() - there)
+        return 1000 * used, 1000 * ((at or began + 30) - began), 1000 * (program.cpu() - before)
 
 
 def lit(pack: Path, env: dict[str, str], keys: bytes, steps: int = 40) -> list[float]:
@@ -131,7 +131,6 @@ def measure_large(folder: Path, env: dict[str, str]) -> None:
         packs[name] = corpus.pack(folder / name.replace(" ", ""), 2)
         (packs[name] / "00001.txt").write_text(corpus.Newsroom(2).article(size), encoding="utf-8")
         subprocess.run([*READER, "index", str(packs[name]), "--quiet"], env=environment(env), check=True, cwd=ROOT)
-    headlines = corpus.Newsroom(1).article().partition("\n")[0].encode()[:12], b"\x6f"
     for name, pack in packs.items():
         first = (pack / "00000.txt").read_text(encoding="utf-8").partition("\n")[0].encode()[:14]
         second = (pack / "00001.txt").read_text(encoding="utf-8").split("\n\n")[2].encode()[:14]
