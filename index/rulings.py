@@ -7,7 +7,6 @@ a source that has changed where they stand as the only piece of these words. It 
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -62,24 +61,23 @@ def by_article(articles: Iterable[Article], rulings: Iterable[Ruling]) -> dict[s
 def standing(article: Article, rulings: Iterable[Ruling]) -> Standing:
     """Which rulings hold in an article as it was read; of two on the same words the one on fewer of them, then what puts back."""
     found, text = pieces(article), article.text
-    starts = [piece.span.start for piece in found]
-    held: dict[Span, Ruling] = {}
+    firsts = {piece.span.start: n for n, piece in enumerate(found)}
+    lasts = {piece.span.stop: n for n, piece in enumerate(found)}
+    whole: list[Ruling] = []
     lost: list[Ruling] = []
+    for one in rulings:
+        (whole if one.span.start in firsts and one.span.stop in lasts else lost).append(one)
+    held: dict[Span, Ruling] = {}
     left = _LOOKED_AT * len(text)
-    for one in sorted(rulings, key=lambda r: (r.span.stop - r.span.start, r.span, r.sha256, not r.kept, r.words)):
-        start, stop = one.span
-        first, last = bisect_left(starts, start), bisect_left(starts, stop) - 1
-        whole = 0 <= first <= last and (found[first].span.start, found[last].span.stop) == (start, stop)
-        left -= stop - start if whole else 0
-        if whole and left >= 0 and _is_free(found, first, last, held) and words(text[start:stop]) == one.words:
-            held |= dict.fromkeys([found[n].span for n in range(first, last + 1)], one)
+    for one in sorted(whole, key=lambda r: (r.span.stop - r.span.start, r.span, r.sha256, not r.kept, r.words)):
+        meant = range(firsts[one.span.start], lasts[one.span.stop] + 1)
+        left -= one.span.stop - one.span.start
+        is_free = bool(meant) and left >= 0 and not any(found[n].span in held for n in meant)
+        if is_free and words(one.span.of(text)) == one.words:
+            held |= dict.fromkeys([found[n].span for n in meant], one)
         else:
             lost.append(one)
     return _found_anew(article, found, held, lost)
-
-
-def _is_free(found: Sequence[Passage | Dropped], first: int, last: int, held: Mapping[Span, Ruling]) -> bool:
-    return not any(found[n].span in held for n in range(first, last + 1))
 
 
 def _found_anew(

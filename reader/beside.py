@@ -104,10 +104,8 @@ class Beside:
             def progress(done: int, total: int) -> None:
                 self._tell(worker, self._busy, "open", f"reading {done} of {total}" if done < total else "")
 
-            made = journal.work_of(pack.pack_id(self._path)).rulings.values()
-
             def partial(part: Pack) -> None:
-                tell(worker, begun, pack.ruled(part, made))
+                tell(worker, begun, pack.ruled(part, journal.work_of(part.id).rulings.values()))
 
             try:
                 whole = pack.open_pack(self._path, progress=progress, partial=partial)
