@@ -69,7 +69,7 @@ def standing(article: Article, rulings: Iterable[Ruling]) -> Standing:
         (whole if one.span.start in firsts and one.span.stop in lasts else lost).append(one)
     held: dict[Span, Ruling] = {}
     left = _LOOKED_AT * len(text)
-    for one in sorted(whole, key=lambda r: (r.span.stop - r.span.start, r.span, r.sha256, not r.kept, r.words)):
+    for one in sorted(whole, key=_rank):
         meant = range(firsts[one.span.start], lasts[one.span.stop] + 1)
         left -= one.span.stop - one.span.start
         is_free = bool(meant) and left >= 0 and not any(found[n].span in held for n in meant)
@@ -89,14 +89,23 @@ def _found_anew(
     places: dict[str, list[Span]] = defaultdict(list)
     for piece in found:
         places[words(piece.span.of(article.text))].append(piece.span)
-    still = []
+    still: list[Ruling] = []
+    meant: list[Ruling] = []
     for one in lost:
-        spans = places.get(one.words, ())
-        if one.sha256 != article.source.sha256 and len(spans) == 1 and spans[0] not in held:
-            held[spans[0]] = one
-        else:
+        is_there = one.sha256 != article.source.sha256 and len(places.get(one.words, ())) == 1
+        (meant if is_there else still).append(one)
+    for one in sorted(meant, key=_rank):
+        (span,) = places[one.words]
+        if span in held:
             still.append(one)
+        else:
+            held[span] = one
     return Standing(held, still)
+
+
+def _rank(one: Ruling) -> tuple[object, ...]:
+    """Which of two rulings goes first, whatever their order: that on fewer words, then that which puts back."""
+    return one.span.stop - one.span.start, one.span, one.sha256, not one.kept, one.words
 
 
 def ruled(article: Article, rulings: Iterable[Ruling]) -> Article:

@@ -17,7 +17,7 @@ SIGNS = (
     ("!", "does not match"),
     ("x", "left out"),
     ("?", "not certain"),
-    ("@", "named by you"),
+    ("@", "by your hand"),
     ("¦", "told without marks"),
     ("↑ ↓", "stands earlier, later there"),
 )
