@@ -435,7 +435,9 @@ class Makeup(Screen[int]):
         pane.at = cursor
 
     def _entitle(self, pane: Pane, title: Line) -> None:
-        pane.title_line.show(Lines([title._replace(ground="" if self.plan.tall else "bar")]))
+        """The line above a pane; where nothing else parts it from a text above, on a ground of its own."""
+        parted = self.plan.tall and not (self.plan.stacked or self.plan.piled)
+        pane.title_line.show(Lines([title._replace(ground="" if parted else "bar")]))
 
     def _paint_list(self) -> None:
         desk = self.desk

@@ -93,27 +93,27 @@ class Together:
             signs |= {p.n: alone for p in self.articles[n].passages if p.n and p.n not in signs}
         return signs
 
-    def differing(self, desk: Desk) -> tuple[Mapping[int, tuple[Span, ...]], ...]:
+    def differing(self, desk: Desk, detail: Detail) -> tuple[Mapping[int, tuple[Span, ...]], ...]:
         """Of each text the words that another says differently, by passage."""
-        known = self._differing.get(desk.detail)
+        known = self._differing.get(detail)
         if known is None:
-            made = (self._words(desk, n) for n in range(len(self.articles)))
-            known = self._differing[desk.detail] = tuple(made)
+            made = (self._words(desk, n, detail) for n in range(len(self.articles)))
+            known = self._differing[detail] = tuple(made)
         return known
 
-    def _words(self, desk: Desk, n: int) -> Mapping[int, tuple[Span, ...]]:
+    def _words(self, desk: Desk, n: int, detail: Detail) -> Mapping[int, tuple[Span, ...]]:
         """The facts on which passages differ. Besides, where both print one quotation, only what differs in it and in the words
         that introduce it; else the words of passages that share most of theirs: marking each word of two texts that merely
         tell the same would mark nothing. The detail `both` marks those, too.
         """
         out: dict[int, set[Span]] = {}
-        for other, side, row, _ in self.of(n) if desk.detail != "none" else ():
+        for other, side, row, _ in self.of(n) if detail != "none" else ():
             articles = (self.articles[n], self.articles[other])[:: 1 - 2 * side]
             links = links_between(desk, articles, row)
             spans = [(d.a, d.b)[side] for d in row.differences if d.kind == "fact" and row.certainty >= MAYBE]
-            for link, a, b in links if desk.detail == "words" else ():
+            for link, a, b in links if detail == "words" else ():
                 spans += link_spans(link, (a, b), articles, side)
-            if desk.detail == "both" or (not links and row.relation == "shared" and _mostly_shared(row)):
+            if detail == "both" or (not links and row.relation == "shared" and _mostly_shared(row)):
                 spans += [(d.a, d.b)[side] for d in row.differences if d.kind in ("words", "spelling")]
             out.setdefault((row.a, row.b)[side] or 0, set()).update(s for s in spans if s.stop > s.start)
         return {number: tuple(sorted(spans)) for number, spans in out.items()}
@@ -154,7 +154,8 @@ def sheets(
         if level
         else Levelled(layouts, ({},) * len(layouts), (frozenset(),) * len(layouts))
     )
-    changed = known.differing(desk)
+    changed = known.differing(desk, desk.detail if desk.detail == "none" else "words")
+    apart = known.differing(desk, "both") if desk.detail == "both" else ({},) * len(layouts)
     answering = _answering(desk)
     last = len(layouts) - 1
     out = []
@@ -170,7 +171,7 @@ def sheets(
             }
         else:
             shown = {number: sign.placed for number, sign in signs.items()}
-        marks = replace(marks, signs=shown or {-1: " "}, changed=changed[n], arrows=made.arrows[n])
+        marks = replace(marks, signs=shown or {-1: " "}, changed=changed[n], apart=apart[n], arrows=made.arrows[n])
         marks = replace(marks, labels=labels_in(article, labels))
         if not focus:
             blocks = layout.by_number
@@ -510,13 +511,13 @@ def answer_line(desk: Desk, width: int) -> Line:
         return fit(
             [Piece("<" if desk.focus == 0 else ">", "bright bold"), Piece("  only here", "dim")], [], width, "bar"
         )
-    known = together(replace(desk, detail="words"))
+    known = together(desk)
     pieces: list[Piece] = []
     for there, n, row, side in found:
         sign = _sign(desk, (known.articles[desk.focus], there)[:: 1 - 2 * side], row)
         pieces.append(Piece(f"{sign}{there.key}¶{n} ", "bright bold"))
         text = there.text
-        words = known.differing(replace(desk, detail="words"))[desk.open.index(there.path)].get(n, ())
+        words = known.differing(desk, "words")[desk.open.index(there.path)].get(n, ())
         if words:
             for span in words[:4]:
                 pieces += [Piece(span.of(text), "changed"), Piece(" ")]

@@ -85,6 +85,9 @@ class Marks:
     now: tuple[Span, ...] = ()
     """The hits under the cursor."""
     changed: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
+    """Words that another text says differently, by passage."""
+    apart: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
+    """Words that another text, which tells the same, has not."""
     clipped: frozenset[int] = frozenset()
     stale: bool = False
     cursor: int = -1
@@ -306,6 +309,7 @@ class SourceSheet:
             quotes = marks.quotes.get(block.n, ())
             layers += [(q.span, "reported") for q in quotes if q.type == "indirect"]
             layers += [(_with_marks(text, q.span, block.span), "bright") for q in quotes if q.type != "indirect"]
+        layers += [(s, "text underline") for s in marks.apart.get(block.n, ())]
         layers += [(s, "changed") for s in marks.changed.get(block.n, ())]
         layers += [(s, "hit") for s in marks.hits.get(block.n, ())]
         layers += [(s, "hit-here") for s in marks.now]
