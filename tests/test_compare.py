@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -13,7 +12,7 @@ from index import align
 from index.model import Article, Row
 from index.pack import Pack, open_pack
 from reader import desk as moves
-from reader.desk import Desk
+from reader.desk import Desk, Detail
 from reader.journal import Work
 from reader.panes import compare
 from reader.panes.layout import How, lay
@@ -145,8 +144,9 @@ def test_the_facts_that_differ_are_marked_in_other_words_too(lervik: Pack) -> No
     """41 and fourteen are marked in passages that share few words, unless nothing is to be; equal figures are not."""
     one, other = (next(a.path for a in lervik.articles if a.path.startswith(name)) for name in ("01", "12"))
     desk = Desk(lervik, Work(), view="compare", open=(one, other))
-    for detail, printed in (("words", [["41"], ["fourteen"]]), ("none", [[], []])):
-        marked = compare.together(desk).differing(replace(desk, detail=detail))
+    cases: tuple[tuple[Detail, list[list[str]]], ...] = (("words", [["41"], ["fourteen"]]), ("none", [[], []]))
+    for detail, printed in cases:
+        marked = compare.together(desk).differing(detail)
         found = [
             [span.of(article.text) for span in words.get(1, ())]
             for article, words in zip(compare.together(desk).articles, marked, strict=True)

@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from index.model import Article, Link, Quote, Row, Span
+from index.pack import Pack
 from reader import desk as moves
 from reader.desk import Desk, Detail
 from reader.paint import Line, Piece, fit
@@ -54,7 +55,7 @@ class Together:
         self.articles = tuple(desk.pack.by_path[path] for path in desk.open)
         each = list(enumerate(self.articles))
         self.pairs: Pairs = {(i, j): moves.rows_of(desk.pack, a, b) for (i, a), (j, b) in combinations(each, 2)}
-        self.signs: tuple[Mapping[int, Sign], ...] = tuple(self._signs(desk, n) for n, _ in each)
+        self.signs: tuple[Mapping[int, Sign], ...] = tuple(self._signs(n) for n, _ in each)
         self._differing: dict[Detail, tuple[Mapping[int, tuple[Span, ...]], ...]] = {}
 
     def holds(self, desk: Desk) -> bool:
@@ -76,12 +77,12 @@ class Together:
                         found.append((other, side, row, there))
         return found
 
-    def _signs(self, desk: Desk, n: int) -> Mapping[int, Sign]:
+    def _signs(self, n: int) -> Mapping[int, Sign]:
         signs: dict[int, Sign] = {}
         for other, side, row, number in self.of(n):
             here = (row.a, row.b)[side] or 0
             if here:
-                sign = _sign(desk, (self.articles[n], self.articles[other])[:: 1 - 2 * side], row)
+                sign = _sign(self.pack, (self.articles[n], self.articles[other])[:: 1 - 2 * side], row)
                 place = f"{self.articles[other].key}¶{number}"
                 known = signs.get(here)
                 if known is None or _STRENGTH.index(sign) < _STRENGTH.index(known.sign):
@@ -93,15 +94,15 @@ class Together:
             signs |= {p.n: alone for p in self.articles[n].passages if p.n and p.n not in signs}
         return signs
 
-    def differing(self, desk: Desk, detail: Detail) -> tuple[Mapping[int, tuple[Span, ...]], ...]:
+    def differing(self, detail: Detail) -> tuple[Mapping[int, tuple[Span, ...]], ...]:
         """Of each text the words that another says differently, by passage."""
         known = self._differing.get(detail)
         if known is None:
-            made = (self._words(desk, n, detail) for n in range(len(self.articles)))
+            made = (self._words(n, detail) for n in range(len(self.articles)))
             known = self._differing[detail] = tuple(made)
         return known
 
-    def _words(self, desk: Desk, n: int, detail: Detail) -> Mapping[int, tuple[Span, ...]]:
+    def _words(self, n: int, detail: Detail) -> Mapping[int, tuple[Span, ...]]:
         """The facts on which passages differ. Besides, where both print one quotation, only what differs in it and in the words
         that introduce it; else the words of passages that share most of theirs: marking each word of two texts that merely
         tell the same would mark nothing. The detail `both` marks those, too.
@@ -109,7 +110,7 @@ class Together:
         out: dict[int, set[Span]] = {}
         for other, side, row, _ in self.of(n) if detail != "none" else ():
             articles = (self.articles[n], self.articles[other])[:: 1 - 2 * side]
-            links = links_between(desk, articles, row)
+            links = links_between(self.pack, articles, row)
             spans = [(d.a, d.b)[side] for d in row.differences if d.kind == "fact" and row.certainty >= MAYBE]
             for link, a, b in links if detail == "words" else ():
                 spans += link_spans(link, (a, b), articles, side)
@@ -154,8 +155,8 @@ def sheets(
         if level
         else Levelled(layouts, ({},) * len(layouts), (frozenset(),) * len(layouts))
     )
-    changed = known.differing(desk, desk.detail if desk.detail == "none" else "words")
-    apart = known.differing(desk, "both") if desk.detail == "both" else ({},) * len(layouts)
+    changed = known.differing(desk.detail if desk.detail == "none" else "words")
+    apart = known.differing("both") if desk.detail == "both" else ({},) * len(layouts)
     answering = _answering(desk)
     last = len(layouts) - 1
     out = []
@@ -436,11 +437,11 @@ def answering_lines(desk: Desk, here: Layout, there: Layout, path: str, line: in
 # Signs and words
 
 
-def _sign(desk: Desk, articles: Sequence[Article], row: Row) -> str:
+def _sign(pack: Pack, articles: Sequence[Article], row: Row) -> str:
     near = "~" if row.certainty >= MAYBE else "~?"
     if row.relation == "shared" and not any(d.kind != "typography" for d in row.differences):
         return "="
-    for link, a, b in () if any(d.kind == "fact" for d in row.differences) else links_between(desk, articles, row):
+    for link, a, b in () if any(d.kind == "fact" for d in row.differences) else links_between(pack, articles, row):
         if link.kind in ("verbatim", "same-words"):
             whole = (article.by_number[q.passage].span for article, q in zip(articles, (a, b), strict=True))
             if (a.span.stop - a.span.start) * 2 >= min(span.stop - span.start for span in whole):
@@ -448,14 +449,14 @@ def _sign(desk: Desk, articles: Sequence[Article], row: Row) -> str:
     return near
 
 
-def links_between(desk: Desk, articles: Sequence[Article], row: Row) -> list[tuple[Link, Quote, Quote]]:
+def links_between(pack: Pack, articles: Sequence[Article], row: Row) -> list[tuple[Link, Quote, Quote]]:
     """The linked quotations of a row's two passages, the left one first."""
     left, right = articles
     theirs = {q.id: q for q in right.quotes if q.passage == row.b}
     found = []
     for q in left.quotes if theirs else ():
         if q.passage == row.a:
-            for link in desk.pack.links(q.id):
+            for link in pack.links(q.id):
                 there = theirs.get(moves.other(link, q.id))
                 if there is not None:
                     found.append((link, q, there))
@@ -514,10 +515,10 @@ def answer_line(desk: Desk, width: int) -> Line:
     known = together(desk)
     pieces: list[Piece] = []
     for there, n, row, side in found:
-        sign = _sign(desk, (known.articles[desk.focus], there)[:: 1 - 2 * side], row)
+        sign = _sign(desk.pack, (known.articles[desk.focus], there)[:: 1 - 2 * side], row)
         pieces.append(Piece(f"{sign}{there.key}¶{n} ", "bright bold"))
         text = there.text
-        words = known.differing(desk, "words")[desk.open.index(there.path)].get(n, ())
+        words = known.differing("words")[desk.open.index(there.path)].get(n, ())
         if words:
             for span in words[:4]:
                 pieces += [Piece(span.of(text), "changed"), Piece(" ")]
