@@ -76,12 +76,13 @@ def compared(desk: Desk) -> Desk:
 
 def aligned(desk: Desk) -> Desk:
     """`=`: beside its counterparts, level with them; where no other source has one, that is said."""
+    before = desk
     desk = compared(desk) if desk.view != "compare" else moves.followed(replace(desk, sync=True))
     passage = desk.passage
     if desk.view == "compare" and passage is not None and not moves.counterparts(desk, passage.n):
         keys = " or ".join(there.key for there in desk.partners)
         return replace(desk, said=f"only here: nothing in {keys} answers this passage")
-    return desk
+    return desk if desk != before else replace(desk, said="level already")
 
 
 def shown_here(desk: Desk, path: str) -> Desk:

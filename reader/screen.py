@@ -21,7 +21,7 @@ from reader import aside, comparing, hits, journal, safe, selecting, sifting, sp
 from reader import desk as moves
 from reader.beside import MOST_HITS, Done
 from reader.colon import Colon
-from reader.desk import Desk, Place
+from reader.desk import Desk, Place, View
 from reader.journal import Journal, Work
 from reader.keys import EVERYWHERE, Command, spoken, types
 from reader.lasting import rows
@@ -432,21 +432,25 @@ class ReaderScreen(Colon):
 
     # --- screens ---
 
-    def do_read(self) -> None:
+    def _go(self, view: View) -> None:
+        """To another screen; on that one already, that is said."""
+        if self.desk.view == view:
+            self.say("you are here: q leads back" if view != "sources" else "you are here: q quits")
+            return
         self.leave_field()
-        self.show_desk(moves.went(self.desk, "read"))
+        self.show_desk(comparing.compared(self.desk) if view == "compare" else moves.went(self.desk, view))
+
+    def do_read(self) -> None:
+        self._go("read")
 
     def do_compare(self) -> None:
-        self.leave_field()
-        self.show_desk(comparing.compared(self.desk))
+        self._go("compare")
 
     def do_quotes(self) -> None:
-        self.leave_field()
-        self.show_desk(moves.went(self.desk, "quotes"))
+        self._go("quotes")
 
     def do_briefing(self) -> None:
-        self.leave_field()
-        self.show_desk(moves.went(self.desk, "briefing"))
+        self._go("briefing")
 
     def do_sources(self) -> None:
         desk = self.desk
@@ -454,8 +458,8 @@ class ReaderScreen(Colon):
             shown = bool(self.plan.listed)
             self.show_desk(replace(desk, listed=not shown))
         else:
-            self.leave_field()
-            self.show_desk(replace(moves.went(desk, "sources"), trail=()))
+            self._go("sources")
+            self.show_desk(replace(self.desk, trail=()))
 
     def do_source_n(self, key: str) -> None:
         desk = self.desk
@@ -463,6 +467,9 @@ class ReaderScreen(Colon):
         n = int(key) - 1 if key.isdigit() else -1
         if not 0 <= n < len(order):
             self.say(f"there are {len(order)} sources")
+            return
+        if desk.path == order[n] and desk.view in ("sources", "read", "compare"):
+            self.say(f"this is source {n + 1}")
             return
         desk = desk if desk.view in ("sources", "read", "compare") else moves.went(desk, "read")
         self.show_desk(moves.opened(desk if desk.view == "sources" else moves.leaving(desk), order[n]))
@@ -518,10 +525,12 @@ class ReaderScreen(Colon):
             self.show_desk(replace(desk, lit=False))
         elif desk.zen:
             self.show_desk(replace(desk, zen=False))
-        elif desk.view == "quotes":
-            self.show_desk(sifting.widened(desk))
+        elif desk.view == "quotes" and (wider := sifting.widened(desk)) != desk:
+            self.show_desk(wider)
         else:
-            self.paint()
+            self.say(
+                "nothing to leave here: q quits" if desk.view == "sources" else "nothing to leave here: q leads back"
+            )
 
     def do_zen(self) -> None:
         self.show_desk(replace(self.desk, zen=not self.desk.zen))

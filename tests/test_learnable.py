@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from reader.desk import Desk
-from reader.keys import COMMANDS
+from reader.keys import COMMANDS, VIEWS, Keymap
 from reader.panes.frame import Field
+from reader.panes.help import HelpSheet
 from reader.settings import Settings
 from tests.conftest import FOREIGN_POLICY, LERVIK, REUTERS, SEEDS
 from tests.hands import Reader, reading
@@ -380,3 +381,37 @@ async def test_long_work_is_told_where_it_covers_nothing(size: tuple[int, int], 
         await reader.settle()
         assert "indexing" not in reader.text()
         assert "aligning" not in reader.text()
+
+
+# --- the help ---
+
+
+@pytest.mark.parametrize("width", [38, 80, 200])
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_help_of_a_view_is_its_keymap(view: str, width: int) -> None:
+    """Every command that a key means there stands in it with its title and its first key, and no other one does."""
+    keymap = Keymap({"zen": ("g z",), "clip": ()})
+    sheet = HelpSheet(keymap, view, "", width, 0)
+    assert sheet.commands == keymap.of(view)
+    assert {id(c) for c in sheet.commands} == {id(keymap.find(view, k)) for c in sheet.commands for k in c.keys} | {
+        id(c) for c in sheet.commands if not c.keys
+    }
+    shown = ["".join(piece.text for piece in sheet.line(y, 0).pieces) for y in range(sheet.height)]
+    for n, command in enumerate(sheet.commands):
+        line = shown[sheet.line_of(n)]
+        assert command.title[: width - 16] in line, command.id
+        if command.keys and len(command.keys[0]) < 10:
+            assert command.keys[0].replace(" ", "") in line, command.id
+
+
+async def test_the_help_is_that_of_where_one_is(library: Path) -> None:
+    """? shows the keys of the view in focus, again all of them; / narrows by letters, enter does the command."""
+    async with reading(SEEDS) as reader:
+        for key, view in (("F3", "read"), ("F4", "compare"), ("F5", "quotes"), ("F6", "briefing")):
+            await reader.press(key, "?")
+            assert [c.id for c in reader.screen.shown.commands] == [c.id for c in reader.screen.keymap.of(view)]
+            await reader.press("q")
+        await reader.press("F3", "?", "/")
+        await reader.type("text alone")
+        await reader.press("enter")
+        await reader.until(lambda: reader.desk.zen)
