@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import stat
+import time
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -35,14 +36,35 @@ LEFTOVER = re.compile(
 HOW_TO = "put " + ", ".join(sorted(filter(None, formats.SUFFIXES))) + " files in it"
 
 
+SETTLED = 2_000_000_000
+"""Nanoseconds after which a file has another time if it changes again, on whatever disk it is."""
+
+
 class Listed(NamedTuple):
     """A source of the pack, before it is read."""
 
     source: Source
     """With an empty sha256 where the file was not opened."""
-    file: Path
+    file: str
     reason: str | None
     """Why it is not to be read; None where it is."""
+
+
+class Seen(NamedTuple):
+    """A file as it was when it was hashed: one that still is so need not be opened."""
+
+    size: int
+    changed: int
+    """Its content, in nanoseconds of the epoch."""
+    touched: int
+    """Anything about it, likewise."""
+    inode: int
+    sha256: str
+    is_ours: bool
+    """Whether it is a briefing that twosource wrote."""
+
+
+NONE_SEEN: Mapping[str, Seen] = {}
 
 
 @dataclass(frozen=True)
@@ -68,27 +90,38 @@ class Contents:
     """What is wrong with pack.toml, with line and column."""
     state: str
     """A hash that differs when any source, its place or pack.toml does."""
+    seen: Mapping[str, Seen]
+    """The files that could be sources, by path in the pack, but for those that changed just now and may change again unseen."""
 
 
-def survey(path: Path) -> Contents:
-    """The contents of the pack at `path`, a folder or a single file; raises PackError where there is none."""
+def survey(path: Path, known: Mapping[str, Seen] = NONE_SEEN) -> Contents:
+    """The contents of the pack at `path`, a folder or a single file; raises PackError where there is none.
+
+    A file that is as it was when it was `known` is not opened.
+    """
+    now = time.time_ns()
     shut: list[str] = []
     try:
         folder = stat.S_ISDIR(path.stat().st_mode)
-        files = dict(_files(path, shut)) if folder else {path.name: path}
+        files = dict(_files(path, shut)) if folder else {path.name: str(path)}
     except FileNotFoundError:
         raise PackError(f"no such folder or file, {path}: check the path") from None
     except (OSError, ValueError) as fault:
         raise PackError(f"cannot be opened ({_why(fault)}), {path}: check the path and its permissions") from None
     title, stated, notes, settings = _settings(path, files) if folder else ("", {}, (), b"")
+    seen: dict[str, Seen] = {}
     listed: list[Listed] = []
     firsts: dict[str, int] = {}
     for name in sorted(files, key=lambda name: _place(name, stated)):
         if stated.get(name, NOTHING).ignore:
             continue
-        one = _listed(name, files[name], path if folder else path.parent)
-        if one is None:
-            continue
+        one = _listed(name, files[name], known.get(name))
+        if isinstance(one, Seen):
+            if now - max(one.changed, one.touched) > SETTLED:
+                seen[name] = one
+            if one.is_ours:
+                continue
+            one = Listed(Source(name, one.sha256, one.size), files[name], None)
         first = firsts.setdefault(one.source.sha256, len(listed)) if one.source.sha256 else len(listed)
         if first < len(listed):  # the same bytes twice are one source: there is no echo with itself
             same = listed[first]
@@ -101,10 +134,10 @@ def survey(path: Path) -> Contents:
         raise PackError(f"no article that can be read, {path}{'/' if folder else ''}: {how}")
     state = hashlib.sha256(settings)
     state.update(repr([(x.source.path, x.source.sha256) for x in listed]).encode("utf-8", "surrogatepass"))
-    return Contents(tuple(listed), title or _title(path), stated, (*notes, *shut), state.hexdigest())
+    return Contents(tuple(listed), title or _title(path), stated, (*notes, *shut), state.hexdigest(), seen)
 
 
-def _files(folder: Path, shut: list[str]) -> Iterator[tuple[str, Path]]:
+def _files(folder: Path, shut: list[str]) -> Iterator[tuple[str, str]]:
     """The path in the pack and on the disk of each file that could be a source, folders first to last.
 
     What is wrong with a folder in it goes to `shut`, a line each; where the folder itself cannot be listed, OSError.
@@ -118,16 +151,17 @@ def _files(folder: Path, shut: list[str]) -> Iterator[tuple[str, Path]]:
 
     for here, folders, names in os.walk(folder, onerror=refused):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__MACOSX")
+        prefix = "" if here == str(folder) else Path(here).relative_to(folder).as_posix() + "/"
         for name in names:
-            file = Path(here, name)
-            if name.startswith(".") or (name == SETTINGS and Path(here) == folder):
+            file = os.path.join(here, name)
+            if name.startswith(".") or (name == SETTINGS and not prefix):
                 continue
-            if file.is_symlink() and not _within(os.path.realpath(file), root):
+            if os.path.islink(file) and not _within(os.path.realpath(file), root):
                 continue
             count += 1
             if count > MOST_SOURCES:
                 raise PackError(f"more than {MOST_SOURCES} files, {folder}: open a folder that holds the sources only")
-            yield file.relative_to(folder).as_posix(), file
+            yield prefix + name, file
 
 
 def _within(path: str, root: str) -> bool:
@@ -156,17 +190,20 @@ def _piece(text: str) -> tuple[bool, int, str]:
     return (False, int(text), "") if text.isascii() and text.isdigit() else (True, 0, text.casefold())
 
 
-def _listed(name: str, file: Path, folder: Path) -> Listed | None:
-    """A file as a source, opened only if it can be one; None for a briefing of ours: a text never verifies against itself."""
+def _listed(name: str, file: str, known: Seen | None) -> Listed | Seen:
+    """A file that can be a source, hashed if it is not as it was when it was known; one that cannot, with the reason."""
 
     def unread(reason: str, size: int = 0) -> Listed:
         return Listed(Source(name, "", size), file, reason)
 
-    last = PurePosixPath(name).name
     try:
-        found = file.stat()
+        found = os.stat(file)
         if not stat.S_ISREG(found.st_mode):
             return unread("not a regular file")
+        stamp = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+        if known is not None and known[:4] == stamp:
+            return known
+        last = PurePosixPath(name).name
         if INDEX_FILE.fullmatch(last):
             return unread("part of a search index that another program left: it is never opened", found.st_size)
         if LEFTOVER.fullmatch(last):
@@ -175,13 +212,11 @@ def _listed(name: str, file: Path, folder: Path) -> Listed | None:
         if suffix not in formats.SUFFIXES:
             what = f"{suffix} files are" if suffix else "a file without a suffix is"
             return unread(f"{what} not read", found.st_size)
-        with file.open("rb") as opened:
+        with open(file, "rb") as opened:
             digest = hashlib.file_digest(opened, "sha256").hexdigest()
-            if _is_briefing(opened, found.st_size):
-                return None
+            return Seen(*stamp, digest, _is_briefing(opened, found.st_size))
     except OSError as fault:
         return unread(f"cannot be opened: {_why(fault)}")
-    return Listed(Source(name, digest, found.st_size), file, None)
 
 
 def _is_briefing(opened: Any, size: int) -> bool:
@@ -201,7 +236,7 @@ KEY = re.compile(r"[A-Z]{1,4}")
 DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
 
-def _settings(folder: Path, files: Mapping[str, Path]) -> tuple[str, dict[str, Stated], tuple[str, ...], bytes]:
+def _settings(folder: Path, files: Mapping[str, str]) -> tuple[str, dict[str, Stated], tuple[str, ...], bytes]:
     """The title, what is stated by path, what is wrong, and the bytes of the pack's pack.toml."""
     file = folder / SETTINGS
     try:
@@ -226,7 +261,7 @@ def _settings(folder: Path, files: Mapping[str, Path]) -> tuple[str, dict[str, S
 class _Settings:
     """One pack.toml while it is taken apart."""
 
-    def __init__(self, text: str, files: Mapping[str, Path]) -> None:
+    def __init__(self, text: str, files: Mapping[str, str]) -> None:
         self.text, self.files = text, files
         self.title = ""
         self.stated: dict[str, Stated] = {}

@@ -34,6 +34,10 @@ Progress = Callable[[int, int], None]
 """Told how many sources are read, and of how many."""
 
 
+FIRST = 60
+"""Articles of a large pack that can be looked at while the others are loaded: more than stand in any list."""
+LARGE = 500
+"""Sources of a large pack: fewer are there at once."""
 AT_ONCE = 10_000
 """Pairs of passages that are aligned in some hundredths of a second."""
 LOOKED_AT = 1_000
@@ -167,17 +171,27 @@ def open_pack(
 
     Raises PackError where there is none, or no source in it, and `lexicon.Broken` where something is to be read, and the weights
     for it are not those that were learnt. Where no source could be read, the pack has no articles, and says why in
-    `unread`. While much is still to be read, `partial` is called about once a second with the pack as far as it is read. `jobs` processes read.
+    `unread`. `partial` is called with the pack as far as it is read: where it is a large one, with its first articles as soon as they are
+    there, and while much is still to be read about once a second. `jobs` processes read.
     """
     path = Path(path)
-    there = contents.survey(path)
-    pack = Pack(path, pack_id(path), there.title, (), (), notes=there.notes)
     with store.Store(store.home() if cache else None, workers.version()) as kept:
-        found = _known(there, kept)
+        there = _surveyed(path, kept)
+        pack = Pack(path, pack_id(path), there.title, (), (), notes=there.notes)
+        found: dict[str, Article | Unread] = {}
+        for n, one in enumerate(_known(there, kept)):
+            found[one.source.path] = one
+            if (
+                n == FIRST
+                and partial
+                and len(there.listed) > LARGE
+                and (begun := numbered(pack, there, found)).articles
+            ):
+                partial(begun)
         total, heard = len(there.listed), 0.0
         if progress:
             progress(len(found), total)
-        waiting = [workers.Job(x.file, x.source) for x in there.listed if x.source.path not in found]
+        waiting = [workers.Job(Path(x.file), x.source) for x in there.listed if x.source.path not in found]
         if waiting:
             lexicon.check()  # no speaker at all rather than a wrong one
         for one in workers.read_all(waiting, jobs):
@@ -202,15 +216,23 @@ def pack_id(path: Path) -> str:
     return sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:32]
 
 
-def _known(there: Contents, kept: store.Store) -> dict[str, Article | Unread]:
-    """What is known of the sources without reading them, by path: those kept from before, those that nobody reads."""
-    found: dict[str, Article | Unread] = {}
+def _surveyed(path: Path, kept: store.Store) -> Contents:
+    """The contents of the pack at `path`; files that are as they were when they were hashed are not hashed again."""
+    id = pack_id(path)  # noqa: A001
+    known = {name: contents.Seen(*row) for name, row in kept.files(id).items()}
+    there = contents.survey(path, known)
+    if there.seen != known:
+        kept.keep_files(id, there.seen)
+        kept.commit()
+    return there
+
+
+def _known(there: Contents, kept: store.Store) -> Iterator[Article | Unread]:
+    """What is known of the sources without reading them: those that nobody reads, and those kept from before."""
     for source, _, reason in there.listed:
         if reason is not None:
-            found[source.path] = Unread(source, reason, PurePosixPath(source.path).suffix.lstrip(".").lower() or None)
-        elif known := kept.source(source):
-            found[source.path] = known
-    return found
+            yield Unread(source, reason, PurePosixPath(source.path).suffix.lstrip(".").lower() or None)
+    yield from kept.sources(source for source, _, reason in there.listed if reason is None)
 
 
 def numbered(pack: Pack, there: Contents, found: Mapping[str, Article | Unread]) -> Pack:

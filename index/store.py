@@ -15,7 +15,8 @@ import sqlite3
 import stat
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,15 @@ log = logging.getLogger(__name__)
 KEPT_DAYS = 90
 """What was not used for so many days is deleted."""
 DAY = 86_400.0
+FILE = [int, int, int, int, str, bool]
+"""What is known of a file."""
+AT_ONCE = 100
+"""Sources that are looked up together."""
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS sources (sha256 TEXT, path TEXT, version TEXT, used REAL, document BLOB,
     PRIMARY KEY (sha256, path)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files (pack TEXT PRIMARY KEY, used REAL, seen BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS packs (id TEXT PRIMARY KEY, state TEXT, used REAL, document BLOB, sketches BLOB) WITHOUT ROWID;
 """
 
@@ -99,15 +105,23 @@ class Store:
         """What was kept so far survives from here on."""
         self._do("COMMIT" if self.db and self.db.in_transaction else "SELECT 1")
 
-    def source(self, source: Source) -> Article | Unread | None:
-        """The source as it was read before, without its quotations' pack-wide ids; None if it was not."""
-        rows = self._do(
-            "SELECT document, used FROM sources WHERE sha256 = ? AND path = ? AND version = ?",
-            (source.sha256, _name(source.path), self.version),
-        )
-        if not rows:
-            return None
-        document, used = rows[0]
+    def sources(self, wanted: Iterable[Source]) -> Iterator[Article | Unread]:
+        """Those of these sources that were read before, as they were read, in about their order: `AT_ONCE` by `AT_ONCE`."""
+        waiting = iter(wanted)
+        while some := list(islice(waiting, AT_ONCE)):
+            places = {(source.sha256, _name(source.path)): source for source in some}
+            rows = self._do(
+                "SELECT sha256, path, document, used FROM sources WHERE version = ? AND (sha256, path) IN (VALUES "
+                + ", ".join(["(?, ?)"] * len(places))
+                + ")",
+                (self.version, *(part for place in places for part in place)),
+            )
+            kept = {(sha256, path): (document, used) for sha256, path, document, used in rows}
+            for place, source in places.items():
+                if place in kept and (read := self._loaded(source, *kept[place])):
+                    yield read
+
+    def _loaded(self, source: Source, document: bytes, used: float) -> Article | Unread | None:
         try:
             read = load(document, source)
         except (ValueError, TypeError, LookupError):
@@ -118,6 +132,20 @@ class Store:
                 "UPDATE sources SET used = ? WHERE sha256 = ? AND path = ?", self.now, source.sha256, source.path
             )
         return read
+
+    def files(self, pack: str) -> dict[str, list[Json]]:
+        """What was kept of the files of the pack with this id: their paths, each with what is known of it."""
+        rows = self._do("SELECT seen FROM files WHERE pack = ?", (pack,))
+        try:
+            version, found = json.loads(rows[0][0].decode("utf-8", "surrogatepass")) if rows else (self.version, {})
+            sound = all([type(part) for part in row] == FILE and len(row[4]) == 64 for row in found.values())
+        except (ValueError, AttributeError, TypeError):
+            return {}
+        return found if sound and version == self.version else {}
+
+    def keep_files(self, pack: str, seen: Mapping[str, Iterable[Json]]) -> None:
+        """Remember what is known of the files of a pack, in the place of what was known before."""
+        self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", pack, self.now, _bytes([self.version, dict(seen)]))
 
     def keep(self, read: Article | Unread) -> None:
         """Remember a source as it was read."""
@@ -172,6 +200,7 @@ class Store:
         """Delete what is kept of a pack and of these sources; whether the pack was known."""
         known = bool(self._do("SELECT 1 FROM packs WHERE id = ?", (pack,)))
         self._write("DELETE FROM packs WHERE id = ?", pack)
+        self._write("DELETE FROM files WHERE pack = ?", pack)
         for source in sources:
             self._write("DELETE FROM sources WHERE sha256 = ?", source.sha256)
         self.commit()
@@ -183,6 +212,7 @@ class Store:
         old = [row[0] for row in self._do("SELECT id FROM packs WHERE used < ?", (limit,))]
         if old or self._do("SELECT 1 FROM sources WHERE used < ? LIMIT 1", (limit,)):
             self._write("DELETE FROM packs WHERE used < ?", limit)
+            self._write("DELETE FROM files WHERE used < ?", limit)
             self._write("DELETE FROM sources WHERE used < ?", limit)
         return old
 
@@ -198,6 +228,7 @@ class Store:
             db.execute("PRAGMA synchronous = NORMAL")
             db.executescript(TABLES)
             db.execute("SELECT sha256, path, version, used, document FROM sources LIMIT 1").fetchall()
+            db.execute("SELECT pack, used, seen FROM files LIMIT 1").fetchall()
             db.execute("SELECT id, state, used, document, sketches FROM packs LIMIT 1").fetchall()
         except (sqlite3.Error, OSError) as fault:
             log.warning("%s: %s", file, fault)

@@ -11,6 +11,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from textual.worker import Worker, get_current_worker
 from index import lexicon, pack
 from index.model import Answer, Article, Order, PackError, Ruling, Searcher
 from index.pack import Pack
-from reader import clipboard, journal
+from reader import clipboard, journal, people
 from reader.journal import Journal, Work
 from reader.panes.layout import How, Layout, whole
 
@@ -33,6 +34,8 @@ MOST_HITS = 500
 
 GLANCE = 0.2
 """Seconds that something may take before it is said that it goes on."""
+FIRST_PAINT = 0.5
+"""Seconds that loading waits for the first of a pack to be painted."""
 PIPE_SECONDS = 30
 """Time for a command that is given words."""
 MOST_PIPED = 200_000
@@ -66,6 +69,8 @@ class Beside:
         self._slow: Timer | None = None
         """Says after a while that something goes on."""
         self._one_at_a_time = threading.Lock()
+        self.painted = threading.Event()
+        """Set when the first of a pack is on the screen."""
         self._changing = threading.Lock()
 
     @property
@@ -106,6 +111,7 @@ class Beside:
 
             def partial(part: Pack) -> None:
                 tell(worker, begun, pack.ruled(part, journal.work_of(part.id).rulings.values()))
+                self.painted.wait(FIRST_PAINT)  # what is to be seen comes before what is to be loaded
 
             try:
                 whole = pack.open_pack(self._path, progress=progress, partial=partial)
@@ -116,7 +122,9 @@ class Beside:
                 tell(worker, failed, f"{fault}: install twosource again", 2)
                 return
             kept = Journal.open(whole.id, os.path.realpath(self._path), [a.source.sha256 for a in whole.articles])
-            tell(worker, opened, pack.ruled(whole, kept.work.rulings.values()), kept)
+            shown = pack.ruled(whole, kept.work.rulings.values())
+            _made_ready(shown, kept.work)
+            tell(worker, opened, shown, kept)
 
         self._run(work, "open")
         return first
@@ -304,3 +312,11 @@ class Beside:
             if self._searcher is not None:
                 self._searcher.close()
                 self._searcher = None
+
+
+def _made_ready(opened: Pack, made: Work) -> None:
+    """Work out what the first screen of a pack asks of all of it, so that no key waits for that."""
+    who = people.of(opened, made)
+    _ = who.tags, who.counted, opened.by_path, opened.by_key, opened.echo("")
+    with suppress(LookupError):
+        opened.quote("")

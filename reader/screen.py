@@ -40,6 +40,8 @@ from reader.settings import Settings
 
 FIRST_FRAME = 0.25
 """Seconds that the first frame waits for the pack; then it says that the pack is being read."""
+LONG_OPENING = 20.0
+"""Seconds after which the collector goes to work again though the pack is not open yet."""
 THEME_SECONDS = 0.5
 """How often the themes' files are looked at."""
 FIRST_WORDS = 0.1
@@ -72,7 +74,7 @@ class ReaderScreen(Colon):
             pass
         else:
             first.told(*first.what)
-        gc.enable()
+        self.set_timer(LONG_OPENING, gc.enable)
         self.set_interval(THEME_SECONDS, self._follow_themes)
 
     def _follow_themes(self) -> None:
@@ -105,6 +107,7 @@ class ReaderScreen(Colon):
         else:
             self.shown.desk = replace(self.desk, pack=part)
         self.paint()
+        self.call_after_refresh(self._beside.painted.set)
         self.call_after_refresh(self._type_early)
 
     def _opened(self, opened: Pack, kept: Journal) -> None:
@@ -132,6 +135,7 @@ class ReaderScreen(Colon):
             self._welcome()
         self.shown.busy.pop("open", None)
         gc.freeze()  # the pack stays: the collector need not walk it at every few hundred strips
+        gc.enable()  # it rested since the start: it would have walked all of a large pack again and again
         self.paint()
         self.call_after_refresh(self._type_early)
         self.record()

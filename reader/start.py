@@ -37,7 +37,7 @@ def on_terminal() -> bool:
 def read(path: str, *, mouse: bool = True) -> int:
     """Open the reader on the pack at `path`; the exit status."""
     with terminal.Stage(splash.first(path, terminal.size())) as stage:
-        gc.disable()  # until the first screen: what is made till then stays
+        gc.disable()  # until the pack is open: what is made till then stays
         from reader import app  # so that the first frame, and every verb, is there before it
 
         return app.run(path, mouse=mouse, stage=stage)

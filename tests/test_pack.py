@@ -9,6 +9,7 @@ import string
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from index import contents, echoes, engine, pack, store, workers
 from index.imprint import MARK
 from index.model import Article, PackError, Unread
 from index.pack import Pack
+from tests.bench import corpus
 
 STORY = (
     "A bridge closes\n\nHARLOW ({0}) - The bridge is closed, {0} reports.\n\n“It has {1} cracks,” said Ruth Amberg.\n"
@@ -487,7 +489,8 @@ def test_forgetting_leaves_nothing(notes: Path) -> None:
     assert pack.forget(notes)
     assert not folder.exists()
     with store.Store(store.home(), workers.version()) as kept:
-        assert all(kept.source(a.source) is None for a in found.articles)
+        assert [*kept.sources(a.source for a in found.articles)] == []
+        assert kept.files(found.id) == {}
     assert not pack.forget(notes)
     pack.open_pack(notes)
     shutil.rmtree(notes)
@@ -547,3 +550,57 @@ def test_a_folder_that_cannot_be_opened_is_told(notes: Path, monkeypatch: pytest
     refused = notes.name
     with pytest.raises(PackError, match="Permission denied"):
         contents.survey(notes)
+
+
+def settled(folder: Path) -> None:
+    """Make the files of a folder as old as files are that nobody is writing."""
+    for file in folder.iterdir():
+        os.utime(file, (1_000_000_000, 1_000_000_000))
+
+
+def test_a_file_that_is_as_it_was_is_not_opened(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a source nor a briefing of ours; one that changed is, though it is as long and as old as before."""
+    (notes / "z.md").write_text(f"# Briefing\n\n{MARK}: verify\n")
+    settled(notes)
+    monkeypatch.setattr(contents, "SETTLED", -(10**18))
+    first = contents.survey(notes)
+    assert first.seen.keys() == {"a.txt", "b.txt", "c.txt", "z.md"}
+    assert first.seen["z.md"].is_ours
+    hashed: list[str] = []
+    digest = contents.hashlib.file_digest
+
+    def told(opened: BinaryIO, name: str) -> object:
+        hashed.append(Path(opened.name).name)
+        return digest(opened, name)
+
+    monkeypatch.setattr(contents.hashlib, "file_digest", told)
+    assert contents.survey(notes, first.seen) == first
+    assert hashed == []
+    text = (notes / "b.txt").read_text("utf-8")
+    (notes / "b.txt").write_text(text.replace("closed", "opened"), "utf-8")
+    settled(notes)  # the same size, the same time of its content: what is left is when anything about it changed
+    again = contents.survey(notes, first.seen)
+    assert "b.txt" in hashed
+    assert again.state != first.state
+
+
+def test_a_file_that_changed_just_now_is_not_remembered(notes: Path) -> None:
+    """It may change again within the time that its disk tells apart; the next time it is hashed anew."""
+    settled(notes)
+    assert contents.survey(notes).seen == {}
+
+
+def test_the_first_articles_of_a_large_pack_come_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When it was read before: with the keys that they keep, before the others are loaded."""
+    monkeypatch.setattr(pack, "LARGE", 20)
+    monkeypatch.setattr(pack, "FIRST", 5)
+    folder = corpus.pack(tmp_path / "pack", 30, size=300)
+    whole = pack.open_pack(folder)
+    parts: list[Pack] = []
+    assert pack.open_pack(folder, partial=parts.append) == whole
+    (part,) = parts
+    assert [(a.path, a.key) for a in part.articles] == [(a.path, a.key) for a in whole.articles[:6]]
+    parts.clear()
+    monkeypatch.setattr(pack, "LARGE", 40)
+    pack.open_pack(folder, partial=parts.append)
+    assert parts == []

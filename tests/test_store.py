@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import stat
@@ -87,15 +88,21 @@ def test_an_article_comes_back_as_it_was(article: Article) -> None:
     assert store.load(store.dump(article), SOURCE) == article
 
 
+def one(kept: store.Store, source: Source) -> Article | Unread | None:
+    """One source as it was kept; None if it was not."""
+    return next(kept.sources([source]), None)
+
+
 def test_what_was_kept_is_found_by_the_next_run(tmp_path: Path) -> None:
     """By the bytes and the path: the same bytes under another name may have another date or format."""
     with store.Store(tmp_path, "1") as kept:
         kept.keep(small())
         kept.keep(Unread(Source("b.txt", "11" * 32, 4), "it is blank", "txt"))
     with store.Store(tmp_path, "1") as kept:
-        assert kept.source(SOURCE) == small()
-        assert kept.source(Source("b.txt", "11" * 32, 4)) == Unread(Source("b.txt", "11" * 32, 4), "it is blank", "txt")
-        assert kept.source(Source("c.txt", SOURCE.sha256, 10)) is None
+        blank = Source("b.txt", "11" * 32, 4)
+        assert [*kept.sources([SOURCE])] == [small()]
+        assert [*kept.sources([blank, SOURCE])] == [Unread(blank, "it is blank", "txt"), small()]
+        assert [*kept.sources([Source("c.txt", SOURCE.sha256, 10)])] == []
 
 
 def test_what_was_known_of_a_pack_is_there_when_it_has_changed(tmp_path: Path) -> None:
@@ -119,11 +126,11 @@ def test_what_other_code_read_is_not_used(tmp_path: Path) -> None:
         kept.keep(small("Old."))
         kept.keep_pack("p", "state", [1])
     with store.Store(tmp_path, "2") as kept:
-        assert kept.source(SOURCE) is None
+        assert one(kept, SOURCE) is None
         assert kept.pack("p", "state") is None
         kept.keep(small("New."))
     with store.Store(tmp_path, "2") as kept:
-        assert kept.source(SOURCE) == small("New.")
+        assert one(kept, SOURCE) == small("New.")
 
 
 def test_a_pack_is_known_in_the_state_it_was_kept_in(tmp_path: Path) -> None:
@@ -143,7 +150,7 @@ def test_forgetting_takes_the_pack_and_its_sources(tmp_path: Path) -> None:
         kept.keep_pack("p", "s", {})
         assert kept.forget("p", [SOURCE])
         assert not kept.forget("p", [SOURCE])
-        assert kept.source(SOURCE) is None
+        assert one(kept, SOURCE) is None
 
 
 def test_what_nobody_used_for_ninety_days_goes(tmp_path: Path) -> None:
@@ -156,8 +163,8 @@ def test_what_nobody_used_for_ninety_days_goes(tmp_path: Path) -> None:
         kept.keep(small("Fresh.", Source("b.txt", "11" * 32, 6)))
     with store.Store(tmp_path, "1") as kept:
         assert kept.forget_old() == ["old"]
-        assert kept.source(SOURCE) is None
-        assert kept.source(Source("b.txt", "11" * 32, 6)) is not None
+        assert one(kept, SOURCE) is None
+        assert one(kept, Source("b.txt", "11" * 32, 6)) is not None
         assert kept.forget_old() == []
 
 
@@ -167,11 +174,11 @@ def test_using_something_keeps_it(tmp_path: Path) -> None:
         kept.now -= 60 * store.DAY
         kept.keep(small())
     with store.Store(tmp_path, "1") as kept:
-        assert kept.source(SOURCE)
+        assert one(kept, SOURCE)
     with store.Store(tmp_path, "1") as kept:
         kept.now += 80 * store.DAY
         kept.forget_old()
-        assert kept.source(SOURCE)
+        assert one(kept, SOURCE)
 
 
 @pytest.mark.parametrize("damage", ["no database", "cut in half", "bytes flipped", "other tables", "a folder", "empty"])
@@ -200,10 +207,10 @@ def test_a_damaged_cache_is_made_anew(tmp_path: Path, damage: str) -> None:
     for _ in range(2):
         with store.Store(tmp_path, "1") as kept:
             for n in range(200):
-                kept.source(Source(f"{n}.txt", f"{n:064}", 1))
+                one(kept, Source(f"{n}.txt", f"{n:064}", 1))
             kept.keep(small())
     with store.Store(tmp_path, "1") as kept:
-        assert kept.source(SOURCE) == (None if damage == "a folder" else small())
+        assert one(kept, SOURCE) == (None if damage == "a folder" else small())
 
 
 def test_a_document_that_makes_no_sense_is_read_anew(tmp_path: Path) -> None:
@@ -213,9 +220,9 @@ def test_a_document_that_makes_no_sense_is_read_anew(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "read.db") as db:
         db.execute("UPDATE sources SET document = ?", (b'{"format": 1}',))
     with store.Store(tmp_path, "1") as kept:
-        assert kept.source(SOURCE) is None
+        assert one(kept, SOURCE) is None
         kept.keep(small())
-        assert kept.source(SOURCE) == small()
+        assert one(kept, SOURCE) == small()
 
 
 def test_while_another_process_writes_nothing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,7 +235,7 @@ def test_while_another_process_writes_nothing_fails(tmp_path: Path, monkeypatch:
         mine.keep(small("Mine."))
         mine.close()
     with store.Store(tmp_path, "1") as kept:
-        assert kept.source(SOURCE) == small()
+        assert one(kept, SOURCE) == small()
 
 
 def test_nobody_else_can_read_the_cache(own_folders: Path) -> None:
@@ -255,7 +262,7 @@ def test_without_a_folder_nothing_is_kept_and_nothing_fails() -> None:
     with store.Store(None, "1") as kept:
         kept.keep(small())
         kept.keep_pack("p", "s", {})
-        assert kept.source(SOURCE) is None
+        assert one(kept, SOURCE) is None
         assert kept.pack("p", "s") is None
         assert not kept.forget("p", [SOURCE])
 
@@ -264,3 +271,22 @@ def test_a_home_that_cannot_be_made_is_none(own_folders: Path, monkeypatch: pyte
     """A file stands where the folder would be."""
     (own_folders / "cache").write_text("in the way")
     assert store.home() is None
+
+
+def test_files_are_known_again(tmp_path: Path) -> None:
+    """By pack; whatever is not what was kept of a file makes nothing known."""
+    seen = {"a.txt": [10, 1, 2, 3, "0" * 64, False], "caf\udce9.txt": [0, 1, 2, 4, "1" * 64, True]}
+    with store.Store(tmp_path, "1") as kept:
+        assert kept.files("p") == {}
+        kept.keep_files("p", seen)
+    with store.Store(tmp_path, "2") as kept:
+        assert kept.files("p") == {}  # other code may take other files for sources
+    with store.Store(tmp_path, "1") as kept:
+        assert kept.files("p") == seen
+        assert kept.files("q") == {}
+        for wrong in ([1], {"a": 1}, {"a": [10, 1, 2, 3, "0", False]}, {"a": [True, 1, 2, 3, "0" * 64, False]}, "x"):
+            kept.keep_files("p", seen)
+            kept._write("UPDATE files SET seen = ?", json.dumps(["1", wrong]).encode())
+            assert kept.files("p") == {}
+        assert kept.forget("p", []) is False
+        assert kept._do("SELECT * FROM files") == []

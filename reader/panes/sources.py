@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -116,9 +115,7 @@ def _speakers(desk: Desk, width: int) -> list[Line]:
     tags = moves.tags(desk)
     if not tags:
         return []
-    counted: dict[str, Counter[str]] = {}
-    for q in desk.pack.quotes:
-        counted.setdefault(moves.speaker_of(desk, q).name, Counter())[q.source] += 1
+    counted = people.of(desk.pack, desk.work).counted
     names = [name for name in tags if name in counted]
     columns = _columns(desk, width)
     most = 12
