@@ -155,7 +155,7 @@ class Shown:
     @property
     def going_on(self) -> str:
         """What goes on beside the screen, in a few words."""
-        return " · ".join(filter(None, self.busy.values()))
+        return " · ".join(self.busy.values())
 
 
 PANES = ("left", "right", "third", "fourth")
@@ -319,7 +319,7 @@ class Makeup(Screen[int]):
     def say_busy(self, kind: str, what: str) -> None:
         """Say what goes on of one kind of work beside the screen; nothing when it is over."""
         if what != self.shown.busy.get(kind, ""):
-            self.shown.busy[kind] = what
+            self.shown.busy = {k: v for k, v in {**self.shown.busy, kind: what}.items() if v}
             self.paint_lines()
 
     def _line(self, name: str, line: Line) -> None:
