@@ -143,7 +143,7 @@ class Finding(Scrolling):
             self.say("nothing found to open")
             return
         if self.view == "search" and desk.answer.corrected:
-            self.search_for(desk.answer.corrected)
+            self.search_for(f"{desk.answer.corrected.strip()} ")  # a whole word, not one that is being typed
             return
         self.leave_field()
         desk = self.desk

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from index.model import Answer, Article, Span
+from index.model import Answer, Span
 from index.pack import Pack
 from reader import desk as moves
 from reader import people
@@ -242,36 +242,56 @@ def _cut(query: str, token: Token) -> str:
     return f"{joined} " if joined else ""
 
 
-def facets(desk: Desk, counts: Mapping[str, Mapping[str, int]]) -> list[Facet]:
+def facets(desk: Desk, counts: Mapping[str, Mapping[str, int]], most: int | None = None) -> list[Facet]:
     """What the search may be narrowed to: sources, then speakers, the most frequent first, then months, in order of time.
 
-    `counts` is as `Answer.facets` has them: `source`, `speaker`, `date`, each value with its count of passages.
+    `counts` is as `Answer.facets` has them: `source`, `speaker`, `date`, each value with its count of passages, the most
+    frequent first. Of sources there are at most `most`, and those that the query is narrowed to.
     """
     on = {(token.kind, token.value) for token in tokens(desk.query)}
-    out = [*_sources(desk, counts.get("source", {})), *_speakers(desk, counts.get("speaker", {}))]
     months = Counter[str]()
     for date, n in counts.get("date", {}).items():
         months[date[:7]] += n
+    out = [*_sources(desk, counts.get("source", {}), most, on), *_speakers(desk, counts.get("speaker", {}))]
     out += [Facet("date", (month,), month, n, on=False) for month, n in sorted(months.items())]
     return [replace(f, on=any((f.kind, value.casefold()) in on for value in f.values)) for f in out]
 
 
-def _sources(desk: Desk, counts: Mapping[str, int]) -> Iterable[Facet]:
-    for path, n in sorted(counts.items(), key=lambda item: -item[1]):
+def _sources(
+    desk: Desk, counts: Mapping[str, int], most: int | None, on: Collection[tuple[str, str]]
+) -> Iterable[Facet]:
+    """The sources, of those beyond the most frequent only what the query has."""
+    shared = _shared_keys(desk.pack)
+    narrowed = any(kind == "in" for kind, _ in on)
+    for place, (path, n) in enumerate(counts.items()):
+        beyond = most is not None and place >= most
+        if beyond and not narrowed:
+            break
         article = desk.pack.by_path.get(path)
         if article is not None:
-            yield Facet("in", (_named(desk, article),), article.key, n, on=False)
+            value = article.path if article.key.casefold() in shared else article.key
+            if not beyond or ("in", value.casefold()) in on:
+                yield Facet("in", (value,), article.key, n, on=False)
 
 
-def _named(desk: Desk, article: Article) -> str:
-    """What a query calls a source: its letter, where that names no other one too, else its path."""
-    key = article.key.casefold()
-    for other in desk.pack.articles:
-        if other.path != article.path:
-            publisher = other.masthead.publisher.value if other.masthead.publisher else ""
-            if key in _WORD.findall(f"{other.path} {publisher}".casefold()):
-                return article.path
-    return article.key
+_shared: dict[str, tuple[Pack, frozenset[str]]] = {}
+
+
+def _shared_keys(pack: Pack) -> frozenset[str]:
+    """The letters of sources that stand as a word in the path or the publisher of another one: `in:` would mean both."""
+    known = _shared.get("last")
+    if known is not None and known[0] is pack:
+        return known[1]
+    words = Counter[str]()
+    own: dict[str, set[str]] = {}
+    for article in pack.articles:
+        publisher = article.masthead.publisher.value if article.masthead.publisher else ""
+        mine = set(_WORD.findall(f"{article.path} {publisher}".casefold()))
+        words.update(mine)
+        own[article.key.casefold()] = mine
+    found = frozenset(key for key, mine in own.items() if words[key] > (key in mine))
+    _shared["last"] = (pack, found)
+    return found
 
 
 def _speakers(desk: Desk, counts: Mapping[str, int]) -> Iterable[Facet]:

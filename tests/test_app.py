@@ -136,7 +136,7 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("quotes", (), lambda r, _: r.view == "quotes"),
         Deed("briefing", (), lambda r, _: r.view == "briefing"),
         Deed("source_n", (), lambda r, _: r.desk.path == REUTERS),
-        Deed("welcome", (), on_screen("Sources of one story", "Any key closes")),
+        Deed("welcome", (), on_screen("The sources of one story", "Any key closes")),
         Deed("help", (), lambda r, _: r.view == "help"),
         Deed("palette", (), lambda r, _: r.view == "help" and asked(r)),
         Deed("theme", (), lambda r, _: r.app.theme == "paper" and "paper" in r.status),

@@ -191,6 +191,28 @@ def test_facets_narrow_the_search_to_what_they_count(pack: Pack) -> None:
             assert answer.total == facet.count
 
 
+def test_a_letter_that_stands_in_another_sources_name_is_not_used(library: Path, tmp_path: Path) -> None:
+    """Where `in:B` would find two sources, the facet has the path of its own."""
+    folder = tmp_path / "some"
+    folder.mkdir()
+    for name in ("alpha.txt", "bravo.txt", "b.txt"):
+        (folder / name).write_text(f"Of {name}\n\nThe ferry left the pier at six in the morning.\n", encoding="utf-8")
+    pack = open_pack(folder)
+    desk = asked(pack, "ferry")
+    assert desk.answer is not None
+    for facet in hits.facets(desk, desk.answer.facets or {}):
+        answer = searcher(pack).ask(hits.toggled("ferry", facet), limit=0)
+        assert [pack.by_path[hit.source].key for hit in answer.hits] == [facet.name]
+
+
+def test_only_so_many_sources_are_looked_at(pack: Pack) -> None:
+    """A limit leaves the most frequent, and those the query has."""
+    desk = asked(pack, "ferry in:L ")
+    counts = {"source": {a.path: 9 for a in pack.articles}}
+    names = [f.name for f in hits.facets(desk, counts, 2)]
+    assert names == [*[a.key for a in pack.articles[:2]], "L"]
+
+
 def test_a_facet_is_on_while_the_query_has_it(pack: Pack) -> None:
     """Sources by their letters, speakers by their names, whatever the case; and a merged speaker has both names."""
     desk = asked(pack, 'ferry in:o who:"maren holt" ')

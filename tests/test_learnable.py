@@ -315,7 +315,7 @@ async def test_the_first_opening_ever_says_what_this_is(size: tuple[int, int], l
         assert "Any key closes this and is obeyed" in reader.text()
         for words in ("enter  read", "^f     search", "F5     who", "?      the keys"):
             assert words in reader.text()
-        above = rows[: next(n for n, row in enumerate(rows) if "Sources of one story" in row)]
+        above = rows[: next(n for n, row in enumerate(rows) if "The sources of one story" in row)]
         for article in reader.desk.pack.articles:
             assert sum(f" {article.key} " in row for row in above) >= 1
         await reader.press("j")

@@ -33,8 +33,8 @@ def welcome(key: Callable[[str], str], width: int) -> Lines:
     """What this is, and eight keys to begin with, each as `key` gives it for the name of its command."""
     lines = [
         Line(),
-        Line((Piece("  Sources of one story, cleaned; their quotations by speaker, and the same one", "text"),)),
-        Line((Piece("  in several. What you put aside is checked to the letter and kept at once.", "text"),)),
+        Line((Piece("  The sources of one story, without what stood around them: who said what, in", "text"),)),
+        Line((Piece("  which words, in which of them. What you put aside is kept at once.", "text"),)),
         Line(),
     ]
     half = len(_FIRST_STEPS) // 2

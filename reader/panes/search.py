@@ -19,6 +19,8 @@ from reader.wrap import cells, wrap
 
 LINES = 3
 """Lines of a passage that are shown."""
+MOST_SOURCES, MOST_SPEAKERS, MOST_MONTHS = 5, 4, 3
+"""Facets of each kind that stand under the field."""
 _HEADING, _BLANK = -1, -2
 
 
@@ -196,15 +198,17 @@ class FacetLine:
         if answer.corrected:
             left += [Piece("nothing holds that · did you mean ", "dim"), Piece(answer.corrected.strip(), "bright bold")]
             left += [Piece("? enter takes it", "dim"), Piece("    ")]
-        found = hits.facets(desk, answer.facets)
+        found = hits.facets(desk, answer.facets, MOST_SOURCES)
         months = [f for f in found if f.kind == "date"]
-        for kind, shown, most in (
-            ("in ", [f for f in found if f.kind == "in"], 5),
-            ("who ", [f for f in found if f.kind == "who"], 4),
-            ("date ", months if len(months) > 1 or any(f.on for f in months) else [], 3),
+        sources = [f for f in found if f.kind == "in"]
+        speakers = [f for f in found if f.kind == "who"]
+        for kind, shown, of in (
+            ("in ", sources, len(answer.facets.get("source", {}))),
+            ("who ", speakers[:MOST_SPEAKERS], len(speakers)),
+            ("date ", months[:MOST_MONTHS] if len(months) > 1 or any(f.on for f in months) else [], len(months)),
         ):
             if shown:
-                left += [Piece(kind, "dim"), *self._counts(desk, shown, most, left, Piece(kind))]
+                left += [Piece(kind, "dim"), *self._counts(desk, shown, of, left, Piece(kind))]
         if desk.scope:
             left += [Piece("only ", "dim"), Piece(desk.scope.removeprefix("only:"), "bright"), Piece("    ")]
         left += [Piece("sort ", "dim"), Piece({"relevance": "best first"}.get(desk.ranking, desk.ranking))]
@@ -213,18 +217,18 @@ class FacetLine:
         return fit(left, [], width)
 
     def _counts(
-        self, desk: Desk, found: Sequence[Facet], most: int, before: Sequence[Piece], kind: Piece
+        self, desk: Desk, found: Sequence[Facet], of: int, before: Sequence[Piece], kind: Piece
     ) -> Iterable[Piece]:
-        """The most frequent of one kind, each with its count; where they stand is kept."""
+        """Facets of one kind, each with its count, and how many more there are; where they stand is kept."""
         x = 1 + sum(cells(p.text) for p in (*before, kind))  # the line begins with a blank
-        for facet in found[:most]:
+        for facet in found:
             pieces = [*named(desk, facet), Piece(f" {facet.count}", "dim")]
             stop = x + sum(cells(p.text) for p in pieces)
             self._at.append((x, stop, facet))
             x = stop + 2
             yield from (*pieces, Piece("  "))
-        if len(found) > most:
-            yield Piece(f"+{len(found) - most} ", "dim")
+        if of > len(found):
+            yield Piece(f"+{of - len(found)} ", "dim")
         yield Piece("  ")
 
 
