@@ -37,6 +37,11 @@ SHOWN: dict[str, Sequence[str]] = {
     "removed": ("j", "F3", "r", "}", "}", "}"),
     "restored": ("j", "F3", "r", "}", "}", "}", "R", "}", "}", "}", "}", "}", "R"),
     "help": ("F3", "?"),
+    "welcome": ("g w",),
+    "keys": ("F3", "]", "m", "a", "g"),
+    "colon": ("F3", ":", Typed("co")),
+    "palette": ("F3", "^p", Typed("quo")),
+    "narrow": ("F2", Typed("ossetia"), "tab", "f"),
 }
 """Keys that lead to each screen, from the first one of the seeds."""
 
