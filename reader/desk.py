@@ -6,6 +6,7 @@ page) is the pane's business, which then says where the cursor is.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -217,12 +218,31 @@ def refitted(desk: Desk, pack: Pack) -> Desk:
 
 
 def answered(pack: Pack, answer: Answer) -> Answer:
-    """An answer with those of its hits whose passages the pack has, by the numbers they have now."""
+    """An answer with those of its hits whose passages the pack has, by the numbers they have now; a phrase found is one hit."""
     numbers = {path: {p.span: p.n for p in pack.by_path[path].passages} for path in {h.source for h in answer.hits}}
     hits = tuple(
         replace(h, passage=numbers[h.source][h.span]) for h in answer.hits if h.span in numbers.get(h.source, ())
     )
+    if _PHRASE.search(answer.query):
+        hits = tuple(replace(h, marks=_joined(pack.by_path[h.source].text, h.marks)) for h in hits)
     return answer if hits == answer.hits else replace(answer, hits=hits)
+
+
+_PHRASE = re.compile(r'"[^"\s]+\s[^"]*[^"\s]')
+_APART = 3
+"""Characters between two words of a phrase at most: a comma, a mark, a blank."""
+
+
+def _joined(text: str, marks: Iterable[Span]) -> tuple[Span, ...]:
+    """Marks that only blanks and punctuation part, as one."""
+    out: list[Span] = []
+    for mark in sorted(marks):
+        gap = text[out[-1].stop : mark.start] if out and mark.start - out[-1].stop <= _APART else None
+        if gap is not None and not any(c.isalnum() for c in gap):
+            out[-1] = Span(out[-1].start, mark.stop)
+        else:
+            out.append(mark)
+    return tuple(out)
 
 
 def ruled_otherwise(before: Desk, after: Desk) -> bool:
@@ -387,9 +407,14 @@ def _stopped(desk: Desk, stop: Stop) -> Desk:
 
 
 def opened(desk: Desk, path: str) -> Desk:
-    """That source in the pane that has the cursor; if it is in the other pane, the cursor goes there."""
+    """That source in the pane that has the cursor; if it is in another pane, the cursor goes there.
+
+    Where one text is read, it is not set beside those that stood beside another one.
+    """
     if path in desk.open:
         return replace(desk, focus=desk.open.index(path))
+    if desk.view != "compare":
+        return replace(desk, open=(path,), focus=0, selection=None)
     panes = list(desk.open) or [path]
     panes[desk.focus] = path
     return replace(desk, open=tuple(panes), selection=None)

@@ -79,7 +79,7 @@ COMMANDS: tuple[Command, ...] = (
     # Find
     _c("search", "^f, F2, g s", "search all sources", "Find", VIEWS, "Search all sources while you type.", "search"),
     _c("search_here", "/", "search", "Find", ("sources", "results"), "Search all sources while you type.", "search"),
-    _c("find", "/", "find in this source", "Find", _TEXT, "Words to find in this source only."),
+    _c("find", "/", "find in this source", "Find", _TEXT, "Words to find in this source only.", "find"),
     _c("narrow", "/", "filter", "Find", ("quotes",), "Only statements that hold these words, name such a speaker (who:) or stand in such a source (in:).", "filter"),
     _c("filter", "/", "filter", "Find", ("help",), "Show only the keys whose words hold these letters.", "filter"),
     _c("next_hit", "n", "next hit", "Find", ("results", *_TEXT), "The next hit; after the last of a source, the first of the next.", "hit"),
@@ -146,7 +146,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("quotes", "F5, g q", "quotes", "Screens", VIEWS, "Every statement and the sources that print it.", "quotations"),
     _c("briefing", "F6, g b", "briefing", "Screens", VIEWS, "What you put aside, and the document made of it."),
     _c("sources", "0", "source list", "Screens", _PLACES, "The list of sources; beside a text, shows or hides it."),
-    _c("source_n", "1, 2, 3, 4, 5, 6, 7, 8, 9", "source 1 to 9", "Screens", _PLACES, "Open the source of that number."),
+    _c("source_n", "1, 2, 3, 4, 5, 6, 7, 8, 9", "source 1 to 9", "Screens", _PLACES, "The source of that number: in the list the cursor goes to it, elsewhere it is opened."),
     _c("original", "o", "original file", "Screens", ("sources", *_TEXT), "The file itself in your editor, at this line.", "original"),
     _c("welcome", "g w", "first steps", "Screens", _PLACES, "What this is, and the keys to begin with, under the list of sources."),
     _c("help", "?, F1", "help", "Screens", VIEWS, "The keys that work here; again: all of them.", "help"),
@@ -176,7 +176,7 @@ FOOT: Mapping[str, tuple[str, ...]] = {
     "sources": ("open", "align", "search_here", "quotes", "card", "help"),
     "search": ("hit_down", "open_hit", "to_hits", "scope", "clear", "leave"),
     "results": ("open", "facets", "fold", "clip", "to_field", "help"),
-    "read": ("next_quote", "align", "clip", "next_hit", "removed", "help"),
+    "read": ("next_quote", "align", "clip", "find", "removed", "help"),
     "compare": ("next_shared", "next_only", "next_difference", "align", "clip", "help"),
     "quotes": ("versions", "open", "narrow", "spread", "facet", "help"),
     "briefing": ("verify", "open", "note", "item_down", "write", "help"),
@@ -281,6 +281,10 @@ class Keymap:
         """The commands that the foot line of `view` shows in a state of it, the most used first: those that have a key."""
         names = FOOT_WHILE.get((view, state)) or FOOT[view]
         return [command for command in map(self.command, names) if command.keys]
+
+    def elsewhere(self, key: str) -> Command | None:
+        """A command that a key means in some view."""
+        return next((c for c in self.commands if key in c.keys), None)
 
     def of(self, view: str | None) -> list[Command]:
         """The commands of a view, or all of them."""

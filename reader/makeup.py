@@ -129,6 +129,8 @@ class Question:
     """What they are, and what they do."""
     above: Callable[[str, int], Line] | None = None
     """What stands above the line, for what is typed, in so many columns; else nothing does."""
+    value: str = ""
+    """What stood in the line at first."""
 
 
 @dataclass
@@ -139,6 +141,8 @@ class Shown:
     """None until a pack is open."""
     over: Keys | Sheetlet | Choice | None = None
     question: Question | None = None
+    left: dict[str, str] = field(default_factory=dict)
+    """What was typed for a question and left with esc, by its label."""
     prefix: str = ""
     """A key that waits for another one."""
     in_results: bool = False

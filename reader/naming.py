@@ -40,7 +40,7 @@ class Naming(Over):
         def choice(article: Article) -> Option:
             key, publisher = article.key.rjust(4), cut(publisher_of(article), 22)
             shown = (Piece(f"{key} ", "bright bold"), Piece(f"{publisher}  "), Piece(headline_of(article), "dim"))
-            name = f"{article.key} {publisher_of(article)} {headline_of(article)}"
+            name = f"{article.key} {publisher_of(article)} {headline_of(article)} {article.path}"
             return Option(name, shown, lambda: self.show_desk(done(self.desk, article.path)))
 
         options = [choice(article) for article in comparing.kin(desk)]
@@ -135,21 +135,26 @@ class Naming(Over):
             return
         mine = _of_speaker(desk, name)
 
+        def named(one: str, other: str, quoted: int) -> None:
+            work = people.named(self.desk.work, Called(one), other)
+            said = f"{one} is {other.strip()}: {many(quoted, 'quotation')} · u takes it back, later M, split"
+            self.show_desk(aside.changed(self.desk, work, said))
+
         def one_with(other: str) -> None:
-            work = people.named(self.desk.work, Called(name), other)
-            self.show_desk(
-                aside.changed(
-                    self.desk,
-                    work,
-                    f"{name} is {other.strip()}: {many(len(mine), 'quotation')} · u takes it back, later M, split",
-                )
-            )
+            named(name, other, len(mine))
+
+        def one_of(known: str) -> None:
+            """The two are one, called by the name that says more: Ilona Vasek, not Minister."""
+            if len(known.split()) < len(name.split()):
+                named(known, name, counts[known])
+            else:
+                one_with(known)
 
         counts = Counter(moves.speaker_of(desk, q).name for a in desk.pack.articles for q in a.quotes)
         others = [known for known in moves.tags(desk) if known != name]
         options = list(self._parted(desk, quotes, name, mine))
         for known in sorted(others, key=lambda n: -counts[n]):
-            options.append(self._option(desk, known, str(counts[known]), lambda known=known: one_with(known)))  # type: ignore[misc]
+            options.append(self._option(desk, known, str(counts[known]), lambda known=known: one_of(known)))  # type: ignore[misc]
 
         def typed(text: str) -> None:
             if text.strip() and text.strip() != name:

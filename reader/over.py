@@ -61,7 +61,9 @@ class Over(Makeup):
         Where `chosen`, the `value` is selected: what is typed stands in its place. `key` is told each key that types
         nothing, and says whether it took it, `keys` tell of these in the foot; `above` makes the line over the one typed, from what is typed and the width.
         """
-        self.shown.question = Question(label, answered, enter, typed, key=key, keys=keys, above=above)
+        if enter == "keep" and typed is None:
+            value = value or self.shown.left.get(label, "")
+        self.shown.question = Question(label, answered, enter, typed, key=key, keys=keys, above=above, value=value)
         self.page("status").display = above is not None
         self.query_one("#ask-line").display = True
         tag = self.page("ask-label")
@@ -96,7 +98,17 @@ class Over(Makeup):
         self.set_focus(None)
         if self.shown.desk is not None and self.view == "search":
             self.set_focus(self.query_one("#field", Field))
+        typed = self.query_one("#ask", Field).value
+        if (
+            question is not None
+            and question.enter == "keep"
+            and text is None
+            and typed.strip() != question.value.strip()
+        ):
+            self.shown.left[question.label] = typed
+            self.say(f"left: the {question.label} is not kept; asked for it again, your words stand there")
         if question is not None and text is not None:
+            self.shown.left.pop(question.label, None)
             question.answered(text)
         elif question is not None and question.typed is not None:
             question.typed("")

@@ -182,7 +182,7 @@ class ReaderScreen(Colon):
     def _searchable(self) -> None:
         """A search would be answered, or would be answered otherwise than before."""
         desk = self.desk
-        if desk.query and desk.answer is None:
+        if desk.query and desk.answer is None and desk.view == "search":
             self.ask_engine(desk.query)
         elif desk.answer is not None and desk.answer.query.strip() == f"{desk.scope} {desk.query}".strip():
             self._beside.search(desk.query, desk.scope, desk.ranking, MOST_HITS, self._deepened)
@@ -352,7 +352,11 @@ class ReaderScreen(Colon):
             if command is None:
                 if key == "^c":
                     self.say("q leads back, ^q quits")
-                    event.stop()
+                elif there := self.keymap.elsewhere(key):
+                    self.say(f"{key} does nothing here; {there.title} works in: {', '.join(there.views)}")
+                else:
+                    return
+                event.stop()
                 return
         event.stop()
         event.prevent_default()

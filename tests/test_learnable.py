@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from reader import comparing
 from reader.desk import Desk
 from reader.keys import COMMANDS, VIEWS, Keymap
 from reader.panes.frame import Field
@@ -415,3 +416,60 @@ async def test_the_help_is_that_of_where_one_is(library: Path) -> None:
         await reader.type("text alone")
         await reader.press("enter")
         await reader.until(lambda: reader.desk.zen)
+
+
+async def test_what_is_left_with_esc_stands_there_again(library: Path) -> None:
+    """A note left half typed is not kept, that is said, and its words stand in the line when it is asked for again."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F3", "]", "C")
+        await reader.type("half a note")
+        await reader.press("esc")
+        assert reader.clips == []
+        assert "not kept" in reader.status
+        await reader.press("C", "enter")
+        assert reader.desk.work.clips[0].note == "half a note"
+        await reader.press("]", "C")
+        assert "half a note" not in reader.text()
+
+
+async def test_a_key_of_another_view_says_where_it_works(library: Path) -> None:
+    """A letter that means nothing here is no riddle."""
+    async with reading(SEEDS) as reader:
+        await reader.press("C")
+        assert "clip with a note works in: results, read" in reader.status
+
+
+async def test_reading_another_source_ends_the_comparison_before(library: Path) -> None:
+    """F4 sets what is most akin beside the source that is read now, not what stood beside an earlier one."""
+    async with reading(LERVIK / "sources") as reader:
+        await reader.press("F4", "F3", "q", "q", "5", "F3")
+        path = reader.desk.path
+        await reader.press("F4")
+        assert reader.desk.open[0] == path
+        assert reader.desk.open[1] == comparing.best_partner(reader.desk)
+
+
+async def test_a_phrase_is_one_hit(library: Path) -> None:
+    """A phrase found is one stop for n and one in the count, however many words it has."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F2")
+        await reader.search('"peace and cooperation"')
+        assert "2 hits" in reader.text()
+        await reader.press("enter", "n")
+        first = reader.desk.path
+        await reader.press("n")
+        assert reader.desk.path != first
+
+
+async def test_the_last_search_is_not_lit_at_the_next_opening(library: Path) -> None:
+    """Opened again, n does not run off with a search of another day; the field still has its words."""
+    for _ in range(2):
+        async with reading(SEEDS) as reader:
+            await reader.press("F2")
+            await reader.search("ossetia")
+            await reader.press("enter", "F3", "^q")
+    async with reading(SEEDS) as reader:
+        await reader.settle()
+        assert not reader.desk.lit
+        await reader.press("F2")
+        assert reader.desk.query == "ossetia"
