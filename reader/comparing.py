@@ -103,7 +103,11 @@ def dropped(desk: Desk) -> Desk:
     if not left:
         return desk
     desk = replace(desk, open=left, focus=min(desk.focus, len(left) - 1), selection=None)
-    return moves.followed(desk) if len(left) > 1 else moves.went(desk, "read")
+    if len(left) > 1:
+        return moves.followed(desk)
+    return replace(
+        moves.went(desk, "read"), trail=tuple(view for view in desk.trail if view not in ("compare", "read"))
+    )
 
 
 def swapped(desk: Desk) -> Desk:

@@ -255,6 +255,9 @@ class Finding(Scrolling):
     def do_labels(self) -> None:
         """A letter, or two, at each passage and quotation in view, in whichever pane; the next keys go to one of them."""
         stops = list(self._stops())
+        if not stops:
+            self.say("no passage begins in view")
+            return
         self.shown.labels = dict(zip(stops, codes(len(stops)), strict=True))
         self.shown.prefix = "f"
         self.paint()

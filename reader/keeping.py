@@ -79,7 +79,11 @@ class Keeping(Naming):
         self.ask("bottom line", self.desk.work.bottom, answered)
 
     def do_copy(self) -> None:
-        self._send([c.text for c in aside.under(self.desk)])
+        clips = aside.under(self.desk)
+        if len({(c.source, c.kind) for c in clips}) == 1 and clips[0].kind == "quote":  # the parts of one quotation
+            self._send([" […] ".join(c.text for c in clips)])
+        else:
+            self._send([c.text for c in clips])
 
     def do_copy_cited(self) -> None:
         out = []

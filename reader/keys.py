@@ -84,7 +84,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("filter", "/", "filter", "Find", ("help",), "Show only the keys whose words hold these letters.", "filter"),
     _c("next_hit", "n", "next hit", "Find", ("results", *_TEXT), "The next hit; after the last of a source, the first of the next.", "hit"),
     _c("previous_hit", "N", "previous hit", "Find", ("results", *_TEXT), "The hit before; before the first of a source, the last of the source before."),
-    _c("facets", "f", "narrow to", "Find", ("results",), "Only one source, speaker or month: choose it from all there are, with counts; again: not any more.", "narrow"),
+    _c("facets", "f", "narrow to", "Find", ("results",), "Only one source, speaker or month: choose it from all there are, with counts; chosen again, not any more.", "narrow"),
     _c("fold", "h, left", "fold a source", "Find", ("results",), "The hits of this source folded into its heading."),
     _c("unfold", "l, right", "unfold a source", "Find", ("results",), "The hits of this source shown again."),
     _c("search_this", "*", "search for this", "Find", _TEXT, "Light the word or sentence that is lit, what is selected, else this quotation in all sources: n N walk the hits, ^f lists them.", "search"),

@@ -92,7 +92,8 @@ class Over(Makeup):
 
     def answered(self, text: str | None) -> None:
         question, self.shown.question = self.shown.question, None
-        if text is None and isinstance(self.shown.over, Choice):
+        over = self.shown.over
+        if text is None and (isinstance(over, Choice) or (isinstance(over, Keys) and over.palette)):
             self.shown.over = None
         self.query_one("#ask-line").display = False
         self.set_focus(None)

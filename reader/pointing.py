@@ -9,7 +9,7 @@ from textual import events, on
 from index.model import Span
 from reader import desk as moves
 from reader import selecting, sifting
-from reader.desk import Desk
+from reader.desk import Desk, Place
 from reader.finding import Finding
 from reader.keys import NAMES
 from reader.makeup import Choice, Keys, Sheetlet
@@ -31,6 +31,25 @@ class Pointing(Finding):
         event.page.scroll_to_line(event.page.top + event.lines)
         if self.desk.view == "compare" and self.desk.sync:
             self.follow(event.page)
+        self._take_along(event.page)
+
+    def _take_along(self, page: Page) -> None:
+        """The cursor of the text in focus into view, where that was scrolled away from it: what is read is where one is."""
+        desk, sheet = self.desk, page.sheet
+        if dict(self.text_pages()).get(desk.path) is not page or not isinstance(sheet, SourceSheet):
+            return
+        here, height = sheet.layout.line_of(desk.place.offset), page.size.height
+        if page.top <= here < page.top + height:
+            return
+        lines = (
+            range(page.top, page.top + height) if here < page.top else range(page.top + height - 1, page.top - 1, -1)
+        )
+        to = next((y for y in lines if y < sheet.height and sheet.layout.holds_text(y)), None)
+        if to is not None:
+            self.scrolled = True
+            self.shown.desk = replace(moves.put(desk, desk.path, Place(sheet.layout.starts[to])), said="")
+            self.paint()
+            self.record()
 
     @on(Page.Pressed)
     def _pressed(self, event: Page.Pressed) -> None:

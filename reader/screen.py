@@ -35,7 +35,7 @@ from reader.panes.layout import How, Layout
 from reader.panes.source import WIDE_FROM, SourceSheet
 from reader.plan import Plan
 from reader.repertory import MOVES
-from reader.session import left, restored
+from reader.session import left, restored, resumed
 from reader.settings import Settings
 
 FIRST_FRAME = 0.25
@@ -62,6 +62,10 @@ class ReaderScreen(Colon):
         """Long articles that are being broken into lines."""
         self._first = journal.first_opening()
         """Whether twosource was never opened before."""
+        self._touched = False
+        """Whether anything was done before the whole pack was there."""
+        self._awaited: tuple[Command, str] | None = None
+        """What was asked for that needs the whole pack."""
         self._early: list[tuple[str, str | None]] = []
         """Keys typed before there was anything to do with them."""
 
@@ -115,12 +119,8 @@ class ReaderScreen(Colon):
         self._journal, self._recorded, self._trouble = kept, kept.work, kept.trouble
         begun = self.shown.desk
         desk = restored(opened, kept.work, self.settings)
-        if begun is not None and (begun.places or begun.trail or begun.query):
-            places = {**desk.places, **begun.places}
-            desk = replace(desk, view=begun.view, trail=begun.trail, open=begun.open, places=places)
-            desk = replace(desk, query=begun.query, scope=begun.scope)
-        if begun is not None and begun.work.clips:
-            desk = aside.put_aside(desk, list(begun.work.clips))
+        if begun is not None and self._touched:
+            desk = resumed(desk, begun)
         problems = (
             kept.trouble or "",
             *self.looks.problems,
@@ -130,13 +130,15 @@ class ReaderScreen(Colon):
         )
         told = [p for p in problems if p]
         more = f" · and {len(told) - 1} more: twosource doctor" if len(told) > 1 else ""
-        self.shown.desk = replace(desk, said=f"{told[0]}{more}" if told else "")
+        self.shown.desk = replace(desk, said=f"{told[0]}{more}" if told else desk.said if self._touched else "")
         if self._first and desk.view == "sources":
             self._welcome()
         self.shown.busy.pop("open", None)
         gc.freeze()  # the pack stays: the collector need not walk it at every few hundred strips
         gc.enable()  # it rested since the start: it would have walked all of a large pack again and again
         self.paint()
+        if self._awaited is not None:
+            self.do(*self._awaited)
         self.call_after_refresh(self._type_early)
         self.record()
         self._ask_about_moved(kept)
@@ -214,6 +216,7 @@ class ReaderScreen(Colon):
     def show_desk(self, desk: Desk) -> None:
         """Another desk: painted at once, kept in the journal."""
         before = self.shown.desk
+        self._touched = self._touched or self._journal is None
         self.shown.desk = desk = selecting.stretched(before, desk) if before is not None else desk
         if before is not None and moves.renamed(before, desk):
             self.shown.desk = desk = sifting.steady(before, desk)
@@ -406,6 +409,10 @@ class ReaderScreen(Colon):
             return
         if self.desk.said:
             self.shown.desk = replace(self.desk, said="")
+        if command.id in ("compare", "align") and self._journal is None:
+            self._awaited = (command, key)
+            self.say("as soon as the pack is read …")
+            return
         over = self.shown.over
         if isinstance(over, Keys) and command.id not in _SCREENS:
             self.in_help(over, command)
@@ -583,8 +590,8 @@ class ReaderScreen(Colon):
         self.ask("| ", "", answered, enter="run")
 
     def _piped(self, command: str, out: str, status: int) -> None:
+        self.say("" if out.strip() and not status else f"{command} ended with status {status}")
         if not out.strip():
-            self.say(f"{command} ended with status {status}")
             return
         lines = markdown_lines(out, self.over_width, self.plan.measure)
         self.lay_over(Sheetlet("pipe", f"{command} said", lines))
@@ -630,18 +637,24 @@ class ReaderScreen(Colon):
         editor = list(self.settings.editor)
         name = os.path.basename(editor[0])
         at = [f"+{line}"] if name in ("vi", "vim", "nvim", "nano", "emacs", "less", "view", "micro", "kak") else []
+        fault: OSError | None = None
+        status = 0
         try:
-            with self.app.suspend():
-                done = subprocess.run([*editor, *at, str(path.absolute())], check=False)
+            with self.app.suspend():  # which gives the terminal back only if nothing is raised in it
+                try:
+                    status = subprocess.run([*editor, *at, str(path.absolute())], check=False).returncode
+                except OSError as error:
+                    fault = error
         except SuspendNotSupported:
             self.say(f"no editor can be started from here: {safe.text(str(path))}, line {line}")
             return
-        except OSError as fault:
-            self.say(f"{shlex.join(editor)} does not start: {fault.strerror}; set editor in settings.toml")
-            return
         self.refresh(layout=True)
-        if done.returncode:
-            self.say(f"{name} ended with status {done.returncode}")
+        if fault is not None:
+            self.say(
+                f"{shlex.join(editor)} does not start: {(fault.strerror or '').lower()}; set editor in settings.toml"
+            )
+        elif status:
+            self.say(f"{name} ended with status {status}")
 
 
 _SCREENS = ("search", "read", "compare", "quotes", "briefing", "command_line")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import get_args
 
 from index.pack import Pack
+from reader import aside
 from reader import desk as moves
 from reader.desk import MEASURES, MOST_REMEMBERED, Desk, Place, View
 from reader.journal import Work
@@ -82,3 +83,35 @@ def _history(kept: object) -> dict[str, tuple[str, ...]]:
 
 def _still(pack: Pack, path: str, quote: object) -> str | None:
     return next((q.id for q in (*pack.by_path[path].quotes, *pack.by_path[path].indirect) if q.id == quote), None)
+
+
+def resumed(whole: Desk, begun: Desk) -> Desk:
+    """What was done on a part of a pack, while the rest of it was still read, done on the whole as it was left before.
+
+    Args:
+        whole: The pack read, with the work and the places kept for it.
+        begun: The desk on the part of it, with what the user did since the start.
+    """
+    kept, made = whole.work, begun.work
+    work = replace(
+        kept,
+        title=made.title or kept.title,
+        bottom=made.bottom or kept.bottom,
+        speakers={**kept.speakers, **made.speakers},
+        names={**kept.names, **made.names},
+        rulings={**kept.rulings, **made.rulings},
+        marks={**kept.marks, **made.marks},
+    )
+    desk = replace(
+        begun,
+        pack=whole.pack,
+        work=work,
+        places={**whole.places, **begun.places},
+        history=whole.history,
+        answer=None,
+        lit=False,
+        past=(),
+        future=(),
+        open=tuple(path for path in begun.open if path in whole.pack.by_path) or whole.open,
+    )
+    return aside.put_aside(desk, list(made.clips)) if made.clips else desk

@@ -517,13 +517,22 @@ def answer_line(desk: Desk, width: int) -> Line:
     for there, n, row, side in found:
         sign = _sign(desk.pack, (known.articles[desk.focus], there)[:: 1 - 2 * side], row)
         pieces.append(Piece(f"{sign}{there.key}¶{n} ", "bright bold"))
-        text = there.text
-        words = known.differing("words")[desk.open.index(there.path)].get(n, ())
-        if words:
-            for span in words[:4]:
-                pieces += [Piece(span.of(text), "changed"), Piece(" ")]
-        else:
-            span = there.by_number[n].span
-            pieces.append(Piece(" ".join(text[span.start : min(span.stop, span.start + width)].split())))
+        pieces += _beginning(there, n, known.differing("words")[desk.open.index(there.path)].get(n, ()), width)
         pieces.append(Piece("  "))
     return fit(pieces, [], width, "bar")
+
+
+def _beginning(article: Article, n: int, words: Sequence[Span], width: int) -> list[Piece]:
+    """The words of a passage from a little before the first that differ on, those lit; at most `width` of them."""
+    text, span = article.text, article.by_number[n].span
+    at = span.start
+    if words and words[0].start - at > width // 2:
+        at = text.find(" ", words[0].start - width // 4, words[0].start) + 1 or words[0].start
+    pieces = [Piece("… ", "dim")] if at > span.start else []
+    stop = min(span.stop, at + width)
+    for word in (*words, Span(stop, stop)):
+        if word.start >= at:
+            pieces.append(Piece(" ".join(text[at : min(word.start, stop)].split("\n"))))
+            pieces.append(Piece(text[word.start : min(word.stop, stop)], "changed"))
+            at = word.stop
+    return pieces

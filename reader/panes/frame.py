@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.events import Paste
 from textual.widgets import Input
 
 from reader import safe
@@ -21,6 +22,12 @@ class Field(Input):
 
     def insert_text_at_cursor(self, text: str) -> None:
         super().insert_text_at_cursor(safe.text(text))
+
+    def _on_paste(self, event: Paste) -> None:
+        """What is pasted stands on the one line there is."""
+        self.insert_text_at_cursor(" ".join(event.text.split()))
+        event.stop()
+        event.prevent_default()
 
     def replace(self, text: str, start: int, end: int) -> None:
         super().replace(safe.text(text), start, end)

@@ -54,6 +54,10 @@ class Layout:
         """Of each passage (0: the headline) its block."""
         return {b.n: n for n, b in enumerate(self.blocks) if b.kind in ("passage", "headline")}
 
+    def holds_text(self, line: int) -> bool:
+        """Whether a line has words of the article, not a blank or what is said about it."""
+        return self.block[line] >= 0 and self.blocks[self.block[line]].kind != "second"
+
     def block_at(self, offset: int) -> int:
         """The block that holds an offset, or the last one before it."""
         at = bisect_right(self.by_start, (offset, len(self.blocks))) - 1
@@ -80,11 +84,11 @@ class Layout:
     def offset_of(self, line: int) -> int:
         """The offset at which a line begins; of a blank line that of the next text."""
         line = max(0, min(line, self.height - 1)) if self.height else 0
-        while line < self.height and (self.block[line] < 0 or self.blocks[self.block[line]].kind == "second"):
+        while line < self.height and not self.holds_text(line):
             line += 1
         if line >= self.height:
             line = self.height - 1
-            while line > 0 and (self.block[line] < 0 or self.blocks[self.block[line]].kind == "second"):
+            while line > 0 and not self.holds_text(line):
                 line -= 1
         return self.starts[line] if self.height else 0
 

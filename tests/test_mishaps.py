@@ -1,0 +1,134 @@
+"""What goes wrong in a day of use leaves the screen usable and the reader where one was."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.pack import open_pack
+from reader import aside
+from reader import desk as moves
+from reader.desk import Desk
+from reader.journal import Work
+from reader.page import Page
+from reader.panes.source import SourceSheet
+from reader.session import resumed
+from tests.conftest import LERVIK, REUTERS, ROOT, SEEDS
+from tests.hands import reading
+from tests.terminal import Terminal, private
+
+
+def test_an_editor_that_is_not_there(tmp_path: Path) -> None:
+    """It is told, and the reader is there again."""
+    env = private(tmp_path) | {"PYTHONPATH": str(ROOT), "EDITOR": "nope-not-there", "VISUAL": ""}
+    argv = [sys.executable, "-m", "reader", str(SEEDS)]
+    with Terminal(argv, size=(100, 30), env=env, cwd=tmp_path) as terminal:
+        terminal.wait("passages")
+        terminal.press("enter", "o")
+        terminal.wait("nope-not-there does not start")
+        terminal.press("?")
+        terminal.wait("Keys in Read")
+        terminal.press("^q")
+        assert terminal.exit_status() == 0
+
+
+@pytest.mark.parametrize("size", [(60, 12), (40, 8)])
+async def test_no_letters_where_nothing_begins(library: Path, size: tuple[int, int]) -> None:
+    """F with neither a passage nor a quotation in view says so, and the next key is a key."""
+    async with reading(SEEDS, size) as reader:
+        await reader.press("F4", "g g")
+        page = reader.screen.text_panes()[0][1].page
+        page.show(page.sheet, 0)
+        await reader.press("f", "?")
+        assert reader.view == "help" or reader.screen.shown.labels
+
+
+@pytest.mark.parametrize(("keys", "size"), [(("F3",), (120, 40)), (("F4",), (160, 45)), (("F4",), (80, 24))])
+async def test_the_cursor_comes_along_with_the_wheel(
+    library: Path, keys: tuple[str, ...], size: tuple[int, int]
+) -> None:
+    """What is scrolled to is where one is: keys go on from there, c clips what is in view, the next opening begins there."""
+    async with reading(LERVIK / "sources", size) as reader:
+        await reader.press("2", *keys)
+        page = dict(reader.screen.text_pages())[reader.desk.path]
+        for _ in range(12):
+            page.post_message(Page.Wheeled(page, 3))
+            await reader.settle()
+        sheet = page.sheet
+        assert isinstance(sheet, SourceSheet)
+        there = reader.desk.place.offset
+        assert page.top <= sheet.layout.line_of(there) < page.top + page.size.height
+        assert page.top > 10
+        await reader.press("F5", "q")
+        assert reader.desk.place.offset == there
+        await reader.press("c")
+        assert reader.desk.work.clips[0].passage > 0
+        await reader.press("^q")
+    async with reading(LERVIK / "sources", size) as reader:
+        assert reader.desk.place.offset == there
+
+
+async def test_a_comparison_of_one_is_none(library: Path) -> None:
+    """X takes the last but one away: q leads to where the comparison was called from, not into one of a single text."""
+    async with reading(LERVIK / "sources") as reader:
+        await reader.press("enter", "F4", "X")
+        assert reader.view == "read"
+        await reader.press("q")
+        assert reader.view == "sources"
+
+
+async def test_esc_closes_the_palette_with_its_list(library: Path) -> None:
+    """One esc leads back to the text."""
+    async with reading(SEEDS) as reader:
+        await reader.press("enter", "^p", "esc")
+        assert reader.screen.shown.over is None
+        assert reader.view == "read"
+
+
+async def test_a_note_left_for_another_screen_stands_there_again(library: Path) -> None:
+    """A key that leads elsewhere out of the line leaves its words where they are asked for again."""
+    async with reading(SEEDS) as reader:
+        await reader.press("enter", "]", "c", "F6", "e")
+        await reader.type("to be checked")
+        await reader.press("F5", "F6", "e", "enter")
+        assert reader.desk.work.clips[0].note == "to be checked"
+
+
+async def test_a_command_that_has_ended_does_not_work_any_more(library: Path) -> None:
+    """What it said is shown, and nothing says that it goes on."""
+    async with reading(SEEDS) as reader:
+        await reader.press("enter", "|")
+        await reader.type("wc -w")
+        await reader.press("enter")
+        await reader.until(lambda: reader.screen.shown.over is not None)
+        assert "works …" not in reader.text()
+
+
+def test_what_was_done_on_a_part_is_done_on_the_whole() -> None:
+    """Marks, choices, selection, clips and the view made while a pack is read are there when it is read; so is what was kept before."""
+    pack = open_pack(SEEDS, cache=False)
+    part = replace(pack, articles=pack.articles[:1], echoes=())
+    begun = moves.jumped(Desk(part, Work(), view="read", open=(REUTERS,), reported=True), 400)
+    begun = aside.put_aside(begun, aside.under(begun))
+    marks = {"k": (REUTERS, 400)}
+    begun = replace(begun, work=replace(begun.work, marks=marks), chosen=(REUTERS,))
+    before = Work(title="Kept", marks={"a": (REUTERS, 1)})
+    desk = resumed(Desk(pack, before, open=(REUTERS,)), begun)
+    assert desk.pack is pack
+    assert (desk.view, desk.place.offset, desk.reported, desk.chosen) == ("read", 400, True, (REUTERS,))
+    assert desk.work.marks == {"a": (REUTERS, 1), "k": (REUTERS, 400)}
+    assert desk.work.title == "Kept"
+    assert [c.text for c in desk.work.clips] == [c.text for c in begun.work.clips]
+
+
+def test_a_comparison_asked_for_too_early_comes(tmp_path: Path) -> None:
+    """F4 while the pack is still being read is obeyed when it is read."""
+    argv = [sys.executable, "-m", "reader", str(LERVIK / "sources")]
+    with Terminal(argv, size=(120, 40), env=private(tmp_path) | {"PYTHONPATH": str(ROOT)}, cwd=tmp_path) as terminal:
+        terminal.press("F4")
+        terminal.wait("only here", timeout=30)
+        terminal.press("^q")
+        assert terminal.exit_status() == 0
