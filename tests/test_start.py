@@ -329,3 +329,20 @@ def test_sixteen_colours_are_enough(tmp_path: Path, theme: str) -> None:
         row = next(n for n, line in enumerate(screen) if "win crucial support" in line)
         runs = {run.text.strip(): run[1:] for run in terminal.styles(row)}
         assert runs["crucial"] not in [style for text, style in runs.items() if text != "crucial"]
+
+
+@pytest.mark.parametrize("way", ["option", "setting"])
+def test_the_mouse_is_left_to_the_terminal(tmp_path: Path, way: str) -> None:
+    """With `--no-mouse` or `mouse = false` no mode of the mouse is ever switched on."""
+    settings = tmp_path / "config" / "twosource" / "settings.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("mouse = false" if way == "setting" else "")
+    argv = [*READER[:3], *(["--no-mouse"] if way == "option" else []), READER[3]]
+    with Terminal(argv, env=private(tmp_path) | {"PYTHONPATH": str(ROOT)}, cwd=tmp_path) as terminal:
+        terminal.wait(FIRST)
+        terminal.press("F3")
+        terminal.wait("] [")
+        assert not terminal.modes() & {1000, 1002, 1003, 1006, 1015, 1016}
+        terminal.press("^q")
+        assert terminal.exit_status() == 0
+    assert b"\x1b[?1000h" not in terminal.raw
