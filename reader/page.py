@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from textual import events
+from textual.app import App
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
+from textual.theme import Theme
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -18,6 +21,21 @@ _KEPT = 2_000
 """Strips kept for lines that may come back."""
 EDGE_SECONDS = 0.05
 """Between two steps of a page while the mouse is held beyond its edge."""
+
+
+_palettes: WeakKeyDictionary[App[object], tuple[Theme, Palette]] = WeakKeyDictionary()
+"""Of each app the palette of its theme: to work out the colours of one takes a millisecond."""
+
+
+def _palette(app: App[object]) -> Palette:
+    """The palette of an app's theme, one for all its pages."""
+    theme = app.current_theme
+    known = _palettes.get(app)
+    if known is None or known[0] is not theme:
+        plain, few = app.no_color, getattr(app, "ascii_only", False)
+        made = Palette(app.get_css_variables(), ansi=app.native_ansi_color, plain=plain, ascii_only=few)
+        known = _palettes[app] = (theme, made)
+    return known[1]
 
 
 class Page(Widget):
@@ -184,9 +202,7 @@ class Page(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         if self._palette is None:
-            app = self.app
-            plain, few = app.no_color, getattr(app, "ascii_only", False)
-            self._palette = Palette(app.get_css_variables(), ansi=app.native_ansi_color, plain=plain, ascii_only=few)
+            self._palette = _palette(self.app)
         palette, width = self._palette, self.size.width
         filters, ground = self.app.get_line_filters(), self.background_colors[1]
         self._catch_up()

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from index import query
 from index.fold import forms
 from index.model import Article, Echo, Frame, Link, Quote
 from index.pack import Pack
@@ -145,6 +144,8 @@ statements: Callable[[Pack, People, str, bool], tuple[Statement, ...]] = remembe
 
 def _sifted(pack: Pack, found: tuple[Statement, ...], drifting: frozenset[str] | None, lens: Lens) -> Sifted:
     if lens.words.strip():
+        from index import query  # as `_holds` has it
+
         wanted = query.parse(lens.words)
         found = tuple(
             s for s, hay in zip(found, _haystacks(pack, found), strict=True) if _holds(wanted, hay) is not False
@@ -206,6 +207,8 @@ def _words(text: str) -> str:
 
 def not_asked(words: str) -> list[str]:
     """What of a filter asks nothing of statements, as it is said: fields that they do not have, nearness, likeness, dates."""
+    from index import query  # as `_holds` has it
+
     unknown = [
         word.partition(":")[0].lstrip("-(")
         for word in words.split()
@@ -219,8 +222,10 @@ def not_asked(words: str) -> list[str]:
 _FIELDS = ("said", "who", "in")
 
 
-def _holds(wanted: query.Tree, hay: _Hay, field: str = "") -> bool | None:
-    """Whether a statement is as it is wanted; None for what cannot be asked of statements."""
+def _holds(wanted: object, hay: _Hay, field: str = "") -> bool | None:
+    """Whether a statement is as a tree of `query` wants it; None for what cannot be asked of statements."""
+    from index import query  # so that the first screen does not wait for what only a filter needs
+
     match wanted:
         case query.And(items) | query.Or(items):
             asked = [holds for item in items if (holds := _holds(item, hay, field)) is not None]
