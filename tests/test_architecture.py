@@ -266,7 +266,15 @@ def test_what_the_verbs_need_does_not_import_textual(module: str) -> None:
 
 def test_what_the_first_screen_needs_is_all_that_is_imported_for_it() -> None:
     """In a fresh interpreter: what a key may ask for later is imported later; each of these would be waited for at every start."""
-    later = ("index.align", "index.engine", "index.query", "index.speakers", "index.verify", "reader.briefing", "reader.cli")
+    later = (
+        "index.align",
+        "index.engine",
+        "index.query",
+        "index.speakers",
+        "index.verify",
+        "reader.briefing",
+        "reader.cli",
+    )
     heavy = (*later, "whoosh", "markdown_it", "argparse", "importlib.metadata", "charset_normalizer")
     code = f"import sys, reader.start, reader.app; print([m for m in {heavy!r} if m in sys.modules])"
     seen = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ import pytest
 
 from reader import journal
 from tests.conftest import ROOT, SEEDS
-from tests.terminal import Run, Terminal, private
+from tests.terminal import Run, Terminal, environment, private
 from tests.test_app import Typed
 from tests.test_panes import SCREENS, SHOWN, SIZES, name_of
 
@@ -38,8 +39,17 @@ def rest(terminals: Sequence[Terminal]) -> None:
         time.sleep(STILL)
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A cache folder in which the seeds are read and indexed."""
+    folder = tmp_path_factory.mktemp("cache")
+    env = environment(private(folder) | {"PYTHONPATH": str(ROOT)})
+    subprocess.run([*READER[:3], "index", str(SEEDS), "--quiet"], env=env, check=True, cwd=folder)
+    return env["XDG_CACHE_HOME"]
+
+
 @pytest.mark.parametrize("screen", SHOWN)
-def test_a_terminal_shows_each_screen(screen: str, tmp_path: Path) -> None:
+def test_a_terminal_shows_each_screen(screen: str, tmp_path: Path, cache: str) -> None:
     """Keys typed into a terminal lead to the kept screen in three sizes, under NO_COLOR too; `^q` ends it from there."""
     kept = {size: (SCREENS / name_of(screen, size)).read_text(encoding="utf-8").splitlines() for size in SIZES}
     with ExitStack() as stack:
@@ -47,14 +57,14 @@ def test_a_terminal_shows_each_screen(screen: str, tmp_path: Path) -> None:
         for size, colour in [*((size, True) for size in SIZES), (SIZES[1], False)]:
             env = (
                 private(tmp_path / f"{size[0]}{colour}")
-                | {"PYTHONPATH": str(ROOT)}
+                | {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": cache}
                 | ({} if colour else {"NO_COLOR": "1"})
             )
             journal.mark_opened(Path(env["XDG_STATE_HOME"]) / "twosource" / "work")  # no card of the first opening
             opened[size, colour] = stack.enter_context(Terminal(READER, size=size, env=env, cwd=tmp_path))
         for (size, _), terminal in opened.items():
             first = same((SCREENS / name_of("first", size)).read_text(encoding="utf-8").splitlines())
-            terminal.wait(lambda rows, first=first: same(rows)[-1] == first[-1], PATIENCE)
+            terminal.wait(lambda rows, first=first: same(rows) == first, PATIENCE)
         for key in SHOWN[screen]:
             for terminal in opened.values():
                 terminal.type(key) if isinstance(key, Typed) else terminal.press(*key.split())
