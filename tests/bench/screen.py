@@ -83,7 +83,7 @@ def looked_up(pack: Path, env: dict[str, str]) -> dict[bytes, bytes]:
         for query, last in prefixes():
             before = len(program.raw)
             program.send(query[-1:])
-            program.quiet(0.4)
+            program.quiet(1.0)  # the rest of the hits is fetched and counted when nothing more is typed
             if found := COUNTED.search(Driven.words(bytes(program.raw[before:]))):
                 said[query] = found[0]
             if last:
