@@ -23,7 +23,7 @@ from textual.worker import Worker, get_current_worker
 from index import lexicon, pack
 from index.model import Answer, Article, Order, PackError, Ruling, Searcher
 from index.pack import Pack
-from reader import clipboard, journal, people
+from reader import clipboard, people
 from reader.journal import Journal, Work
 from reader.panes.layout import How, Layout, whole
 
@@ -88,7 +88,7 @@ class Beside:
 
     def open(
         self,
-        begun: Callable[[Pack], None],
+        begun: Callable[[Pack, Journal], None],
         opened: Callable[[Pack, Journal], None],
         failed: Callable[[str, int], None],
     ) -> Future[Done]:
@@ -98,6 +98,13 @@ class Beside:
         future, unless it is cancelled before; the rest as messages.
         """
         first: Future[Done] = Future()
+        journals: list[Journal] = []
+
+        def journal_of(part: Pack) -> Journal:
+            """The journal, open from the first article on: what is put aside while the others are read is kept."""
+            if not journals:
+                journals.append(Journal.open(part.id, os.path.realpath(self._path)))
+            return journals[0]
 
         def tell(worker: Worker[None], told: Callable[..., object], *what: object) -> None:
             try:
@@ -110,7 +117,8 @@ class Beside:
                 self._tell(worker, self._busy, "open", f"reading {done} of {total}" if done < total else "")
 
             def partial(part: Pack) -> None:
-                tell(worker, begun, pack.ruled(part, journal.work_of(part.id).rulings.values()))
+                kept = journal_of(part)
+                tell(worker, begun, pack.ruled(part, kept.work.rulings.values()), kept)
                 self.painted.wait(FIRST_PAINT)  # what is to be seen comes before what is to be loaded
 
             try:
@@ -121,7 +129,8 @@ class Beside:
             except lexicon.Broken as fault:
                 tell(worker, failed, f"{fault}: install twosource again", 2)
                 return
-            kept = Journal.open(whole.id, os.path.realpath(self._path), [a.source.sha256 for a in whole.articles])
+            kept = journal_of(whole)
+            kept.know(a.source.sha256 for a in whole.articles)
             shown = pack.ruled(whole, kept.work.rulings.values())
             _made_ready(shown, kept.work)
             tell(worker, opened, shown, kept)

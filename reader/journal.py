@@ -184,13 +184,13 @@ class Journal:
                 self._writer = disk.Writer(mine, _line({"format": FORMAT}), first=lambda: _compact(place, mine))
             except OSError as error:
                 self._trouble = _unkept(error, place)
-        self._know(sources)
+        self.know(sources)
 
     @classmethod
     def open(cls, pack_id: str, path: str, sources: Iterable[str] = (), folder: Path | None = None) -> Journal:
         """The journal of the pack `pack_id`, which is at `path` and holds sources with these sha256.
 
-        `folder` holds the work on all packs, by default `state_folder()`. The sources may be given later, to `moved`.
+        `folder` holds the work on all packs, by default `state_folder()`. The sources may be given later, to `know` or `moved`.
         """
         return cls((folder or state_folder()) / pack_id, path, sources)
 
@@ -221,7 +221,7 @@ class Journal:
         Only a pack that was never worked on has candidates: those that share half of the sources of the smaller of both;
         most in common first, then those whose pack is gone from its place. `take_over` or `decline` ends the asking.
         """
-        self._know(sources)
+        self.know(sources)
         mine = frozenset(_strings(self._about.get("sources")))
         if not self._new or self._about.get("asked") or not mine:
             return None
@@ -238,7 +238,7 @@ class Journal:
     def decline(self) -> None:
         """Do not ask again about work elsewhere."""
         self._about["asked"] = True
-        self._know(())
+        self.know(())
 
     def flush(self, timeout: float = 5.0) -> bool:
         """Wait, at most `timeout` seconds, until all that was recorded is on the disk; whether it is."""
@@ -253,7 +253,8 @@ class Journal:
         self._clock = max(self._clock + 1, time.time_ns() // 1_000_000)
         return self._clock
 
-    def _know(self, sources: Iterable[str]) -> None:
+    def know(self, sources: Iterable[str]) -> None:
+        """The sha256 of the sources that the pack holds, by which it is known again elsewhere."""
         if held := sorted(set(sources)):
             self._about["sources"] = held
         if self._writer:

@@ -35,7 +35,7 @@ from reader.panes.layout import How, Layout
 from reader.panes.source import WIDE_FROM, SourceSheet
 from reader.plan import Plan
 from reader.repertory import MOVES
-from reader.session import left, restored, resumed
+from reader.session import is_there, left, restored, resumed
 from reader.settings import Settings
 
 FIRST_FRAME = 0.25
@@ -62,6 +62,8 @@ class ReaderScreen(Colon):
         """Long articles that are being broken into lines."""
         self._first = journal.first_opening()
         """Whether twosource was never opened before."""
+        self._whole = False
+        """Whether all of the pack is there, not a part of it."""
         self._touched = False
         """Whether anything was done before the whole pack was there."""
         self._awaited: tuple[Command, str] | None = None
@@ -102,12 +104,15 @@ class ReaderScreen(Colon):
 
     # --- opening ---
 
-    def _begun(self, part: Pack) -> None:
-        """A part of the pack is read: it can be looked at."""
+    def _begun(self, part: Pack, kept: Journal) -> None:
+        """A part of the pack is read: it can be looked at, as it was left if what stood open is there."""
         if self.shown.desk is None:
-            self.shown.desk = Desk(
-                part, Work(), open=tuple(a.path for a in part.articles[:1]), measure=self.settings.measure
-            )
+            self._journal, self._recorded, self._trouble = kept, kept.work, kept.trouble
+            if is_there(part, kept.work):
+                self.shown.desk = restored(part, kept.work, self.settings)
+            else:
+                open_ = tuple(a.path for a in part.articles[:1])
+                self.shown.desk = Desk(part, kept.work, open=open_, measure=self.settings.measure)
         else:
             self.shown.desk = replace(self.desk, pack=part)
         self.paint()
@@ -115,12 +120,13 @@ class ReaderScreen(Colon):
         self.call_after_refresh(self._type_early)
 
     def _opened(self, opened: Pack, kept: Journal) -> None:
-        """The pack is read: the desk as it was left, with whatever was done while it was read."""
-        self._journal, self._recorded, self._trouble = kept, kept.work, kept.trouble
-        begun = self.shown.desk
-        desk = restored(opened, kept.work, self.settings)
+        """The pack is read: the desk as it was left, or as it stands by now if anything was done while it was read."""
+        begun, self._whole = self.shown.desk, True
         if begun is not None and self._touched:
-            desk = resumed(desk, begun)
+            desk = resumed(opened, begun)
+        else:
+            self._journal, self._recorded, self._trouble = kept, kept.work, kept.trouble
+            desk = restored(opened, kept.work, self.settings)
         problems = (
             kept.trouble or "",
             *self.looks.problems,
@@ -216,7 +222,7 @@ class ReaderScreen(Colon):
     def show_desk(self, desk: Desk) -> None:
         """Another desk: painted at once, kept in the journal."""
         before = self.shown.desk
-        self._touched = self._touched or self._journal is None
+        self._touched = self._touched or not self._whole
         self.shown.desk = desk = selecting.stretched(before, desk) if before is not None else desk
         if before is not None and moves.renamed(before, desk):
             self.shown.desk = desk = sifting.steady(before, desk)
@@ -409,7 +415,7 @@ class ReaderScreen(Colon):
             return
         if self.desk.said:
             self.shown.desk = replace(self.desk, said="")
-        if command.id in ("compare", "align") and self._journal is None:
+        if command.id in ("compare", "align") and not self._whole:
             self._awaited = (command, key)
             self.say("as soon as the pack is read …")
             return
@@ -429,7 +435,7 @@ class ReaderScreen(Colon):
             self._beside.align(self.desk.pack, pairs, lambda: self.show_desk(step(self.desk)))
             self.say("looking through the other sources …")
             return
-        if command.id == "rule" and self._journal is None:
+        if command.id == "rule" and not self._whole:
             self.say("the pack is still being read: in a moment")
             return
         if command.id == "spread" and moves.versions(self.desk).drifting is None:

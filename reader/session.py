@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import get_args
 
 from index.pack import Pack
-from reader import aside
 from reader import desk as moves
 from reader.desk import MEASURES, MOST_REMEMBERED, Desk, Place, View
 from reader.journal import Work
@@ -30,7 +29,7 @@ def left(desk: Desk) -> Work:
         "history": {kind: list(said) for kind, said in desk.history.items()},
         "quotes": {path: place.quote for path, place in desk.places.items() if place.quote},
     }
-    places = {path: place.offset for path, place in desk.places.items()}
+    places = {**desk.work.places, **{path: place.offset for path, place in desk.places.items()}}
     return replace(desk.work, places=places, session=session)
 
 
@@ -69,6 +68,12 @@ def restored(pack: Pack, made: Work, settings: Settings) -> Desk:
     return desk
 
 
+def is_there(pack: Pack, made: Work) -> bool:
+    """Whether a pack, or what is read of it, has all the sources that stood open."""
+    stated = made.session.get("open")
+    return isinstance(stated, list) and all(path in pack.by_path for path in stated)
+
+
 def _history(kept: object) -> dict[str, tuple[str, ...]]:
     """What was typed before, as far as it is text and of a size that somebody types."""
     if not isinstance(kept, dict):
@@ -85,33 +90,7 @@ def _still(pack: Pack, path: str, quote: object) -> str | None:
     return next((q.id for q in (*pack.by_path[path].quotes, *pack.by_path[path].indirect) if q.id == quote), None)
 
 
-def resumed(whole: Desk, begun: Desk) -> Desk:
-    """What was done on a part of a pack, while the rest of it was still read, done on the whole as it was left before.
-
-    Args:
-        whole: The pack read, with the work and the places kept for it.
-        begun: The desk on the part of it, with what the user did since the start.
-    """
-    kept, made = whole.work, begun.work
-    work = replace(
-        kept,
-        title=made.title or kept.title,
-        bottom=made.bottom or kept.bottom,
-        speakers={**kept.speakers, **made.speakers},
-        names={**kept.names, **made.names},
-        rulings={**kept.rulings, **made.rulings},
-        marks={**kept.marks, **made.marks},
-    )
-    desk = replace(
-        begun,
-        pack=whole.pack,
-        work=work,
-        places={**whole.places, **begun.places},
-        history=whole.history,
-        answer=None,
-        lit=False,
-        past=(),
-        future=(),
-        open=tuple(path for path in begun.open if path in whole.pack.by_path) or whole.open,
-    )
-    return aside.put_aside(desk, list(made.clips)) if made.clips else desk
+def resumed(whole: Pack, begun: Desk) -> Desk:
+    """The desk as it stands on a part of a pack, on the whole of it; what was searched in the part is to be searched anew."""
+    open_ = tuple(path for path in begun.open if path in whole.by_path)
+    return replace(begun, pack=whole, open=open_ or tuple(a.path for a in whole.articles[:1]), answer=None, lit=False)

@@ -220,4 +220,4 @@ def _ready(reader: Reader) -> bool:
     """Whether the pack is read, indexed and can be searched, and nothing goes on beside the screen."""
     screen = reader.screen
     working = any(not worker.is_finished for worker in reader.app.workers)
-    return screen.shown.desk is not None and screen._journal is not None and screen._beside.ready and not working
+    return screen.shown.desk is not None and screen._whole and screen._beside.ready and not working

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -15,8 +16,10 @@ from reader.desk import Desk
 from reader.journal import Work
 from reader.page import Page
 from reader.panes.source import SourceSheet
-from reader.session import resumed
-from tests.conftest import LERVIK, REUTERS, ROOT, SEEDS
+from reader.session import left, restored, resumed
+from reader.settings import Settings
+from tests.bench import corpus
+from tests.conftest import FOREIGN_POLICY, LERVIK, REUTERS, ROOT, SEEDS
 from tests.hands import reading
 from tests.terminal import Terminal, private
 
@@ -108,20 +111,38 @@ async def test_a_command_that_has_ended_does_not_work_any_more(library: Path) ->
 
 
 def test_what_was_done_on_a_part_is_done_on_the_whole() -> None:
-    """Marks, choices, selection, clips and the view made while a pack is read are there when it is read; so is what was kept before."""
+    """Choices, the view, the place and what can be taken back stay when the rest of the pack is there."""
     pack = open_pack(SEEDS, cache=False)
     part = replace(pack, articles=pack.articles[:1], echoes=())
-    begun = moves.jumped(Desk(part, Work(), view="read", open=(REUTERS,), reported=True), 400)
+    begun = moves.jumped(Desk(part, Work(), view="read", open=(REUTERS,), reported=True, chosen=(REUTERS,)), 400)
     begun = aside.put_aside(begun, aside.under(begun))
-    marks = {"k": (REUTERS, 400)}
-    begun = replace(begun, work=replace(begun.work, marks=marks), chosen=(REUTERS,))
-    before = Work(title="Kept", marks={"a": (REUTERS, 1)})
-    desk = resumed(Desk(pack, before, open=(REUTERS,)), begun)
-    assert desk.pack is pack
-    assert (desk.view, desk.place.offset, desk.reported, desk.chosen) == ("read", 400, True, (REUTERS,))
-    assert desk.work.marks == {"a": (REUTERS, 1), "k": (REUTERS, 400)}
-    assert desk.work.title == "Kept"
-    assert [c.text for c in desk.work.clips] == [c.text for c in begun.work.clips]
+    desk = resumed(pack, begun)
+    assert desk == replace(begun, pack=pack)
+
+
+def test_places_in_what_is_not_read_yet_are_kept() -> None:
+    """What is recorded while only a part of a pack is there does not forget where one was in the rest."""
+    pack = open_pack(SEEDS, cache=False)
+    part = replace(pack, articles=pack.articles[:1], echoes=())
+    kept = Work(places={REUTERS: 1, FOREIGN_POLICY: 300})
+    desk = moves.at(restored(part, kept, Settings()), 400)
+    assert left(desk).places == {REUTERS: 400, FOREIGN_POLICY: 300}
+
+
+def test_a_clip_made_while_the_pack_is_read_is_kept(tmp_path: Path) -> None:
+    """Put aside in the first article while the others are read, and the program killed at once: it is there."""
+    folder = corpus.pack(tmp_path / "many", 250)
+    env = private(tmp_path) | {"PYTHONPATH": str(ROOT)}
+    with Terminal([sys.executable, "-m", "reader", str(folder)], size=(120, 40), env=env, cwd=tmp_path) as terminal:
+        terminal.wait("reading")
+        terminal.wait("passages")
+        terminal.press("enter", "]", "c")
+        terminal.wait("clipped")
+        assert any("reading" in row for row in terminal.screen()), "all of it was read before the clip was made"
+    with Terminal([sys.executable, "-m", "reader", str(folder)], size=(120, 40), env=env, cwd=tmp_path) as terminal:
+        terminal.wait(lambda rows: re.search(r"\d clips? *$", rows[0]))
+        terminal.press("^q")
+        assert terminal.exit_status() == 0
 
 
 def test_a_comparison_asked_for_too_early_comes(tmp_path: Path) -> None:
