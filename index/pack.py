@@ -87,7 +87,7 @@ class Pack:
 
     @cached_property
     def _echo_of(self) -> Mapping[str, Echo]:
-        return {id: e for e in self.echoes for id in e.quotes}  # noqa: A001
+        return {quote: e for e in self.echoes for quote in e.quotes}
 
     @cached_property
     def _names(self) -> Mapping[str, tuple[str, ...]]:
@@ -218,11 +218,11 @@ def pack_id(path: Path) -> str:
 
 def _surveyed(path: Path, kept: store.Store) -> Contents:
     """The contents of the pack at `path`; files that are as they were when they were hashed are not hashed again."""
-    id = pack_id(path)  # noqa: A001
-    known = {name: contents.Seen(*row) for name, row in kept.files(id).items()}
+    name = pack_id(path)
+    known = {name: contents.Seen(*row) for name, row in kept.files(name).items()}
     there = contents.survey(path, known)
     if there.seen != known:
-        kept.keep_files(id, there.seen)
+        kept.keep_files(name, there.seen)
         kept.commit()
     return there
 
@@ -461,7 +461,7 @@ def _cut(article: Article, made: Iterable[Ruling]) -> Article:
 
     try:
         return _keyed(read.quoted(cut), article.key)
-    except Exception:
+    except Exception:  # of ours, on words that were not written to be read so
         log.exception("%s", article.path)
         return article
 

@@ -353,18 +353,18 @@ def load_quotes(rows: Iterable[Json], path: str) -> tuple[Quote, ...]:
     """The quotations that `dump_quotes` wrote."""
     return tuple(
         Quote(
-            id=id,
+            id=name,
             source=path,
             passage=passage,
             span=Span(start, stop),
-            type=type,
+            type=kind,
             group=group,
             parent=parent,
             flags=tuple(flags),
             speaker=Speaker(who[0], Span(*who[1]) if who[1] else None, who[2], who[3]) if who else None,
             cue=Cue(cue[0], Span(*cue[1])) if cue else None,
         )
-        for id, passage, start, stop, type, group, parent, flags, who, cue in rows  # noqa: A001
+        for name, passage, start, stop, kind, group, parent, flags, who, cue in rows
     )
 
 

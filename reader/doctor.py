@@ -111,7 +111,7 @@ def _providers(package: str) -> Iterator[metadata.PathDistribution]:
     """The installed distributions that bring a top-level package of this name."""
     for distribution in metadata.distributions():
         if any(len(file.parts) > 1 and file.parts[0] == package for file in distribution.files or ()):
-            yield distribution  # type: ignore[misc]
+            yield distribution  # type: ignore[misc]  # any kind of distribution has the little that is asked here
 
 
 def _lone_bytecode(home: Path) -> Iterator[Path]:

@@ -42,7 +42,7 @@ def _c(
     title: str,
     group: str,
     views: Sequence[str],
-    help: str,  # noqa: A002
+    help: str,  # noqa: A002 (the word of the table)
     short: str = "",
 ) -> Command:
     return Command(id, tuple(filter(None, keys.split(", "))), title, group, tuple(views), help, short)

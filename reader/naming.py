@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from index.model import Article, Quote
 from reader import aside, comparing, people, sifting
@@ -154,7 +155,7 @@ class Naming(Over):
         others = [known for known in moves.tags(desk) if known != name]
         options = list(self._parted(desk, quotes, name, mine))
         for known in sorted(others, key=lambda n: -counts[n]):
-            options.append(self._option(desk, known, str(counts[known]), lambda known=known: one_of(known)))  # type: ignore[misc]
+            options.append(self._option(desk, known, str(counts[known]), partial(one_of, known)))
 
         def typed(text: str) -> None:
             if text.strip() and text.strip() != name:

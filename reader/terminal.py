@@ -93,9 +93,10 @@ def _color(answer: bytes) -> tuple[float, float, float] | None:
 def size() -> tuple[int, int]:
     """Columns and rows of the terminal."""
     try:
-        return tuple(os.get_terminal_size(sys.__stdout__.fileno()))  # type: ignore[union-attr,return-value]
-    except (OSError, ValueError, AttributeError):
+        columns, rows = os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    except (OSError, ValueError):
         return 80, 24
+    return columns, rows
 
 
 class Stage:
@@ -140,7 +141,7 @@ class Stage:
     def handed_over(self) -> list[Attribute] | None:
         """The attributes to give back, by whoever has the terminal from here on; None where that is somebody else already."""
         for number, handler in self._handlers.items():
-            signal.signal(number, handler)  # type: ignore[arg-type]
+            signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal gave: a function or a name of the system
         self._handlers.clear()
         before, self._attributes = self._attributes, None
         return before

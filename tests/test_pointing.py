@@ -6,24 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from reader import selecting
 from reader.makeup import Keys, Sheetlet
 from reader.panes.source import SourceSheet
 from tests.conftest import FOREIGN_POLICY, REUTERS, SEEDS
-from tests.hands import Reader, reading
+from tests.hands import reading
+from tests.test_app import lit, selected
 
 SIZES = [(80, 24), (120, 40), (200, 50)]
 """The text begins at column 8, at 24, and behind a list."""
-
-
-def lit(reader: Reader) -> str:
-    span, article = selecting.lit(reader.desk), reader.desk.article
-    return span.of(article.text) if span and article else ""
-
-
-def selected(reader: Reader) -> str:
-    span, article = reader.desk.selection, reader.desk.article
-    return span.of(article.text) if span and article else ""
 
 
 # --- pressing ---

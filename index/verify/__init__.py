@@ -89,7 +89,7 @@ class Checker:
         self.names = Names(articles)
 
 
-def check(text: str, articles: Sequence[Article] | Checker, format: Format = "md") -> tuple[Verdict, ...]:  # noqa: A002
+def check(text: str, articles: Sequence[Article] | Checker, format: Format = "md") -> tuple[Verdict, ...]:  # noqa: A002 - the word of the command line
     """A verdict on each quotation of `text` (line ends evened to LF), in the order of the text.
 
     The rules are those of the Verification section of the interface; `articles` are in pack order, or a `Checker` of them.

@@ -9,14 +9,20 @@ import select
 import signal
 import statistics
 import struct
+import sys
 import termios
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from tests.terminal import Replay, environment
+
+ROOT = Path(__file__).parents[2]
+READER = [sys.executable, "-m", "reader"]
+QUIT = b"\x11"
 
 _STYLE = re.compile(rb"\x1b\[[0-9;:]*m")
 
@@ -142,6 +148,20 @@ class Driven:
                 return [int(pid) for pid in file.read().split()]
         except FileNotFoundError:
             return []
+
+
+@contextmanager
+def reader(pack: Path, env: dict[str, str], size: tuple[int, int] = (120, 40)) -> Iterator[Driven]:
+    """The reader with this pack, at rest."""
+    with Driven([*READER, str(pack)], size=size, env=env) as program:
+        program.until(b"Sources", timeout=60)
+        program.quiet(1.0, timeout=120)
+        yield program
+        program.send(QUIT)
+        try:
+            program.quiet(2.0)
+        except EOFError:
+            return
 
 
 def percentile(values: Iterable[float], part: float) -> float:

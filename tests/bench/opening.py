@@ -15,12 +15,10 @@ import tempfile
 from pathlib import Path
 
 from tests.bench import corpus
-from tests.bench.driven import Driven, median, percentile
+from tests.bench.driven import READER, ROOT, Driven, median, percentile
 from tests.bench.start import LIVE, SMALLEST
 from tests.terminal import environment, private
 
-ROOT = Path(__file__).parents[2]
-READER = [sys.executable, "-m", "reader"]
 ARTICLES = 10_000
 SIZE = 2_000
 ROUNDS = 5

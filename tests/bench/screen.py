@@ -5,7 +5,7 @@ machine at rest, one while an index is being built beside it (as the reader itse
 priority), one with the program that only echoes, in changing order. The time of the echo is that until the typed text
 stands in the field; of the hits, until the line that counts them tells the numbers of that very query, which were looked up
 before without haste; where two queries have the same numbers, none is taken. A round with an echo program
-slower than 10 ms is not counted. Scrolling is measured in CPU a step, as that is what a busy machine changes least.
+slower than 10 ms is not counted.
 """
 
 from __future__ import annotations
@@ -24,11 +24,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.bench import corpus
-from tests.bench.driven import Driven, median, percentile
+from tests.bench.driven import READER, ROOT, Driven, percentile, reader
 from tests.terminal import environment, private
 
-ROOT = Path(__file__).parents[2]
-READER = [sys.executable, "-m", "reader"]
 ARTICLES = 300
 ROUNDS = 3
 WORDS = ("parliament", "ferry strike", "interport", "co-operation", "warehousing", "southern", "\"harbour\"", "convoys OR ships", "retrial")  # fmt: skip
@@ -42,7 +40,7 @@ while (key := os.read(0, 100)) != b"\\x11":
     os.write(1, b"<" + key + b">")
 """
 COUNTED = re.compile(rb"(\d+)\+? hits? in (\d+) passages?")
-SEARCH, CLEAR, QUIT, READ, COMPARE, DOWN = b"\x06", b"\x15", b"\x11", b"\x1bOR", b"\x1bOS", b"j"
+SEARCH, CLEAR = b"\x06", b"\x15"
 
 
 class Typed(NamedTuple):
@@ -51,20 +49,6 @@ class Typed(NamedTuple):
     echo: list[float]
     hits: list[float]
     cpu: list[float]
-
-
-@contextmanager
-def reader(pack: Path, env: dict[str, str], size: tuple[int, int] = (120, 40)) -> Iterator[Driven]:
-    """The reader with this pack, at rest."""
-    with Driven([*READER, str(pack)], size=size, env=env) as program:
-        program.until(b"Sources", timeout=60)
-        program.quiet(1.0, timeout=120)
-        yield program
-        program.send(QUIT)
-        try:
-            program.quiet(2.0)
-        except EOFError:
-            return
 
 
 def prefixes() -> Iterator[tuple[bytes, bool]]:
@@ -147,27 +131,6 @@ def indexing(pack: Path, folder: Path) -> Iterator[None]:
         builder.wait()
 
 
-def scrolled(
-    pack: Path, env: dict[str, str], keys: bytes, size: tuple[int, int], steps: int = 150
-) -> tuple[list[float], list[float]]:
-    """Milliseconds of CPU, and until the last byte was there, of each line down that moves the text."""
-    cpu: list[float] = []
-    wall: list[float] = []
-    with reader(pack, env, size) as program:
-        program.send(keys)
-        program.quiet(1.0)
-        while len(cpu) < steps:
-            used, before = program.cpu(), len(program.raw)
-            began = program.send(DOWN)
-            came = program.quiet(0.04, patience=1.0)
-            if came is None:
-                break  # the end of the text
-            if len(program.raw) - before > 2_000:  # not only the cursor
-                cpu.append(1000 * (program.cpu() - used))
-                wall.append(1000 * (came - began))
-    return cpu, wall
-
-
 def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="twosource-bench-"))
     try:
@@ -180,7 +143,6 @@ def measure(folder: Path) -> None:
     """Print all figures; everything written goes into `folder`."""
     env = private(folder / "home") | {"PYTHONPATH": str(ROOT)}
     pack = corpus.pack(folder / "pack", ARTICLES)
-    long = corpus.pack(folder / "long", 2, size=40_000)
     subprocess.run([*READER, "index", str(pack), "--quiet"], env=environment(env), check=True, cwd=ROOT)
     said = looked_up(pack, env)
     floor: list[float] = []
@@ -221,16 +183,6 @@ def measure(folder: Path) -> None:
     print(
         f"  goal at rest: echo p95 16, hits p95 33 (floor 33, 60); while indexing half as much again; rounds left out: {left_out}"
     )
-    for name, keys, size, goal in (
-        ("1 pane 120x40", READ, (120, 40), "p95 6, floor 10"),
-        ("2 panes 160x48", COMPARE, (160, 48), "p95 14, floor 20"),
-    ):
-        cpu, wall = scrolled(long, env, keys, size)
-        if cpu:
-            print(
-                f"  a line down, {name:15} CPU p50 {median(cpu):5.1f} p95 {percentile(cpu, 0.95):5.1f} ms (goal {goal}); "
-                f"painted p50 {median(wall):5.1f} p95 {percentile(wall, 0.95):5.1f} ms; {len(cpu)} steps"
-            )
 
 
 def told(name: str, times: list[float]) -> None:

@@ -9,39 +9,20 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench import corpus
-from tests.bench.driven import Driven, median, percentile
+from tests.bench.driven import READER, ROOT, median, percentile, reader
 from tests.terminal import environment, private
 
-ROOT = Path(__file__).parents[2]
-READER = [sys.executable, "-m", "reader"]
 LONG = 40_000
 """Code points of the articles that are scrolled."""
 LARGE = 10_000_000
 SMALL = 5_000
 ROUNDS = 5
 STEPS = 150
-QUIT, READ, COMPARE, ADD, DOWN, UP, FIND, ENTER = b"\x11", b"\x1bOR", b"\x1bOS", b"A\r", b"j", b"k", b"/", b"\r"
-
-
-@contextmanager
-def reader(pack: Path, env: dict[str, str], size: tuple[int, int] = (120, 40)) -> Iterator[Driven]:
-    """The reader with this pack, at rest."""
-    with Driven([*READER, str(pack)], size=size, env=env) as program:
-        program.until(b"Sources", timeout=60)
-        program.quiet(1.0, timeout=120)
-        yield program
-        program.send(QUIT)
-        try:
-            program.quiet(2.0)
-        except EOFError:
-            return
+READ, COMPARE, ADD, DOWN, UP, FIND, ENTER = b"\x1bOR", b"\x1bOS", b"A\r", b"j", b"k", b"/", b"\r"
 
 
 def scrolled(
