@@ -45,7 +45,6 @@ _LOOKED_AT = 300
 _CERTAINTY = ((0.0, 0.0), (MAYBE, 0.35), (BAR, 0.5), (0.22, 0.85), (0.28, 0.92), (0.35, 0.97), (0.6, 0.99), (1.0, 1.0))
 
 Leader = Literal["a", "b"]
-Turn = Literal["", "up", "down"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,44 +135,6 @@ def level(rows: Iterable[Row], leader: Leader = "a") -> tuple[Row, ...]:
         if number is not None and last[number] == at:
             shown += after.pop(number, [])
     return tuple(shown)
-
-
-def turns(levelled: Sequence[Row], leader: Leader = "a") -> tuple[Turn, ...]:
-    """For each row whether the counterpart stands out of order: `up`, earlier in its own text than its neighbours on the screen
-    do, `down`, later, or empty.
-
-    As few as possible are out of order; the first of two that crossed keeps its place.
-    """
-    paired = [at for at, row in enumerate(levelled) if row.a is not None and row.b is not None]
-    numbers = [_following(levelled[at], leader) or 0 for at in paired]
-    steady = _steady(numbers)
-    found: list[Turn] = [""] * len(levelled)
-    ahead: int | None = None
-    for place, at in enumerate(paired):
-        if place in steady:
-            ahead = numbers[place]
-        else:
-            found[at] = "up" if ahead is not None and numbers[place] < ahead else "down"
-    return tuple(found)
-
-
-def _steady(numbers: Sequence[int]) -> set[int]:
-    """Places of the longest row that never falls; of two that are equally long, the one that keeps what comes first."""
-    tails: list[int] = []
-    ends: list[int] = []
-    after: list[int] = []
-    for back in range(len(numbers)):
-        place = len(numbers) - 1 - back
-        slot = bisect_right(tails, -numbers[place])
-        after.append(ends[slot - 1] if slot else -1)
-        tails[slot : slot + 1] = [-numbers[place]]
-        ends[slot : slot + 1] = [back]
-    steady: set[int] = set()
-    back = ends[-1] if ends else -1
-    while back >= 0:
-        steady.add(len(numbers) - 1 - back)
-        back = after[back]
-    return steady
 
 
 def _leading(row: Row, leader: Leader) -> int | None:

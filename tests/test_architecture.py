@@ -32,6 +32,7 @@ ORDER = [
     "index.speakers",
     "index.echoes",
     "index.align",
+    "index.turns",
     "index.query",
     "index.engine",
     "index.rulings",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -11,6 +10,7 @@ from typing import NamedTuple
 
 from index.model import Article, Link, Quote, Row, Span
 from index.pack import Pack
+from index.turns import turns
 from reader import desk as moves
 from reader.desk import Desk, Detail
 from reader.paint import Line, Piece, fit
@@ -350,31 +350,11 @@ def _apart(layouts: Sequence[Layout], pairs: Pairs, order: Sequence[Level], text
 
 
 def out_of_order(layout: Layout, order: Sequence[Level], text: int) -> dict[int, str]:
-    """The passages of a text that stand earlier (↑) or later (↓) in it than their neighbours here say.
-
-    The longest run of counterparts that keep their order is taken as the order; the others are out of it.
-    """
+    """The passages of a text that stand earlier (↑) or later (↓) in it than their neighbours here say."""
     met = [level[text] for level in order if level[text] and sum(map(bool, level)) > 1]
     shown = [b for blocks in met for b in blocks if layout.blocks[b].kind == "passage"]
-    ends: list[int] = []  # of each length the place in `shown` where the rising run with the smallest end stops
-    before: list[int] = []
-    length: list[int] = []
-    for n, b in enumerate(shown):
-        at = bisect_left(ends, b, key=lambda m: shown[m])
-        before.append(ends[at - 1] if at else -1)
-        length.append(at)
-        ends[at : at + 1] = [n]
-    kept, n = set(), length.index(max(length)) if length else -1
-    while n >= 0:
-        kept.add(n)
-        n = before[n]
-    arrows, last = {}, -1
-    for n, b in enumerate(shown):
-        if n in kept:
-            last = b
-        else:
-            arrows[layout.blocks[b].n] = "↑" if b < last else "↓"
-    return arrows
+    turned = zip(shown, turns(shown), strict=True)
+    return {layout.blocks[b].n: "↑" if turn == "up" else "↓" for b, turn in turned if turn}
 
 
 def level_out(layouts: Sequence[Layout], order: Sequence[Level]) -> tuple[Layout, ...]:
