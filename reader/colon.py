@@ -9,11 +9,11 @@ from reader import comparing, orders
 from reader import desk as moves
 from reader.desk import MEASURES, ORDERS, PANES, RANKINGS
 from reader.looks import Looks
-from reader.makeup import Choice, Keys
 from reader.orders import Here, Offer
 from reader.paint import Line, Piece, fit
 from reader.panes.frame import Field
 from reader.pointing import Pointing
+from reader.shown import Choice, Keys
 from reader.wrap import cells
 
 

@@ -14,12 +14,12 @@ from reader import desk as moves
 from reader.beside import FIRST_HITS, MOST_HITS
 from reader.desk import Place
 from reader.hits import Facet
-from reader.makeup import Choice, Option
 from reader.paint import Piece
 from reader.panes import search
 from reader.panes.frame import Field
 from reader.panes.source import SourceSheet
 from reader.scrolling import Scrolling
+from reader.shown import Choice, Option
 
 LABELS = "asdfjklghqwertyuiopzxcvbnmASDFJKLGHQWERTYUIOPZXCVBNM"
 """Letters to jump to, those under the fingers first."""

@@ -13,11 +13,11 @@ from reader import aside, clipboard, disk, safe
 from reader import desk as moves
 from reader.beside import Beside
 from reader.desk import Desk
-from reader.makeup import Sheetlet
 from reader.naming import Naming
 from reader.panes.briefing import markdown_lines
 from reader.panes.source import headline_of, publisher_of
 from reader.settings import Settings
+from reader.shown import Sheetlet
 
 
 class Keeping(Naming):

@@ -12,11 +12,11 @@ from reader import aside, comparing, people, sifting
 from reader import desk as moves
 from reader.desk import Desk
 from reader.journal import Called
-from reader.makeup import Option
 from reader.over import Over
 from reader.paint import Piece, cut
 from reader.panes.ledger import speaker_pieces
 from reader.panes.source import headline_of, many, publisher_of
+from reader.shown import Option
 
 
 class Naming(Over):

@@ -12,10 +12,11 @@ from textual.widgets import Input
 from reader import desk as moves
 from reader.desk import Desk
 from reader.keys import Command
-from reader.makeup import Choice, Keys, Makeup, Option, Question, Sheetlet
+from reader.makeup import Makeup
 from reader.paint import Line, Lines, Piece
 from reader.panes import card
 from reader.panes.frame import Field
+from reader.shown import Choice, Keys, Option, Question, Sheetlet
 from reader.wrap import cells
 
 

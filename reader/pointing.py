@@ -12,13 +12,13 @@ from reader import selecting, sifting
 from reader.desk import Desk, Place
 from reader.finding import Finding
 from reader.keys import NAMES
-from reader.makeup import Choice, Keys, Sheetlet
 from reader.page import Page
 from reader.paint import Line
 from reader.panes import foot, ledger, search, sources
 from reader.panes.briefing import BriefingSheet
 from reader.panes.help import HelpSheet
 from reader.panes.source import SourceSheet
+from reader.shown import Choice, Keys, Sheetlet
 
 
 class Pointing(Finding):

@@ -26,7 +26,6 @@ from reader.journal import Journal, Work
 from reader.keys import EVERYWHERE, Command, spoken, types
 from reader.lasting import rows
 from reader.looks import Looks
-from reader.makeup import Keys, Sheetlet, Shown
 from reader.page import Page
 from reader.panes import card, layout, sources
 from reader.panes.briefing import markdown_lines
@@ -37,6 +36,7 @@ from reader.plan import Plan
 from reader.repertory import MOVES
 from reader.session import is_there, left, restored, resumed
 from reader.settings import Settings
+from reader.shown import Keys, Sheetlet, Shown
 
 FIRST_FRAME = 0.25
 """Seconds that the first frame waits for the pack; then it says that the pack is being read."""

@@ -19,10 +19,10 @@ from reader.app import TwosourceApp
 from reader.desk import Desk
 from reader.journal import Called
 from reader.keys import COMMANDS, VIEWS, Command, Keymap
-from reader.makeup import Keys, Sheetlet
 from reader.page import Page
 from reader.panes.source import SourceSheet
 from reader.settings import Settings
+from reader.shown import Keys, Sheetlet
 from tests.conftest import FOREIGN_POLICY, LERVIK, REUTERS, SEEDS
 from tests.hands import Reader, event, reading
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.makeup import Sheetlet
+from reader.shown import Sheetlet
 from tests.conftest import LERVIK
 from tests.hands import Reader, reading
 

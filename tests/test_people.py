@@ -12,7 +12,7 @@ from index.model import Article, Quote, Span, Speaker
 from index.pack import Pack
 from reader import people
 from reader.journal import Called, Work
-from reader.makeup import Choice, Option
+from reader.shown import Choice, Option
 from tests.test_desk import a_pack
 
 TEXT = "Head\n\n“We stay here,” said Ann Holt.\n\n“We go now,” said Mrs Holt.\n\n“Who knows,” she said."

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from reader.makeup import Keys, Sheetlet
 from reader.panes.source import SourceSheet
+from reader.shown import Keys, Sheetlet
 from tests.conftest import FOREIGN_POLICY, REUTERS, SEEDS
 from tests.hands import reading
 from tests.test_app import lit, selected
