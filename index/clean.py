@@ -76,7 +76,7 @@ def clean(
     """
     headline = _headline_block(draft, masthead)
     known = {piece.span: piece for piece in claimed}
-    known |= {span: Dropped(span, rule, "no text of the article") for span, rule in draft.furniture}
+    known |= {piece.span: piece for piece in draft.furniture}
     out = {n: known[block.span] for n, block in enumerate(draft.blocks) if block.span in known}
     lines = [_line(n, draft) for n in range(len(draft.blocks)) if n not in out and n != headline]
     removed, lines = _apply(lines, masthead.headline.value if masthead.headline else "", _site_lines(draft))
@@ -95,7 +95,7 @@ def _headline_block(draft: Draft, masthead: Masthead) -> int | None:
     start = masthead.headline.span.start
     inside = (n for n, b in enumerate(draft.blocks) if b.span.start <= start < b.span.stop)
     number = next(inside, None)
-    if number is None or any(draft.blocks[number].span == span for span, _ in draft.furniture):
+    if number is None or any(draft.blocks[number].span == piece.span for piece in draft.furniture):
         return None
     return number
 

@@ -614,7 +614,8 @@ def read(draft: Draft, path: str) -> tuple[Masthead, tuple[Dropped, ...]]:
     What the format states (front matter) comes first. The headline's own block is not among the pieces. Lines that state
     something and are dropped for another reason (`More from X`, the author's bio) are left to `clean`.
     """
-    outside = [b for b in draft.blocks if not any(s.start <= b.span.start < s.stop for s, _ in draft.furniture)]
+    furniture = {piece.span for piece in draft.furniture}
+    outside = [block for block in draft.blocks if block.span not in furniture]
     lines = [b.span.of(draft.text) for b in outside]
     first = _first(outside, lines)
     head = _Head(draft.text, outside, lines, first, None, path, {})

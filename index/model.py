@@ -19,6 +19,9 @@ DifferenceKind = Literal["words", "spelling", "typography", "cut", "fact"]
 FrameKind = Literal["speaker", "cue", "mark"]
 Drift = Literal["stance", "speaker", "document", "mark"]
 Relation = Literal["shared", "paraphrase", "only-a", "only-b"]
+FlagKind = Literal["truncated", "live", "list", "translated", "mixed", "hidden", "mojibake", "incomplete"]
+"""Broken off; a live blog; many items rather than one article; translated by a machine; in several languages; with characters
+that cannot be seen; decoded wrongly once; with parts that could not be read."""
 Order = Literal["relevance", "date", "source"]
 """What the passages that answer a query are sorted by."""
 
@@ -67,6 +70,21 @@ class Block:
 
     span: Span
     kind: PassageKind = "paragraph"
+    where: str = ""
+    """Where it stands in its format: `html/body/div.story/p` in a page, `page 3` in a printed document; empty in plain text."""
+    linked: float = 0.0
+    """The share of its characters that are the words of links."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something about a source that its reader has to know."""
+
+    kind: FlagKind
+    reason: str
+    """What was seen, in words: `ends in “Subscribe to read on”`."""
+    span: Span | None = None
+    """Where it was seen; None where it is about the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +115,13 @@ class Draft:
     """As Python names it (`utf-8`, `cp1252`); None for formats that are not text."""
     blocks: tuple[Block, ...]
     stated: Mapping[str, tuple[Fact, ...]]
-    """What the format itself says of the source (front matter): headline, publisher, authors, date. Empty for plain text."""
-    furniture: tuple[tuple[Span, str], ...] = ()
-    """Stretches that the format knows to be no article text (front matter), each with its rule's name; also blocks."""
+    """What the format itself says of the source (front matter, metadata): headline, publisher, agency, authors, date, dateline.
+    Empty for plain text."""
+    furniture: tuple[Dropped, ...] = ()
+    """What the format knows to be no text of the article (front matter, the menus of a page); each piece is also a block."""
+    is_cut_out: bool = False
+    """Whether the format tells the article from what stands around it, so that the cleaner has only rules to apply."""
+    flags: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +246,7 @@ class Article:
     """A short label, unique in the pack: `R`."""
     indirect: tuple[Quote, ...] = ()
     """Reported speech without marks."""
+    flags: tuple[Flag, ...] = ()
 
     @property
     def path(self) -> str:

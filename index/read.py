@@ -39,6 +39,7 @@ def article(data: bytes, path: str) -> Article:
             masthead=head,
             passages=passages,
             dropped=dropped,
+            flags=draft.flags,
         )
     )
 

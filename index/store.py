@@ -27,6 +27,7 @@ from index.model import (
     Cue,
     Dropped,
     Fact,
+    Flag,
     Masthead,
     Passage,
     Quote,
@@ -300,6 +301,7 @@ def dump(read: Article | Unread) -> bytes:
             "dropped": [[*d.span, d.rule, d.reason, d.same_as] for d in read.dropped],
             "quotes": dump_quotes(read.quotes),
             "indirect": dump_quotes(read.indirect),
+            "flags": [[f.kind, f.reason, f.span] for f in read.flags],
         }
     )
 
@@ -328,6 +330,7 @@ def load(document: bytes, source: Source) -> Article | Unread:
         dropped=tuple(Dropped(Span(a, b), rule, reason, same) for a, b, rule, reason, same in d["dropped"]),
         quotes=load_quotes(d["quotes"], source.path),
         indirect=load_quotes(d["indirect"], source.path),
+        flags=tuple(Flag(kind, reason, Span(*span) if span else None) for kind, reason, span in d["flags"]),
     )
 
 

@@ -127,7 +127,7 @@ def test_front_matter_is_stated() -> None:
         assert fact.span is not None
         assert fact.span.of(draft.text) == fact.value
         assert (fact.status, fact.origin) == ("stated", "front matter")
-    assert [rule for _, rule in draft.furniture] == ["front matter"]
+    assert [piece.rule for piece in draft.furniture] == ["front matter"]
     assert texts(draft)[1:] == ["Text."]
 
 

@@ -1,0 +1,82 @@
+r"""Bytes of a file to drafts: all readable text, its blocks, and what the format itself states. One table says who reads what.
+
+`parts` gives every article of a file: most hold one, a mailbox or an export of a press database many. Whatever the format, an
+article leaves here as a `Draft`; from then on all are treated alike.
+
+The text of a text file is what its bytes decode to: a leading byte-order mark goes, line ends become `\n`, nothing else is
+changed. Of other formats it is all that can be read in them, in reading order, blocks parted by an empty line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from index.formats import markdown, plain
+from index.formats.decoding import Unreadable, decode
+from index.model import Draft
+
+__all__ = ["CONTAINERS", "NO_FIELDS", "SUFFIXES", "Part", "Unreadable", "decode", "parts", "read"]
+
+
+class Part(NamedTuple):
+    """One article of a file, or what could not be read of it."""
+
+    name: str
+    """What its path has beyond that of the file: nothing, `#3` for the third of a mailbox, `/a/b.txt` in an archive."""
+    data: bytes
+    """Its own bytes: the whole file, the message, the member; the text in UTF-8 where it has none of its own."""
+    draft: Draft | Unreadable
+
+
+Reader = Callable[[bytes], Draft]
+"""Reads a format that holds one article; raises Unreadable."""
+Opener = Callable[[bytes, str, Mapping[str, str]], Iterator[Part]]
+"""Reads a format that may hold several: its bytes, its path, and the field map of pack.toml; raises Unreadable."""
+NO_FIELDS: Mapping[str, str] = {}
+
+
+def parts(data: bytes, path: str, fields: Mapping[str, str] = NO_FIELDS) -> Iterator[Part]:
+    """The articles in the file at `path` (its name decides the format), in their order; at least one.
+
+    `fields` says for files of records which of their fields is which of ours (`headline`, `text`, `date` ...).
+
+    Raises:
+        Unreadable: nothing of the file can be read.
+    """
+    suffix = PurePosixPath(path).suffix.lower()
+    reader, opener = SUFFIXES.get(suffix), CONTAINERS.get(suffix)
+    if reader is None and opener is None:
+        raise Unreadable(f"{suffix} files are not read")
+    if not data:
+        raise Unreadable("the file is empty")
+    if reader is not None:
+        yield Part("", data, reader(data))
+    elif opener is not None:
+        yield from opener(data, path, fields)
+
+
+def read(data: bytes, path: str) -> Draft:
+    """The only article, or the first, of the file at `path`.
+
+    Raises:
+        Unreadable: the file is empty, blank, binary, or of a kind nothing here reads.
+    """
+    draft = next(parts(data, path)).draft
+    if isinstance(draft, Unreadable):
+        raise draft
+    return draft
+
+
+SUFFIXES: dict[str, Reader] = {
+    "": plain.read,
+    ".txt": plain.read,
+    ".text": plain.read,
+    ".md": markdown.read,
+    ".markdown": markdown.read,
+}
+"""Which function reads files of which suffix (in lower case), one article each."""
+
+CONTAINERS: dict[str, Opener] = {}
+"""Which function reads files that may hold several articles."""
