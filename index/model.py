@@ -65,6 +65,15 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """A file that holds several sources: a mailbox, an archive, an export of a press database."""
+
+    source: Source
+    parts: tuple[Source, ...]
+    """In their order; each is an article, cannot be read, or holds several itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A stretch of a source that its format, or a blank line, sets apart."""
 

@@ -21,13 +21,14 @@ __all__ = ["CONTAINERS", "NO_FIELDS", "SUFFIXES", "Part", "Unreadable", "decode"
 
 
 class Part(NamedTuple):
-    """One article of a file, or what could not be read of it."""
+    """One article of a file, what could not be read of it, or a file within it."""
 
     name: str
     """What its path has beyond that of the file: nothing, `#3` for the third of a mailbox, `/a/b.txt` in an archive."""
     data: bytes
     """Its own bytes: the whole file, the message, the member; the text in UTF-8 where it has none of its own."""
-    draft: Draft | Unreadable
+    draft: Draft | Unreadable | None
+    """None for a file of its own (a member of an archive, an attachment): it is read by itself, within limits of its own."""
 
 
 Reader = Callable[[bytes], Draft]
@@ -38,12 +39,12 @@ NO_FIELDS: Mapping[str, str] = {}
 
 
 def parts(data: bytes, path: str, fields: Mapping[str, str] = NO_FIELDS) -> Iterator[Part]:
-    """The articles in the file at `path` (its name decides the format), in their order; at least one.
+    """The articles in the file at `path` (its name decides the format), and the files within it, in their order; at least one.
 
     `fields` says for files of records which of their fields is which of ours (`headline`, `text`, `date` ...).
 
     Raises:
-        Unreadable: nothing of the file can be read.
+        Unreadable: the file is empty, blank, binary, or of a kind nothing here reads.
     """
     suffix = PurePosixPath(path).suffix.lower()
     reader, opener = SUFFIXES.get(suffix), CONTAINERS.get(suffix)
@@ -58,12 +59,14 @@ def parts(data: bytes, path: str, fields: Mapping[str, str] = NO_FIELDS) -> Iter
 
 
 def read(data: bytes, path: str) -> Draft:
-    """The only article, or the first, of the file at `path`.
+    """The first article of the file at `path`: the only one of most.
 
     Raises:
-        Unreadable: the file is empty, blank, binary, or of a kind nothing here reads.
+        Unreadable: it cannot be read, or the file holds none itself, only other files.
     """
     draft = next(parts(data, path)).draft
+    if draft is None:
+        raise Unreadable("it holds files, and no article of its own")
     if isinstance(draft, Unreadable):
         raise draft
     return draft
