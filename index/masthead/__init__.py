@@ -1,0 +1,63 @@
+"""Who published a source, when, where and by whom, and the lines that say so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from index.masthead.datelines import dateline
+from index.masthead.dates import find_date
+from index.masthead.head import Head, first_of_text, headline_of
+from index.masthead.lines import MORE_FROM, bio, ends_sentence, is_image_name, is_prose, longest_run, typography
+from index.masthead.readers import READERS
+from index.model import Draft, Dropped, Fact, Masthead
+
+__all__ = [
+    "MORE_FROM",
+    "bio",
+    "dateline",
+    "ends_sentence",
+    "find_date",
+    "is_image_name",
+    "is_prose",
+    "longest_run",
+    "read",
+    "typography",
+]
+
+
+def read(draft: Draft, path: str) -> tuple[Masthead, tuple[Dropped, ...]]:
+    """The masthead of a draft, and the pieces that carried it: byline, date line, desk line, section label, page head.
+
+    What the format states (front matter) comes first. The headline's own block is not among the pieces. Lines that state
+    something and are dropped for another reason (`More from X`, the author's bio) are left to `clean`.
+    """
+    furniture = {piece.span for piece in draft.furniture}
+    outside = [block for block in draft.blocks if block.span not in furniture]
+    lines = [b.span.of(draft.text) for b in outside]
+    first = first_of_text(outside, lines)
+    head = Head(draft.text, outside, lines, first, None, path, {})
+    found = _stated(draft)
+    headline, at = headline_of(head, found.headline)
+    head, found = replace(head, headline=at), replace(found, headline=headline)
+    for reader in READERS:
+        found = reader(head, found)
+    pieces = sorted((n, piece) for n, piece in head.pieces.items() if n != at)
+    return found, tuple(Dropped(outside[n].span, rule, reason) for n, (rule, reason) in pieces)
+
+
+def _stated(draft: Draft) -> Masthead:
+    """What the format states, its date as ISO 8601."""
+
+    def first(name: str) -> Fact | None:
+        return next(iter(draft.stated.get(name, ())), None)
+
+    date = first("date")
+    dated = find_date(date.value) if date is not None else None
+    return Masthead(
+        headline=first("headline"),
+        publisher=first("publisher"),
+        agency=first("agency"),
+        authors=tuple(draft.stated.get("authors", ())),
+        date=replace(date, value=dated.value) if date is not None and dated is not None else None,
+        dateline=first("dateline"),
+    )

@@ -1,0 +1,122 @@
+"""Dates as sources print them, only as strict as they are."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from index.model import Span
+
+_MONTH_NAMES = (
+    "january jan januar janvier enero gennaio janeiro januari",
+    "february feb februar février fevrier febrero febbraio fevereiro februari",
+    "march mar märz maerz mars marzo março maart mär",
+    "april apr avril abril aprile abr",
+    "may mai mayo maggio maio mei maj",
+    "june jun juni juin junio giugno junho",
+    "july jul juli juillet julio luglio julho",
+    "august aug août aout agosto augustus augusti",
+    "september sep sept septembre septiembre settembre setembro",
+    "october oct oktober okt octobre octubre ottobre outubro",
+    "november nov novembre noviembre novembro",
+    "december dec dezember dez décembre diciembre dicembre dezembro",
+)
+_MONTHS = {name: n for n, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+MONTH = "|".join(sorted((re.escape(name) for name in _MONTHS), key=len, reverse=True))
+_DATE_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
+        rf"(?<!\w)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.)? (?:de |of )?(?P<n>{MONTH})\b\.?,? (?:de |del )?(?P<y>(?:19|20)\d\d)\b",
+        rf"(?<!\w)(?P<n>{MONTH})\b\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>(?:19|20)\d\d)\b",
+        r"(?<![\d.])(?P<d>\d{1,2})\. ?(?P<m>\d{1,2})\. ?(?P<y>(?:19|20)\d\d)(?!\d)",
+        r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>(?:19|20)\d\d)(?!\d)",
+        rf"(?<!\w)(?<!\d )(?<!\d\. )(?P<n>{MONTH})\b\.? (?P<y>(?:19|20)\d\d)\b",
+    )
+)
+CLOCK = re.compile(
+    r"(?P<h>[01]?\d|2[0-3])(?P<sep>[:.h])(?P<min>[0-5]\d)(?::[0-5]\d)?(?: ?(?P<half>[ap])\.?m\b\.?)?", re.IGNORECASE
+)
+
+
+class Dated(NamedTuple):
+    """A date in a text: ISO 8601 as far as it is known, and where its day, month and year stand."""
+
+    value: str
+    span: Span
+
+
+def find_date(text: str, start: int = 0, stop: int | None = None) -> Dated | None:
+    """The first date with a year in `text[start:stop]`, with the time of day where one follows at once.
+
+    `11/3/2025` may be March or November, so only its year is known.
+
+    >>> find_date("Tue Mar 11, 2025 6:42 p.m.").value
+    '2025-03-11T18:42'
+    >>> find_date("11/3/2025").value
+    '2025'
+    """
+    stop = len(text) if stop is None else stop
+    best: Dated | None = None
+    for form in _DATE_FORMS:
+        m = form.search(text, start, stop)
+        if m is not None and (best is None or m.start() < best.span.start) and (value := _iso(m.groupdict())):
+            best = Dated(value, Span(m.start(), m.end()))
+    if best is not None and len(best.value) == 10:
+        best = best._replace(value=best.value + _time(text[best.span.stop : min(stop, best.span.stop + 24)]))
+    return best
+
+
+def _iso(part: Mapping[str, str | None]) -> str | None:
+    year = int(part.get("y") or 0)
+    if (a := part.get("a")) and (b := part.get("b")):
+        first, second = int(a), int(b)
+        if max(first, second) > 31 or min(first, second) > 12 or not first or not second:
+            return None
+        if first <= 12 and second <= 12 and first != second:
+            return f"{year:04}"
+        month, day = (first, second) if first <= 12 else (second, first)
+    else:
+        name, number = part.get("n"), part.get("m")
+        month = _MONTHS[name.lower()] if name else int(number or 0)
+        if part.get("d") is None:
+            return f"{year:04}-{month:02}"
+        day = int(part["d"] or 0)
+    if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
+        return None
+    return f"{year:04}-{month:02}-{day:02}"
+
+
+def _time(after: str) -> str:
+    """`T18:42` where a time of day stands at the beginning of `after`, behind a comma or `at` at most."""
+    lead = re.match(r"[ T]?,? ?(?:at |um |à )?(?:\| ?|[-–] ?)?", after)
+    m = CLOCK.match(after, lead.end() if lead else 0)
+    if m is None or not lead or not lead.end():
+        return ""
+    hour = int(m["h"])
+    if m["half"]:
+        if hour > 12:
+            return ""
+        hour = hour % 12 + (12 if m["half"].lower() == "p" else 0)
+    return f"T{hour:02}:{m['min']}"
+
+
+_DIGITS = re.compile(
+    r"(?<![\dA-Za-z])(?:(?P<y>20\d\d)(?P<s>[-_]?)(?P<m>\d\d)(?P=s)(?P<d>\d\d)|(?P<y2>\d\d)(?P<m2>\d\d)(?P<d2>\d\d))(?![\dA-Za-z])"
+)
+
+
+def date_in_name(name: str, *, short: bool) -> tuple[str, Span] | None:
+    """A date written as digits in a file name: `2008-08-28`, `20080828`, and if `short` also `080828` (year first)."""
+    for m in _DIGITS.finditer(name):
+        if m["y"]:
+            value = _iso({"y": m["y"], "m": m["m"], "d": m["d"]})
+        elif short:
+            value = _iso({"y": f"20{m['y2']}", "m": m["m2"], "d": m["d2"]})
+        else:
+            continue
+        if value:
+            return value, Span(m.start(), m.end())
+    return None

@@ -1,0 +1,153 @@
+"""The head of a source: where its text begins, and which block is its headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.masthead.datelines import Dateline, dateline
+from index.masthead.lines import (
+    CORRECTS,
+    LOOK,
+    MORE_FROM,
+    is_byline,
+    is_date_line,
+    is_desk_line,
+    is_image_name,
+    is_page_head,
+    is_prose,
+    is_running_head,
+    is_section_label,
+    longest_run,
+)
+from index.model import Block, Fact, Span
+
+SHORT_HEAD = 12  # blocks before the first paragraph: where there are more, they are menus
+NEAR = 25  # blocks before the first paragraph that belong to the head of an article
+
+
+Pieces = dict[int, tuple[str, str]]
+"""Rule and reason of each block that is taken out, by its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The blocks of a draft with their texts, and where the running text begins."""
+
+    text: str
+    blocks: Sequence[Block]
+    lines: Sequence[str]
+    first: int
+    """The number of the first block of running text; that of all blocks where there is none."""
+    headline: int | None
+    """The number of the headline's block; None where it has none."""
+    path: str
+    pieces: Pieces
+    """What is taken out so far; every reader adds to it."""
+
+    def span(self, block: int, start: int, stop: int) -> Span:
+        """A stretch of a block as a span of the text."""
+        at = self.blocks[block].span.start
+        return Span(at + start, at + stop)
+
+    def dateline(self, block: int) -> Dateline | None:
+        """The dateline at the beginning of a block."""
+        return dateline(self.text, *self.blocks[block].span)
+
+
+def first_of_text(blocks: Sequence[Block], lines: Sequence[str]) -> int:
+    """The number of the first block of running text; of a web page with long menus, the first of its longest run."""
+    begins = [_begins_text(block, line) for block, line in zip(blocks, lines, strict=True)]
+    first = begins.index(True) if True in begins else len(lines)
+    run, _ = longest_run((len(line[:1200].split()), begun) for line, begun in zip(lines, begins, strict=True))
+    return run if run - first > SHORT_HEAD and begins[run] else first
+
+
+def _begins_text(block: Block, line: str) -> bool:
+    if block.kind in ("heading", "list", "table") or is_desk_line(line) or CORRECTS.match(line[:LOOK]):
+        return False
+    if is_prose(line):
+        return True
+    begin = dateline(line)
+    return begin is not None and (begin.agency is not None or begin.date is not None)
+
+
+def headline_of(head: Head, stated: Fact | None) -> tuple[Fact | None, int | None]:
+    """The headline and the number of its block."""
+    candidates = [n for n in range(head.first) if _may_be_headline(head, n)]
+    headings = [n for n in candidates if head.blocks[n].kind == "heading"]
+    at: int | None = None
+    if stated is not None:
+        wanted = _plain(stated.value)
+        at = next((n for n in candidates if _plain(_bare(head.lines[n])) == wanted), None)
+        if at is None:
+            return stated, None
+    elif headings:
+        at = headings[0]
+    elif candidates:
+        at = _best(head, candidates)
+    if at is None:
+        return None, None
+    inner = _bare(head.lines[at])
+    start = head.lines[at].find(inner)
+    return Fact(inner, span=head.span(at, start, start + len(inner))), at
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+_MARKUP = re.compile(r"(?:#{1,6}[ \t]+)?(.*?)(?:[ \t]+#+)?(?:\n[=-]+)?", re.DOTALL)
+
+
+def _bare(line: str) -> str:
+    """A headline without the marks that Markdown puts around it."""
+    m = _MARKUP.fullmatch(line[:LOOK])
+    inner = m[1].strip() if m is not None else line
+    while len(inner) > 4 and inner[0] in "*_" and inner[-1] == inner[0]:
+        inner = inner[1:-1]
+    return inner or line
+
+
+def _may_be_headline(head: Head, n: int) -> bool:
+    line = head.lines[n]
+    if (
+        head.blocks[n].kind in ("list", "table", "blockquote")
+        or len(line) > 300
+        or ("\n" in line.strip() and head.blocks[n].kind != "heading")
+    ):
+        return False
+    if head.blocks[n].kind == "heading":
+        return True
+    words = line.split()
+    if not 2 <= len(words) <= 30 or not any(c.isalpha() for c in line):
+        return len(words) == 1 and head.first <= 2 and n == 0 and line.isalpha() and not is_section_label(line)
+    ends_in_abbreviation = line[-1] == "." and "." in words[-1][:-1] and not line.endswith("...")  # U.S.
+    if (line.endswith((".", ":", "…", ";", ",")) and not ends_in_abbreviation) or line.count("|") > 1:
+        return False
+    return not (
+        is_byline(line) or is_date_line(line) or is_image_name(line) or is_section_label(line) or is_running_head(line)
+        or is_desk_line(line) or MORE_FROM.match(line) or is_page_head(line) or "©" in line or _NOT_HEADLINE.search(line)
+    )  # fmt: skip
+
+
+_NOT_HEADLINE = re.compile(
+    r"\b(?:cookies?|subscribe|newsletter|sign (?:in|up)|log ?in|advertisement|skip to|share (?:on|this|via)|copy link|all rights reserved|getty images)\b"
+    r"|^(?:photo|image|picture|photograph|credit|foto|our picture)\b.{0,20}:|^(?:read|see) (?:also|more)\b",
+    re.IGNORECASE,
+)
+
+
+def _best(head: Head, candidates: Sequence[int]) -> int:
+    """Of the lines that may be the headline: the one the first line repeats (a page title), the first of a short head, else the last long one."""
+    near = [n for n in candidates if n >= head.first - NEAR]
+    title = _plain(head.lines[0])
+    for n in near[1:] if near and near[0] == 0 else near:
+        own = _plain(head.lines[n])
+        if len(own.split()) >= 4 and title.startswith(own):
+            return n
+    long = [n for n in near if len(head.lines[n].split()) >= 4]
+    if not long:
+        return (near or candidates)[0]
+    return long[0] if head.first <= SHORT_HEAD else long[-1]
