@@ -96,6 +96,7 @@ LATE = {
     ("index.engine", "whoosh"): "0.15 s that only a search needs",
     ("index.formats", "markdown_it"): "only Markdown sources need it",
     ("index.formats", "charset_normalizer"): "only texts that are neither UTF-8 nor cp1252 need it",
+    ("index.formats", "defusedxml"): "only office documents, books and feeds need it",
     ("index.verify", "markdown_it"): "only Markdown texts need it",
     ("index.verify", "mdit_py_plugins"): "as markdown_it",
     ("reader.__main__", "reader.start"): "an interrupt while it is imported must not show a traceback",
@@ -145,6 +146,7 @@ ALLOWED = {
     "markdown_it": {"index.formats", "index.verify", "reader.briefing"},
     "mdit_py_plugins": {"index.formats", "index.verify", "reader.briefing"},
     "charset_normalizer": {"index.formats"},
+    "defusedxml": {"index.formats"},
     "platformdirs": {"index.store", "reader.settings", "reader.journal", "reader.doctor", "reader.disk"},
 }
 """Third-party modules, and who may import them."""
