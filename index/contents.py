@@ -33,7 +33,7 @@ LEFTOVER = re.compile(
     re.IGNORECASE,
 )
 """File names of what other programs leave behind."""
-HOW_TO = "put " + ", ".join(sorted(filter(None, formats.SUFFIXES))) + " files in it"
+HOW_TO = "put " + ", ".join(sorted(filter(None, (*formats.SUFFIXES, *formats.CONTAINERS)))) + " files in it"
 
 
 SETTLED = 2_000_000_000
@@ -92,6 +92,8 @@ class Contents:
     """A hash that differs when any source, its place or pack.toml does."""
     seen: Mapping[str, Seen]
     """The files that could be sources, by path in the pack, but for those that changed just now and may change again unseen."""
+    is_archive: bool = False
+    """Whether the pack is one file that holds others, whose paths in it name them."""
 
 
 def survey(path: Path, known: Mapping[str, Seen] = NONE_SEEN) -> Contents:
@@ -134,7 +136,9 @@ def survey(path: Path, known: Mapping[str, Seen] = NONE_SEEN) -> Contents:
         raise PackError(f"no article that can be read, {path}{'/' if folder else ''}: {how}")
     state = hashlib.sha256(settings)
     state.update(repr([(x.source.path, x.source.sha256) for x in listed]).encode("utf-8", "surrogatepass"))
-    return Contents(tuple(listed), title or _title(path), stated, (*notes, *shut), state.hexdigest(), seen)
+    notes = (*notes, *shut)
+    is_archive = not folder and path.suffix.lower() == ".zip"
+    return Contents(tuple(listed), title or _title(path), stated, notes, state.hexdigest(), seen, is_archive)
 
 
 def _files(folder: Path, shut: list[str]) -> Iterator[tuple[str, str]]:
@@ -209,7 +213,7 @@ def _listed(name: str, file: str, known: Seen | None) -> Listed | Seen:
         if LEFTOVER.fullmatch(last):
             return unread("another program left it", found.st_size)
         suffix = PurePosixPath(last).suffix.lower()
-        if suffix not in formats.SUFFIXES:
+        if suffix not in formats.SUFFIXES and suffix not in formats.CONTAINERS:
             what = f"{suffix} files are" if suffix else "a file without a suffix is"
             return unread(f"{what} not read", found.st_size)
         with open(file, "rb") as opened:
@@ -315,7 +319,7 @@ class _Settings:
         at = ("sources", path)
         if not isinstance(entries, dict):
             return self._note(at, "must be a table")
-        if path not in self.files:
+        if path not in self.files and not self._within_file(path):
             outside = path.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", path)
             return self._note(at, "names a file outside the pack" if outside else "no such file in the pack")
         facts: dict[str, tuple[Fact, ...]] = {}
@@ -343,6 +347,11 @@ class _Settings:
                 self._note((*at, name), MUST.get(name, "unknown"))
         self.stated[path] = replace(stated, facts=facts)
         return None
+
+    def _within_file(self, path: str) -> bool:
+        """The path is that of a source which a file of the pack may hold: `box.mbox#3`, `sources.zip/a/b.html`."""
+        ends = (m.start() for m in re.finditer("[#/]", path[:4_000]))
+        return any(path[:end] in self.files for end in ends)
 
 
 MUST = {

@@ -6,17 +6,14 @@ never written to.
 
 from __future__ import annotations
 
-import itertools
 import json
 import logging
 import operator
 import os
 import shutil
-import string
 import subprocess
 import sys
 import time
-import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,9 +21,9 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from index import contents, echoes, lexicon, rulings, store, workers
+from index import contents, echoes, gathered, lexicon, rulings, store, workers
 from index.contents import Contents
-from index.model import Article, Echo, Link, PackError, Quote, Row, Ruling, Searcher, Unread
+from index.model import Article, Echo, Holder, Link, PackError, Quote, Row, Ruling, Searcher, Unread
 
 log = logging.getLogger(__name__)
 
@@ -178,34 +175,32 @@ def open_pack(
     with store.Store(store.home() if cache else None, workers.version()) as kept:
         there = _surveyed(path, kept)
         pack = Pack(path, pack_id(path), there.title, (), (), notes=there.notes)
-        found: dict[str, Article | Unread] = {}
+        found = gathered.Found(there)
         for n, one in enumerate(_known(there, kept)):
-            found[one.source.path] = one
-            if (
-                n == FIRST
-                and partial
-                and len(there.listed) > LARGE
-                and (begun := numbered(pack, there, found)).articles
-            ):
+            found.add(one)
+            if n == FIRST and partial and len(there.listed) > LARGE and (begun := _begun(pack, found)).articles:
                 partial(begun)
-        total, heard = len(there.listed), 0.0
+        heard = 0.0
         if progress:
-            progress(len(found), total)
-        waiting = [workers.Job(Path(x.file), x.source) for x in there.listed if x.source.path not in found]
+            progress(*found.count)
+        waiting = [
+            workers.Job(Path(x.file), x.source, root=there.is_archive)
+            for x in there.listed
+            if not found.whole(x.source)
+        ]
         if waiting:
             lexicon.check()  # no speaker at all rather than a wrong one
         for one in workers.read_all(waiting, jobs):
-            found[one.source.path] = one
-            if not (isinstance(one, Unread) and workers.passing(one)):
-                kept.keep(one)
+            found.add(one)
+            _keep(one, kept)
             if progress:
-                progress(len(found), total)
-            if time.monotonic() - heard > 1.0 and len(found) < total:
+                progress(*found.count)
+            if time.monotonic() - heard > 1.0:
                 kept.commit()
-                if partial and (begun := numbered(pack, there, found)).articles:
+                if partial and (begun := _begun(pack, found)).articles:
                     partial(begun)
                     heard = time.monotonic()
-        pack = _joined(numbered(pack, there, found), there, kept)
+        pack = _joined(_begun(pack, found), there, kept)
         for old in kept.forget_old():
             _remove_index(old)
     return pack
@@ -227,86 +222,33 @@ def _surveyed(path: Path, kept: store.Store) -> Contents:
     return there
 
 
-def _known(there: Contents, kept: store.Store) -> Iterator[Article | Unread]:
+def _known(there: Contents, kept: store.Store) -> Iterator[Article | Unread | Holder]:
     """What is known of the sources without reading them: those that nobody reads, and those kept from before."""
-    for source, _, reason in there.listed:
-        if reason is not None:
-            yield Unread(source, reason, PurePosixPath(source.path).suffix.lstrip(".").lower() or None)
-    yield from kept.sources(source for source, _, reason in there.listed if reason is None)
+    for listed in there.listed:
+        if listed.reason is not None:
+            yield Unread(listed.source, listed.reason, workers.suffix(listed.source))
+    wanted = [listed.source for listed in there.listed if listed.reason is None]
+    yield from kept.sources(wanted)
+    holders = kept.holders()
+    while wanted := [one for one in wanted if (one.sha256, one.path) in holders]:
+        several = [holder for one in wanted if (holder := kept.holder(one))]
+        yield from several
+        wanted = [part for holder in several for part in holder.parts if part != holder.source]
+        yield from kept.sources(wanted)
 
 
-def numbered(pack: Pack, there: Contents, found: Mapping[str, Article | Unread]) -> Pack:
-    """The pack with those of its sources that are found, up to the first that is not: so no key changes as it grows."""
-    articles: list[Article] = []
-    unread: list[Unread] = []
-    keys = Keys(stated.key for stated in there.stated.values() if stated.key)
-    for source, _, _ in there.listed:
-        one = found.get(source.path)
-        if one is None:
-            break
-        if isinstance(one, Unread):
-            unread.append(one)
-            continue
-        stated = there.stated.get(source.path, contents.NOTHING)
-        one = replace(one, source=source, masthead=contents.overlaid(one.masthead, stated))
-        articles.append(_keyed(one, stated.key or keys.new(_called(one))))
-    return replace(pack, articles=tuple(articles), unread=tuple(unread))
+def _keep(one: Article | Unread | Holder, kept: store.Store) -> None:
+    """Remember what was read, but for what may be otherwise at the next try."""
+    if isinstance(one, Holder):
+        kept.keep_holder(one)
+    elif not (isinstance(one, Unread) and workers.passing(one)):
+        kept.keep(one)
 
 
-def _called(article: Article) -> str:
-    """The words a key is made of."""
-    m = article.masthead
-    known = m.publisher or m.agency or m.headline
-    return known.value if known else PurePosixPath(article.path).stem
-
-
-class Keys:
-    """Short labels for sources, capital letters, each given once.
-
-    R for Reuters; the next Reuters gets another letter of the name, then any letter; when all 26 are gone, two letters.
-    """
-
-    def __init__(self, taken: Iterable[str] = ()) -> None:
-        self.used = set(taken)
-        self.spare = {1: _labels(1)}
-
-    def new(self, name: str) -> str:
-        """A key for a source that is called so."""
-        plain = unicodedata.normalize("NFKD", name[:200]).upper()
-        words = ["".join(c for c in word if c in string.ascii_uppercase) for word in plain.split()]
-        letters = "".join(w[:1] for w in words) + "".join(words)
-        own: dict[int, list[str]] = {1: [*letters], 2: [letters[:1] + c for c in letters[1:]]}
-        for length in itertools.count(1):
-            spare = self.spare.setdefault(length, _labels(length))
-            for key in itertools.chain(own.get(length, []), spare):
-                if key not in self.used:
-                    self.used.add(key)
-                    return key
-        raise AssertionError("there are as many keys as one likes")
-
-
-def _labels(length: int) -> Iterator[str]:
-    return ("".join(letters) for letters in itertools.product(string.ascii_uppercase, repeat=length))
-
-
-def _keyed(article: Article, key: str) -> Article:
-    """The article with its key, and ids of its quotations that are unique in the pack."""
-    quotes, indirect = (_pack_wide(quotes, key, article) for quotes in (article.quotes, article.indirect))
-    return replace(article, key=key, quotes=quotes, indirect=indirect)
-
-
-def _pack_wide(quotes: Iterable[Quote], key: str, article: Article) -> tuple[Quote, ...]:
-    """Quotations with ids that are unique in the pack."""
-    return tuple(
-        replace(
-            q,
-            id=key + q.id,
-            source=article.path,
-            group=key + q.group,
-            parent=key + q.parent if q.parent is not None else None,
-        )
-        for q in quotes
-    )
+def _begun(pack: Pack, found: gathered.Found) -> Pack:
+    """The pack with what is found of it so far."""
+    articles, unread = found.numbered()
+    return replace(pack, articles=articles, unread=unread)
 
 
 def _joined(pack: Pack, there: Contents, kept: store.Store) -> Pack:
@@ -460,7 +402,7 @@ def _cut(article: Article, made: Iterable[Ruling]) -> Article:
     from index import read
 
     try:
-        return _keyed(read.quoted(cut), article.key)
+        return gathered.keyed(read.quoted(cut), article.key)
     except Exception:  # of ours, on words that were not written to be read so
         log.exception("%s", article.path)
         return article

@@ -1,37 +1,45 @@
-"""One file in, one article out; and the child process in which that happens, within the limits of `workers`."""
+"""One file in, its articles out; and the child process in which that happens, within the limits of `workers`."""
 
 from __future__ import annotations
 
 import gc
 import hashlib
-import json
 import logging
 import os
 import resource
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index import clauses, clean, formats, languages, masthead, quotes, speakers, store
-from index.model import Article, Source, Unread
-from index.workers import CHANGED, MEMORY_BYTES, MOST_BYTES, NICE, NO_ENTRY, allowed
+from index import clauses, clean, formats, languages, masthead, quotes, speakers
+from index.model import Article, Draft, Source, Unread
+from index.workers import CHANGED, END, MEMORY_BYTES, MOST_BYTES, NICE, NO_ENTRY, Job, Named, allowed, said, suffix
 
 log = logging.getLogger(__name__)
 
 
 def article(data: bytes, path: str) -> Article:
-    """The article that a file with these bytes and this path in the pack holds; raises `formats.Unreadable`.
+    """The first article of a file with these bytes and this path in the pack; raises `formats.Unreadable`."""
+    return _article(formats.Part("", data, formats.read(data, path)), _source(path, data))
 
-    Its quotations have ids within the article and the names that it gives alone; it has no key yet.
-    """
-    draft = formats.read(data, path)
-    head, claimed = masthead.read(draft, path)
+
+def _source(path: str, data: bytes) -> Source:
+    return Source(path, hashlib.sha256(data).hexdigest(), len(data))
+
+
+def _article(part: formats.Part, source: Source) -> Article:
+    """What a part of a file comes to. Its quotations have ids within the article and the names that it gives alone; it has no key yet."""
+    draft = part.draft
+    if not isinstance(draft, Draft):
+        raise draft or formats.Unreadable("it is a file of its own")
+    head, claimed = masthead.read(draft, source.path)
     passages, dropped = clean.clean(draft, head, claimed)
     if not passages:
         raise formats.Unreadable("no text was left after cleaning")
     return quoted(
         Article(
-            source=Source(path, hashlib.sha256(data).hexdigest(), len(data)),
+            source=source,
             format=draft.format,
             encoding=draft.encoding,
             language=languages.of(draft.text),
@@ -71,26 +79,80 @@ def _renew_time(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def one(file: Path, source: Source) -> Article | Unread:
-    """The source in `file`, whatever happens while it is read."""
-    kind = file.suffix.lstrip(".").lower() or None
+class Opened:
+    """The files within the file that was opened last: whoever asks for one of them asks for the next."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.of: tuple[Path, Sequence[str]] | None = None
+
+    def bytes_of(self, file: Path, within: Sequence[str]) -> bytes:
+        """The bytes of `file`, or of the file within it (and the one within that) whose names these are.
+
+        Raises OSError and Unreadable.
+        """
+        if not within:
+            if file.stat().st_size > MOST_BYTES:
+                raise formats.Unreadable(f"larger than {MOST_BYTES >> 20} MB")
+            return file.read_bytes()
+        *outer, name = within
+        if self.of != (file, outer):
+            found = formats.parts(self.bytes_of(file, outer), outer[-1] if outer else file.name)
+            self.files = {part.name: part.data for part in found if part.draft is None}
+            self.of = file, outer
+        if name not in self.files:
+            raise formats.Unreadable(CHANGED)
+        return self.files[name]
+
+    def hold(self, file: Path, within: Sequence[str], part: formats.Part) -> None:
+        """Remember a file that was found in another."""
+        if self.of != (file, [*within]):
+            self.files, self.of = {}, (file, [*within])
+        self.files[part.name] = part.data
+
+
+def named(job: Job, opened: Opened) -> Iterator[Named]:
+    """What the file of a job holds, part by part, whatever happens while it is read."""
+    name = ""
     try:
-        if file.stat().st_size > MOST_BYTES:
-            return Unread(source, f"larger than {MOST_BYTES >> 20} MB", kind)
-        data = file.read_bytes()
-    except OSError as fault:
-        return Unread(source, f"{NO_ENTRY}: {fault.strerror}", kind)
-    if hashlib.sha256(data).hexdigest() != source.sha256:
-        return Unread(source, CHANGED, kind)
-    try:
-        return article(data, source.path)
-    except formats.Unreadable as fault:
-        return Unread(source, str(fault), kind)
-    except MemoryError:
-        return Unread(source, f"reading it takes more than {MEMORY_BYTES >> 20} MB of memory", kind)
+        data = opened.bytes_of(job.file, job.within)
+        if hashlib.sha256(data).hexdigest() != job.source.sha256:
+            raise formats.Unreadable(CHANGED)
+        for count, part in enumerate(formats.parts(data, job.source.path, job.fields), 1):
+            name = f"#{count + 1}"  # what is to come, should it fail
+            if part.draft is None:
+                opened.hold(job.file, job.within, part)
+                yield part.name, _source("", part.data)
+            else:
+                yield part.name, _read(part, job.source)
+            _renew_time(len(data))
     except Exception as fault:  # of a foreign parser, or of ours: one file must not cost the others
-        log.exception("%s", source.path)
-        return Unread(source, f"reading it failed ({type(fault).__name__}: {str(fault)[:200]})", kind)
+        yield name, Unread(job.source, _reason(fault, job.source.path), suffix(job.source))
+
+
+def _read(part: formats.Part, whole: Source) -> Article | Unread:
+    """What a part of a file comes to."""
+    source = _source(whole.path + part.name, part.data) if part.name else whole
+    try:
+        return _article(part, source)
+    except Exception as fault:  # as above
+        kind = part.draft.format if isinstance(part.draft, Draft) else suffix(source)
+        return Unread(source, _reason(fault, source.path), kind)
+
+
+def _reason(fault: Exception, path: str) -> str:
+    """Why something is unread, in words for a person."""
+    match fault:
+        case formats.Unreadable():
+            return str(fault)
+        case MemoryError():
+            return f"reading it takes more than {MEMORY_BYTES >> 20} MB of memory"
+        case RecursionError():
+            return "it is nested too deep"
+        case OSError(strerror=str(why)):
+            return f"{NO_ENTRY}: {why}"
+    log.error("%s", path, exc_info=fault)
+    return f"reading it failed ({type(fault).__name__}: {str(fault)[:200]})"
 
 
 def main() -> None:
@@ -100,12 +162,15 @@ def main() -> None:
     _limit()
     gc.disable()  # an article is thousands of small things and hardly a circle: a third of the time went into looking for one
     gc.freeze()
+    opened = Opened()
     for line in sys.stdin.buffer:
         gc.collect()
-        job = json.loads(line)
-        _renew_time(job["size"])
-        read = one(Path(job["file"]), Source(job["path"], job["sha256"], job["size"]))
-        answers.write(store.dump(read) + b"\n")
+        job = Job.asked(line)
+        _renew_time(job.source.size)
+        for name, what in named(job, opened):
+            answers.write(said(name, what))
+            answers.flush()
+        answers.write(END)
         answers.flush()
 
 

@@ -28,6 +28,7 @@ from index.model import (
     Dropped,
     Fact,
     Flag,
+    Holder,
     Masthead,
     Passage,
     Quote,
@@ -49,6 +50,8 @@ AT_ONCE = 100
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS sources (sha256 TEXT, path TEXT, version TEXT, used REAL, document BLOB,
+    PRIMARY KEY (sha256, path)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS holders (sha256 TEXT, path TEXT, version TEXT, used REAL, parts BLOB,
     PRIMARY KEY (sha256, path)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (pack TEXT PRIMARY KEY, used REAL, seen BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS packs (id TEXT PRIMARY KEY, state TEXT, used REAL, document BLOB, sketches BLOB) WITHOUT ROWID;
@@ -134,6 +137,40 @@ class Store:
             )
         return read
 
+    def holder(self, source: Source) -> Holder | None:
+        """What the file that this source is was found to hold; None where it holds itself alone, or was not read."""
+        key = (source.sha256, _name(source.path))
+        rows = self._do(
+            "SELECT parts, used FROM holders WHERE sha256 = ? AND path = ? AND version = ?", (*key, self.version)
+        )
+        try:
+            parts = json.loads(rows[0][0].decode("utf-8", "surrogatepass")) if rows else []
+            found = Holder(source, tuple(Source(str(path), str(sha256), int(size)) for path, sha256, size in parts))
+        except (ValueError, AttributeError, TypeError):
+            return None
+        if rows and rows[0][1] < self.now - DAY:
+            self._write("UPDATE holders SET used = ? WHERE sha256 = ? AND path = ?", self.now, *key)
+        return found if parts else None
+
+    def holders(self) -> set[tuple[str, str]]:
+        """Checksum and path of all files that are known to hold several sources."""
+        rows = self._do("SELECT sha256, path FROM holders WHERE version = ?", (self.version,))
+        return {
+            (sha256, path if isinstance(path, str) else path.decode("utf-8", "surrogatepass")) for sha256, path in rows
+        }
+
+    def keep_holder(self, holder: Holder) -> None:
+        """Remember what a file holds."""
+        parts = [[one.path, one.sha256, one.size] for one in holder.parts]
+        self._write(
+            "INSERT OR REPLACE INTO holders VALUES (?, ?, ?, ?, ?)",
+            holder.source.sha256,
+            holder.source.path,
+            self.version,
+            self.now,
+            _bytes(parts),
+        )
+
     def files(self, pack: str) -> dict[str, list[Json]]:
         """What was kept of the files of the pack with this id: their paths, each with what is known of it."""
         rows = self._do("SELECT seen FROM files WHERE pack = ?", (pack,))
@@ -204,6 +241,7 @@ class Store:
         self._write("DELETE FROM files WHERE pack = ?", pack)
         for source in sources:
             self._write("DELETE FROM sources WHERE sha256 = ?", source.sha256)
+            self._write("DELETE FROM holders WHERE sha256 = ?", source.sha256)
         self.commit()
         return known
 
@@ -215,6 +253,7 @@ class Store:
             self._write("DELETE FROM packs WHERE used < ?", limit)
             self._write("DELETE FROM files WHERE used < ?", limit)
             self._write("DELETE FROM sources WHERE used < ?", limit)
+            self._write("DELETE FROM holders WHERE used < ?", limit)
         return old
 
     def _state(self, state: str) -> str:
@@ -229,6 +268,7 @@ class Store:
             db.execute("PRAGMA synchronous = NORMAL")
             db.executescript(TABLES)
             db.execute("SELECT sha256, path, version, used, document FROM sources LIMIT 1").fetchall()
+            db.execute("SELECT sha256, path, version, used, parts FROM holders LIMIT 1").fetchall()
             db.execute("SELECT pack, used, seen FROM files LIMIT 1").fetchall()
             db.execute("SELECT id, state, used, document, sketches FROM packs LIMIT 1").fetchall()
         except (sqlite3.Error, OSError) as fault:

@@ -3,8 +3,9 @@
 A file comes from anywhere, and the parsers of its format are not ours: so files are read in child processes, with low
 priority and limits of processor time, memory and clock time. A child that dies or hangs costs the one file it was reading.
 
-    this process  {"file": ..., "path": ..., "sha256": ...}, one line of JSON a job        ─► child's stdin
-    this process  the source as `store.dump` writes it, one line of JSON                  ◄─ child's stdout
+    this process  {"file": ..., "path": ..., "sha256": ...}, one line of JSON a job                ─► child's stdin
+    this process  name, checksum and size of a part, a tab, the source as `store.dump` writes it  ◄─ child's stdout
+                  ... a line for each part of the file, one that is empty after the last
 
 What runs in the child is `index.read`; it is not imported here, where nothing is parsed.
 """
@@ -14,18 +15,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import selectors
 import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from index import store
-from index.model import Article, PackError, Source, Span, Unread
+from index.model import Article, Holder, PackError, Source, Span, Unread
 
 MOST_BYTES = 64 << 20
 """A larger file is not read."""
@@ -37,6 +39,12 @@ PATIENCE = 3.0
 MEMORY_BYTES = 1 << 30
 WORKERS = 2
 NICE = 10
+MOST_PARTS = 20_000
+"""Sources that one file may hold."""
+DEEPEST = 4
+"""Files within files that are read."""
+_PART = re.compile(r"|[#/][^\0]{1,1000}", re.DOTALL)
+"""What a part of a file may be called."""
 
 LATE = "it was not read within"
 CHANGED = "it changed while it was being read"
@@ -63,6 +71,41 @@ class Job(NamedTuple):
 
     file: Path
     source: Source
+    within: tuple[str, ...] = ()
+    """Where it lies in `file`: the name of a part of it, the name of a part of that ... ; nothing if it is `file` itself."""
+    fields: Mapping[str, str] = {}
+    """What pack.toml says of its fields, where it holds records."""
+    root: bool = False
+    """Whether the pack is this file, so that what is in it is named by its path in it."""
+
+    def path(self, name: str) -> str:
+        """The path in the pack of the part with this name."""
+        return name.removeprefix("/") if self.root and name.startswith("/") else self.source.path + name
+
+    def order(self) -> bytes:
+        """The line that asks for it."""
+        one = self.source
+        asked = [str(self.file), self.within, dict(self.fields), one.path, one.sha256, one.size]
+        return json.dumps(asked).encode() + b"\n"
+
+    @classmethod
+    def asked(cls, line: bytes) -> Job:
+        """The job that `order` wrote."""
+        file, within, fields, *source = json.loads(line)
+        return cls(Path(file), Source(*source), tuple(within), fields)
+
+
+Named = tuple[str, Article | Unread | Source]
+"""What the path of a part has beyond that of its file, and the article, why there is none, or the file that it is."""
+END = b"\n"
+"""The line after the last part of a file."""
+
+
+def said(name: str, what: Article | Unread | Source) -> bytes:
+    """The line that tells of a part of a file."""
+    source = what if isinstance(what, Source) else what.source
+    head = json.dumps([name, source.sha256, source.size]).encode()
+    return head + b"\t" + (b"" if isinstance(what, Source) else store.dump(what)) + b"\n"
 
 
 def python() -> list[str]:
@@ -98,24 +141,34 @@ class _Worker:
         self.job: Job | None = None
         self.due = 0.0
         self.said: list[bytes] = []
+        self.parts: dict[str, Source] = {}
 
     def ask(self, job: Job) -> None:
         """Give the child its next file."""
-        order = {"file": str(job.file), "path": job.source.path, "sha256": job.source.sha256, "size": job.source.size}
-        self.job, self.due, self.said = job, time.monotonic() + PATIENCE * allowed(job.source.size), []
+        self.job, self.said, self.parts = job, [], {}
+        self.wait()
         try:
-            self.stdin.write(json.dumps(order).encode() + b"\n")
+            self.stdin.write(job.order())
             self.stdin.flush()
         except OSError:
             pass  # it is gone: its end of file says so
 
-    def answer(self) -> bytes | None:
-        """The child's answer as far as it is complete; to be called when there is something to read. Raises `_Gone`."""
+    def wait(self) -> None:
+        """The next part may take its time from here on."""
+        if self.job is not None:
+            self.due = time.monotonic() + PATIENCE * allowed(self.job.source.size)
+
+    def answers(self) -> list[bytes]:
+        """The lines of the child's answer that are complete; to be called when there is something to read. Raises `_Gone`."""
         piece = os.read(self.stdout.fileno(), 1 << 20)
         if not piece:
             raise _Gone(_why(self.process.wait(), self.job.source.size if self.job else 0))
         self.said.append(piece)
-        return b"".join(self.said) if piece.endswith(b"\n") else None
+        if b"\n" not in piece:
+            return []
+        *lines, rest = b"".join(self.said).split(b"\n")
+        self.said = [rest]
+        return lines
 
     def end(self) -> None:
         """The child is gone afterwards."""
@@ -125,9 +178,10 @@ class _Worker:
         self.stdout.close()
 
 
-def read_all(jobs: Iterable[Job], workers: int = WORKERS) -> Iterator[Article | Unread]:
-    """Read files in child processes; each comes as soon as it is read, so not quite in their order.
+def read_all(jobs: Iterable[Job], workers: int = WORKERS) -> Iterator[Article | Unread | Holder]:
+    """Read files in child processes; what is in each comes as soon as it is read, so not quite in their order.
 
+    A file that holds several sources, or others than itself, is a `Holder`, which comes with or after the first of them.
     Raises PackError where no process can be started at all.
     """
     waiting = deque(jobs)
@@ -150,42 +204,93 @@ def read_all(jobs: Iterable[Job], workers: int = WORKERS) -> Iterator[Article | 
             busy.remove(worker)
             worker.end()
 
-        try:
-            for _ in range(min(workers, os.cpu_count() or 1, 1 + len(waiting) // 4)):
+        def more() -> None:
+            while waiting and len(busy) < min(workers, os.cpu_count() or 1, 1 + len(waiting) // 4):
                 start()
+
+        try:
+            more()
             while busy:
                 soon = min(w.due for w in busy) - time.monotonic()
                 for key, _ in ready.select(max(0.0, soon)):
                     worker: _Worker = key.data
-                    assert worker.job is not None
                     try:
-                        answer = worker.answer()
+                        lines = worker.answers()
                     except _Gone as gone:
-                        yield Unread(worker.job.source, str(gone), _format(worker.job))
+                        yield from _broken(worker, str(gone))
                         stop(worker)
+                        continue
+                    for line in lines:
+                        if line:
+                            yield from _heard(worker, line, waiting)
+                            continue
+                        yield from _held(worker)
                         if waiting:
-                            start()
-                        continue
-                    if answer is None:
-                        continue
-                    yield believed(answer, worker.job.source)
-                    if waiting:
-                        worker.ask(waiting.popleft())
-                    else:
-                        stop(worker)
+                            worker.ask(waiting.popleft())
+                        else:
+                            stop(worker)
                 for worker in [w for w in busy if w.due < time.monotonic()]:
                     assert worker.job is not None
-                    yield Unread(
-                        worker.job.source,
-                        f"{LATE} {PATIENCE * allowed(worker.job.source.size):.0f} seconds",
-                        _format(worker.job),
-                    )
+                    late = PATIENCE * allowed(worker.job.source.size)
+                    yield from _broken(worker, f"{LATE} {late:.0f} seconds")
                     stop(worker)
-                    if waiting:
-                        start()
+                more()
         finally:
             for worker in busy:
                 worker.end()
+
+
+def _heard(worker: _Worker, line: bytes, waiting: deque[Job]) -> Iterator[Article | Unread]:
+    """What a line of a child's answer tells of a part of the file it reads: an article, why there is none, or a file to read."""
+    job = worker.job
+    assert job is not None
+    worker.wait()
+    head, _, document = line.partition(b"\t")
+    try:
+        name, sha256, size = _part(head)
+        if name in worker.parts or len(worker.parts) >= MOST_PARTS:
+            raise ValueError(name)
+    except (ValueError, TypeError, RecursionError) as fault:
+        name, sha256, size = f"#{len(worker.parts) + 1}", "", 0
+        document = store.dump(Unread(job.source, _nonsense(fault)))
+    source = Source(job.path(name), sha256, size) if name else job.source
+    worker.parts[name] = source
+    if document:
+        yield believed(document, source)
+    elif len(job.within) < DEEPEST:
+        waiting.append(Job(job.file, source, (*job.within, name)))
+    else:
+        yield Unread(source, f"it lies more than {DEEPEST} files deep", suffix(source))
+
+
+def _part(head: bytes) -> tuple[str, str, int]:
+    """Name, checksum and size of a part, as a child tells them; raises ValueError or TypeError for anything else."""
+    name, sha256, size = json.loads(head)
+    if not (_PART.fullmatch(name) and re.fullmatch("[0-9a-f]{64}", sha256) and isinstance(size, int) and size >= 0):
+        raise ValueError(name)
+    return name, sha256, size
+
+
+def _held(worker: _Worker) -> Iterator[Holder | Unread]:
+    """What a file holds that is read to its end, if it is more than itself."""
+    assert worker.job is not None
+    if not worker.parts:
+        yield Unread(worker.job.source, "nothing was found in it", suffix(worker.job.source))
+    elif worker.parts.keys() != {""}:
+        yield Holder(worker.job.source, tuple(worker.parts.values()))
+
+
+def _broken(worker: _Worker, reason: str) -> Iterator[Unread | Holder]:
+    """What there is of a file whose reading has ended too early."""
+    job = worker.job
+    assert job is not None
+    if not worker.parts:
+        yield Unread(job.source, reason, suffix(job.source))
+        return
+    rest = Source(job.path(f"#{len(worker.parts) + 1}"), "", 0)
+    worker.parts[rest.path] = rest
+    yield Unread(rest, f"{reason}; what follows it in the file is not read", suffix(job.source))
+    yield Holder(job.source, tuple(worker.parts.values()))
 
 
 def passing(unread: Unread) -> bool:
@@ -198,10 +303,14 @@ def believed(answer: bytes, source: Source) -> Article | Unread:
     try:
         read = store.load(answer, source)
     except (ValueError, TypeError, LookupError, RecursionError) as fault:
-        return Unread(source, f"what the reading process said makes no sense ({type(fault).__name__})")
+        return Unread(source, _nonsense(fault))
     if isinstance(read, Article) and (wrong := flaw(read)):
         return Unread(source, wrong, read.format)
     return read
+
+
+def _nonsense(fault: Exception) -> str:
+    return f"what the reading process said makes no sense ({type(fault).__name__})"
 
 
 def flaw(read: Article) -> str | None:
@@ -239,5 +348,6 @@ def _why(status: int, size: int) -> str:
     )
 
 
-def _format(job: Job) -> str | None:
-    return Path(job.source.path).suffix.lstrip(".").lower() or None
+def suffix(source: Source) -> str | None:
+    """What the name of a source says of its format, in lower case."""
+    return PurePosixPath(re.sub(r"#\d+$", "", source.path)).suffix.lstrip(".").lower() or None

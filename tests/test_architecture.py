@@ -41,6 +41,7 @@ ORDER = [
     "index.read",
     "index.verify",
     "index.contents",
+    "index.gathered",
     "index.pack",
     "reader.settings",
     "reader.keys",

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import contents, echoes, engine, pack, store, workers
+from index import contents, echoes, engine, gathered, pack, store, workers
 from index.imprint import MARK
 from index.model import Article, PackError, Unread
 from index.pack import Pack
@@ -184,7 +184,7 @@ def test_a_pack_of_unread_sources_opens_and_tells(tmp_path: Path) -> None:
 @given(st.lists(st.text(max_size=20), max_size=80), st.lists(st.sampled_from(["A", "R", "ZZ"]), unique=True))
 def test_keys_are_short_capital_and_unique(names: list[str], taken: list[str]) -> None:
     """One letter for the first 26, then two; those that pack.toml gives are not given again."""
-    keys = pack.Keys(taken)
+    keys = gathered.Keys(taken)
     given_out = [keys.new(name) for name in names]
     assert len({*given_out, *taken}) == len(given_out) + len(taken)
     assert all(set(key) <= set(string.ascii_uppercase) for key in given_out)
@@ -194,7 +194,7 @@ def test_keys_are_short_capital_and_unique(names: list[str], taken: list[str]) -
 
 def test_a_key_is_the_first_letter_of_the_name() -> None:
     """R for Reuters, F for Foreign Policy; then another letter of the name, then any."""
-    keys = pack.Keys()
+    keys = gathered.Keys()
     assert [
         keys.new(n) for n in ("Reuters", "Foreign Policy", "Financial Post", "Reuters", "Élan", "Правда", "F")
     ] == list("RFPELAB")
@@ -202,7 +202,7 @@ def test_a_key_is_the_first_letter_of_the_name() -> None:
 
 def test_ten_thousand_keys_take_no_time() -> None:
     """Also where all are called the same."""
-    keys = pack.Keys()
+    keys = gathered.Keys()
     assert len({keys.new("Reuters") for _ in range(10_000)}) == 10_000
 
 

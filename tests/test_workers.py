@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from index import read, store, workers
-from index.model import Article, Dropped, Masthead, Passage, Quote, Source, Span, Unread
+from index.model import Article, Dropped, Holder, Masthead, Passage, Quote, Source, Span, Unread
 
 TEXT = "A bridge closes\n\nHARLOW (Northwire) - The bridge is closed.\n\n“It has two cracks,” said Ruth Amberg.\n"
 
@@ -56,8 +57,8 @@ HOSTILE = """
 import os, signal, sys, time
 sys.path.insert(0, {root!r})
 from index import formats, read, workers
-real = formats.read
-def awkward(data, path):
+real = formats.parts
+def awkward(data, path, fields):
     if path == "dies.txt": os.kill(os.getpid(), signal.SIGKILL)
     if path == "exits.txt": os._exit(7)
     if path == "hangs.txt": time.sleep(600)
@@ -66,8 +67,8 @@ def awkward(data, path):
     if path == "fills.txt": "x" * (3 << 30)
     if path == "raises.txt": raise ValueError("no \\n such thing")
     if path == "talks.txt": os.write(1, b"talk talk talk")
-    return real(data, path)
-formats.read = awkward
+    return real(data, path, fields)
+formats.parts = awkward
 workers.PROCESSOR_SECONDS = 1
 read.main()
 """
@@ -106,6 +107,96 @@ def test_a_file_that_kills_hangs_or_fills_costs_itself_alone(tmp_path: Path, mon
             assert bad[name] in one.reason
         else:
             assert isinstance(one, Article), name
+
+
+BOXES = """
+import json, os, signal, sys
+sys.path.insert(0, {root!r})
+from index import formats, read
+def box(data, path, fields):
+    for name, text in json.loads(data):
+        if name == "bang": raise ValueError("damaged")
+        if name == "kill": os.kill(os.getpid(), signal.SIGKILL)
+        is_file = name.startswith("/")
+        yield formats.Part(name, text.encode(), None if is_file else formats.read(text.encode(), "a.txt"))
+formats.CONTAINERS[".box"] = box
+real = formats.parts
+def awkward(data, path, fields={{}}):
+    if path.endswith("dies.txt"): os.kill(os.getpid(), signal.SIGKILL)
+    return real(data, path, fields)
+formats.parts = awkward
+read.main()
+"""
+
+
+@pytest.fixture
+def boxes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for files that hold others, which the children can read."""
+    child = tmp_path / "child.py"
+    child.write_text(BOXES.format(root=str(Path(read.__file__).parent.parent)))
+    real = subprocess.Popen
+
+    def popen(command: list[str], **more: object) -> subprocess.Popen[bytes]:
+        return real([sys.executable, str(child)], **more)  # type: ignore[call-overload, no-any-return]
+
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    folder = tmp_path / "pack"
+    folder.mkdir()
+    return folder
+
+
+def box(folder: Path, parts: list[list[str]], name: str = "a.box") -> workers.Job:
+    return written(folder, name, json.dumps(parts))
+
+
+def test_a_file_may_hold_several_sources_and_other_files(boxes: Path) -> None:
+    """Each is a source of its own, with its own checksum; a file in it is read like any other."""
+    inner = json.dumps([["#1", "A third text."], ["/deep.txt", "A fourth text."]])
+    found = list(workers.read_all([box(boxes, [["#1", TEXT], ["#2", "Another text."], ["/in.box", inner]])]))
+    read_ = {one.source.path: one for one in found if isinstance(one, Article)}
+    assert set(read_) == {"a.box#1", "a.box#2", "a.box/in.box#1", "a.box/in.box/deep.txt"}
+    assert read_["a.box#1"].source.sha256 == hashlib.sha256(TEXT.encode()).hexdigest()
+    assert read_["a.box/in.box/deep.txt"].text == "A fourth text."
+    holders = {one.source.path: [part.path for part in one.parts] for one in found if isinstance(one, Holder)}
+    assert holders == {
+        "a.box": ["a.box#1", "a.box#2", "a.box/in.box"],
+        "a.box/in.box": ["a.box/in.box#1", "a.box/in.box/deep.txt"],
+    }
+
+
+@pytest.mark.parametrize(("end", "says"), [("bang", "damaged"), ("kill", "killed")])
+def test_a_file_that_breaks_off_gives_what_was_read_before(boxes: Path, end: str, says: str) -> None:
+    """And one source that says why there is no more."""
+    found = list(workers.read_all([box(boxes, [["#1", TEXT], [end, ""], ["#3", "Never reached."]])]))
+    (holder,) = [one for one in found if isinstance(one, Holder)]
+    assert [part.path for part in holder.parts] == ["a.box#1", "a.box#2"]
+    (unread,) = [one for one in found if isinstance(one, Unread)]
+    assert (unread.source.path, says in unread.reason) == ("a.box#2", True)
+    assert [one.source.path for one in found if isinstance(one, Article)] == ["a.box#1"]
+
+
+def test_a_file_within_a_file_costs_itself_alone(boxes: Path) -> None:
+    """What kills the process that reads it leaves the others of its archive alone."""
+    found = list(workers.read_all([box(boxes, [["/a.txt", TEXT], ["/dies.txt", "x"], ["/b.txt", "Another text."]])]))
+    assert {one.source.path for one in found if isinstance(one, Article)} == {"a.box/a.txt", "a.box/b.txt"}
+    assert {one.source.path for one in found if isinstance(one, Unread)} == {"a.box/dies.txt"}
+
+
+def test_files_within_files_without_end_are_not_followed(boxes: Path) -> None:
+    """An archive in an archive in an archive: the reason says how deep it was looked into."""
+    parts = [["#1", TEXT]]
+    for _ in range(workers.DEEPEST + 3):
+        parts = [["/in.box", json.dumps(parts)]]
+    (unread,) = [one for one in workers.read_all([box(boxes, parts)]) if isinstance(one, Unread)]
+    assert "files deep" in unread.reason
+
+
+@pytest.mark.parametrize("name", ["no slash", "#1\0", "#" + "1" * 2000])
+def test_a_part_with_an_impossible_name_is_an_unread_source(boxes: Path, name: str) -> None:
+    """Whatever a child says of a name is looked at before it is believed."""
+    found = list(workers.read_all([box(boxes, [[name, TEXT]])]))
+    (unread,) = [one for one in found if isinstance(one, Unread)]
+    assert "makes no sense" in unread.reason
 
 
 def test_no_process_outlives_the_reading(tmp_path: Path) -> None:

@@ -1,0 +1,139 @@
+"""The sources of a pack as far as they are read: in their order, each with its key, what pack.toml states laid over it."""
+
+from __future__ import annotations
+
+import itertools
+import string
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from index import contents
+from index.contents import Contents
+from index.model import Article, Holder, Quote, Source, Unread
+
+
+class Found:
+    """What is known of the files of a pack so far, and of the sources that some of them hold."""
+
+    def __init__(self, there: Contents) -> None:
+        self.there = there
+        self.read: dict[str, Article | Unread] = {}
+        self.holders: dict[str, Holder] = {}
+
+    def add(self, one: Article | Unread | Holder) -> None:
+        """Something more is known."""
+        if isinstance(one, Holder):
+            self.holders[one.source.path] = one
+        else:
+            self.read[one.source.path] = one
+
+    @property
+    def count(self) -> tuple[int, int]:
+        """How many sources are read, and of how many, as far as one can tell before every file is opened."""
+        inner = sum(sum(part.path != path for part in holder.parts) for path, holder in self.holders.items())
+        shells = sum(path not in self.read for path in self.holders)
+        return len(self.read), max(len(self.read), len(self.there.listed) + inner - shells)
+
+    def whole(self, source: Source) -> bool:
+        """All that the file holds is known."""
+        return None not in self.within(source)
+
+    def within(self, source: Source) -> Iterator[Article | Unread | None]:
+        """The articles of a file in their order, and what of it cannot be read; None for what is not known yet."""
+        holder = self.holders.get(source.path)
+        if holder is None:
+            yield self.read.get(source.path)
+            return
+        for part in sorted(holder.parts, key=lambda part: self._order(part.path)):
+            if part.path == source.path:
+                yield self.read.get(part.path)
+            else:
+                yield from self.within(part)
+
+    def _order(self, path: str) -> tuple[bool, int]:
+        """Where pack.toml puts a source among the others of its file; the others stay as they are."""
+        order = self.there.stated.get(path, contents.NOTHING).order
+        return order is None, order or 0
+
+    def numbered(self) -> tuple[tuple[Article, ...], tuple[Unread, ...]]:
+        """The sources that are found, up to the first that is not: so no key changes as the pack grows."""
+        articles: dict[str, Article] = {}
+        unread: list[Unread] = []
+        keys = Keys(stated.key for stated in self.there.stated.values() if stated.key)
+        for listed in self.there.listed:
+            for one in self.within(listed.source):
+                if one is None:
+                    return tuple(articles.values()), tuple(unread)
+                stated = self.there.stated.get(one.source.path, contents.NOTHING)
+                if stated.ignore:
+                    continue
+                if isinstance(one, Unread):
+                    unread.append(one)
+                else:
+                    source = listed.source if one.path == listed.source.path else one.source
+                    same = articles.get(source.sha256)
+                    if same is not None:  # in an archive, in another mailbox: there is no echo with itself
+                        copies = (*same.source.copies, source.path, *source.copies)
+                        articles[source.sha256] = replace(same, source=replace(same.source, copies=copies))
+                        continue
+                    one = replace(one, source=source, masthead=contents.overlaid(one.masthead, stated))
+                    articles[source.sha256] = keyed(one, stated.key or keys.new(_called(one)))
+        return tuple(articles.values()), tuple(unread)
+
+
+def _called(article: Article) -> str:
+    """The words a key is made of."""
+    m = article.masthead
+    known = m.publisher or m.agency or m.headline
+    return known.value if known else PurePosixPath(article.path).stem
+
+
+class Keys:
+    """Short labels for sources, capital letters, each given once.
+
+    R for Reuters; the next Reuters gets another letter of the name, then any letter; when all 26 are gone, two letters.
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self.used = set(taken)
+        self.spare = {1: _labels(1)}
+
+    def new(self, name: str) -> str:
+        """A key for a source that is called so."""
+        plain = unicodedata.normalize("NFKD", name[:200]).upper()
+        words = ["".join(c for c in word if c in string.ascii_uppercase) for word in plain.split()]
+        letters = "".join(w[:1] for w in words) + "".join(words)
+        own: dict[int, list[str]] = {1: [*letters], 2: [letters[:1] + c for c in letters[1:]]}
+        for length in itertools.count(1):
+            spare = self.spare.setdefault(length, _labels(length))
+            for key in itertools.chain(own.get(length, []), spare):
+                if key not in self.used:
+                    self.used.add(key)
+                    return key
+        raise AssertionError("there are as many keys as one likes")
+
+
+def _labels(length: int) -> Iterator[str]:
+    return ("".join(letters) for letters in itertools.product(string.ascii_uppercase, repeat=length))
+
+
+def keyed(article: Article, key: str) -> Article:
+    """The article with its key, and ids of its quotations that are unique in the pack."""
+    quotes, indirect = (_pack_wide(quotes, key, article) for quotes in (article.quotes, article.indirect))
+    return replace(article, key=key, quotes=quotes, indirect=indirect)
+
+
+def _pack_wide(quotes: Iterable[Quote], key: str, article: Article) -> tuple[Quote, ...]:
+    """Quotations with ids that are unique in the pack."""
+    return tuple(
+        replace(
+            q,
+            id=key + q.id,
+            source=article.path,
+            group=key + q.group,
+            parent=key + q.parent if q.parent is not None else None,
+        )
+        for q in quotes
+    )
