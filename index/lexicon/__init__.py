@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -180,7 +180,6 @@ def of(language: str | None) -> Lexicon | None:
         for group in told[kind].split():
             for form, report in _forms(group, kind):
                 reports[form] = (*reports.get(form, ()), report)
-    places = tomllib.loads((FOLDER / "places.toml").read_text(encoding="utf-8"))
     return Lexicon(
         strength,
         {form: frozenset(particles) for form, particles in parted.items()},
@@ -191,13 +190,25 @@ def of(language: str | None) -> Lexicon | None:
         _closed(words),
         lists["verbs"]["inverts"],
         lists["speakers"]["compounds"],
-        frozenset(" ".join(name.split()) for names in places.values() for name in names.split(",")),
+        frozenset().union(*places().values()),
         lists["verbs"]["drops"],
         Leaning(words["elided"], words["clitics"], words["according"]),
         tuple(lists["grammar"]["adverb_endings"].split()),
         tuple(lists["words"]["past_endings"].split()),
         tuple(lists["words"]["present_endings"].split()),
     )
+
+
+@cache
+def places() -> Mapping[str, frozenset[str]]:
+    """The names of `countries`, `states` and `cities` as the English press prints them, in lower case."""
+    lists = tomllib.loads((FOLDER / "places.toml").read_text(encoding="utf-8"))
+    return {kind: entries(names) for kind, names in lists.items()}
+
+
+def entries(names: str) -> frozenset[str]:
+    """The entries of a list parted by commas; line ends within it are blanks."""
+    return frozenset(" ".join(name.split()) for name in names.split(","))
 
 
 def forms(listed: str, endings: Mapping[str, str]) -> Iterator[tuple[str, str]]:

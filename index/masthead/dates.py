@@ -10,18 +10,18 @@ from typing import NamedTuple
 from index.model import Span
 
 _MONTH_NAMES = (
-    "january jan januar janvier enero gennaio janeiro januari",
-    "february feb februar février fevrier febrero febbraio fevereiro februari",
-    "march mar märz maerz mars marzo março maart mär",
-    "april apr avril abril aprile abr",
-    "may mai mayo maggio maio mei maj",
-    "june jun juni juin junio giugno junho",
-    "july jul juli juillet julio luglio julho",
-    "august aug août aout agosto augustus augusti",
-    "september sep sept septembre septiembre settembre setembro",
-    "october oct oktober okt octobre octubre ottobre outubro",
-    "november nov novembre noviembre novembro",
-    "december dec dezember dez décembre diciembre dicembre dezembro",
+    "january jan januar jänner janvier enero ene gennaio gen janeiro januari января янв",
+    "february feb februar februari février fevrier févr fév febrero febbraio fevereiro fev февраля фев",
+    "march mar märz maerz mär mars marzo março maart марта мар",
+    "april apr avril avr abril abr aprile апреля апр",
+    "may mai mayo maggio maio mei maj мая",
+    "june jun juni juin junio giugno giu junho июня июн",
+    "july jul juli juillet juil julio luglio lug julho июля июл",
+    "august aug août aout agosto ago augustus augusti августа авг",
+    "september sep sept septembre septiembre settembre setembro сентября сен",
+    "october oct oktober okt octobre octubre ottobre ott outubro октября окт",
+    "november nov novembre noviembre novembro ноября ноя",
+    "december dec dezember dez décembre déc diciembre dic dicembre dezembro декабря дек",
 )
 _MONTHS = {name: n for n, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 MONTH = "|".join(sorted((re.escape(name) for name in _MONTHS), key=len, reverse=True))
