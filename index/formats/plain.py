@@ -12,7 +12,7 @@ from index.model import Block, Draft, Span
 
 BULLET = re.compile(r"[ \t]{0,24}(?:[*+•‣·▪–-]|\d{1,2}[.)])[ \t]+(?=\S)")
 _WIDEST = 120  # characters: nobody wraps lines by hand at more
-_LONG_ITEM = 25  # words: list items of this length are paragraphs of their own
+LONG_ITEM = 25  # words: list items of this length are paragraphs of their own
 
 
 def read(data: bytes) -> Draft:
@@ -116,7 +116,7 @@ def _joined(text: str, line: Span, after: Span, width: int) -> bool:
 
 def list_blocks(text: str, items: Sequence[Span]) -> list[Block]:
     """A list of short items is one block; long items are one each."""
-    if any(len(item.of(text).split()) >= _LONG_ITEM for item in items):
+    if any(len(item.of(text).split()) >= LONG_ITEM for item in items):
         return [Block(item, "list") for item in items]
     return [Block(Span(items[0].start, items[-1].stop), "list")]
 
