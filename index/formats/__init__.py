@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from index.formats import markdown, plain
+from index.formats import docx, markdown, odt, plain
 from index.formats.decoding import Unreadable, decode
 from index.formats.part import Opener, Part, Reader
 from index.model import Draft
@@ -63,6 +63,10 @@ SUFFIXES: dict[str, Reader] = {
     ".text": plain.read,
     ".md": markdown.read,
     ".markdown": markdown.read,
+    ".docx": docx.read,
+    ".docm": docx.read,
+    ".doc": docx.read,
+    ".odt": odt.read,
 }
 """Which function reads files of which suffix (in lower case), one article each."""
 

@@ -71,9 +71,11 @@ class Zipped:
             raise Unreadable(f"{name} is encrypted: unpack it with its password")
         if info.compress_type not in _PACKINGS:
             raise Unreadable(f"{name} is packed in a way that is not read (method {info.compress_type})")
-        most = min(self._left, MOST_A_MEMBER)
-        if info.compress_type != zipfile.ZIP_STORED:
-            most = min(most, max(_SMALL, MOST_RATIO * info.compress_size))
+        most, bound = min(
+            (self._left, f"with the others more than {MOST_IN_ALL >> 20} MB"),
+            (MOST_A_MEMBER, f"more than {MOST_A_MEMBER >> 20} MB"),
+            (max(_SMALL, MOST_RATIO * info.compress_size), f"more than {MOST_RATIO} times what it is packed to"),
+        )
         pieces, size = [], 0
         try:
             with self._zip.open(info) as member:
@@ -84,7 +86,7 @@ class Zipped:
             raise Unreadable(f"{name} is damaged") from fault
         self._left -= min(size, self._left)
         if size > most:
-            raise Unreadable(f"{name} unpacks to too much: over {most >> 20} MB")
+            raise Unreadable(f"{name} unpacks to too much: {bound}")
         return b"".join(pieces)
 
     def tree(self, name: str) -> Element:
