@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 # What stands in for another glyph: quotation marks, apostrophes, dashes and hyphens (Unicode names, blocks 2000-206F).
@@ -24,6 +24,14 @@ _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 # What most texts of Latin script hold and nothing else; each character is one when its words are compared, ß is not.
 _SIMPLE = re.compile("[\t\n\r -~\u00a0À-ÖØ-Þà-öø-ÿ‘’“”„‚«»‐–—―…§©]*")
 _SIMPLY = str.maketrans(dict.fromkeys("‘’‚`", "'") | {"‐": "-"})
+
+
+# A word that was broken at the end of a line, as typesetters do: letter, hyphen, line end, letter or figure.
+_BROKEN = re.compile("(?<=[^\\W\\d_])([-‐\u00ad])(\n[ \\t]{0,40})(?=[^\\W_])")
+_WORD_END = re.compile(r"[^\W_]{1,40}")
+# `Hafen- und Seerecht`, `pre- and post-war`: a hyphen that stands for a word still to come.
+_SUSPENDED = frozenset(["und", "oder", "bzw", "and", "or", "to", "et", "ou", "y", "o", "e", "och", "og", "en", "of"])
+_SOFT, _NO_SPACE = "\u00ad", "\u2060"
 
 
 class Word(NamedTuple):
@@ -48,6 +56,68 @@ def _even(cluster: str) -> str:
     return " " if out.isspace() else "".join(out.split())
 
 
+def joined(text: str) -> str:
+    r"""The text with words that were broken at line ends in one piece; as many code points, so a span stays what it is.
+
+    The hyphen becomes a soft one and the line end a word joiner, neither of which is seen. A hyphen that belongs to the word
+    stays: before a capital or a figure, and where the text has the word with its hyphen elsewhere.
+
+    >>> joined("co-\noperation") == "co\u00ad\u2060operation"
+    True
+    """
+    if not is_broken(text):
+        return text
+    own = _OwnHyphens(text)
+
+    def whole(m: re.Match[str]) -> str:
+        printed = own.of(m)
+        return printed if printed == m[0] else (printed or _SOFT) + _NO_SPACE * len(m[2])
+
+    return _BROKEN.sub(whole, text)
+
+
+def unbroken(words: str) -> str:
+    r"""A stretch of a text with words that were broken at line ends in one piece; shorter than it was by these line ends.
+
+    >>> unbroken("their co-\noperation\nends")
+    'their cooperation\nends'
+    """
+    return _BROKEN.sub(_OwnHyphens(words).of, words) if is_broken(words) else words
+
+
+def in_one_line(words: str) -> str:
+    """A stretch of a text as one prints it: no line ends, one blank for many, words that were broken at line ends whole."""
+    return " ".join(unbroken(words).split())
+
+
+def is_broken(text: str) -> bool:
+    """Whether a word may be broken at the end of a line."""
+    return "\n" in text and ("-\n" in text or "‐\n" in text or "\u00ad\n" in text)
+
+
+class _OwnHyphens:
+    """Which hyphens at the line ends of a text belong to their words."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def low(self) -> str:
+        return self.text.lower()
+
+    def of(self, m: re.Match[str]) -> str:
+        """What is printed of a match of `_BROKEN`: its hyphen, nothing, or all of it where a word is still to come."""
+        after = _WORD_END.match(self.text, m.end())
+        behind = after[0].lower() if after else ""
+        if behind in _SUSPENDED:
+            return m[0]
+        start = m.start()
+        while start > max(0, m.start() - 40) and self.text[start - 1].isalpha():
+            start -= 1
+        is_own = not self.text[m.end()].islower() or f"{self.low[start : m.start()]}-{behind}" in self.low
+        return m[1] if is_own else ""
+
+
 def fold(text: str) -> tuple[str, list[int]]:
     """Make `text` comparable across sources, and remember the way back.
 
@@ -61,6 +131,7 @@ def fold(text: str) -> tuple[str, list[int]]:
     >>> fold("A  “B”")
     ('a "b"', [0, 1, 3, 4, 5])
     """
+    text = joined(text)
     out: list[str] = []
     origin: list[int] = []
     at, end, blank = 0, len(text), False
@@ -103,7 +174,7 @@ def words(text: str, start: int = 0, stop: int | None = None) -> list[Word]:
     [Word(form='cooperation', start=0, stop=12), Word(form="isn't", start=13, stop=18)]
     """
     last = len(text) if stop is None else stop
-    part = text[start:last]
+    part = joined(text[start:last])
     if _SIMPLE.fullmatch(part):
         plain = _WORD.finditer(part.lower().translate(_SIMPLY))
         return [Word(m.group().replace("-", ""), start + m.start(), start + m.end()) for m in plain]
@@ -124,7 +195,7 @@ def forms(text: str) -> list[str]:
     >>> forms("Co-operation isn’t")
     ['cooperation', "isn't"]
     """
-    if not _SIMPLE.fullmatch(text):
+    if is_broken(text) or not _SIMPLE.fullmatch(text):
         return [word.form for word in words(text)]
     found: list[str] = _WORD.findall(text.lower().translate(_SIMPLY))
     return [form.replace("-", "") for form in found] if "-" in text or "‐" in text else found

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
-from index import imprint, verify
+from index import fold, imprint, verify
 from index.model import CERTAIN, Article, Clip, Link, Quote, Span
 from index.pack import Pack
 from index.verify import glyphs, prose
@@ -444,7 +444,7 @@ _IN_A_LINE = str.maketrans(_SHOWN)
 
 
 def _one_line(text: str) -> str:
-    return text.translate(_IN_A_LINE)
+    return fold.joined(text).translate(_IN_A_LINE)
 
 
 def _others(s: _Statement) -> Iterator[str]:
@@ -577,6 +577,7 @@ def _place_of(s: _Statement) -> str:
     # a blank line parts two block quotations, and the blanks around it are lost
     lost = [i for run in _parting(text) for i in range(*run) if text[i] != "\n"]
     lost += [m.start() for m in _UNPRINTABLE.finditer(text)]
+    lost += [i for i, (c, shown) in enumerate(zip(text, fold.joined(text), strict=True)) if c != shown and c != "\n"]
     parts += [f"U+{ord(text[i]):04X} at {i}" for i in sorted(set(lost))]
     if s.clip.kind != "quote":
         parts.append(s.clip.kind)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from index import imprint
+from index import fold, imprint
 from index.model import Clip
 from reader import aside, clipboard, disk, safe
 from reader import desk as moves
@@ -81,16 +81,16 @@ class Keeping(Naming):
     def do_copy(self) -> None:
         clips = aside.under(self.desk)
         if len({(c.source, c.kind) for c in clips}) == 1 and clips[0].kind == "quote":  # the parts of one quotation
-            self._send([" […] ".join(c.text for c in clips)])
+            self._send([" […] ".join(fold.unbroken(c.text) for c in clips)])
         else:
-            self._send([c.text for c in clips])
+            self._send([fold.unbroken(c.text) for c in clips])
 
     def do_copy_cited(self) -> None:
         out = []
         for c in aside.under(self.desk):
             article = self.desk.pack.by_path.get(c.source)
             where = f"{publisher_of(article)}, “{headline_of(article)}”, ¶{c.passage}" if article else c.source
-            out.append(f"“{c.text}” ({where}, {c.source})")
+            out.append(f"“{fold.unbroken(c.text)}” ({where}, {c.source})")
         self._send(out)
 
     def _send(self, texts: list[str]) -> None:

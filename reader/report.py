@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index import verify
+from index import fold, verify
 from index.model import CERTAIN, Answer, Article, Echo, Fact, Quote, Row, Span, Speaker
 from index.pack import Pack
 from reader import items, safe
@@ -74,7 +74,7 @@ def clean(pack: Pack, articles: Sequence[Article], audit: bool, ink: Ink) -> Ite
             yield f"{ink.bold(article.key)}  {safe.text(pack.name(article))}  {ink.faint(safe.text(article.path))}"
             yield ""
         for passage in article.passages:
-            text = _lines(passage.span.of(article.text))
+            text = _lines(fold.unbroken(passage.span.of(article.text)))
             yield from (map(ink.bold, text) if passage.kind == "heading" else text)
             yield ""
         if audit:
@@ -251,7 +251,7 @@ def _lines(text: str) -> list[str]:
 
 def _wrapped(text: str, indent: str, ink: object) -> Iterator[str]:
     paint = ink if callable(ink) else str
-    for line in _fill(safe.text(text), WIDTH - len(indent)):
+    for line in _fill(safe.text(fold.unbroken(text)), WIDTH - len(indent)):
         yield indent + paint(line)
 
 

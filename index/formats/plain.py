@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
+from index import fold
 from index.formats.decoding import Unreadable, decode
 from index.model import Block, Draft, Span
 
@@ -102,15 +103,22 @@ def _paragraphs(text: str, group: Sequence[Span], width: int) -> Iterator[Iterab
                 stop += 1
             yield list_blocks(text, items)
         else:
-            while width and stop < len(group) and _joined(text, group[stop - 1], group[stop], width):
+            while stop < len(group) and _goes_on(text, group[stop - 1], group[stop], width):
                 stop += 1
             yield [Block(part) for part in _unglued(text, Span(group[at].start, group[stop - 1].stop))]
         at = stop
 
 
-def _joined(text: str, line: Span, after: Span, width: int) -> bool:
+def _goes_on(text: str, line: Span, after: Span, width: int) -> bool:
+    """The line after belongs to the same paragraph: lines were wrapped at `width`, or its first word was broken."""
     if BULLET.match(text, after.start):
         return False
+    if not width:
+        return (
+            fold.is_broken(text[line.stop - 1 : after.start])
+            and text[line.stop - 2].isalpha()
+            and text[after.start].islower()
+        )
     return _full(text, line, after, width) or text[after.start].islower()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from index import fold
+
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 MARKS = "'\"‘’‚‛‹›′ʼ´`＇“”„‟«»″＂「」『』"
 _DASHES = "-‐‑‒–—―−﹘﹣－"
@@ -60,6 +62,7 @@ def even(text: str) -> str:
     >>> even("“Yes—‘No’ …”  he")
     "'Yes-'No' ...' he"
     """
+    text = fold.joined(text)
     if not text.isascii():
         if not unicodedata.is_normalized("NFC", text):
             return evened(text)[0]
@@ -73,6 +76,7 @@ def even(text: str) -> str:
 
 def evened(text: str) -> tuple[str, list[int]]:
     """What `even` gives, and for each of its characters the offset in `text` it came from."""
+    text = fold.joined(text)
     out: list[str] = []
     origin: list[int] = []
     skip = {m.start() for m in _SET_APART.finditer(text)} if "\u00a0" in text or "\u202f" in text else set()
@@ -107,7 +111,7 @@ def evened(text: str) -> tuple[str, list[int]]:
 
 
 def squeezed(text: str) -> str:
-    return " ".join(text.split())
+    return fold.in_one_line(text)
 
 
 def begins_word(text: str, at: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from index import fold
 from index.model import Clip
 from reader import aside
 from reader import desk as moves
@@ -118,7 +119,7 @@ class BriefingSheet:
         tag = moves.tags(desk).get(name)
         ink = f"speaker-{tag.hue}" if tag and sure else "dim"
         remarks = list(self._remarks(clip))
-        for y, words in enumerate(self._broken(" ".join(clip.text.split()))):
+        for y, words in enumerate(self._broken(fold.in_one_line(clip.text))):
             left = [Piece(" "), Piece("*" if y == 0 else " ", "accent-text bold"), Piece("   ")]
             if self._wide:
                 sign = "?" if not sure else "@" if by_hand else ""

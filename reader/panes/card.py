@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from index import rulings
+from index import fold, rulings
 from index.model import Article, Fact, Span
 from reader import desk as moves
 from reader.desk import Desk
@@ -104,7 +104,7 @@ def _by_hand(desk: Desk, article: Article) -> Iterable[tuple[str, str, str]]:
     """What the user put back and left out, and what of it no longer stands in the source."""
 
     def words(span: Span) -> str:
-        return " ".join(span.of(article.text)[:400].split())
+        return fold.in_one_line(span.of(article.text)[:400])
 
     rows = [(f"put back as ¶{p.n}", words(p.span)) for p in article.passages if p.by_hand]
     rows += [("left out", words(d.span)) for d in article.dropped if d.rule == rulings.LEFT_OUT]
@@ -128,7 +128,7 @@ def people(desk: Desk, article: Article, width: int) -> tuple[Lines, tuple[int, 
     by_name: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for q in sorted(moves.quotes_of(desk, article), key=lambda q: q.span):
         name, sure, by_hand = moves.speaker_of(desk, q)
-        said = ("¦ " if q.type == "indirect" else "") + " ".join(q.span.of(article.text).split())
+        said = ("¦ " if q.type == "indirect" else "") + fold.in_one_line(q.span.of(article.text))
         by_name.setdefault((name, "@" if by_hand else "" if sure else "?"), []).append((q.span.start, said))
     lines, offsets = [], []
     beside = width >= BESIDE
@@ -158,7 +158,7 @@ def outline(article: Article, width: int) -> tuple[Lines, tuple[int, ...]]:
 
 def _outline(article: Article, width: int) -> Iterable[Line]:
     for p in article.passages:
-        words = " ".join(p.span.of(article.text)[:400].split())
+        words = fold.in_one_line(p.span.of(article.text)[:400])
         role = "bright bold" if p.kind == "heading" else "text"
         yield Line(
             (

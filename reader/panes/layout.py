@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from index import fold
 from index.model import Article, Span
 from reader.lately import Lately
 from reader.wrap import wrap
@@ -107,6 +108,14 @@ class How(NamedTuple):
     """Whether a piece left out has a first line without text, for its rule."""
 
 
+def _shown(article: Article) -> str:
+    return fold.joined(article.text)
+
+
+shown: Lately[str] = Lately(_shown)
+"""The text of an article as it is shown, one-to-one in code points: words that were broken at line ends are whole."""
+
+
 def whole(article: Article, how: How) -> Layout:
     """All of an article broken into lines."""
     return _lay(article, _blocks(article, Span(0, len(article.text)), how.removed), how)
@@ -191,11 +200,11 @@ def _lay(article: Article, blocks: Sequence[Block], how: How) -> Layout:
 def _broken(article: Article, block: Block, measure: int) -> array[int]:
     """The lines of a block; of a list or a table each line as its source has it."""
     if block.kind != "passage" or article.by_number[block.n].kind not in ("list", "table"):
-        return wrap(article.text, *block.span, measure)
+        return wrap(shown(article), *block.span, measure)
     lines, at = array("q"), block.span.start
     while at < block.span.stop:
         end = article.text.find("\n", at, block.span.stop)
         end = block.span.stop if end < 0 else end
-        lines.extend(wrap(article.text, at, end, measure))
+        lines.extend(wrap(shown(article), at, end, measure))
         at = end + 1
     return lines

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from index import fold
 from index.model import Article
 from index.pack import Pack
 from reader import desk as moves
@@ -163,7 +164,7 @@ class Ledger:
         left += [Piece("!" if drift else " ", "accent-text bold")]
         left += self._name(statement, tag, ink, named=named)
         text = self._desk.pack.by_path[statement.first.source].text
-        words = " … ".join(" ".join(q.span.of(text).split()) for q in statement.of(statement.first.source))
+        words = " … ".join(fold.in_one_line(q.span.of(text)) for q in statement.of(statement.first.source))
         left.append(Piece(pad(words, self._grid.room), "text" if statement.reported else "bright"))
         remark = cut(self._remark(statement, versions), _REMARK - 2) if self._grid.wide else ""
         cells_ = self._cells(statement, versions, "dim" if here else "faint")

@@ -13,6 +13,7 @@ from reader import hits
 from reader.desk import Desk
 from reader.hits import Facet
 from reader.paint import Line, Piece, cut, fit, pad
+from reader.panes.layout import shown
 from reader.panes.source import bar_of, headline_of, many, notes, publisher_of
 from reader.people import Voice
 from reader.wrap import cells, wrap
@@ -124,7 +125,7 @@ def _excerpt(
     article: Article, hit: Hit, quotes: list[Quote], width: int, *, current: bool, first: int
 ) -> list[list[Piece]]:
     """Three lines of a passage with its marks in them, cut at words."""
-    text, marks = article.text, sorted(hit.marks)
+    text, marks = shown(article), sorted(hit.marks)
     start, stop = hit.span
     room = width * LINES - 6
     from_ = start
@@ -202,13 +203,13 @@ class FacetLine:
         months = [f for f in found if f.kind == "date"]
         sources = [f for f in found if f.kind == "in"]
         speakers = [f for f in found if f.kind == "who"]
-        for kind, shown, of in (
+        for kind, named, of in (
             ("in ", sources, len(answer.facets.get("source", {}))),
             ("who ", speakers[:MOST_SPEAKERS], len(speakers)),
             ("date ", months[:MOST_MONTHS] if len(months) > 1 or any(f.on for f in months) else [], len(months)),
         ):
-            if shown:
-                left += [Piece(kind, "dim"), *self._counts(desk, shown, of, left, Piece(kind))]
+            if named:
+                left += [Piece(kind, "dim"), *self._counts(desk, named, of, left, Piece(kind))]
         if desk.scope:
             left += [Piece("only ", "dim"), Piece(desk.scope.removeprefix("only:"), "bright"), Piece("    ")]
         left += [Piece("sort ", "dim"), Piece({"relevance": "best first"}.get(desk.ranking, desk.ranking))]

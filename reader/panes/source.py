@@ -13,7 +13,7 @@ from reader import desk as moves
 from reader.desk import Desk
 from reader.lately import Lately
 from reader.paint import Line, Piece, cut, isolated, pad
-from reader.panes.layout import Block, Layout
+from reader.panes.layout import Block, Layout, shown
 from reader.people import Tag, Voice
 from reader.wrap import SOFT_HYPHEN, cells, offset_at
 
@@ -118,6 +118,7 @@ class SourceSheet:
         self, article: Article, layout: Layout, marks: Marks, *, second: str, width: int, measure: int
     ) -> None:
         self.article = article
+        self._text = shown(article)
         self.layout = layout
         self.height = layout.height
         self._marks = marks
@@ -142,7 +143,7 @@ class SourceSheet:
         block = self.layout.block[y] if 0 <= y < self.height else -1
         if block < 0 or self.layout.blocks[block].kind == "second" or not 0 <= x - self._gutter < self._measure:
             return None
-        return offset_at(self.article.text, self.layout.starts[y], self.layout.stops[y], x - self._gutter)
+        return offset_at(self._text, self.layout.starts[y], self.layout.stops[y], x - self._gutter)
 
     def nearest(self, x: int, y: int) -> int:
         """The offset of what stands nearest to column `x` of line `y`."""
@@ -180,10 +181,10 @@ class SourceSheet:
         left = self._left(y, b, block, first, covering, labels)
         words = list(self._words(block, start, stop))
         used = sum(cells(p.text) for p in words)
-        if self.article.text[stop - 1 : stop] == SOFT_HYPHEN and stop < block.span.stop and used < self._measure:
+        if self._text[stop - 1 : stop] == SOFT_HYPHEN and stop < block.span.stop and used < self._measure:
             words.append(Piece("-", words[-1].role))
             used += 1
-        words = isolated(words, self.article.text, *block.span)
+        words = isolated(words, self._text, *block.span)
         right = self._right(y, block, first, labels)
         gap = " " * max(self._measure - used, 0)
         return Line((*left, *words, Piece(gap), *right))
@@ -291,7 +292,7 @@ class SourceSheet:
         return [blank, Piece(short[:at], ink), Piece(short[at : at + 1], f"{ink} bold"), Piece(short[at + 1 :], ink)]
 
     def _words(self, block: Block, start: int, stop: int) -> Iterable[Piece]:
-        text, marks = self.article.text, self._marks
+        text, marks = self._text, self._marks
         if block.kind == "dropped":
             yield Piece(text[start:stop], "removed strike") if start < stop else Piece(self._rule(block), "dim")
             return

@@ -10,6 +10,7 @@ from index.pack import Pack
 from reader import desk as moves
 from reader import selecting
 from reader.paint import Line, Piece, cut, pad
+from reader.panes.layout import shown
 from reader.panes.search import lit
 from reader.statements import Statement, Version, utterances
 from reader.wrap import cells, wrap
@@ -79,10 +80,10 @@ class _Versions:
         article = self._pack.by_path[quote.source]
         around, cut_before, cut_behind = _around(article, quote)
         marks = sorted({change.here for change in self._changes(quote)})
-        broken = wrap(article.text, *around, self._measure - 2)
+        broken = wrap(shown(article), *around, self._measure - 2)
         for n in range(0, len(broken), 2):
             head = f"{sign} {article.key}¶{quote.passage}" if n == 0 else ""
-            words = list(lit(article.text, Span(broken[n], broken[n + 1]), marks, [quote], "changed"))
+            words = list(lit(shown(article), Span(broken[n], broken[n + 1]), marks, [quote], "changed"))
             if n == 0 and cut_before:
                 words.insert(0, Piece("… ", "dim"))
             if n == len(broken) - 2 and cut_behind:
