@@ -107,6 +107,11 @@ def may_be(text: str, code: str) -> bool:
     return words < 30 or share[code] >= 0.1
 
 
+def are_kin(one: str, other: str) -> bool:
+    """Whether two languages share so many small words that a short text may be taken for either."""
+    return {one, other} in _KIN
+
+
 def _shares(sample: str) -> tuple[dict[str, float], int]:
     """Of all words the share that is in each language's list, and how many words there are."""
     forms = fold.forms(sample)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index import clauses, clean, formats, languages, masthead, quotes, speakers
+from index import clauses, clean, flags, formats, languages, masthead, quotes, speakers
 from index.model import Article, Draft, Source, Unread
 from index.workers import CHANGED, END, MEMORY_BYTES, MOST_BYTES, NICE, NO_ENTRY, Job, Named, allowed, said, suffix
 
@@ -47,7 +47,7 @@ def _article(part: formats.Part, source: Source) -> Article:
             masthead=head,
             passages=passages,
             dropped=dropped,
-            flags=draft.flags,
+            flags=flags.of(draft.text, passages, dropped, draft.flags),
         )
     )
 

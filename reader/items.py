@@ -37,6 +37,7 @@ def source(one: Article | Unread) -> Item:
             "words": 0,
             "passages": 0,
             "quotations": 0,
+            "flags": [],
             "unread": one.reason,
         }
     m = one.masthead
@@ -54,6 +55,7 @@ def source(one: Article | Unread) -> Item:
         "words": words(one),
         "passages": sum(p.n > 0 for p in one.passages),
         "quotations": len(one.quotes),
+        "flags": [{"kind": flag.kind, "reason": flag.reason, "span": _span(flag.span)} for flag in one.flags],
         "unread": None,
     }
 

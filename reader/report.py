@@ -46,7 +46,7 @@ class Ink:
 
 
 def sources(pack: Pack, ink: Ink) -> Iterator[str]:
-    """A line a source."""
+    """A line a source, and one for each thing to know of it."""
     rows = [
         (
             a.key,
@@ -59,8 +59,10 @@ def sources(pack: Pack, ink: Ink) -> Iterator[str]:
         )
         for a in pack.articles
     ]
-    for cells in _columns(rows, right=(4, 5), most={1: 28, 2: 60}):
+    for article, cells in zip(pack.articles, _columns(rows, right=(4, 5), most={1: 28, 2: 60}), strict=True):
         yield "  ".join((ink.bold(cells[0]), *cells[1:-1], ink.faint(cells[-1]))).rstrip()
+        for flag in article.flags:
+            yield f"{' ' * _cells(cells[0])}  {ink.red(flag.kind)}: {safe.text(flag.reason)}"
     for unread in pack.unread:
         yield f"{ink.red('not read')}  {safe.text(unread.source.path)}: {safe.text(unread.reason)}"
 

@@ -25,6 +25,8 @@ ORDER = [
     "index.formats",
     "index.masthead",
     "index.clean",
+    "index.mojibake",
+    "index.flags",
     "index.marks",
     "index.clauses",
     "index.fields",

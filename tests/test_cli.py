@@ -70,7 +70,7 @@ VERDICT = {
 }
 SOURCE = {
     "source", "key", "format", "bytes", "sha256", "encoding", "language", "headline", "publisher", "agency", "authors",
-    "date", "dateline", "words", "passages", "quotations", "copies", "unread",
+    "date", "dateline", "words", "passages", "quotations", "copies", "flags", "unread",
 }  # fmt: skip
 QUOTE = {"id", "source", "passage", "span", "text", "type", "group", "parent", "flags", "speaker", "cue", "echo"}
 
