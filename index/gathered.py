@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import string
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from index import contents
 from index.contents import Contents
-from index.model import Article, Holder, Quote, Source, Unread
+from index.model import Article, Dropped, Holder, Passage, Quote, Source, Unread
 
 
 class Found:
@@ -136,4 +136,51 @@ def _pack_wide(quotes: Iterable[Quote], key: str, article: Article) -> tuple[Quo
             parent=key + q.parent if q.parent is not None else None,
         )
         for q in quotes
+    )
+
+
+HOUSE_LINE = "house line"
+"""The rule of what several sources of one publisher have under or over their articles."""
+
+
+def without(article: Article, gone: Mapping[int, str]) -> Article:
+    """An article without the house lines among its passages, of which the reasons are given by number: the others numbered anew.
+
+    Raises ValueError where a quotation stands in one of them, or one is none of its passages.
+    """
+    if not gone:
+        return article
+    if not gone.keys() < {p.n for p in article.passages} or any(q.passage in gone for q in article.quotes):
+        raise ValueError(article.path)
+    out = [Dropped(p.span, HOUSE_LINE, gone[p.n]) for p in article.passages if p.n in gone]
+    number: dict[int, int] = {0: 0}
+    kept: list[Passage] = []
+    for passage in article.passages:
+        if passage.n in gone:
+            continue
+        number[passage.n] = len(number) if passage.n else 0
+        kept.append(replace(passage, n=number[passage.n]))
+    dropped = [replace(d, same_as=number.get(d.same_as)) if d.same_as is not None else d for d in article.dropped]
+    return replace(
+        article,
+        passages=tuple(kept),
+        dropped=tuple(sorted([*dropped, *out], key=lambda d: d.span)),
+        quotes=tuple(_moved(q, number, len(article.key)) for q in article.quotes),
+        indirect=tuple(_moved(q, number, len(article.key)) for q in article.indirect),
+    )
+
+
+def _moved(quote: Quote, number: Mapping[int, int], key: int) -> Quote:
+    """A quotation of a passage that has another number: its ids say it too. `key` characters of an id are the source's."""
+
+    def named(old: str) -> str:
+        passage, _, rest = old[key:].partition(".")
+        return f"{old[:key]}{number[int(passage)]}.{rest}"
+
+    return replace(
+        quote,
+        id=named(quote.id),
+        passage=number[quote.passage],
+        group=named(quote.group),
+        parent=named(quote.parent) if quote.parent is not None else None,
     )

@@ -253,23 +253,30 @@ def _begun(pack: Pack, found: gathered.Found) -> Pack:
 
 def _joined(pack: Pack, there: Contents, kept: store.Store) -> Pack:
     """The pack with one name for one speaker throughout, and its echoes: as they were kept, or found now."""
-    pack = replace(pack, _alone=pack.articles)
     known = kept.pack(pack.id, there.state)
     if known is not None:
         try:
-            articles = tuple(
-                _renamed(a, names) for a, (_, _, names) in zip(pack.articles, known["articles"], strict=True)
-            )
-            return replace(pack, articles=articles, echoes=echoes.restored(articles, known["echoes"]))
+            alone = _without(pack.articles, known["house"])
+            articles = tuple(_renamed(a, names) for a, (_, _, names) in zip(alone, known["articles"], strict=True))
+            return replace(pack, _alone=alone, articles=articles, echoes=echoes.restored(articles, known["echoes"]))
         except (ValueError, TypeError, LookupError) as fault:
             log.warning("what was kept of the pack makes no sense: %r", fault)
-    articles = _unified(pack.articles)
-    rows = [[a.path, a.source.sha256, _names(old, a)] for old, a in zip(pack.articles, articles, strict=True)]
+    from index import house  # so that opening what was kept does not wait for it
+
+    lines = house.lines(pack.articles)
+    alone = _without(pack.articles, lines)
+    articles = _unified(alone)
+    rows = [[a.path, a.source.sha256, _names(old, a)] for old, a in zip(alone, articles, strict=True)]
     before = kept.before(pack.id)
     found = echoes.find(articles, _kept(rows, *before) if before else None)
-    document = {"articles": rows, "echoes": found.groups}
+    document = {"articles": rows, "echoes": found.groups, "house": lines}
     kept.keep_pack(pack.id, there.state, document, b"".join(map(_packed, found.sketches)))
-    return replace(pack, articles=articles, echoes=found.echoes)
+    return replace(pack, _alone=alone, articles=articles, echoes=found.echoes)
+
+
+def _without(articles: Iterable[Article], lines: Mapping[str, Mapping[int, str]]) -> tuple[Article, ...]:
+    """The articles without the lines of their publishers; raises ValueError where these are not theirs."""
+    return tuple(gathered.without(a, {int(n): why for n, why in lines.get(a.path, {}).items()}) for a in articles)
 
 
 def _unified(articles: Iterable[Article]) -> tuple[Article, ...]:

@@ -42,6 +42,7 @@ ORDER = [
     "index.workers",
     "index.read",
     "index.verify",
+    "index.house",
     "index.contents",
     "index.gathered",
     "index.pack",

@@ -240,8 +240,8 @@ def test_a_pack_is_as_if_its_cleaner_had_said_so(
             ),
         )
 
-    plain = packs.numbered
-    monkeypatch.setattr(packs, "numbered", numbered)
+    plain = packs._begun
+    monkeypatch.setattr(packs, "_begun", numbered)
     same(there, packs.open_pack(seeds, cache=False))
 
 
