@@ -10,7 +10,7 @@ read: $(READY)
 	@$(BIN)/twosource seeds
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff format --check .
