@@ -99,6 +99,7 @@ ORDER = [
 LATE = {
     ("index.engine", "whoosh"): "0.15 s that only a search needs",
     ("index.formats", "markdown_it"): "only Markdown sources need it",
+    ("index.formats", "email"): "0.05 s that only mails need",
     ("index.formats", "charset_normalizer"): "only texts that are neither UTF-8 nor cp1252 need it",
     ("index.formats", "defusedxml"): "only office documents, books and feeds need it",
     ("index.verify", "markdown_it"): "only Markdown texts need it",

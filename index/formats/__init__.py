@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from index.formats import docx, markdown, odt, plain
+from index.formats import docx, mail, markdown, odt, plain
 from index.formats.decoding import Unreadable, decode
 from index.formats.part import Opener, Part, Reader
 from index.model import Draft
@@ -70,5 +70,8 @@ SUFFIXES: dict[str, Reader] = {
 }
 """Which function reads files of which suffix (in lower case), one article each."""
 
-CONTAINERS: dict[str, Opener] = {}
+CONTAINERS: dict[str, Opener] = {
+    ".eml": mail.read,
+    ".mbox": mail.mailbox,
+}
 """Which function reads files that may hold several articles."""
