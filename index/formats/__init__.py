@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
+from index import databases
 from index.formats import docx, mail, markdown, odt, plain
 from index.formats.decoding import Unreadable, decode
-from index.formats.kinds import kind
 from index.formats.part import Opener, Part, Reader
 from index.model import Draft
 
@@ -25,23 +25,27 @@ NO_FIELDS: Mapping[str, str] = {}
 
 
 def parts(data: bytes, path: str, fields: Mapping[str, str] = NO_FIELDS) -> Iterator[Part]:
-    """The articles in the file at `path` (its name says which format it is, where its bytes do not), and the files within it, in their order; at least one.
+    """The articles in the file at `path` (its name decides the format), and the files within it, in their order; at least one.
 
     `fields` says for files of records which of their fields is which of ours (`headline`, `text`, `date` ...).
 
     Raises:
         Unreadable: the file is empty, blank, binary, or of a kind nothing here reads.
     """
-    named = PurePosixPath(path).suffix.lower()
-    told = kind(data, named)
-    suffix = told if told in SUFFIXES or told in CONTAINERS else named
+    suffix = PurePosixPath(path).suffix.lower()
     reader, opener = SUFFIXES.get(suffix), CONTAINERS.get(suffix)
     if reader is None and opener is None:
         raise Unreadable(f"{suffix} files are not read")
     if not data:
         raise Unreadable("the file is empty")
     if reader is not None:
-        yield Part("", data, reader(data))
+        draft = reader(data)
+        articles = databases.split(draft) or (draft,)
+        if len(articles) == 1:
+            yield Part("", data, articles[0])
+        else:
+            for n, article in enumerate(articles, 1):
+                yield Part(f"#{n}", article.text.encode("utf-8", "surrogatepass"), article)
     elif opener is not None:
         yield from opener(data, path, fields)
 
