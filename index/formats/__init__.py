@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from index import databases
 from index.formats import docx, mail, markdown, odt, plain
 from index.formats.decoding import Unreadable, decode
+from index.formats.kinds import kind
 from index.formats.part import Opener, Part, Reader
 from index.model import Draft
 
@@ -25,14 +26,16 @@ NO_FIELDS: Mapping[str, str] = {}
 
 
 def parts(data: bytes, path: str, fields: Mapping[str, str] = NO_FIELDS) -> Iterator[Part]:
-    """The articles in the file at `path` (its name decides the format), and the files within it, in their order; at least one.
+    """The articles in the file at `path` (its name says which format it is, where its bytes do not), and the files within it, in their order; at least one.
 
     `fields` says for files of records which of their fields is which of ours (`headline`, `text`, `date` ...).
 
     Raises:
         Unreadable: the file is empty, blank, binary, or of a kind nothing here reads.
     """
-    suffix = PurePosixPath(path).suffix.lower()
+    named = PurePosixPath(path).suffix.lower()
+    told = kind(data, named)
+    suffix = told if told in SUFFIXES or told in CONTAINERS else named
     reader, opener = SUFFIXES.get(suffix), CONTAINERS.get(suffix)
     if reader is None and opener is None:
         raise Unreadable(f"{suffix} files are not read")
