@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from index import formats, imprint
+from index import imprint, suffixes
 from index.model import Fact, Masthead, PackError, Source
 
 SETTINGS = "pack.toml"
@@ -33,7 +33,7 @@ LEFTOVER = re.compile(
     re.IGNORECASE,
 )
 """File names of what other programs leave behind."""
-HOW_TO = "put " + ", ".join(sorted(filter(None, (*formats.SUFFIXES, *formats.CONTAINERS)))) + " files in it"
+HOW_TO = "put " + ", ".join(sorted(filter(None, suffixes.READ))) + " files in it"
 
 
 SETTLED = 2_000_000_000
@@ -213,7 +213,7 @@ def _listed(name: str, file: str, known: Seen | None) -> Listed | Seen:
         if LEFTOVER.fullmatch(last):
             return unread("another program left it", found.st_size)
         suffix = PurePosixPath(last).suffix.lower()
-        if suffix not in formats.SUFFIXES and suffix not in formats.CONTAINERS:
+        if suffix not in suffixes.READ:
             what = f"{suffix} files are" if suffix else "a file without a suffix is"
             return unread(f"{what} not read", found.st_size)
         with open(file, "rb") as opened:

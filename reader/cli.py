@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from index import contents, engine, formats, imprint, lexicon, pack, store, verify, workers
+from index import contents, engine, imprint, lexicon, pack, store, verify, workers
 from index.model import Article, PackError, Quote, Unread
 from index.pack import Pack
 from reader import briefing, disk, items, journal, report, safe, splash, start
@@ -468,12 +468,14 @@ def do_verify(options: argparse.Namespace) -> int:
 
 def _text_of(file: str) -> tuple[str, verify.Format]:
     """The text of a file to check, and how it is to be read; `-` is stdin."""
+    from index.formats import Unreadable, decode
+
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return (formats.decode(data)[0] if data else ""), verify.format_of(file)
+        return (decode(data)[0] if data else ""), verify.format_of(file)
     except OSError as fault:
         raise Stop(UNREADABLE, f"cannot be opened ({disk.why(fault)}), {file}: check the path") from None
-    except formats.Unreadable as fault:
+    except Unreadable as fault:
         raise Stop(UNREADABLE, f"{fault}, {file}: give a Markdown, HTML or text file") from None
 
 

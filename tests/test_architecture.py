@@ -18,6 +18,7 @@ ORDER = [
     "index.model",
     "index.fold",
     "index.imprint",
+    "index.suffixes",
     "index.languages",
     "index.lexicon",
     "index.wording",
@@ -111,6 +112,7 @@ LATE = {
         "index.pack",
         "index",
     ): "align, engine, speakers: 0.02 s that a pack needs only when it is read; read: 0.15 s, when it is put right",
+    ("reader.cli", "index"): "formats: 0.1 s that only verify needs",
     ("reader.beside", "index"): "engine, verify: the first words do not wait for them",
     ("reader.beside", "reader.briefing"): "as verify, which it brings",
     ("reader.keeping", "reader.briefing"): "as in reader.beside",
@@ -279,7 +281,11 @@ def test_what_the_first_screen_needs_is_all_that_is_imported_for_it() -> None:
     """In a fresh interpreter: what a key may ask for later is imported later; each of these would be waited for at every start."""
     later = (
         "index.align",
+        "index.clean",
+        "index.databases",
         "index.engine",
+        "index.formats",
+        "index.masthead",
         "index.query",
         "index.speakers",
         "index.verify",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import formats
+from index import formats, suffixes
 from index.model import Draft, Span
 from tests import casefile
 
@@ -104,6 +104,11 @@ def test_binary_means_more_than_five_per_cent_of_control_bytes() -> None:
     assert formats.decode(b"\t\n\r\f" * 50 + b"a")[0].endswith("a")
     with pytest.raises(formats.Unreadable):
         formats.decode(b"\x01" * 6 + b"a" * 94)
+
+
+def test_who_lists_a_pack_knows_what_is_read() -> None:
+    """Without the readers: a start does not wait for them."""
+    assert formats.SUFFIXES.keys() | formats.CONTAINERS.keys() == suffixes.READ
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.TXT", "a.text", "README", "a.md", "folder/a.markdown"])
