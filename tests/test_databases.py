@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import databases, formats
+from index import clean, databases, formats, masthead
 from index.databases.people import agency, authors
 from index.formats import markup, plain
 from index.model import Block, Draft, Dropped, Flag, Span
@@ -212,6 +212,20 @@ def test_each_article_is_a_part_of_its_file() -> None:
     assert [part.name for part in single] == [""]
     assert isinstance(single[0].draft, Draft)
     assert single[0].draft.stated["publisher"][0].origin == "ProQuest"
+
+
+def test_a_headline_is_one_line_and_the_databases_own() -> None:
+    """Where it was wrapped, the masthead has it on one line, says who stated it, and the first passage is all of it."""
+    part = next(formats.parts(CASES["lexisnexis"]["raw"].encode(), "export.txt"))
+    assert isinstance(part.draft, Draft)
+    found, claimed = masthead.read(part.draft, "export.txt#1")
+    passages, _ = clean.clean(part.draft, found, claimed)
+    assert found.headline is not None
+    assert found.headline.value == "Ferry sinks off the coast; Forty people saved by fishermen from three villages"
+    assert found.headline.origin == "LexisNexis"
+    assert passages[0].n == 0
+    assert passages[0].span == found.headline.span
+    assert passages[1].span.of(part.draft.text) == "The worst accident in thirty years."
 
 
 def test_what_the_format_knew_stays_known() -> None:

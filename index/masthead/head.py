@@ -74,10 +74,16 @@ def _begins_text(block: Block, line: str) -> bool:
 
 
 def headline_of(head: Head, stated: Fact | None) -> tuple[Fact | None, int | None]:
-    """The headline and the number of its block."""
+    """The headline and the number of its block; one that its format finds in the text stands where that says."""
+    if stated is not None and (span := stated.span) is not None:
+        within = (
+            n for n, block in enumerate(head.blocks) if block.span.start <= span.start and span.stop <= block.span.stop
+        )
+        if (at := next(within, None)) is not None:
+            return stated, at
     candidates = [n for n in range(head.first) if _may_be_headline(head, n)]
     headings = [n for n in candidates if head.blocks[n].kind == "heading"]
-    at: int | None = None
+    at = None
     if stated is not None:
         wanted = _plain(stated.value)
         at = next((n for n in candidates if _plain(_bare(head.lines[n])) == wanted), None)
