@@ -13,6 +13,7 @@ READ = frozenset(
         ".mbox",
         ".md",
         ".odt",
+        ".pdf",
         ".text",
         ".txt",
     )

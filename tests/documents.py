@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -72,3 +72,75 @@ def odt(body: str, styles: str = "", masters: str = "", meta: str = "", files: M
         "META-INF/manifest.xml": f"<manifest:manifest {_ODF}/>",
     }
     return packed(members | files)
+
+
+# ------------------------------------------------------------------------------------------------ PDF
+
+PAGE = (595, 842)
+"""Width and height of a page in points."""
+Put = tuple[float, float, float, str]
+"""Where a line begins, x and y from the lower left corner, its size, and its text; a text in `*` is bold."""
+
+
+def operators(lines: Iterable[Put]) -> str:
+    """The content stream that prints these lines."""
+    said = []
+    for x, y, size, text in lines:
+        bold = text.startswith("*") and text.endswith("*")
+        shown = text.strip("*") if bold else text
+        escaped = shown.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+        said.append(f"BT /F{2 if bold else 1} {size} Tf {x} {y} Td ({escaped}) Tj ET")
+    return "\n".join(said)
+
+
+def pdf(
+    *pages: Iterable[Put] | str, info: str = "", page: str = "", resources: str = "", more: Sequence[bytes] = ()
+) -> bytes:
+    """A PDF file: of each page the lines that stand on it, or its operators; further entries of information and pages.
+
+    `more` are further objects; the first of them is number 5.
+    """
+    fonts = "".join(
+        f"/F{n} <</Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding>>"
+        for n, name in ((1, "Helvetica"), (2, "Helvetica-Bold"))
+    )
+    first = 5 + len(more)
+    kids = " ".join(f"{first + 2 * n} 0 R" for n in range(len(pages)))
+    objects = [
+        b"<</Type /Catalog /Pages 2 0 R>>",
+        f"<</Type /Pages /Kids [{kids}] /Count {len(pages)}>>".encode(),
+        f"<</Font <<{fonts}>> {resources}>>".encode(),
+        f"<<{info}>>".encode("latin-1"),
+        *more,
+    ]
+    for n, content in enumerate(pages):
+        stream = (content if isinstance(content, str) else operators(content)).encode("cp1252")
+        box = f"/MediaBox [0 0 {PAGE[0]} {PAGE[1]}]"
+        objects.append(
+            f"<</Type /Page /Parent 2 0 R {box} /Resources 3 0 R {page} /Contents {first + 2 * n + 1} 0 R>>".encode()
+        )
+        objects.append(stream_object(stream))
+    made = bytearray(b"%PDF-1.4\n")
+    places = []
+    for n, content in enumerate(objects, 1):
+        places.append(len(made))
+        made += f"{n} 0 obj\n".encode() + content + b"\nendobj\n"
+    at = len(made)
+    made += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
+    made += b"".join(f"{place:010} 00000 n \n".encode() for place in places)
+    made += f"trailer <</Size {len(objects) + 1} /Root 1 0 R /Info 4 0 R>>\nstartxref\n{at}\n%%EOF\n".encode()
+    return bytes(made)
+
+
+def stream_object(data: bytes, entries: str = "") -> bytes:
+    """A stream with its dictionary."""
+    return f"<</Length {len(data)} {entries}>>\nstream\n".encode() + data + b"\nendstream"
+
+
+def column(x: float, top: float, lines: Iterable[str], size: float = 10, leading: float = 12) -> list[Put]:
+    """Lines one below the other; one that begins with a blank is indented by as many times five points as it has blanks."""
+    return [
+        (x + 5 * (len(line) - len(line.lstrip())), top - leading * n, size, line.strip())
+        for n, line in enumerate(lines)
+        if line
+    ]

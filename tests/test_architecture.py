@@ -103,6 +103,7 @@ LATE = {
     ("index.formats", "markdown_it"): "only Markdown sources need it",
     ("index.formats", "email"): "0.05 s that only mails need",
     ("index.formats", "charset_normalizer"): "only texts that are neither UTF-8 nor cp1252 need it",
+    ("index.formats", "pypdf"): "0.1 s that only printed documents need",
     ("index.formats", "defusedxml"): "only office documents, books and feeds need it",
     ("index.verify", "markdown_it"): "only Markdown texts need it",
     ("index.verify", "mdit_py_plugins"): "as markdown_it",
@@ -155,6 +156,7 @@ ALLOWED = {
     "mdit_py_plugins": {"index.formats", "index.verify", "reader.briefing"},
     "charset_normalizer": {"index.formats"},
     "defusedxml": {"index.formats"},
+    "pypdf": {"index.formats"},
     "platformdirs": {"index.store", "reader.settings", "reader.journal", "reader.doctor", "reader.disk"},
 }
 """Third-party modules, and who may import them."""

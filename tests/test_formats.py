@@ -84,7 +84,7 @@ def test_polish_letters_are_not_read_as_western_signs() -> None:
         (b"", "a.txt", "empty"),
         (b" \n\t\r\n\xc2\xa0", "a.txt", "blanks"),
         (codecs.BOM_UTF8, "a.md", "blanks"),
-        (b"%PDF-1.7 ...", "a.txt", "a PDF file"),
+        (b"%PDF-1.7 ...", "a.txt", "damaged"),
         (b"PK\x03\x04word/document.xml", "a.md", "damaged or cut off"),
         (b"\x89PNG\r\n\x1a\n", "a.txt", "PNG"),
         (bytes(range(256)) * 10, "a.txt", "binary"),

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from index import databases
-from index.formats import docx, mail, markdown, odt, plain
+from index.formats import docx, mail, markdown, odt, pdf, plain
 from index.formats.decoding import Unreadable, decode
 from index.formats.kinds import kind
 from index.formats.part import Opener, Part, Reader
@@ -77,6 +77,7 @@ SUFFIXES: dict[str, Reader] = {
     ".docm": docx.read,
     ".doc": docx.read,
     ".odt": odt.read,
+    ".pdf": pdf.read,
 }
 """Which function reads files of which suffix (in lower case), one article each."""
 
