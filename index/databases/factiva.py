@@ -11,6 +11,7 @@ from index.databases.card import RIGHTS, Card
 from index.databases.people import authors
 from index.databases.record import Line, Record
 from index.masthead.dates import CLOCK
+from index.masthead.lines import is_section_label
 from index.model import Span
 
 ORIGIN = "Factiva"
@@ -207,6 +208,5 @@ def _headline(card: Card, above: Sequence[Line]) -> tuple[int, int]:
         or (len(above[end].text.split()) <= 10 and authors(card.text, above[end].span, ORIGIN))
     ):
         return end - 1, end - 1
-    if end and len(above[0].text.split()) <= 4 < len(above[end].text.split()):
-        return end, end
-    return (end - 1, end - 1) if end and len(above[end].text.split()) <= 4 else (end, end)
+    labelled = len(above[0].text.split()) <= 4 < len(above[end].text.split()) or is_section_label(above[0].text)
+    return (end, end) if not end or labelled or len(above[end].text.split()) > 4 else (end - 1, end - 1)

@@ -34,7 +34,7 @@ LABELS = labels(
         ),
     },
     {
-        "body": "body,volltext,haupttext,corps,texte intégral,cuerpo,hauptteil",
+        "body": "body,text,texte,volltext,haupttext,corps,texte intégral,cuerpo,texto,tekst,corpo,testo,hauptteil",
         "note": "graphic,grafik,graphique,notes,correction",
         "language": "classification,klassifizierung,klassifikation,clasificación",
     },
@@ -52,43 +52,43 @@ _EDITION = re.compile(
 _PLACE = re.compile(rf"[ ]*([^\d(/\n]{{2,60}}?)(?=,? (?:{MONTH})\b|[ ,]*[\d(/\n]|$)", re.IGNORECASE)
 _PAGE = re.compile(r"(?:Page|Seite|Página|Pagina) \d+ (?:of|de|sur|von|di|van) \d+")
 _HEADER = frozenset(("headline", "authors", "section", "length", "dateline", "standfirst", "other", "language"))
+_FIRST = frozenset(("authors", "section", "length", "dateline", "standfirst", "body"))
+"""One of these is the first label under publication and date."""
 _SURE = frozenset(("loaded", "language", "length"))
 _HEAD = 14  # fields in which the header of an article begins
 _NEAR = 4  # fields without a label that may stand among those behind the body: a correction, a caption
 _SHORT = 14  # words of a line that is a name or a date, and of a stray line between two labels
 
 
-def is_export(lines: Sequence[Line]) -> bool:
-    """Articles are counted (`1 of 10 DOCUMENTS`) or ended (`End of Document`), and have the labels that go with it."""
-    return bool(_spans(lines))
-
-
 def records(lines: Sequence[Line], text: str) -> list[Record]:
     """The articles of an export, in its order."""
-    return [_ended(lines[a:b], text) if ends else _counted(lines[a:b], text) for a, b, ends in _spans(lines)]
+    return [
+        _ended(lines[a:b], text, first=n == 0) if ends else _counted(lines[a:b], text)
+        for n, (a, b, ends) in enumerate(_spans(lines))
+    ]
 
 
 def _spans(lines: Sequence[Line]) -> list[tuple[int, int, bool]]:
     """The first line of each article and the line behind its last, and whether it is ended rather than counted."""
     counted = [n for n, line in enumerate(lines) if len(line.text) < 60 and _COUNT.fullmatch(line.text)]
-    starts = [a for a, b in pairwise([*counted, len(lines)]) if _is_labelled(lines[a:b])]
+    starts = [a for a, b in pairwise([*counted, len(lines)]) if not _SURE.isdisjoint(_roles(lines[a:b]))]
     if starts:
         return [(a, b, False) for a, b in pairwise([*starts, len(lines)])]
     ends = [n + 1 for n, line in enumerate(lines) if len(line.text) < 60 and _END.fullmatch(line.text)]
-    return [(a, b, True) for a, b in pairwise([0, *ends]) if _is_labelled(lines[a:b])]
+    return [(a, b, True) for a, b in pairwise([0, *ends]) if len(_roles(lines[a:b]) & {"length", "body", "loaded"}) > 1]
 
 
-def _is_labelled(lines: Sequence[Line]) -> bool:
-    """Two labels are there, of which one is never missing."""
+def _roles(lines: Sequence[Line]) -> set[str]:
+    """What the labels in these lines stand for; nothing where there is but one."""
     roles = [known[1] for line in lines if (known := LABELS.find(line.text))]
-    return len(roles) > 1 and not _SURE.isdisjoint(roles)
+    return set(roles) if len(roles) > 1 else set()
 
 
 def _counted(lines: Sequence[Line], text: str) -> Record:
     """An article whose first line counts it: publication, date, headline, fields, text, fields."""
     card = Card(text, ORIGIN)
     card.drop(lines[0].span, "counts the articles of the export")
-    held = fields(lines[1:], LABELS)
+    held = fields(_parted(lines[1:], text), LABELS)
     end = tail(held, _is_behind, _NEAR)
     body = _body(held[:end], text)
     _header(card, held[:body])
@@ -96,26 +96,35 @@ def _counted(lines: Sequence[Line], text: str) -> Record:
     return card.record(lines[0].span.start, lines[-1].span.stop)
 
 
-def _ended(lines: Sequence[Line], text: str) -> Record:
+def _parted(lines: Sequence[Line], text: str) -> Sequence[Line]:
+    """The lines; where the empty ones between publication, date and headline are gone, as if they were there."""
+    if not lines or lines[0].apart:
+        return lines
+    date = next((n for n, line in enumerate(lines[:_HEAD]) if find_date(text, *line.span)), -1)
+    return [line._replace(apart=line.apart or n <= date + 1) for n, line in enumerate(lines)]
+
+
+def _ended(lines: Sequence[Line], text: str, *, first: bool) -> Record:
     """An article whose last line ends it: headline, publication, date, fields, `Body`, text, fields.
 
-    Before the first one there may be the list of all.
+    Before the `first` one there may be a list of all.
     """
     card = Card(text, ORIGIN)
+    if 2 * sum(line.apart for line in lines) < len(lines):
+        lines = [line._replace(apart=True) for line in lines]
     held = fields(lines, LABELS)
     end = tail(held, _is_behind, _NEAR)
-    heading = next((n for n, field in enumerate(held[:end]) if field.role == "body"), None)
-    dates = [n for n, field in enumerate(held[: heading or end]) if not field.label and _is_date(field, text)]
-    date = (dates[-1:] if heading else dates[:1]) or [0]
-    first = max(0, date[0] - 2)
-    body = first + _body(held[first:end], text)
-    begun = first
-    if date[0] > 1:
-        card.head(held[first].span)
-        begun += 1
-    _header(card, held[begun:body])
+    labelled = next((n for n, field in enumerate(held[:end]) if field.role in _FIRST), end)
+    dates = [n for n, field in enumerate(held[:labelled]) if not field.role and _is_date(field, text)]
+    date = dates[-1] if dates else labelled
+    above = [n for n, field in enumerate(held[:date]) if not _PAGE.fullmatch(field.lines[0].text)]
+    begin = above[max(-2, -len(above)) if first else 0] if above else date
+    body = begin + _body(held[begin:end], text)
+    if len(above) > 1:
+        card.head(Span(held[begin].span.start, held[above[-2]].span.stop))
+    _header(card, held[above[-1] if above else date : body])
     _finish(card, held[body:end], held[end:])
-    return card.record(held[first].span.start, lines[-1].span.stop)
+    return card.record(held[begin].span.start, lines[-1].span.stop)
 
 
 def _is_date(field: Field, text: str) -> bool:
@@ -148,20 +157,26 @@ def _body(held: Sequence[Field], text: str) -> int:
         date = next((n for n, field in enumerate(held[:_HEAD]) if _is_date(field, text)), -1)
         return min(len(held), date + 2)
     while first < len(held) and (
-        held[first].role in _HEADER
-        or (first + 1 < len(held) and held[first].words <= _SHORT and held[first + 1].role in _HEADER)
+        _is_header(held[first])
+        or (first + 1 < len(held) and held[first].words <= _SHORT and _is_header(held[first + 1]))
     ):
         first += 1
     return first
 
 
+def _is_header(field: Field) -> bool:
+    """The label stands before a text; one that may begin a line of the text does so only in capitals."""
+    return field.role in _HEADER and (field.label.isupper() or field.role not in ("other", "language", "headline"))
+
+
 def _header(card: Card, held: Sequence[Field]) -> None:
     """What the fields before the text say; none of them is text but the headline and the standfirst."""
+    titled = any(field.role == "headline" and field.value is not None for field in held)
     for n, field in enumerate(held):
         if not field.role:
             below = held[n - 1] if n else None
             if below is None or below.role != "standfirst" or below.value is not None:
-                _unlabelled(card, field, last=n + 1 == len(held) or bool(held[n + 1].role))
+                _unlabelled(card, field, titled=titled, last=n + 1 == len(held) or bool(held[n + 1].role))
         elif field.role in ("headline", "standfirst"):
             card.drop_key(field)
             if field.role == "headline":
@@ -178,13 +193,16 @@ def _header(card: Card, held: Sequence[Field]) -> None:
                 card.state("dateline", Span(*place.span(1)))
 
 
-def _unlabelled(card: Card, field: Field, *, last: bool) -> None:
-    """Publication, date and edition line by line, then the headline; `last` of those without a label before one with."""
+def _unlabelled(card: Card, field: Field, *, titled: bool, last: bool) -> None:
+    """Publication, date and edition line by line, then the headline, where no label says it (`titled`).
+
+    The headline is the `last` field before one with a label; before it, others may be the edition.
+    """
     rights = RIGHTS.match(field.lines[0].text) is not None
     if "date" in card.stated and not rights:
         if card.headline is None and not last and field.words <= _SHORT and _EDITION.search(field.lines[0].text):
             card.drop(field.span, "the edition")
-        elif card.headline is None:
+        elif card.headline is None and not titled:
             card.head(field.span)
         elif field.words <= _SHORT:
             card.drop_field(field)

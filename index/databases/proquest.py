@@ -31,6 +31,7 @@ LABELS = labels(
             "proquest document id,identifiant de document proquest,id de document proquest,id du document proquest,identificateur du document proquest,proquest-dokument-id"
             ",proquest dokument-id,proquest-dokumentennummer,id del documento de proquest,id documento proquest,id do documento proquest"
         ),
+        "credit": "credit,crédit,crédito",
         "other": (
             "links,liens,enlaces,subject,sujet,thema,fach,materia,location,lieu,ort,lugar,people,personnes,personen,personas,company / organization,company,société / organisation"
             ",entreprise / organisation,firma/organisation,unternehmen/organisation,empresa / organización,classification,identifier / keyword,identifiant / mot-clé"
@@ -41,7 +42,7 @@ LABELS = labels(
             ",issn,e-issn,isbn,source type,type de source,quellentyp,tipo de fuente,language of publication,langue de publication,sprache der publikation,publikationssprache"
             ",idioma de la publicación,idioma de publicación,document type,type de document,dokumententyp,dokumenttyp,tipo de documento,document feature,accession number,document url"
             ",url du document,url de document,dokument-url,url del documento,copyright,copyright notice,last updated,dernière mise à jour,letzte aktualisierung,zuletzt aktualisiert"
-            ",última actualización,database,base de données,datenbank,base de datos,credit,dateline,column,supplement,edition,illustration,caption,correspondence author,contact,email"
+            ",última actualización,database,base de données,datenbank,base de datos,dateline,column,supplement,edition,illustration,caption,correspondence author,contact,email"
             ",subtitle,alternate title,document status,publication frequency,notes,source,source attribution,stock ticker,duns number,naics,company name,business sector"
         ),
     },
@@ -52,7 +53,7 @@ LABELS = labels(
 _RULE = re.compile(r"_{20,}")
 _COUNT = re.compile(r"(?:Document|Dokument|Documento) \d{1,5} (?:of|de|sur|von|di) \d{1,5}")
 _EDITION = re.compile(r"[,;] [^,;]{0,40}\b(?:edition|ausgabe|édition|edición)\b.*", re.IGNORECASE)
-_BEHIND = frozenset(("headline", "publisher", "date", "info", "id", "other", "abstract", "authors"))
+_BEHIND = frozenset(("headline", "credit", "publisher", "date", "info", "id", "other", "abstract", "authors"))
 
 
 def records(lines: Sequence[Line], text: str) -> list[Record]:
@@ -113,6 +114,8 @@ def _state(card: Card, field: Field) -> None:
         return
     if field.role == "authors":
         card.people(field.value, inverted=True)
+    elif field.role == "credit":
+        card.people(field.value)
     elif field.role in ("publisher", "info"):
         words = field.value.of(card.text)
         name = _EDITION.sub("", re.split(r"[;\[\n]", words, maxsplit=1)[0]).rstrip(" ,")

@@ -35,14 +35,12 @@ class Record:
     stated: Mapping[str, tuple[Fact, ...]]
 
 
-def lines_of(draft: Draft, most: int | None = None) -> list[Line]:
-    """The lines of all blocks that are not known to be furniture; with `most`, of those that begin in so many characters."""
+def lines_of(draft: Draft) -> list[Line]:
+    """The lines of all blocks that are not known to be furniture."""
     furniture = {piece.span for piece in draft.furniture}
     lines: list[Line] = []
     last = -2
     for block in draft.blocks:
-        if most is not None and block.span.start >= most:
-            break
         if block.span in furniture:
             continue
         at = block.span.start
@@ -147,7 +145,7 @@ def _between(draft: Draft, begins: Sequence[int], start: int, stop: int) -> Iter
 
 # ------------------------------------------------------------------------------------- paragraphs of an export that is plain text
 
-_WIDEST = 100  # characters: databases wrap the lines of their texts at about 78
+_NARROWEST, _WIDEST = 60, 100  # characters: databases wrap the lines of their texts at about 78
 
 
 def _in_text(draft: Draft) -> set[Span]:
@@ -162,7 +160,7 @@ def _wrap_width(drafts: Sequence[Draft]) -> int:
         len(line) for draft in drafts for span in _in_text(draft) for line in span.of(draft.text).split("\n")
     )
     width = lengths[len(lengths) * 19 // 20] if lengths else 0
-    return width if width <= _WIDEST else 0
+    return width if _NARROWEST <= width <= _WIDEST else 0
 
 
 def _unwrapped(draft: Draft, width: int) -> Iterator[Block]:
