@@ -36,8 +36,12 @@ def words(text: str) -> str:
 
 def ruling(article: Article, piece: Passage | Dropped) -> Ruling:
     """What says that a passage is left out, that a dropped piece is put back."""
-    kept = isinstance(piece, Dropped)
-    return Ruling(kept, article.path, article.source.sha256, piece.span, words(piece.span.of(article.text)))
+    return of_stretch(article, piece.span, kept=isinstance(piece, Dropped))
+
+
+def of_stretch(article: Article, span: Span, *, kept: bool) -> Ruling:
+    """What says that all pieces of a stretch, which begins with one and ends with one, are put back or left out."""
+    return Ruling(kept, article.path, article.source.sha256, span, words(span.of(article.text)))
 
 
 def pieces(article: Article) -> list[Passage | Dropped]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Literal
 
 from index import rulings
-from index.model import Article, Clip, Passage, Quote, Span
+from index.model import Article, Clip, Passage, Quote, Ruling, Span
 from reader import desk as moves
 from reader import hits, people, selecting
 from reader.desk import Desk
@@ -207,9 +208,9 @@ def moved_clip(desk: Desk, by: int) -> Desk:
 def ruled(desk: Desk) -> Desk:
     """The piece under the cursor put back where it is left out, and left out where it is a passage; again: as it was.
 
-    What the cleaner says anyway needs no ruling, and has none.
+    Of a folded run all pieces are put back. What the cleaner says anyway needs no ruling, and has none.
     """
-    article, piece = desk.article, desk.dropped or desk.passage
+    article, piece, run = desk.article, desk.dropped or desk.passage, desk.run
     if article is None or piece is None:
         return desk
     if isinstance(piece, Passage) and not piece.n:
@@ -218,15 +219,46 @@ def ruled(desk: Desk) -> Desk:
     held = rulings.standing(article, made).held
     read = (desk.pack.read or desk.pack).by_path[article.path]
     kept_by = {p.span: isinstance(p, Passage) for p in rulings.pieces(read)}
-    wanted = not (held[piece.span].kept if piece.span in held else kept_by[piece.span])
-    left = [span for span, kept in kept_by.items() if (held[span].kept if span in held else kept)]
-    if left == [piece.span]:
+    left = {span for span, kept in kept_by.items() if (held[span].kept if span in held else kept)}
+    here = [span for span in kept_by if run.span.start <= span.start < run.span.stop] if run else [piece.span]
+    wanted = not left.issuperset(here)
+    if left.issubset(here) and not wanted:
         return replace(desk, said="the only passage stays: a source is never emptied")
-    kept = {name: one for name, one in desk.work.rulings.items() if one is not held.get(piece.span)}
-    if wanted != kept_by[piece.span]:
-        kept[fingerprint(article, piece.span)] = replace(rulings.ruling(article, piece), kept=wanted)
+    kept = _without(article, desk.work.rulings, held, here) | _said(article, kept_by, here, kept=wanted)
     said = "put back: R leaves it out again" if wanted else "left out: R puts it back"
+    if run is not None:
+        said = f"all {run.size} put back: R leaves one out again, u all" if wanted else f"all {run.size} left out again"
     return replace(changed(desk, replace(desk.work, rulings=kept), said), removed=True, selection=None)
+
+
+def _without(
+    article: Article, made: Mapping[str, Ruling], held: Mapping[Span, Ruling], spans: Iterable[Span]
+) -> dict[str, Ruling]:
+    """The rulings without what they say of these pieces; what one of them says of others as well is said of those still."""
+    spans = set(spans)
+    gone = {id(held[span]): held[span] for span in spans if span in held}
+    kept = {name: one for name, one in made.items() if id(one) not in gone}
+    for one in gone.values():
+        wide = sorted(span for span, ruling in held.items() if ruling is one)
+        for still, some in groupby(wide, key=lambda span: span not in spans):
+            if still:
+                kept |= _over(article, list(some), kept=one.kept)
+    return kept
+
+
+def _said(article: Article, kept_by: Mapping[Span, bool], spans: Iterable[Span], *, kept: bool) -> dict[str, Ruling]:
+    """Rulings that pieces which follow each other are kept or not: where the cleaner says otherwise."""
+    found: dict[str, Ruling] = {}
+    for differs, some in groupby(spans, key=lambda span: kept_by[span] != kept):
+        if differs:
+            found |= _over(article, list(some), kept=kept)
+    return found
+
+
+def _over(article: Article, spans: Sequence[Span], *, kept: bool) -> dict[str, Ruling]:
+    """One ruling on pieces that follow each other, under its name."""
+    span = Span(spans[0].start, spans[-1].stop)
+    return {fingerprint(article, span): rulings.of_stretch(article, span, kept=kept)}
 
 
 def corrected(desk: Desk, quotes: Iterable[Quote], name: str) -> Desk:

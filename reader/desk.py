@@ -20,6 +20,7 @@ from reader import statements as known
 from reader.journal import Work
 from reader.lately import Lately
 from reader.people import Tag, Voice
+from reader.runs import Run, folded, run_at, runs
 from reader.statements import Lens, Sifted, Statement, Versions, in_order
 
 Detail = Literal["words", "both", "none"]
@@ -113,6 +114,8 @@ class Desk:
     item: int = 0
     """Which clip is under the cursor in the briefing."""
     removed: bool = False
+    unrolled: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    """By the sources' paths, the runs of pieces left out that were opened: the stretch each took then."""
     detail: Detail = "words"
     sync: bool = True
     listed: bool | None = None
@@ -154,6 +157,15 @@ class Desk:
             return None
         at = bisect_right(article.dropped, offset, key=lambda d: d.span.start) - 1
         return article.dropped[at] if at >= 0 and offset < article.dropped[at].span.stop else None
+
+    @property
+    def run(self) -> Run | None:
+        """The folded run of pieces left out that is under the cursor."""
+        article = self.article
+        if article is None or not self.removed:
+            return None
+        here = run_at(article, self.place.offset)
+        return here if here in folded(article, self.unrolled.get(self.path, ())) else None
 
     @property
     def passage(self) -> Passage | None:
@@ -527,7 +539,8 @@ def next_passage(desk: Desk, by: int = 1) -> Desk:
         return desk
     stops: list[tuple[int, str | None]] = [(p.span.start, None) for p in article.passages]
     if desk.removed:
-        stops += [(d.span.start, None) for d in article.dropped]
+        away = {n for run in folded(article, desk.unrolled.get(desk.path, ())) for n in range(run.first + 1, run.stop)}
+        stops += [(d.span.start, None) for n, d in enumerate(article.dropped) if n not in away]
     stops.sort()
     here = max((s for s, _ in stops if s <= desk.place.offset), default=stops[0][0] if stops else 0)
     to = step(stops, here, by)
@@ -590,6 +603,23 @@ def removed(desk: Desk) -> Desk:
         return replace(desk, removed=False)
     n = len(desk.article.dropped)
     return replace(desk, removed=True, said="" if n else "nothing was left out of this source")
+
+
+def unrolled(desk: Desk) -> Desk:
+    """The run of pieces left out that is under the cursor opened; or one that is open folded, the cursor at its beginning."""
+    article = desk.article
+    here = run_at(article, desk.place.offset) if article is not None and desk.removed else None
+    if article is None or here is None:
+        long = article is not None and bool(runs(article))
+        shown = (
+            "only a long run of pieces left out opens" if desk.removed else "r shows what was left out, then it opens"
+        )
+        return replace(desk, said=shown if long else "nothing is folded here")
+    opened = desk.unrolled.get(desk.path, ())
+    if desk.run is not None:
+        return replace(desk, unrolled={**desk.unrolled, desk.path: (*opened, here.span)}, said="")
+    left = tuple(span for span in opened if span.stop <= here.span.start or here.span.stop <= span.start)
+    return at(replace(desk, unrolled={**desk.unrolled, desk.path: left}, said=""), here.span.start)
 
 
 def unfolded(desk: Desk) -> Desk:

@@ -15,7 +15,7 @@ from reader.beside import Beside
 from reader.desk import Desk
 from reader.naming import Naming
 from reader.panes.briefing import markdown_lines
-from reader.panes.source import headline_of, publisher_of
+from reader.panes.slug import headline_of, publisher_of
 from reader.settings import Settings
 from reader.shown import Sheetlet
 

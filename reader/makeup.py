@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from bisect import bisect_left
 from dataclasses import replace
 from os.path import basename
 
@@ -19,8 +20,9 @@ from reader.panes import card, compare, foot, ledger, search, sources
 from reader.panes.briefing import BriefingSheet, summary
 from reader.panes.frame import Field, Pane
 from reader.panes.help import HelpSheet
-from reader.panes.layout import How, lay
-from reader.panes.source import WIDE_FROM, SourceSheet, about, headline_of, labels_in, many, marks_of, publisher_of
+from reader.panes.layout import lay
+from reader.panes.slug import headline_of, many, publisher_of
+from reader.panes.source import SourceSheet, how_shown, labels_in, marks_of
 from reader.plan import LEAST, WANTED, Plan, planned
 from reader.settings import Settings
 from reader.shown import Choice, Chosen, Keys, Sheetlet, Shown
@@ -341,8 +343,10 @@ class Makeup(Screen[int]):
             return fit(left, [], width)
         dropped = desk.dropped if path == desk.path else None
         if dropped is not None:
-            nth = f"x {article.dropped.index(dropped) + 1} of {len(article.dropped)}"
-            return fit(left, [Piece(nth, "dim")], width)
+            nth = bisect_left(article.dropped, dropped.span, key=lambda d: d.span) + 1
+            run = desk.run
+            which = f"{nth}" if run is None else f"{run.first + 1}–{run.stop}"
+            return fit(left, [Piece(f"x {which} of {len(article.dropped)}", "dim")], width)
         where = f"¶ {passage.n} of {last}" if passage.n else many(last, "passage")
         far = f" · {round(100 * passage.n / last)} %" if passage.n and reading and self.plan.tall else ""
         return fit(left, [Piece(where + far, "dim")], width)
@@ -355,14 +359,13 @@ class Makeup(Screen[int]):
             pane.title_line.show(Lines())
             pane.page.show(Lines([Line((Piece(" " * 8), Piece(said, "dim")))]))
             return
-        how = How(plan.measure, desk.removed, plan.left < WIDE_FROM)
-        layout = lay(article, how, desk.place.offset)
+        layout = lay(article, how_shown(desk, article, plan.left, plan.measure), desk.place.offset)
         focus = desk.view != "sources"
         marks = replace(marks_of(desk, article, layout, focus=focus), labels=labels_in(article, self.shown.labels))
-        sheet = SourceSheet(article, layout, marks, second=about(article), width=plan.left, measure=plan.measure)
+        sheet = SourceSheet(article, layout, marks, width=plan.left, measure=plan.measure)
         title = self._text_title(article.path, focus=focus, width=plan.left)
         self._place(
-            pane, title, sheet, (article.path, desk.place, plan, desk.removed), sheet.cursor_lines(desk.place.offset)
+            pane, title, sheet, (article.path, desk.place, plan, layout.how), sheet.cursor_lines(desk.place.offset)
         )
 
     def text_panes(self) -> list[tuple[str, Pane]]:
@@ -449,11 +452,12 @@ class Makeup(Screen[int]):
             right.at = ()
             return
         article = desk.pack.by_path[hit.source]
-        layout = lay(article, How(plan.measure), hit.span.start)
+        how = how_shown(replace(desk, removed=False), article, plan.right, plan.measure)
+        layout = lay(article, how, hit.span.start)
         there = replace(desk, lit=True, places={**desk.places, hit.source: Place(hit.span.start)})
         marks = marks_of(there, article, layout, focus=False)
         marks = replace(marks, hits={n: s for n, s in marks.hits.items() if n != hit.passage}, now=hit.marks)
-        sheet = SourceSheet(article, layout, marks, second=about(article), width=plan.right, measure=plan.measure)
+        sheet = SourceSheet(article, layout, marks, width=plan.right, measure=plan.measure)
         mark = layout.line_of(hit.marks[0].start if hit.marks else hit.span.start)
         if right.at != (hit, plan):  # at the same height for the same hit, whatever was typed before
             right.page.show(sheet, mark - right.page.size.height // 3)

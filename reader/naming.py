@@ -15,7 +15,7 @@ from reader.journal import Called
 from reader.over import Over
 from reader.paint import Piece, cut
 from reader.panes.ledger import speaker_pieces
-from reader.panes.source import headline_of, many, publisher_of
+from reader.panes.slug import headline_of, many, publisher_of
 from reader.shown import Option
 
 

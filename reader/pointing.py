@@ -124,7 +124,7 @@ class Pointing(Finding):
         desk = self._in_text(desk, sheet)
         article, offset = sheet.article, sheet.offset_at(event.x, event.y)
         block = sheet.layout.block[event.y]
-        if offset is None or sheet.layout.blocks[block].kind == "dropped":
+        if offset is None or sheet.layout.blocks[block].kind in ("dropped", "run"):
             start, stop = sheet.layout.offset_of(event.y), sheet.layout.stops[event.y]
             quote = next((q for q in article.quotes if q.span.start < stop and start < q.span.stop), None)
             desk = moves.at(desk, max(quote.span.start, start) if quote else start, quote.id if quote else None)

@@ -37,6 +37,7 @@ MOVES: Mapping[str, Callable[[Desk], Desk]] = {
     "drop": comparing.dropped,
     "removed": desk.removed,
     "rule": aside.ruled,
+    "unroll": desk.unrolled,
     "wider": lambda d: desk.measured(d, 4),
     "narrower": lambda d: desk.measured(d, -4),
     "fold": hits.folded,

@@ -31,7 +31,7 @@ from reader.panes import card, layout, sources
 from reader.panes.briefing import markdown_lines
 from reader.panes.frame import Field, Pane
 from reader.panes.layout import How, Layout
-from reader.panes.source import WIDE_FROM, SourceSheet
+from reader.panes.source import SourceSheet
 from reader.plan import Plan
 from reader.repertory import MOVES
 from reader.session import is_there, left, restored, resumed
@@ -249,7 +249,7 @@ class ReaderScreen(Colon):
         for _, pane in self.text_panes():
             sheet = pane.page.sheet
             if isinstance(sheet, SourceSheet) and not sheet.layout.whole:
-                self._lay_whole(sheet.article, How(self.plan.measure, self.desk.removed, self.plan.left < WIDE_FROM))
+                self._lay_whole(sheet.article, sheet.layout.how)
 
     def _lay_whole(self, article: Article, how: How) -> None:
         """Break a long article into lines beside the screen, once the part of it in view is painted."""

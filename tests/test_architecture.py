@@ -53,6 +53,8 @@ ORDER = [
     "reader.disk",
     "reader.journal",
     "reader.lately",
+    "reader.caveats",
+    "reader.runs",
     "reader.people",
     "reader.statements",
     "reader.desk",

@@ -10,7 +10,8 @@ from reader import aside
 from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Lines, Piece, cut, pad
-from reader.panes.source import NARROW_GUTTER, WIDE_FROM, WIDE_GUTTER, differing, publisher_of, signed
+from reader.panes.slug import publisher_of
+from reader.panes.source import NARROW_GUTTER, WIDE_FROM, WIDE_GUTTER, differing, signed
 from reader.people import Voice
 from reader.wrap import cells, wrap
 

@@ -9,7 +9,7 @@ from index.model import Article, Fact, Span
 from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Lines, Piece, cut, pad
-from reader.panes.source import many, said_of
+from reader.panes.slug import many, said_of
 from reader.wrap import cells, wrap
 
 BESIDE = 60

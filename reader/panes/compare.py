@@ -14,8 +14,8 @@ from index.turns import turns
 from reader import desk as moves
 from reader.desk import Desk, Detail
 from reader.paint import Line, Piece, fit
-from reader.panes.layout import How, Layout, lay
-from reader.panes.source import WIDE_FROM, SourceSheet, about, labels_in, marks_of
+from reader.panes.layout import Layout, lay
+from reader.panes.source import SourceSheet, how_shown, labels_in, marks_of
 
 SIGN = 4
 """Columns between the texts of two panes, in which the sign stands."""
@@ -146,7 +146,7 @@ def sheets(
     known = together(desk)
     places = (desk.places.get(a.path, moves.Place()).offset for a in known.articles)
     layouts = tuple(
-        lay(a, How(measure, desk.removed, width < WIDE_FROM), at)
+        lay(a, how_shown(desk, a, width, measure), at)
         for a, width, at in zip(known.articles, widths, places, strict=True)
     )
     level = level and desk.sync
@@ -178,7 +178,7 @@ def sheets(
             blocks = layout.by_number
             here = frozenset(blocks[number] for number in answering.get(article.path, ()) if number in blocks)
             marks = replace(marks, cursor=-1, answering=here)
-        out.append(SourceSheet(article, layout, marks, second=about(article), width=widths[n], measure=measure))
+        out.append(SourceSheet(article, layout, marks, width=widths[n], measure=measure))
     return out
 
 

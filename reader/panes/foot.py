@@ -10,7 +10,9 @@ from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Piece, cut, fit, pad
 from reader.panes import briefing, compare
-from reader.panes.source import many, notes, publisher_of
+from reader.panes.slug import many, publisher_of
+from reader.panes.source import notes
+from reader.runs import counted, pieces
 from reader.statements import Lens
 from reader.wrap import cells
 
@@ -60,7 +62,9 @@ def state(desk: Desk) -> str:
     if desk.view == "quotes":
         return "narrowed" if desk.lens != Lens() else ""
     lit = desk.lit and answer is not None and bool(answer.hits)
-    return "selection" if desk.selection is not None else "lit" if lit else "removed" if desk.removed else ""
+    if desk.selection is not None or lit:
+        return "selection" if desk.selection is not None else "lit"
+    return "run" if desk.run is not None else "removed" if desk.removed else ""
 
 
 def keys(pairs: Sequence[tuple[str, str]], width: int) -> Line:
@@ -191,6 +195,12 @@ def _about_source(desk: Desk) -> tuple[list[Piece], list[Piece]]:
 
 def _about_cursor(desk: Desk) -> tuple[list[Piece], list[Piece]]:
     article, passage, dropped = desk.article, desk.passage, desk.dropped
+    if article is not None and (run := desk.run) is not None:
+        first, last = (1 + article.text.count("\n", 0, offset) for offset in run.span)
+        said = f"  {many(run.size, 'piece')}: {counted(pieces(article, run))}"
+        return [Piece("x", "bright bold"), Piece(said), Piece(f" · lines {first} to {last}", "dim")], [
+            _left_out(article)
+        ]
     if article is not None and dropped is not None:
         line = 1 + article.text.count("\n", 0, dropped.span.start)
         dim = f" · line {line} · {dropped.reason}"

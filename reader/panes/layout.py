@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from index import fold
 from index.model import Article, Span
 from reader.lately import Lately
+from reader.runs import folded, run_at, sample
 from reader.wrap import wrap
 
 AT_ONCE = 400_000
@@ -18,7 +19,7 @@ AT_ONCE = 400_000
 AROUND = 40_000
 """Code points before and behind the cursor that are, where the text is longer; the rest beside the screen."""
 
-Kind = Literal["headline", "second", "passage", "dropped"]
+Kind = Literal["headline", "second", "passage", "dropped", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Block:
     kind: Kind
     span: Span
     n: int = -1
-    """Of a passage its number, of a dropped piece its index."""
+    """Of a passage its number, of a dropped piece its index, of a run of them that of its first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Layout:
     """Of each block its first line, -1 if it is not shown."""
     by_start: tuple[tuple[int, int], ...]
     """(start, block) of the blocks that are text, in the order of the text."""
+    how: How
     whole: bool = True
     """Whether all of the article is laid out, not only the part around a place."""
 
@@ -106,6 +108,10 @@ class How(NamedTuple):
     """Whether with what was left out."""
     narrow: bool = False
     """Whether a piece left out has a first line without text, for its rule."""
+    second: int = 1
+    """Lines about the source under its headline."""
+    opened: tuple[Span, ...] = ()
+    """Where long runs of pieces left out are open; the others are folded."""
 
 
 def _shown(article: Article) -> str:
@@ -118,12 +124,12 @@ shown: Lately[str] = Lately(_shown)
 
 def whole(article: Article, how: How) -> Layout:
     """All of an article broken into lines."""
-    return _lay(article, _blocks(article, Span(0, len(article.text)), how.removed), how)
+    return _lay(article, _blocks(article, Span(0, len(article.text)), how), how)
 
 
 def _part(article: Article, how: How, at: int) -> Layout:
     within = Span(max(at - AROUND, 0), min(at + 2 * AROUND, len(article.text)))
-    return replace(_lay(article, _blocks(article, within, how.removed), how), whole=False)
+    return replace(_lay(article, _blocks(article, within, how), how), whole=False)
 
 
 _whole: Lately[Layout] = Lately(whole)
@@ -146,18 +152,22 @@ def keep(layout: Layout, article: Article, how: How) -> None:
     _whole.keep(layout, article, how)
 
 
-def _blocks(article: Article, within: Span, removed: bool) -> list[Block]:
+def _blocks(article: Article, within: Span, how: How) -> list[Block]:
     """What is to be shown of a stretch of an article, in the order of its text; a passage that reaches out of it is cut."""
     passages = article.passages
     first = bisect_left(passages, within.start, key=lambda p: p.span.stop)
     last = bisect_right(passages, within.stop, key=lambda p: p.span.start)
     pieces = [Block("passage" if p.n else "headline", p.span, p.n) for p in passages[first:last]]
-    if removed:
-        met = ((d.span, n) for n, d in enumerate(article.dropped) if _meet(d.span, within))
-        pieces = sorted((*pieces, *(Block("dropped", span, n) for span, n in met)), key=lambda block: block.span)
+    if how.removed:
+        away = {run.first: run for run in folded(article, how.opened)}
+        inside = {n for run in away.values() for n in range(run.first, run.stop)}
+        met = [Block("dropped", d.span, n) for n, d in enumerate(article.dropped) if n not in inside]
+        met += [Block("run", run.span, first) for first, run in away.items()]
+        pieces = sorted((*pieces, *(b for b in met if _meet(b.span, within))), key=lambda block: block.span)
     blocks = [] if within.start or any(p.n == 0 for p in passages[:1]) else [SECOND]
     for piece in pieces:
-        blocks.append(replace(piece, span=_cut(article.text, piece.span, within)))
+        whole = piece.kind == "run"
+        blocks.append(piece if whole else replace(piece, span=_cut(article.text, piece.span, within)))
         if piece.kind == "headline":
             blocks.append(SECOND)
     return blocks
@@ -180,7 +190,7 @@ def _cut(text: str, span: Span, within: Span) -> Span:
 def _lay(article: Article, blocks: Sequence[Block], how: How) -> Layout:
     starts, stops, block, first = array("q"), array("q"), array("q"), array("q")
     for b, it in enumerate(blocks):
-        lines = array("q", (0, 0)) if it.kind == "second" else _broken(article, it, how.measure)
+        lines = array("q", (0, 0) * how.second) if it.kind == "second" else _broken(article, it, how.measure)
         if how.narrow and it.kind == "dropped":
             lines = array("q", (it.span.start, it.span.start)) + lines
         if not lines:  # a passage of blanks only
@@ -194,11 +204,18 @@ def _lay(article: Article, blocks: Sequence[Block], how: How) -> Layout:
         stops += lines[1::2]
         block += array("q", (b,)) * (len(lines) // 2)
     by_start = tuple(sorted((b.span.start, n) for n, b in enumerate(blocks) if b.kind != "second"))
-    return Layout(tuple(blocks), starts, stops, block, first, by_start)
+    return Layout(tuple(blocks), starts, stops, block, first, by_start, how)
 
 
 def _broken(article: Article, block: Block, measure: int) -> array[int]:
-    """The lines of a block; of a list or a table each line as its source has it."""
+    """The lines of a block; of a list or a table each line as its source has it.
+
+    Of a folded run one without text, for what is said of it, and one of its words.
+    """
+    if block.kind == "run" and (run := run_at(article, block.span.start)) is not None:
+        start, stop = sample(article, run)
+        first = wrap(shown(article), start, min(stop, start + 4 * measure), measure)[:2]
+        return array("q", (block.span.start, block.span.start)) + first
     if block.kind != "passage" or article.by_number[block.n].kind not in ("list", "table"):
         return wrap(shown(article), *block.span, measure)
     lines, at = array("q"), block.span.start

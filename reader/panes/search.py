@@ -14,7 +14,8 @@ from reader.desk import Desk
 from reader.hits import Facet
 from reader.paint import Line, Piece, cut, fit, pad
 from reader.panes.layout import shown
-from reader.panes.source import bar_of, headline_of, many, notes, publisher_of
+from reader.panes.slug import headline_of, many, publisher_of
+from reader.panes.source import bar_of, notes
 from reader.people import Voice
 from reader.wrap import cells, wrap
 

@@ -8,14 +8,16 @@ from functools import partial
 from itertools import pairwise
 
 from index.model import Article, Link, Quote, Span
-from reader import aside, hits, people, selecting
+from reader import aside, caveats, hits, people, selecting
 from reader import desk as moves
 from reader.desk import Desk
-from reader.lately import Lately
 from reader.paint import Line, Piece, cut, isolated, pad
-from reader.panes.layout import Block, Layout, shown
+from reader.panes.layout import Block, How, Layout, shown
+from reader.panes.slug import about, many
 from reader.people import Tag, Voice
-from reader.wrap import SOFT_HYPHEN, cells, offset_at
+from reader.runs import counted, pieces, run_at
+from reader.runs import words as words_in
+from reader.wrap import SOFT_HYPHEN, cells, offset_at, wrap
 
 NARROW_GUTTER = 8
 """Cursor, mark, number (2), blank, letter, bar, blank."""
@@ -114,15 +116,13 @@ def labels_in(article: Article, labels: Mapping[tuple[str, str], str]) -> dict[s
 class SourceSheet:
     """An article in lines, drawn when they are looked at."""
 
-    def __init__(
-        self, article: Article, layout: Layout, marks: Marks, *, second: str, width: int, measure: int
-    ) -> None:
+    def __init__(self, article: Article, layout: Layout, marks: Marks, *, width: int, measure: int) -> None:
         self.article = article
         self._text = shown(article)
         self.layout = layout
         self.height = layout.height
         self._marks = marks
-        self._second = second
+        self._second = under_headline(article, width, measure)
         self._width = width
         self._wide = width >= WIDE_FROM
         self._gutter = WIDE_GUTTER if self._wide else NARROW_GUTTER
@@ -171,7 +171,7 @@ class SourceSheet:
             return Line()
         block = self.layout.blocks[b]
         if block.kind == "second":
-            return Line((Piece(" " * self._gutter), Piece(cut(self._second, self._width - self._gutter - 1), "dim")))
+            return Line((Piece(" " * self._gutter), *self._second[y - self.layout.first[b]]))
         first = max(self.layout.first[b], top)
         start, stop = self.layout.starts[y], self.layout.stops[y]
         covering = [q for q in self._marks.quotes.get(block.n, ()) if q.span.start < stop and start < q.span.stop]
@@ -237,7 +237,7 @@ class SourceSheet:
             code = marks.labels.get(labels[y].id, "") if y in labels and not self._wide else ""
             beside = code[:-1] or ("@" if hand else " ")  # the first of two letters stands where else a hand is shown
             pieces += [Piece(beside, "hit-here" if code[:-1] else "dim")]
-        if block.kind == "dropped":
+        if block.kind in ("dropped", "run"):
             rule = pad(self._rule(block) if y == first else "", 17, right=True) if self._wide else ""
             before = pieces[:-1] if self._wide else pieces  # the rule begins where a hand's sign would stand
             return [*before, Piece(rule, "dim"), Piece(" x " if y == first else "   ", "dim")]
@@ -256,7 +256,9 @@ class SourceSheet:
         )
 
     def _rule(self, block: Block) -> str:
-        """Why a piece is left out, in two or three words."""
+        """Why a piece is left out, in two or three words; of a folded run how many there are."""
+        if block.kind == "run" and (run := run_at(self.article, block.span.start)) is not None:
+            return many(run.size, "piece")
         piece = self.article.dropped[block.n]
         if piece.same_as is not None and piece.rule == "said again":
             return f"{piece.rule} in ¶{piece.same_as}"
@@ -293,7 +295,12 @@ class SourceSheet:
 
     def _words(self, block: Block, start: int, stop: int) -> Iterable[Piece]:
         text, marks = self._text, self._marks
-        if block.kind == "dropped":
+        if block.kind == "run" and start == stop and (run := run_at(self.article, block.span.start)) is not None:
+            before = "" if self._wide else f"{self._rule(block)}: "
+            rules, words = counted(pieces(self.article, run)), many(words_in(self.article, run), "word")
+            yield Piece(cut(f"{before}{rules} · {words}", self._measure), "dim")
+            return
+        if block.kind in ("dropped", "run"):
             yield Piece(text[start:stop], "removed strike") if start < stop else Piece(self._rule(block), "dim")
             return
         layers: list[tuple[Span, str]] = []
@@ -371,6 +378,25 @@ class SourceSheet:
         return out
 
 
+def under_headline(article: Article, width: int, measure: int) -> tuple[tuple[Piece, ...], ...]:
+    """The lines under a headline: who published it, when; and what has to be known of it before it is trusted."""
+    gutter = WIDE_GUTTER if width >= WIDE_FROM else NARROW_GUTTER
+    lines: list[tuple[Piece, ...]] = [(Piece(cut(about(article), width - gutter - 1), "dim"),)]
+    said = " · ".join(caveats.named(article))
+    broken = wrap(said, 0, len(said), measure - 2)
+    for n in range(0, len(broken), 2):
+        sign = caveats.SIGN if n == 0 else " "
+        lines.append((Piece(f"{sign} ", "bright bold"), Piece(said[broken[n] : broken[n + 1]])))
+    return tuple(lines)
+
+
+def how_shown(desk: Desk, article: Article, width: int, measure: int) -> How:
+    """How an article is broken into lines, as the desk stands, in a pane of so many columns."""
+    opened = desk.unrolled.get(article.path, ()) if desk.removed else ()
+    second = len(under_headline(article, width, measure))
+    return How(measure, desk.removed, width < WIDE_FROM, second, opened)
+
+
 def signed(short: str, sign: str, width: int) -> str:
     """A speaker's name in at most `width` cells, behind it the sign of a doubt (`?`) or of the user's hand (`@`), if any."""
     return f"{cut(short, width - 2)} {sign}" if sign else cut(short, width)
@@ -397,75 +423,6 @@ def _dateline(text: str, passage: Span, place: Span) -> Span:
             stop = max(stop, at + len(dash))
             break
     return Span(place.start, stop)
-
-
-def about(article: Article) -> str:
-    """The line under a headline: publisher, place, authors, date, each as far as it is known."""
-    m = article.masthead
-    parts = []
-    if m.publisher:
-        parts.append(m.publisher.value)
-    if m.dateline:
-        place = m.dateline.value.title() if m.dateline.value.isupper() else m.dateline.value
-        parts[-1:] = [f"{parts[-1]}, {place}" if parts else place]
-    if m.authors:
-        parts.append(", ".join(a.value for a in m.authors if a.role != "editing") or m.authors[0].value)
-    parts.append(date_of(article, origin=True) or "date not stated")
-    return " · ".join(parts)
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def date_of(article: Article, *, origin: bool = False) -> str:
-    """A date as a person writes it, `28 Aug 2008?` where it is only inferred; empty where none is known."""
-    fact = article.masthead.date
-    if fact is None:
-        return ""
-    year, *rest = fact.value.split("-")
-    said = year
-    if rest and rest[0].isdigit() and 1 <= int(rest[0]) <= 12:
-        said = f"{_MONTHS[int(rest[0]) - 1]} {year}"
-        if len(rest) > 1:
-            said = f"{rest[1][:2].lstrip('0')} {said}"
-    if fact.status == "stated":
-        return said
-    return f"{said}? from {_article(fact.origin)}" if origin else f"{said}?"
-
-
-def _article(origin: str) -> str:
-    return origin if origin in ("text", "pack.toml") or origin.startswith(("the ", "a ")) else f"the {origin}"
-
-
-def publisher_of(article: Article) -> str:
-    """Whom to name for a source: its publisher, else its agency, else its file."""
-    m = article.masthead
-    fact = m.publisher or m.agency
-    return fact.value if fact else article.path.rpartition("/")[2]
-
-
-def headline_of(article: Article) -> str:
-    """The headline on one line, else the file's name."""
-    fact = article.masthead.headline
-    return " ".join(fact.value.split()) if fact else article.path.rpartition("/")[2]
-
-
-def many(n: int, noun: str) -> str:
-    """A number with its noun: `1 quotation`, `1,200 words`."""
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
-
-
-def _words_of(article: Article) -> int:
-    return sum(len(p.span.of(article.text).split()) for p in article.passages if p.n)
-
-
-words_of: Lately[int] = Lately(_words_of, most=100_000)
-"""How many words an article has, without its headline."""
-
-
-def said_of(article: Article) -> str:
-    """How long a source is and how much is quoted in it."""
-    return f"{many(words_of(article), 'word')} · {many(len(article.quotes), 'quotation')}"
 
 
 def marks_of(desk: Desk, article: Article, layout: Layout, *, focus: bool) -> Marks:

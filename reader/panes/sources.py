@@ -13,7 +13,7 @@ from reader import desk as moves
 from reader import people
 from reader.desk import Desk
 from reader.paint import Line, Piece, cut, pad
-from reader.panes.source import date_of, headline_of, publisher_of, said_of
+from reader.panes.slug import date_of, headline_of, publisher_of, said_of
 from reader.wrap import cells, wrap
 
 WIDTH = 36

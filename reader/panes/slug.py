@@ -1,0 +1,75 @@
+"""What a source is called in a line: its headline, its publisher, its date, how long it is."""
+
+from __future__ import annotations
+
+from index.model import Article
+from reader.lately import Lately
+
+
+def about(article: Article) -> str:
+    """The line under a headline: publisher, place, authors, date, each as far as it is known."""
+    m = article.masthead
+    parts = []
+    if m.publisher:
+        parts.append(m.publisher.value)
+    if m.dateline:
+        place = m.dateline.value.title() if m.dateline.value.isupper() else m.dateline.value
+        parts[-1:] = [f"{parts[-1]}, {place}" if parts else place]
+    if m.authors:
+        parts.append(", ".join(a.value for a in m.authors if a.role != "editing") or m.authors[0].value)
+    parts.append(date_of(article, origin=True) or "date not stated")
+    return " · ".join(parts)
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def date_of(article: Article, *, origin: bool = False) -> str:
+    """A date as a person writes it, `28 Aug 2008?` where it is only inferred; empty where none is known."""
+    fact = article.masthead.date
+    if fact is None:
+        return ""
+    year, *rest = fact.value.split("-")
+    said = year
+    if rest and rest[0].isdigit() and 1 <= int(rest[0]) <= 12:
+        said = f"{_MONTHS[int(rest[0]) - 1]} {year}"
+        if len(rest) > 1:
+            said = f"{rest[1][:2].lstrip('0')} {said}"
+    if fact.status == "stated":
+        return said
+    return f"{said}? from {_article(fact.origin)}" if origin else f"{said}?"
+
+
+def _article(origin: str) -> str:
+    return origin if origin in ("text", "pack.toml") or origin.startswith(("the ", "a ")) else f"the {origin}"
+
+
+def publisher_of(article: Article) -> str:
+    """Whom to name for a source: its publisher, else its agency, else its file."""
+    m = article.masthead
+    fact = m.publisher or m.agency
+    return fact.value if fact else article.path.rpartition("/")[2]
+
+
+def headline_of(article: Article) -> str:
+    """The headline on one line, else the file's name."""
+    fact = article.masthead.headline
+    return " ".join(fact.value.split()) if fact else article.path.rpartition("/")[2]
+
+
+def many(n: int, noun: str) -> str:
+    """A number with its noun: `1 quotation`, `1,200 words`."""
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def _words_of(article: Article) -> int:
+    return sum(len(p.span.of(article.text).split()) for p in article.passages if p.n)
+
+
+words_of: Lately[int] = Lately(_words_of, most=100_000)
+"""How many words an article has, without its headline."""
+
+
+def said_of(article: Article) -> str:
+    """How long a source is and how much is quoted in it."""
+    return f"{many(words_of(article), 'word')} · {many(len(article.quotes), 'quotation')}"
