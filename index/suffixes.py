@@ -9,6 +9,7 @@ READ = frozenset(
         ".docm",
         ".docx",
         ".eml",
+        ".epub",
         ".markdown",
         ".mbox",
         ".md",

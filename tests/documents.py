@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import quote
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -144,3 +145,40 @@ def column(x: float, top: float, lines: Iterable[str], size: float = 10, leading
         for n, line in enumerate(lines)
         if line
     ]
+
+
+# ------------------------------------------------------------------------------------------------ EPUB
+
+
+def epub(
+    chapters: Mapping[str, str],
+    metadata: str = "",
+    manifest: str = "",
+    guide: str = "",
+    files: Mapping[str, str | bytes] = {},
+) -> bytes:
+    """A book: the insides of its chapters' bodies by their file names, in the order of the spine.
+
+    `nav.xhtml` is its table of contents. `manifest` and `guide` are further entries.
+    """
+    items = "".join(
+        f'<item id="i{n}" href="{quote(file)}" media-type="application/xhtml+xml"'
+        f"{' properties=' + chr(34) + 'nav' + chr(34) if file == 'nav.xhtml' else ''}/>"
+        for n, file in enumerate(chapters)
+    )
+    spine = "".join(f'<itemref idref="i{n}"/>' for n in range(len(chapters)))
+    package = (
+        '<package xmlns="http://www.idpf.org/2007/opf" xmlns:opf="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<metadata>{metadata}</metadata><manifest>{items}{manifest}</manifest><spine>{spine}</spine><guide>{guide}</guide></package>"
+    )
+    members: dict[str, str | bytes] = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+        '<rootfile full-path="OEBPS/book.opf"/></rootfiles></container>',
+        "OEBPS/book.opf": package,
+    }
+    for file, body in chapters.items():
+        members[f"OEBPS/{file}"] = (
+            f'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>T</title></head><body>{body}</body></html>'
+        )
+    return packed(members | files)

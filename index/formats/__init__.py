@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from index import databases
-from index.formats import docx, mail, markdown, odt, pdf, plain
+from index.formats import docx, epub, mail, markdown, odt, pdf, plain
 from index.formats.decoding import Unreadable, decode
 from index.formats.kinds import kind
 from index.formats.part import Opener, Part, Reader
@@ -78,6 +78,7 @@ SUFFIXES: dict[str, Reader] = {
     ".doc": docx.read,
     ".odt": odt.read,
     ".pdf": pdf.read,
+    ".epub": epub.read,
 }
 """Which function reads files of which suffix (in lower case), one article each."""
 

@@ -29,7 +29,7 @@ class Tag(NamedTuple):
 KEPT = frozenset(
     (
         "class", "id", "role", "rel", "itemprop", "itemtype", "name", "property", "content", "http-equiv", "charset", "lang", "xml:lang",
-        "type", "href", "hidden", "style", "datetime", "aria-label", "aria-hidden", "data-testid", "data-component", "open",
+        "type", "href", "hidden", "style", "datetime", "aria-label", "aria-hidden", "data-testid", "data-component", "open", "epub:type",
     )
 )  # fmt: skip
 """The attributes that anybody asks for."""
