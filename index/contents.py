@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 import os
 import re
 import stat
@@ -48,6 +49,8 @@ class Listed(NamedTuple):
     file: str
     reason: str | None
     """Why it is not to be read; None where it is."""
+    fields: Mapping[str, str] = suffixes.NO_FIELDS
+    """Of a file of records: which of its fields is which of ours, as far as pack.toml says."""
 
 
 class Seen(NamedTuple):
@@ -62,6 +65,8 @@ class Seen(NamedTuple):
     sha256: str
     is_ours: bool
     """Whether it is a briefing that twosource wrote."""
+    fields: str = ""
+    """The field map by which it is read, as text; nothing where pack.toml says none."""
 
 
 NONE_SEEN: Mapping[str, Seen] = {}
@@ -94,6 +99,8 @@ class Contents:
     """The files that could be sources, by path in the pack, but for those that changed just now and may change again unseen."""
     is_archive: bool = False
     """Whether the pack is one file that holds others, whose paths in it name them."""
+    remapped: tuple[Source, ...] = ()
+    """Those whose field map is not known to be the one by which they were read: what is kept of them is not what they are now."""
 
 
 def survey(path: Path, known: Mapping[str, Seen] = NONE_SEEN) -> Contents:
@@ -110,20 +117,26 @@ def survey(path: Path, known: Mapping[str, Seen] = NONE_SEEN) -> Contents:
         raise PackError(f"no such folder or file, {path}: check the path") from None
     except (OSError, ValueError) as fault:
         raise PackError(f"cannot be opened ({_why(fault)}), {path}: check the path and its permissions") from None
-    title, stated, notes, settings = _settings(path, files) if folder else ("", {}, (), b"")
+    title, stated, fields, notes, settings = _settings(path, files) if folder else ("", {}, {}, (), b"")
     seen: dict[str, Seen] = {}
     listed: list[Listed] = []
+    remapped: list[Source] = []
     firsts: dict[str, int] = {}
     for name in sorted(files, key=lambda name: _place(name, stated)):
         if stated.get(name, NOTHING).ignore:
             continue
         one = _listed(name, files[name], known.get(name))
         if isinstance(one, Seen):
+            own = fields.get(name, suffixes.NO_FIELDS)
+            one = one._replace(fields=json.dumps(own, sort_keys=True) if own else "")
             if now - max(one.changed, one.touched) > SETTLED:
                 seen[name] = one
             if one.is_ours:
                 continue
-            one = Listed(Source(name, one.sha256, one.size), files[name], None)
+            source = Source(name, one.sha256, one.size)
+            if one.fields != (known[name].fields if name in known else ""):
+                remapped.append(source)
+            one = Listed(source, files[name], None, own)
         first = firsts.setdefault(one.source.sha256, len(listed)) if one.source.sha256 else len(listed)
         if first < len(listed):  # the same bytes twice are one source: there is no echo with itself
             same = listed[first]
@@ -138,7 +151,8 @@ def survey(path: Path, known: Mapping[str, Seen] = NONE_SEEN) -> Contents:
     state.update(repr([(x.source.path, x.source.sha256) for x in listed]).encode("utf-8", "surrogatepass"))
     notes = (*notes, *shut)
     is_archive = not folder and path.suffix.lower() == ".zip"
-    return Contents(tuple(listed), title or _title(path), stated, notes, state.hexdigest(), seen, is_archive)
+    title = title or _title(path)
+    return Contents(tuple(listed), title, stated, notes, state.hexdigest(), seen, is_archive, tuple(remapped))
 
 
 def _files(folder: Path, shut: list[str]) -> Iterator[tuple[str, str]]:
@@ -235,31 +249,36 @@ def _why(fault: Exception) -> str:
 # --- pack.toml ---
 
 NOTHING = Stated({})
+_TABLES = ("sources", "fields")
 TEXTS = ("headline", "publisher", "date")
 KEY = re.compile(r"[A-Z]{1,4}")
 DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
 
-def _settings(folder: Path, files: Mapping[str, str]) -> tuple[str, dict[str, Stated], tuple[str, ...], bytes]:
-    """The title, what is stated by path, what is wrong, and the bytes of the pack's pack.toml."""
+_Said = tuple[str, dict[str, Stated], dict[str, Mapping[str, str]], tuple[str, ...], bytes]
+"""The title, what is stated and which fields are which by path, what is wrong, and the bytes of a pack.toml."""
+
+
+def _settings(folder: Path, files: Mapping[str, str]) -> _Said:
+    """What the pack's pack.toml says."""
     file = folder / SETTINGS
     try:
         if not stat.S_ISREG(file.stat().st_mode) or not _within(os.path.realpath(file), os.path.realpath(folder)):
-            return "", {}, (f"{SETTINGS}: not a file of the pack: it is not used",), b""
+            return "", {}, {}, (f"{SETTINGS}: not a file of the pack: it is not used",), b""
         if file.stat().st_size > MOST_SETTINGS:
-            return "", {}, (f"{SETTINGS}: larger than {MOST_SETTINGS >> 20} MB: it is not used",), b""
+            return "", {}, {}, (f"{SETTINGS}: larger than {MOST_SETTINGS >> 20} MB: it is not used",), b""
         data = file.read_bytes()
         text = data.decode("utf-8-sig")
     except FileNotFoundError:
-        return "", {}, (), b""
+        return "", {}, {}, (), b""
     except OSError as fault:
-        return "", {}, (f"{SETTINGS}: cannot be opened: {_why(fault)}",), b""
+        return "", {}, {}, (f"{SETTINGS}: cannot be opened: {_why(fault)}",), b""
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
         column = fault.start - (data.rfind(b"\n", 0, fault.start) + 1) + 1
-        return "", {}, (f"{SETTINGS}:{line}:{column}: not UTF-8: it is not used",), data
+        return "", {}, {}, (f"{SETTINGS}:{line}:{column}: not UTF-8: it is not used",), data
     reader = _Settings(text.replace("\r\n", "\n"), files)
-    return reader.title, reader.stated, tuple(reader.notes), data
+    return reader.title, reader.stated, reader.fields, tuple(reader.notes), data
 
 
 class _Settings:
@@ -269,23 +288,19 @@ class _Settings:
         self.text, self.files = text, files
         self.title = ""
         self.stated: dict[str, Stated] = {}
+        self.fields: dict[str, Mapping[str, str]] = {}
         self.notes: list[str] = []
         self.places = _places(text)
         for name, value in self._parsed().items():
             if name == "title" and isinstance(value, str) and value.strip():
                 self.title = " ".join(value.split())
-            elif name == "sources" and isinstance(value, dict):
+            elif name in _TABLES and isinstance(value, dict):
                 for path, entries in value.items():
-                    self._source(path, entries)
+                    if self._is_table((name, path), entries):
+                        (self._source if name == "sources" else self._map)(path, entries)
             else:
-                self._note(
-                    (name,),
-                    "must be a line of text"
-                    if name == "title"
-                    else "must be tables"
-                    if name == "sources"
-                    else "unknown",
-                )
+                tables = "must be tables" if name in _TABLES else "unknown"
+                self._note((name,), "must be a line of text" if name == "title" else tables)
 
     def _parsed(self) -> dict[str, Any]:
         """The whole; or, where the text is no TOML, those of its tables that are."""
@@ -294,7 +309,7 @@ class _Settings:
         except (ValueError, RecursionError) as fault:
             wrong = _located(str(fault), 0)
         whole: dict[str, Any] = {}
-        sources: dict[str, Any] = {}
+        tables: dict[str, dict[str, Any]] = {}
         lines = self.text.split("\n")
         heads = [n for n, line in enumerate(lines) if line.startswith("[") or n == 0]
         for start, stop in zip(heads, [*heads[1:], len(lines)], strict=True):
@@ -303,25 +318,45 @@ class _Settings:
             except (ValueError, RecursionError) as fault:
                 self.notes.append(_located(str(fault), start))
                 continue
-            here = piece.get("sources")
-            if isinstance(here, dict):
-                sources |= piece.pop("sources")
+            for name in _TABLES:
+                if isinstance(piece.get(name), dict):
+                    tables.setdefault(name, {}).update(piece.pop(name))
             whole |= piece
         if not self.notes:  # each table is sound, but not beside the others
             self.notes.append(wrong)
-        return whole | ({"sources": sources} if sources else {})
+        return whole | tables
 
     def _note(self, at: tuple[str, ...], what: str) -> None:
         line, column = next((self.places[at[:n]] for n in range(len(at), 0, -1) if at[:n] in self.places), (1, 1))
         self.notes.append(f"{SETTINGS}:{line}:{column}: {' '.join(at[-2:])}: {what}: it is not used")
 
-    def _source(self, path: str, entries: object) -> None:
-        at = ("sources", path)
+    def _is_table(self, at: tuple[str, str], entries: object) -> bool:
+        """Whether the entries are a table for a file of the pack; noted where they are not."""
+        path = at[1]
         if not isinstance(entries, dict):
-            return self._note(at, "must be a table")
-        if path not in self.files and not self._within_file(path):
-            outside = path.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", path)
-            return self._note(at, "names a file outside the pack" if outside else "no such file in the pack")
+            self._note(at, "must be a table")
+        elif path.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", path):
+            self._note(at, "names a file outside the pack")
+        elif path not in self.files and not self._within_file(path):
+            self._note(at, "no such file in the pack")
+        else:
+            return True
+        return False
+
+    def _map(self, path: str, entries: Mapping[str, object]) -> None:
+        """Which field of a file of records is which of ours."""
+        found: dict[str, str] = {}
+        for name, value in entries.items():
+            if name not in suffixes.FIELDS:
+                self._note(("fields", path, name), f"is none of {', '.join(suffixes.FIELDS)}")
+            elif not isinstance(value, str) or not value.strip():
+                self._note(("fields", path, name), 'must name a field, such as "body" or "article.body"')
+            else:
+                found[name] = value.strip()
+        self.fields[path] = found
+
+    def _source(self, path: str, entries: Mapping[str, object]) -> None:
+        at = ("sources", path)
         facts: dict[str, tuple[Fact, ...]] = {}
         stated = NOTHING
         for name, value in entries.items():
@@ -346,7 +381,6 @@ class _Settings:
             else:
                 self._note((*at, name), MUST.get(name, "unknown"))
         self.stated[path] = replace(stated, facts=facts)
-        return None
 
     def _within_file(self, path: str) -> bool:
         """The path is that of a source which a file of the pack may hold: `box.mbox#3`, `sources.zip/a/b.html`."""

@@ -184,7 +184,7 @@ def open_pack(
         if progress:
             progress(*found.count)
         waiting = [
-            workers.Job(Path(x.file), x.source, root=there.is_archive)
+            workers.Job(Path(x.file), x.source, fields=x.fields, root=there.is_archive)
             for x in there.listed
             if not found.whole(x.source)
         ]
@@ -216,6 +216,8 @@ def _surveyed(path: Path, kept: store.Store) -> Contents:
     name = pack_id(path)
     known = {name: contents.Seen(*row) for name, row in kept.files(name).items()}
     there = contents.survey(path, known)
+    for source in there.remapped:
+        kept.drop(source)
     if there.seen != known:
         kept.keep_files(name, there.seen)
         kept.commit()

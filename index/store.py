@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 KEPT_DAYS = 90
 """What was not used for so many days is deleted."""
 DAY = 86_400.0
-FILE = [int, int, int, int, str, bool]
+FILE = [int, int, int, int, str, bool, str]
 """What is known of a file."""
 AT_ONCE = 100
 """Sources that are looked up together."""
@@ -170,6 +170,13 @@ class Store:
             self.now,
             _bytes(parts),
         )
+
+    def drop(self, source: Source) -> None:
+        """Forget what was read of this source, and of those that it holds."""
+        holder = self.holder(source)
+        for one in (source, *(holder.parts if holder else ())):
+            self._write("DELETE FROM sources WHERE sha256 = ? AND path = ?", one.sha256, one.path)
+        self._write("DELETE FROM holders WHERE sha256 = ? AND path = ?", source.sha256, source.path)
 
     def files(self, pack: str) -> dict[str, list[Json]]:
         """What was kept of the files of the pack with this id: their paths, each with what is known of it."""

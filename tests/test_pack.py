@@ -309,6 +309,11 @@ def test_pack_toml_overrides_what_was_found(tmp_path: Path) -> None:
         ("title = 3", "pack.toml:1:1: title: must be a line of text"),
         ("editor = 'vi'", "pack.toml:1:1: editor: unknown"),
         ("sources = 3", "pack.toml:2:"),
+        ("fields = 3", "pack.toml:1:1: fields: must be tables"),
+        ('[fields."a.txt"]\nbody = "x"', "pack.toml:2:1: a.txt body: is none of headline, text, authors"),
+        ('[fields."a.txt"]\n text = 3', "pack.toml:2:2: a.txt text: must name a field"),
+        ('[fields."gone.json"]\ntext = "x"', "pack.toml:1:1: fields gone.json: no such file in the pack"),
+        ('[fields."a.txt"]\ntext = \n', "pack.toml:2:8: Invalid value: the table is not used"),
         ('sources."a.txt" = 3', "pack.toml:1:1: sources a.txt: must be a table"),
         (
             '[sources."a.txt"]\nkey = "K"\n[sources."b.txt"]\nkey = "K"',
@@ -346,6 +351,20 @@ def test_a_pack_toml_that_is_none_costs_nothing(tmp_path: Path, data: bytes) -> 
     assert len(found.articles) == 1
     assert found.notes
     assert all(note.startswith("pack.toml:1:") for note in found.notes)
+
+
+def test_pack_toml_says_which_field_of_a_record_is_which(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each record is a source; when the map changes, or goes, they are read again, and else they are not."""
+    (tmp_path / "export.json").write_text('[{"a": "The bridge is closed.", "b": "The ferry runs."}]')
+    monkeypatch.setattr(contents, "SETTLED", -(10**18))
+    for field, text in (("a", "The bridge is closed."), ("b", "The ferry runs."), ("b", "The ferry runs.")):
+        (tmp_path / "pack.toml").write_text(f'[fields."export.json"]\ntext = "{field}"\n')
+        found = pack.open_pack(tmp_path)
+        assert found.notes == ()
+        assert [(a.path, a.passages[0].span.of(a.text)) for a in found.articles] == [("export.json#1", text)]
+    (tmp_path / "pack.toml").unlink()
+    (unread,) = pack.open_pack(tmp_path).unread
+    assert unread.reason.startswith("no field of its records is known")
 
 
 def test_a_pack_toml_that_leads_out_of_the_pack_is_not_read(tmp_path: Path) -> None:

@@ -275,7 +275,7 @@ def test_a_home_that_cannot_be_made_is_none(own_folders: Path, monkeypatch: pyte
 
 def test_files_are_known_again(tmp_path: Path) -> None:
     """By pack; whatever is not what was kept of a file makes nothing known."""
-    seen = {"a.txt": [10, 1, 2, 3, "0" * 64, False], "caf\udce9.txt": [0, 1, 2, 4, "1" * 64, True]}
+    seen = {"a.txt": [10, 1, 2, 3, "0" * 64, False, ""], "caf\udce9.txt": [0, 1, 2, 4, "1" * 64, True, "{}"]}
     with store.Store(tmp_path, "1") as kept:
         assert kept.files("p") == {}
         kept.keep_files("p", seen)
@@ -284,7 +284,13 @@ def test_files_are_known_again(tmp_path: Path) -> None:
     with store.Store(tmp_path, "1") as kept:
         assert kept.files("p") == seen
         assert kept.files("q") == {}
-        for wrong in ([1], {"a": 1}, {"a": [10, 1, 2, 3, "0", False]}, {"a": [True, 1, 2, 3, "0" * 64, False]}, "x"):
+        for wrong in (
+            [1],
+            {"a": 1},
+            {"a": [10, 1, 2, 3, "0", False, ""]},
+            {"a": [True, 1, 2, 3, "0" * 64, False, ""]},
+            "x",
+        ):
             kept.keep_files("p", seen)
             kept._write("UPDATE files SET seen = ?", json.dumps(["1", wrong]).encode())
             assert kept.files("p") == {}

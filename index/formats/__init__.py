@@ -13,16 +13,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from index import databases
-from index.formats import docx, epub, mail, markdown, odt, pdf, plain
+from index.formats import docx, epub, mail, markdown, odt, pdf, plain, records
 from index.formats.decoding import Unreadable, decode
 from index.formats.kinds import kind
 from index.formats.part import Opener, Part, Reader
 from index.model import Draft
+from index.suffixes import NO_FIELDS
 
 __all__ = ["CONTAINERS", "NO_FIELDS", "SUFFIXES", "Part", "Unreadable", "decode", "parts", "read"]
-
-
-NO_FIELDS: Mapping[str, str] = {}
 
 
 def parts(data: bytes, path: str, fields: Mapping[str, str] = NO_FIELDS) -> Iterator[Part]:
@@ -85,5 +83,10 @@ SUFFIXES: dict[str, Reader] = {
 CONTAINERS: dict[str, Opener] = {
     ".eml": mail.read,
     ".mbox": mail.mailbox,
+    ".json": records.read_json,
+    ".jsonl": records.read_lines,
+    ".ndjson": records.read_lines,
+    ".csv": records.read_csv,
+    ".tsv": records.read_csv,
 }
 """Which function reads files that may hold several articles."""
