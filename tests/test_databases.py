@@ -91,6 +91,7 @@ def test_the_articles_are_the_whole_file(name: str) -> None:
         ("Propos recueillis par Jean Dupont", "Jean Dupont", ""),
         ("Jane Roe special to The Lervik Ledger", "Jane Roe", ""),
         ("Jane Roe, Jane Roe", "Jane Roe", ""),
+        ("Jane Roe, New York", "Jane Roe", ""),
         ("Jane Roe; Reuters", "Jane Roe", "Reuters"),
         ("(AFP)", "", "AFP"),
         ("By Our Correspondent", "", ""),

@@ -63,8 +63,8 @@ class Card:
         """Take the date at `span`, if one is there; one that only says when the database was given the article is inferred."""
         found = find_date(self.text, *span) if span is not None else None
         if found is not None and "date" not in self.stated:
-            status, origin = ("inferred", f"{self.origin} load date") if loaded else ("stated", self.origin)
-            self.stated["date"] = (Fact(found.value, status, found.span, origin),)  # type: ignore[arg-type]
+            origin = f"{self.origin} load date" if loaded else self.origin
+            self.stated["date"] = (Fact(found.value, "inferred" if loaded else "stated", found.span, origin),)
         return found is not None
 
     def people(self, span: Span | None, *, inverted: bool = False) -> None:

@@ -17,14 +17,16 @@ ORIGIN = "Europresse"
 _NUMBER = re.compile(r"(?<!\w)[a-z]{2,12}·(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)·[A-Za-z0-9_]{1,10}·[\w.-]{1,60}")
 _BEHIND = re.compile(
     r"numéro de document|n° de document|document number|dokumentnummer|(?:ce )?certificat (?:est )?émis|(?:this )?certificate (?:is |was )?issued"
-    r"|(?:dieses )?zertifikat|date d['’]émission|date of issue|issue date|date issued|le présent document|this document is protected|the present document"
-    r"|certificat public|public® certificate|pour visualisation personnelle|for personal",
+    r"|(?:dieses )?zertifikat|date d['’]émission|date of issue|issue date|date issued|le présent document est protégé|(?:this|the present) document is protected"
+    r"|certificat public|public® certificate|pour visualisation personnelle|for personal and temporary",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
     r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b",
     re.IGNORECASE,
 )
+_TEXT = re.compile("DocText|docOcurr")
+"""What holds the text of an article, and nothing else, in pages of today."""
 _ALSO = re.compile(r"(?:aussi paru dans|autres? éditions?|also published in|auch erschienen in)\b", re.IGNORECASE)
 _ISSUE = re.compile(r"\s*,?\s*(?:\b(?:no|nr|vol|num)\b\.?|n[°º])\s*\d[^\n]*", re.IGNORECASE)
 _SAVED = re.compile(r"\d\d? ?[h:] ?\d\d\W*$")
@@ -69,8 +71,8 @@ def _is_head(line: Line) -> bool:
 
 
 def _record(lines: Sequence[Line], text: str) -> Record | None:
-    head = next((n for n, line in enumerate(lines) if n and _is_head(line)), None)
-    if head is None:
+    head = next((n for n, line in enumerate(lines) if n and _is_head(line)), 0)
+    if not head:
         return None
     card = Card(text, ORIGIN)
     publication = lines[head - 1]
@@ -104,29 +106,30 @@ def _is_behind(line: Line) -> bool:
 
 
 def _head_of_text(card: Card, held: Sequence[Field]) -> None:
-    """Headline and authors: by the classes of the page where it has them, else by their order."""
+    """Headline and authors: by the classes of the page where it has them, else by their order; notes beside the text."""
     named = next((field for field in held if "titrearticle" in field.lines[0].where.casefold()), None)
-    for n, field in enumerate(held):
+    begun = False
+    for field in held:
         where = field.lines[0].where
-        if _ALSO.match(field.lines[0].text):
-            card.drop_field(field)
-        elif card.headline is None and (named is None or field is named):
-            *above, title = field.lines
-            for line in above if named is None else ():
-                card.drop(line.span, "a line above the headline")
-            card.head(title.span if named is None else field.span)
-        elif "titrearticle" in where.casefold():
+        if field is named:
+            card.head(field.span)
+        elif "titrearticle" in where.casefold():  # the standfirst
             continue
         elif "docAuthors" in where or "sm-margin-bottomNews" in where:
             card.people(field.value)
             card.drop(field.span, "the authors")
-        elif "/header" in where or "/aside" in where:
+        elif "/header" in where or "/aside" in where or (not begun and _ALSO.match(field.lines[0].text)):
             card.drop_field(field)
-        elif named is None or "DocText" not in where:
-            if card.headline is not None and n + 1 < len(held) and _is_byline(card, field):
+        elif card.headline is None and named is None:
+            *above, title = field.lines
+            for line in above:
+                card.drop(line.span, "a line above the headline")
+            card.head(title.span)
+        elif card.headline is not None and not begun:
+            begun = True
+            if field is not held[-1] and not _TEXT.search(where) and _is_byline(card, field):
                 card.people(field.value)
                 card.drop(field.span, "the authors")
-            return
 
 
 def _is_byline(card: Card, field: Field) -> bool:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.databases.card import RIGHTS, Card
+from index.databases.fields import listed
 from index.databases.people import authors
 from index.databases.record import Line, Record
 from index.masthead.dates import CLOCK
@@ -16,24 +17,19 @@ from index.model import Span
 
 ORIGIN = "Factiva"
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 _NUMBER = re.compile(
     r"(?:AN[\s|]+)?(?:Document|Dokument|Documento)\s+[A-Za-z0-9_]{2,10}(?:19|20)\d{6}[a-z0-9]{6,12}\W{0,3}"
 )
 _WORDS = re.compile(
-    r"\d{1,3}(?:[.,\s’']?\d{3})*\s+(?:words?|mots?|wörter|worte|palabras|parole|palavras|woorden|ord|слов\w*|字|단어)",
+    r"\d{1,3}(?:[.,\s’']?\d{3})*\s+(?:words?|mots?|wörter|worte|palabras|parole|palavras|woorden|ord)",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(?P<code>[A-Z]{2,3})(?P<by>[\s|]*$|\s*\|\s*|\t\s*|\u00a0\s*| {2,}| )")
-_HEAD_CODES = _words("SE HD CLM BY CR WC PD ET SN SC NGC GC ED PG VOL LA CY TR")
+_HEAD_CODES = listed("SE HD CLM BY CR WC PD ET SN SC NGC GC ED PG VOL LA CY TR")
 _BODY_CODES = frozenset(("LP", "TD"))
-_TAIL_CODES = _words("ART CT RF CO IN NS RE IPC IPD PUB AN")
+_TAIL_CODES = listed("ART CT RF CO IN NS RE IPC IPD PUB AN")
 _CODES = _HEAD_CODES | _BODY_CODES | _TAIL_CODES
-_LANGUAGES = _words(
+_LANGUAGES = listed(
     "english french german spanish italian portuguese dutch russian chinese japanese arabic swedish danish norwegian finnish polish czech turkish korean"
     " hungarian greek catalan"
     " anglais français allemand espagnol italien portugais néerlandais russe chinois japonais arabe suédois danois norvégien finnois polonais tchèque turc"
@@ -44,11 +40,12 @@ _LANGUAGES = _words(
     " alemão espanhol português"
 )
 _COMPANY = re.compile(r"© ?\d{4} (?:Dow Jones|Factiva)|(?:Page|Seite) \d+ (?:of|sur|von|de) \d+|Factiva$|Dow Jones$")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_OWNER = re.compile(r"(?:[A-ZÀ-Þ][\w.,&’'-]*\s+|(?:of|de|du|la|the|und|and|&)\s+){1,8}(?:19|20)\d\d\W*")
+"""Whose the article is, without a sign of copyright: `Ledger Press 2019.`"""
 _BY = re.compile(r"(?:by|par|von|por|di|door|av)\s+\S", re.IGNORECASE)
 _ABOVE = 3  # lines above the number of words: a section, the headline, who wrote it
 _BELOW = 12  # lines under it that are looked through for the language
-_SHORT = 30  # words of a copyright line
+_SHORT = 60  # words of a copyright line
 
 
 class Coded(NamedTuple):
@@ -161,9 +158,11 @@ def _by_order(lines: Sequence[Line], counted: int, text: str) -> Record:
     while at < len(lines) - 1 and _is_rights(lines[at], below_language=at - 1 == language):
         card.drop(lines[at].span, "a copyright line")
         at += 1
+    start = above[0].span.start if above else lines[counted].span.start
+    _company_lines(card, [line for line in lines[:counted] if line.span.start > start])
     _company_lines(card, lines[at:-1])
     card.drop(lines[-1].span, "the number of the article")
-    return card.record(above[0].span.start if above else lines[counted].span.start, lines[-1].span.stop)
+    return card.record(start, lines[-1].span.stop)
 
 
 def _is_header(card: Card, line: Line) -> bool:
@@ -177,13 +176,8 @@ def _is_header(card: Card, line: Line) -> bool:
 
 def _is_rights(line: Line, *, below_language: bool) -> bool:
     if RIGHTS.match(line.text):
-        return len(line.text.split()) <= 2 * _SHORT
-    return (
-        below_language
-        and len(line.text.split()) <= _SHORT
-        and _YEAR.search(line.text) is not None
-        and "(c)" not in line.text
-    )
+        return len(line.text.split()) <= _SHORT
+    return below_language and len(line.text) <= 80 and _OWNER.fullmatch(line.text) is not None
 
 
 def _above(card: Card, above: Sequence[Line]) -> None:

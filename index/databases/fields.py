@@ -15,6 +15,11 @@ _ONE_LINE = frozenset(("length", "date", "loaded", "language"))
 """Roles whose value stands beside the label: the line below is something else, also where no empty line parts them."""
 
 
+def listed(words: str) -> frozenset[str]:
+    """The words of a list, parted by blanks."""
+    return frozenset(words.split())
+
+
 class Labels(NamedTuple):
     """The labels of a database, in lower case, each with its role."""
 

@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from index import lexicon
+from index.databases.fields import listed
 from index.masthead.datelines import AGENCIES
 from index.masthead.lines import is_section_label
 from index.model import Fact, Span
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
 
 _LEAD = re.compile(
     r"\W*(?:(?:[^\W\d_]+ ){0,3}?(?:by|von|par|por|door|di|av)\b[:,]?|text:|texte:|from:?)\s+", re.IGNORECASE
@@ -24,14 +21,14 @@ _PARTED = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"\s*(?:\(| in | at | for | from | à | aus | en | depuis | desde | special to |@|<|, ?\d|\b\S+@)", re.IGNORECASE
+    r"\s*(?:\(| in | at | for | from | à | aus | depuis | desde | special to |@|<|, ?\d|\b\S+@)", re.IGNORECASE
 )
 _GOES_ON = re.compile(r"(?<=\w)\.? (?=[a-z]{7})")
 """Where a sentence goes on behind a name: `contributed`."""
-_SMALL = _words(
+_SMALL = listed(
     "de da di do del della du des dos van von der den ten ter le la las los al el bin ibn y e zu zum af av mc mac st. o"
 )
-_ARTICLES = _words("the our a an le la les der die das un une el los il")
+_ARTICLES = listed("the our a an le la les der die das un une el los il")
 _JOB = re.compile(
     r"\b(?:editors?|reporters?|correspondents?|correspondant(?:e|s|es)?|correspondentes?|writers?|staff|bureau|chiefs?|columnists?|contributors?"
     r"|redakteur(?:in|e)?|redaktion|korrespondent(?:in|en)?|rédaction|redaction|rédact(?:eur|rice)|envoyée?s? spéciale?s?|journalistes?|agences?|agency|agencies"
@@ -39,7 +36,7 @@ _JOB = re.compile(
     r"|chronique|redacción|corresponsal|agencia|redazione|redactie|anonymous|none)\b",
     re.IGNORECASE,
 )
-_DESK = _words(
+_DESK = listed(
     "political diplomatic economics foreign senior chief deputy special health home education environment science business city transport legal media"
     " social technology tech sports sport football arts consumer industry religion defence defense security european asia middle east north america"
     " washington investigations national regional local crime royal religious energy housing policy affairs assistant associate managing executive data"
@@ -63,12 +60,17 @@ def authors(text: str, span: Span, origin: str, *, inverted: bool = False) -> tu
         chunks = list(_parts(text, part, re.compile(r"\s*,\s*")))
         for n, chunk in enumerate(chunks):
             name = _name(text, chunk, alone=len(chunks) == len(parts) == 1)
-            if name is not None and (n == 0 or " " in name.of(text)):
+            if name is not None and (n == 0 or (" " in name.of(text) and not _is_place(name.of(text)))):
                 value = " ".join(name.of(text).split())
                 found.setdefault(value.casefold(), Fact(value, "stated", name, origin))
             elif n == 0:
                 break
     return tuple(found.values())
+
+
+def _is_place(name: str) -> bool:
+    words = lexicon.of("en")
+    return words is not None and name.casefold() in words.places
 
 
 def agency(text: str, span: Span, origin: str) -> Fact | None:
