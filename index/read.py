@@ -42,7 +42,7 @@ def _article(part: formats.Part, source: Source) -> Article:
             source=source,
             format=draft.format,
             encoding=draft.encoding,
-            language=languages.of(draft.text),
+            language=languages.of("\n".join(p.span.of(draft.text) for p in passages)) or languages.of(draft.text),
             text=draft.text,
             masthead=head,
             passages=passages,

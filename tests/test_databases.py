@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
+from html import escape
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import clean, databases, formats, masthead
+from index import clean, databases, formats, masthead, read
 from index.databases.people import agency, authors
 from index.formats import markup, plain
 from index.model import Block, Draft, Dropped, Flag, Span
 from tests import casefile
+from tests.documents import docx, paragraph
 
 CASES = {path.stem: casefile.parts(path) for path in casefile.of("databases")}
 
@@ -213,6 +215,27 @@ def test_each_article_is_a_part_of_its_file() -> None:
     assert [part.name for part in single] == [""]
     assert isinstance(single[0].draft, Draft)
     assert single[0].draft.stated["publisher"][0].origin == "ProQuest"
+
+
+@pytest.mark.parametrize("name", ["nexis-uni", "nexis-uni-french", "factiva-french"])
+def test_an_export_in_word_comes_apart_like_one_in_text(name: str) -> None:
+    """Each paragraph a paragraph of the document; whatever the name of the file."""
+    case = CASES[name]
+    data = docx("".join(paragraph(escape(line)) for line in case["raw"].split("\n") if line))
+    drafts = [part.draft for part in formats.parts(data, "Unbenannt.docx")]
+    assert "\n\n".join(told(draft) for draft in drafts if isinstance(draft, Draft)) == case["articles"]
+
+
+def test_the_language_is_that_of_the_text() -> None:
+    """Fields in English do not make a German article English."""
+    raw = (
+        "1 of 1 DOCUMENT\n\nDer Bote\n\n5. März 2019\n\nFähre gesunken\n\nLENGTH: 9 words\n\n"
+        "Eine Fähre ist am Montag im Fjord gesunken, und niemand hat den Bagger im Nebel gesehen.\n\n"
+        "GRAPHIC: The ferry and the harbour of the town, as it was before the war and is not to be seen any more\n\n"
+        "SUBJECT: The loss of a ship at the coast, with all that is to be said of it and of those who were on it\n\n"
+        "LANGUAGE: GERMAN\n"
+    )
+    assert read.article(raw.encode(), "export.txt").language == "de"
 
 
 def test_a_headline_is_one_line_and_the_databases_own() -> None:
