@@ -7,6 +7,7 @@ from collections.abc import Mapping
 READ = frozenset(
     (
         "",
+        ".atom",
         ".csv",
         ".doc",
         ".docm",
@@ -21,9 +22,12 @@ READ = frozenset(
         ".ndjson",
         ".odt",
         ".pdf",
+        ".rdf",
+        ".rss",
         ".text",
         ".tsv",
         ".txt",
+        ".xml",
     )
 )
 """Suffixes in lower case, as `index.formats` has them."""

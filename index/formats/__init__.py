@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from index import databases
-from index.formats import docx, epub, mail, markdown, odt, pdf, plain, records
+from index.formats import docx, epub, feeds, mail, markdown, odt, pdf, plain, records
 from index.formats.decoding import Unreadable, decode
 from index.formats.kinds import kind
 from index.formats.part import Opener, Part, Reader
@@ -83,6 +83,10 @@ SUFFIXES: dict[str, Reader] = {
 CONTAINERS: dict[str, Opener] = {
     ".eml": mail.read,
     ".mbox": mail.mailbox,
+    ".xml": feeds.read,
+    ".rss": feeds.read,
+    ".atom": feeds.read,
+    ".rdf": feeds.read,
     ".json": records.read_json,
     ".jsonl": records.read_lines,
     ".ndjson": records.read_lines,

@@ -116,11 +116,11 @@ def stated(text: str, fields: Mapping[str, Span], *, bulk: bool = False) -> dict
         facts["publisher"] = (Fact(span.of(text), span=span, origin=ORIGIN),)
     if "date" in fields:
         span = fields["date"]
-        facts["date"] = (Fact(_iso(span.of(text)), span=span, origin=ORIGIN),)
+        facts["date"] = (Fact(iso(span.of(text)), span=span, origin=ORIGIN),)
     return facts
 
 
-def _iso(date: str) -> str:
+def iso(date: str) -> str:
     """A date as RFC 5322 has it, in ISO 8601 with the time and its zone; any other as it stands."""
     from email.utils import parsedate_to_datetime
 

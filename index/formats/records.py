@@ -13,14 +13,12 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from html import unescape
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from index.formats import markup, plain
 from index.formats.decoding import Unreadable, decode
 from index.formats.part import Part
-from index.formats.stitched import Stitched
+from index.formats.stitched import Stitched, one_line, unmarked
 from index.model import Draft, Fact, Flag, Span
 from index.suffixes import FIELDS
 
@@ -310,7 +308,7 @@ def _draft(record: Record, fields: Mapping[str, str], kind: str) -> Draft:
     stated: dict[str, tuple[Fact, ...]] = {}
     used = {text.path}
     if (headline := _find(record, leaves, "headline", fields)) is not None and headline.path != text.path:
-        span = whole.add(_one_line(headline.values[0]), "heading")
+        span = whole.add(one_line(headline.values[0]), "heading")
         if span.start < span.stop:
             stated["headline"] = (Fact(span.of(whole.texts[-1]), span=span, origin="record"),)
             used.add(headline.path)
@@ -322,7 +320,7 @@ def _draft(record: Record, fields: Mapping[str, str], kind: str) -> Draft:
     stated |= _state(whole, known)
     before = len(whole.blocks)
     for words in text.values:
-        add_text(whole, words)
+        whole.add_words(words)
     if len(whole.blocks) == before:
         raise Unreadable("no text in this record")
     rest = _rest(record, used | {found.path for found in known.values()})
@@ -335,7 +333,7 @@ def _draft(record: Record, fields: Mapping[str, str], kind: str) -> Draft:
 
 def _state(whole: Stitched, known: Mapping[str, _Found]) -> dict[str, tuple[Fact, ...]]:
     """Set the fields that are known as one block below the headline, and tell what they say."""
-    lines = {name: f"{found.path[-1]}: {', '.join(map(_one_line, found.values))}" for name, found in known.items()}
+    lines = {name: f"{found.path[-1]}: {', '.join(map(one_line, found.values))}" for name, found in known.items()}
     if not lines:
         return {}
     span = whole.add("\n".join(lines.values()))
@@ -349,10 +347,6 @@ def _state(whole: Stitched, known: Mapping[str, _Found]) -> dict[str, tuple[Fact
             stated.setdefault("publisher" if name == "url" else name, facts)
         at = value.stop + 1
     return stated
-
-
-def _one_line(words: str) -> str:
-    return " ".join(_mended(_unmarked(words)).split())
 
 
 # ------------------------------------------------------------------------------------------------------------ what fields say
@@ -414,39 +408,7 @@ _STATED: Mapping[str, Callable[[str, Span], Iterable[Fact]]] = {
 }
 
 
-# --------------------------------------------------------------------------------------------------------------------- text
-
-_TAG = re.compile(
-    r"</?(?:p|br|div|span|a|em|strong|b|i|u|h[1-6]|ul|ol|li|table|tr|td|blockquote|figure|img|section|article|sup|sub|font|hr|iframe|cite|q)\b[^<>]{0,2000}>",
-    re.IGNORECASE,
-)
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,10}|#\d{2,6}|#x[0-9A-Fa-f]{2,5});")
-
-
-def add_text(whole: Stitched, words: str) -> None:
-    """Add a text that may be marked up as HTML, or be plain with its references to characters."""
-    if _TAG.search(words):
-        page = markup.page(_mended(words))
-        if page.blocks:
-            whole.put(page.text, page.blocks)
-        return
-    text = _mended(unescape(words) if _ENTITY.search(words) else words).strip()
-    if text:
-        whole.put(text, plain.blocks(text))
-
-
-def _mended(words: str) -> str:
-    r"""Line ends as `\n`, and no halves of characters, which JSON can hold."""
-    even = words.replace("\r\n", "\n").replace("\r", "\n")
-    return even if even.isascii() else even.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _unmarked(words: str) -> str:
-    """Words without markup."""
-    if _TAG.search(words):
-        return markup.page(words).text
-    return unescape(words) if _ENTITY.search(words) else words
-
+# ------------------------------------------------------------------------------------------------------ what else is in it
 
 _WORD = re.compile(r"[^\W\d_]{2}")
 
@@ -463,7 +425,7 @@ def _rest(record: Record, used: set[tuple[str, ...]]) -> Iterator[tuple[tuple[st
         elif isinstance(value, list):
             waiting.extend((path, inner) for inner in reversed(value))
         elif isinstance(value, str) and _WORD.search(value) and not _is_code(value):
-            yield path, _unmarked(value)
+            yield path, unmarked(value)
 
 
 def _is_code(words: str) -> bool:

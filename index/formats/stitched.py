@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from html import unescape
 
+from index.formats import markup, plain
 from index.formats.decoding import Unreadable
 from index.formats.galley import MOST_TEXT, tidy
 from index.model import Block, Draft, Dropped, Fact, Flag, PassageKind, Span
@@ -41,6 +44,15 @@ class Stitched:
         self.furniture.extend(Dropped(moved(d.span, at), d.rule, d.reason) for d in furniture)
         return at
 
+    def add_words(self, words: str) -> None:
+        """Add a text that may be marked up as HTML, or be plain with its references to characters."""
+        if _TAG.search(words):
+            page = markup.page(_mended(words))
+            if page.blocks:
+                self.put(page.text, page.blocks)
+        elif text := _mended(unescape(words) if _ENTITY.search(words) else words).strip():
+            self.put(text, plain.blocks(text))
+
     def set_aside(self, span: Span, rule: str, reason: str) -> None:
         """The block that stands there is no text of the article."""
         if span.start < span.stop:
@@ -56,6 +68,31 @@ class Stitched:
             raise Unreadable(f"more than {MOST_TEXT:,} characters of text: split it")
         furniture = tuple(sorted(self.furniture, key=lambda piece: piece.span))
         return Draft("\n\n".join(self.texts), kind, None, tuple(self.blocks), stated, furniture, cut_out, flags)
+
+
+_TAG = re.compile(
+    r"</?(?:p|br|div|span|a|em|strong|b|i|u|h[1-6]|ul|ol|li|table|tr|td|blockquote|figure|img|section|article|sup|sub|font|hr|iframe|cite|q)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,10}|#\d{2,6}|#x[0-9A-Fa-f]{2,5});")
+
+
+def unmarked(words: str) -> str:
+    """Words that may be marked up as HTML, without markup."""
+    if _TAG.search(words):
+        return markup.page(words).text
+    return unescape(words) if _ENTITY.search(words) else words
+
+
+def one_line(words: str) -> str:
+    """Words that may be marked up as HTML, on one line."""
+    return " ".join(_mended(unmarked(words)).split())
+
+
+def _mended(words: str) -> str:
+    r"""Line ends as `\n`, and no halves of characters, which JSON can hold."""
+    even = words.replace("\r\n", "\n").replace("\r", "\n")
+    return even if even.isascii() else even.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def moved(span: Span, by: int) -> Span:
