@@ -342,6 +342,20 @@ class Echo:
 
 
 @dataclass(frozen=True, slots=True)
+class Wire:
+    """One agency report that several sources print."""
+
+    paths: tuple[str, ...]
+    """In pack order."""
+    of: tuple[str, ...]
+    """Of each the path of the copy that it comes from: the agency's own, else the fullest; of such a copy its own."""
+    shares: tuple[float, ...]
+    """Of each how much of its running text stands in that copy, 0 to 1; what is quoted does not count."""
+    agency: str = ""
+    """As the first of them that names one does; empty where none does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A passage of one source beside its counterpart in another, or alone."""
 

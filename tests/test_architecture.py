@@ -35,6 +35,7 @@ ORDER = [
     "index.quotes",
     "index.speakers",
     "index.echoes",
+    "index.wire",
     "index.align",
     "index.turns",
     "index.query",
