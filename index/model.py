@@ -345,6 +345,8 @@ class Echo:
 class Wire:
     """One agency report that several sources print."""
 
+    id: str
+    """`w1` and so on, in pack order."""
     paths: tuple[str, ...]
     """In pack order."""
     of: tuple[str, ...]

@@ -16,14 +16,14 @@ import sys
 import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from index import contents, echoes, gathered, lexicon, rulings, store, workers
 from index.contents import Contents
-from index.model import Article, Echo, Holder, Link, PackError, Quote, Row, Ruling, Searcher, Unread
+from index.model import Article, Echo, Holder, Link, PackError, Quote, Row, Ruling, Searcher, Unread, Wire
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,8 @@ class Pack:
     articles: tuple[Article, ...]
     unread: tuple[Unread, ...]
     echoes: tuple[Echo, ...] = ()
+    wires: tuple[Wire, ...] = ()
+    """The agency reports that several sources print; known once all are read."""
     notes: tuple[str, ...] = ()
     """What is wrong with pack.toml, a line each."""
     read: Pack | None = field(default=None, repr=False, compare=False)
@@ -87,6 +89,10 @@ class Pack:
         return {quote: e for e in self.echoes for quote in e.quotes}
 
     @cached_property
+    def _wire_of(self) -> Mapping[str, Wire]:
+        return {path: wire for wire in self.wires for path in wire.paths}
+
+    @cached_property
     def _names(self) -> Mapping[str, tuple[str, ...]]:
         """What an article may be called, folded, with the paths of those called so."""
         found: dict[str, dict[str, None]] = {}
@@ -105,6 +111,10 @@ class Pack:
     def echo(self, quote: str) -> Echo | None:
         """The echo that the quotation with this id belongs to."""
         return self._echo_of.get(quote)
+
+    def wire(self, path: str) -> Wire | None:
+        """The agency report that the source at this path prints, where others print it too."""
+        return self._wire_of.get(path)
 
     def article(self, name: str) -> Article:
         """The article with this key, path, unique file name, stem or display name; raises LookupError with a reason."""
@@ -260,10 +270,11 @@ def _joined(pack: Pack, there: Contents, kept: store.Store) -> Pack:
         try:
             alone = _without(pack.articles, known["house"])
             articles = tuple(_renamed(a, names) for a, (_, _, names) in zip(alone, known["articles"], strict=True))
-            return replace(pack, _alone=alone, articles=articles, echoes=echoes.restored(articles, known["echoes"]))
+            restored = echoes.restored(articles, known["echoes"])
+            return replace(pack, _alone=alone, articles=articles, echoes=restored, wires=_wires(known["wires"]))
         except (ValueError, TypeError, LookupError) as fault:
             log.warning("what was kept of the pack makes no sense: %r", fault)
-    from index import house  # so that opening what was kept does not wait for it
+    from index import house, wire  # so that opening what was kept does not wait for them
 
     lines = house.lines(pack.articles)
     alone = _without(pack.articles, lines)
@@ -271,9 +282,15 @@ def _joined(pack: Pack, there: Contents, kept: store.Store) -> Pack:
     rows = [[a.path, a.source.sha256, _names(old, a)] for old, a in zip(alone, articles, strict=True)]
     before = kept.before(pack.id)
     found = echoes.find(articles, _kept(rows, *before) if before else None)
-    document = {"articles": rows, "echoes": found.groups, "house": lines}
+    wires = wire.groups(articles)
+    document = {"articles": rows, "echoes": found.groups, "house": lines, "wires": [astuple(one) for one in wires]}
     kept.keep_pack(pack.id, there.state, document, b"".join(map(_packed, found.sketches)))
-    return replace(pack, _alone=alone, articles=articles, echoes=found.echoes)
+    return replace(pack, _alone=alone, articles=articles, echoes=found.echoes, wires=wires)
+
+
+def _wires(rows: Iterable[tuple[str, Sequence[str], Sequence[str], Sequence[float], str]]) -> tuple[Wire, ...]:
+    """The agency reports as they were kept."""
+    return tuple(Wire(name, tuple(paths), tuple(of), tuple(shares), agency) for name, paths, of, shares, agency in rows)
 
 
 def _without(articles: Iterable[Article], lines: Mapping[str, Mapping[int, str]]) -> tuple[Article, ...]:

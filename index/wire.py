@@ -59,7 +59,8 @@ def groups(articles: Sequence[Article]) -> tuple[Wire, ...]:
     members: dict[int, list[int]] = {}
     for n in range(len(articles)):
         members.setdefault(_first(group, n), []).append(n)
-    return tuple(_wire([articles[n] for n in one]) for one in members.values() if len(one) > 1)
+    several = [one for one in members.values() if len(one) > 1]
+    return tuple(_wire(f"w{number}", [articles[n] for n in one]) for number, one in enumerate(several, 1))
 
 
 class _Samples:
@@ -188,7 +189,7 @@ def _is_own(article: Article) -> bool:
     return publisher is not None and publisher.value.casefold() in _agencies(article)
 
 
-def _wire(members: Sequence[Article]) -> Wire:
+def _wire(name: str, members: Sequence[Article]) -> Wire:
     words = [_words(article) for article in members]
     fullest = max(range(len(members)), key=lambda n: len(words[n]))
     originals = [n for n, article in enumerate(members) if _is_own(article)] or [fullest]
@@ -201,4 +202,4 @@ def _wire(members: Sequence[Article]) -> Wire:
     agency = next(
         (a.masthead.agency.value for a in (*(members[n] for n in originals), *members) if a.masthead.agency), ""
     )
-    return Wire(tuple(article.path for article in members), tuple(of), tuple(shares), agency)
+    return Wire(name, tuple(article.path for article in members), tuple(of), tuple(shares), agency)

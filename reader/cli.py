@@ -319,7 +319,7 @@ def do_sources(options: argparse.Namespace) -> int:
     found = opened(options)
     listed: list[Article | Unread] = [*found.articles, *found.unread]
     if options.json or options.jsonl:
-        put_items(options, found, map(items.source, listed))
+        put_items(options, found, (items.source(found, one) for one in listed))
     else:
         put_lines(options, report.sources(found, ink(options)))
     something(found)
@@ -336,7 +336,7 @@ def do_clean(options: argparse.Namespace) -> int:
     if options.source:
         chosen = [named(found, name) for name in options.source]
     if options.json or options.jsonl:
-        put_items(options, found, map(items.clean, chosen))
+        put_items(options, found, (items.clean(found, one) for one in chosen))
     else:
         articles = [one for one in chosen if isinstance(one, Article)]
         put_lines(options, report.clean(found, articles, options.audit, ink(options)))

@@ -22,7 +22,7 @@ def fact(fact: Fact | None) -> Item | None:
     return {"value": fact.value, "status": fact.status, "span": _span(fact.span), "origin": fact.origin}
 
 
-def source(one: Article | Unread) -> Item:
+def source(pack: Pack, one: Article | Unread) -> Item:
     """A source, read or not."""
     if isinstance(one, Unread):
         return _head(one.source) | {
@@ -38,6 +38,7 @@ def source(one: Article | Unread) -> Item:
             "passages": 0,
             "quotations": 0,
             "flags": [],
+            "wire": None,
             "unread": one.reason,
         }
     m = one.masthead
@@ -56,8 +57,18 @@ def source(one: Article | Unread) -> Item:
         "passages": sum(p.n > 0 for p in one.passages),
         "quotations": len(one.quotes),
         "flags": [{"kind": flag.kind, "reason": flag.reason, "span": _span(flag.span)} for flag in one.flags],
+        "wire": _wire(pack, one.path),
         "unread": None,
     }
+
+
+def _wire(pack: Pack, path: str) -> Item | None:
+    """Which agency report a source prints, where others print it, too; from which copy, and how much of it."""
+    wire = pack.wire(path)
+    if wire is None:
+        return None
+    n = wire.paths.index(path)
+    return {"group": wire.id, "of": wire.of[n], "share": round(wire.shares[n], 3)}
 
 
 def _head(source: Source) -> Item:
@@ -74,11 +85,11 @@ def words(article: Article) -> int:
     return sum(len(p.span.of(article.text).split()) for p in article.passages if p.n > 0)
 
 
-def clean(one: Article | Unread) -> Item:
+def clean(pack: Pack, one: Article | Unread) -> Item:
     """A source with its text, and what was kept and dropped of it."""
     if isinstance(one, Unread):
-        return source(one) | {"text": "", "passages": [], "dropped": []}
-    return source(one) | {
+        return source(pack, one) | {"text": "", "passages": [], "dropped": []}
+    return source(pack, one) | {
         "text": one.text,
         "passages": [
             {"n": p.n, "span": list(p.span), "line": line(one, p.span), "kind": p.kind, "text": p.span.of(one.text)}

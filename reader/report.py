@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index import fold, verify
-from index.model import CERTAIN, Answer, Article, Echo, Fact, Quote, Row, Span, Speaker
+from index.model import CERTAIN, Answer, Article, Echo, Fact, Quote, Row, Span, Speaker, Wire
 from index.pack import Pack
-from reader import items, safe
+from reader import items, safe, statements
 
 WIDTH = 88
 """Columns of running text."""
@@ -63,8 +63,19 @@ def sources(pack: Pack, ink: Ink) -> Iterator[str]:
         yield "  ".join((ink.bold(cells[0]), *cells[1:-1], ink.faint(cells[-1]))).rstrip()
         for flag in article.flags:
             yield f"{' ' * _cells(cells[0])}  {ink.red(flag.kind)}: {safe.text(flag.reason)}"
+        if wire := pack.wire(article.path):
+            yield f"{' ' * _cells(cells[0])}  {_wire(pack, wire, article.path)}"
     for unread in pack.unread:
         yield f"{ink.red('not read')}  {safe.text(unread.source.path)}: {safe.text(unread.reason)}"
+
+
+def _wire(pack: Pack, wire: Wire, path: str) -> str:
+    """Which agency report a source prints: from whose copy and how much of it, or who else has this one."""
+    agency = f"{safe.text(wire.agency)} report" if wire.agency else "same report"
+    n = wire.paths.index(path)
+    if wire.of[n] != path:
+        return f"{agency}: {wire.shares[n]:.0%} of its own words are in {pack.by_path[wire.of[n]].key}"
+    return f"{agency}: also in {', '.join(pack.by_path[other].key for other in wire.paths if other != path)}"
 
 
 def clean(pack: Pack, articles: Sequence[Article], audit: bool, ink: Ink) -> Iterator[str]:
@@ -137,7 +148,7 @@ def speaker(who: Speaker | None) -> str:
 def echoes(pack: Pack, chosen: Sequence[Echo], ink: Ink) -> Iterator[str]:
     """Each quotation that several sources print, and how their versions differ."""
     for e in chosen:
-        yield f"{ink.bold(e.id)}  in {len({pack.quote(name).source for name in e.quotes})} sources"
+        yield f"{ink.bold(e.id)}  in {statements.counted(pack, {pack.quote(name).source for name in e.quotes})}"
         for name in e.quotes:
             q = pack.quote(name)
             article = pack.by_path[q.source]

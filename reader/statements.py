@@ -15,7 +15,9 @@ from index.wording import without_accents
 from reader.people import People, Voice, plain, remembered
 
 SPREADS = ("all", "shared", "only-here", "drift")
-"""Which statements are looked at: every one, those of two or more sources, of one alone, those brought in differently."""
+"""Which statements are looked at: every one, those of two or more sources, of one alone, those brought in differently.
+
+Sources that print one agency report count as one."""
 MOST_KEY = 2
 """Letters up to which `in:` takes a word for the key of a source."""
 
@@ -113,7 +115,7 @@ def arranged(pack: Pack, people: People, order: str, reported: bool) -> tuple[St
                 units.setdefault(echo.id if echo else f"\0{quote.group}", []).append(quote)
     made = [_statement(pack, people, tuple(quotes)) for quotes in units.values()]
     if order == "spread":
-        made.sort(key=lambda s: -len(s.by_source))
+        made.sort(key=lambda s: (-independent(pack, s.by_source), -len(s.by_source)))
     elif order == "speaker":
         first: dict[str, int] = {}
         for n, statement in enumerate(made):
@@ -139,6 +141,31 @@ def _statement(pack: Pack, people: People, quotes: tuple[Quote, ...]) -> Stateme
 statements: Callable[[Pack, People, str, bool], tuple[Statement, ...]] = remembered(arranged)
 
 
+# --- how many sources that is ---
+
+
+def independent(pack: Pack, paths: Iterable[str]) -> int:
+    """How many sources these are, those that print one agency report counted once."""
+    paths = list(paths)
+    if len(paths) < 2 or not pack.wires:
+        return len(paths)
+    return len({wire.id if (wire := pack.wire(path)) else f"\0{path}" for path in paths})
+
+
+def counted(pack: Pack, paths: Iterable[str]) -> str:
+    """How many sources these are, and how many of them print one agency report: `3 sources, 2 of them one agency report`."""
+    paths = list(paths)
+    wires = Counter(wire.id for path in paths if (wire := pack.wire(path)))
+    shared = [count for count in wires.values() if count > 1]
+    said = f"{len(paths)} source{'' if len(paths) == 1 else 's'}"
+    if not shared:
+        return said
+    if len(shared) == 1:
+        of = "both" if shared[0] == len(paths) == 2 else "all" if shared[0] == len(paths) else f"{shared[0]} of them"
+        return f"{said}, {of} one agency report"
+    return f"{said}, {sum(shared)} of them {len(shared)} agency reports"
+
+
 # --- which of them are shown ---
 
 
@@ -151,19 +178,19 @@ def _sifted(pack: Pack, found: tuple[Statement, ...], drifting: frozenset[str] |
             s for s, hay in zip(found, _haystacks(pack, found), strict=True) if _holds(wanted, hay) is not False
         )
     mine = found if lens.speaker is None else tuple(s for s in found if lens.speaker in s.names)
-    spreads = {spread: len(_spread(mine, drifting, spread)) for spread in SPREADS}
-    speakers = Counter(name for s in _spread(found, drifting, lens.spread) for name in s.names)
-    return Sifted(_spread(mine, drifting, lens.spread), spreads, dict(speakers.most_common()))
+    spreads = {spread: len(_spread(pack, mine, drifting, spread)) for spread in SPREADS}
+    speakers = Counter(name for s in _spread(pack, found, drifting, lens.spread) for name in s.names)
+    return Sifted(_spread(pack, mine, drifting, lens.spread), spreads, dict(speakers.most_common()))
 
 
 sifted: Callable[[Pack, tuple[Statement, ...], frozenset[str] | None, Lens], Sifted] = remembered(_sifted)
 
 
-def _spread(found: tuple[Statement, ...], drifting: frozenset[str] | None, spread: str) -> tuple[Statement, ...]:
-    if spread == "shared":
-        return tuple(s for s in found if len(s.by_source) > 1)
-    if spread == "only-here":
-        return tuple(s for s in found if len(s.by_source) == 1)
+def _spread(
+    pack: Pack, found: tuple[Statement, ...], drifting: frozenset[str] | None, spread: str
+) -> tuple[Statement, ...]:
+    if spread in ("shared", "only-here"):
+        return tuple(s for s in found if (independent(pack, s.by_source) > 1) == (spread == "shared"))
     return tuple(s for s in found if s.id in (drifting or ())) if spread == "drift" else found
 
 

@@ -115,7 +115,7 @@ LATE = {
     (
         "index.pack",
         "index",
-    ): "align, engine, speakers: 0.02 s that a pack needs only when it is read; read: 0.15 s, when it is put right",
+    ): "align, engine, speakers, wire: 0.02 s that a pack needs only when it is read; read: 0.15 s, when it is put right",
     ("reader.cli", "index"): "formats: 0.1 s that only verify needs",
     ("reader.beside", "index"): "engine, verify: the first words do not wait for them",
     ("reader.beside", "reader.briefing"): "as verify, which it brings",

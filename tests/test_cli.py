@@ -70,7 +70,7 @@ VERDICT = {
 }
 SOURCE = {
     "source", "key", "format", "bytes", "sha256", "encoding", "language", "headline", "publisher", "agency", "authors",
-    "date", "dateline", "words", "passages", "quotations", "copies", "flags", "unread",
+    "date", "dateline", "words", "passages", "quotations", "copies", "flags", "wire", "unread",
 }  # fmt: skip
 QUOTE = {"id", "source", "passage", "span", "text", "type", "group", "parent", "flags", "speaker", "cue", "echo"}
 
@@ -175,6 +175,19 @@ def test_echoes_are_groups_of_quotations_with_their_links(say: Say, notes: Path)
     (link,) = echo["links"]
     assert set(link) == {"a", "b", "kind", "differences", "frame", "weak"}
     assert link["kind"] == "verbatim"
+
+
+def test_an_agency_report_is_told_of_its_sources(say: Say, lervik: Path) -> None:
+    """Which group, from which copy, how much of it; in print the key of that copy; and beside an echo how many print it."""
+    told = {i["source"][:2]: i["wire"] for i in say("sources", lervik, "--json").items}
+    assert told["01"] == {"group": "w1", "of": "01_norrwire-lervik-take1.txt", "share": 1.0}
+    assert told["04"]["of"] == "02_norrwire-lervik-update2.txt"
+    assert 0.5 < told["04"]["share"] < 0.6
+    assert told["11"] is None
+    printed = say("sources", lervik).out
+    assert "Norrwire report: also in O, T, S\n" in printed
+    assert "Norrwire report: 54% of its own words are in O\n" in printed
+    assert "sources, 4 of them one agency report\n" in say("quotes", lervik, "--echoes").out
 
 
 def test_search_finds_and_counts(say: Say, notes: Path) -> None:

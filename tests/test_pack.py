@@ -426,6 +426,18 @@ def test_a_pack_that_changed_has_the_echoes_of_a_new_one(notes: Path, monkeypatc
     assert [n for n in known if n] == [2, 2, 3, 3]  # with another order, nothing
 
 
+def test_the_agency_reports_are_kept(lervik: Path) -> None:
+    """Opened again, a pack knows the same reports, and each of its sources which it prints; while it is read it knows none."""
+    begun: list[Pack] = []
+    first = pack.open_pack(lervik, partial=begun.append)
+    again = pack.open_pack(lervik)
+    assert [len(wire.paths) for wire in first.wires] == [4]
+    assert again.wires == first.wires
+    assert all(again.wire(path) is again.wires[0] for path in again.wires[0].paths)
+    assert again.wire("11_plumbline-column.md") is None
+    assert all(not part.wires for part in begun)
+
+
 def test_what_was_kept_of_a_pack_may_be_damaged(notes: Path) -> None:
     """Then everything is found anew."""
     pack.open_pack(notes)

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from index.model import Frame, Quote, Speaker
+from index.model import Frame, Quote, Speaker, Wire
 from index.pack import Pack, open_pack
 from reader import aside, people, sifting
 from reader import desk as moves
 from reader.desk import Desk
 from reader.journal import Called, Work
-from reader.statements import SPREADS, Lens, Versions, not_asked, turned
+from reader.statements import SPREADS, Lens, Versions, arranged, counted, independent, not_asked, turned
 from tests.conftest import FOREIGN_POLICY, LERVIK, REUTERS, SEEDS
 
 
@@ -43,14 +43,36 @@ def ids(desk: Desk) -> list[str]:
 
 
 def test_each_kind_is_what_it_says(lervik: Pack) -> None:
-    """Shared ones stand in two sources or more, the others in one alone; together they are all; drifting ones are shared."""
+    """Shared ones stand in two sources or more, the others in one alone, or in copies of one agency report; together they are all."""
     shown = {spread: moves.statements(ledger(lervik, spread=spread)) for spread in SPREADS}
-    assert all(len(s.by_source) > 1 for s in shown["shared"])
-    assert all(len(s.by_source) == 1 for s in shown["only-here"])
+    assert all(independent(lervik, s.by_source) > 1 for s in shown["shared"])
+    assert all(independent(lervik, s.by_source) == 1 for s in shown["only-here"])
+    assert any(len(s.by_source) > 1 for s in shown["only-here"])
     assert len(shown["shared"]) + len(shown["only-here"]) == len(shown["all"])
-    assert {s.first.id for s in shown["drift"]} < {s.first.id for s in shown["shared"]}
+    assert all(len(s.by_source) > 1 for s in shown["drift"])
     counts = moves.sifted(ledger(lervik)).spreads
     assert counts == {spread: len(found) for spread, found in shown.items()}
+
+
+def test_an_agency_report_counts_once(lervik: Pack) -> None:
+    """However many sources print it; how many of them do is said."""
+    wire, column, letter = [a.path for a in lervik.articles[:4]], "11_plumbline-column.md", "07_dagen-nord.txt"
+    assert independent(lervik, wire) == 1
+    assert independent(lervik, [*wire[:2], column, letter]) == 3
+    assert counted(lervik, wire[:1]) == "1 source"
+    assert counted(lervik, wire[1:3]) == "2 sources, both one agency report"
+    assert counted(lervik, wire) == "4 sources, all one agency report"
+    assert counted(lervik, [wire[0], wire[2], letter]) == "3 sources, 2 of them one agency report"
+    assert counted(lervik, [column, letter]) == "2 sources"
+    twice = replace(lervik, wires=(*lervik.wires, Wire("w2", (column, letter), (column, column), (1.0, 0.9))))
+    assert counted(twice, [*wire, column, letter]) == "6 sources, 6 of them 2 agency reports"
+
+
+def test_by_spread_the_most_printed_comes_first(lervik: Pack) -> None:
+    """Agency copies count once; of as many independent sources those of more copies come first."""
+    found = arranged(lervik, people.of(lervik, Work()), "spread", reported=False)
+    order = [(independent(lervik, s.by_source), len(s.by_source)) for s in found]
+    assert order == sorted(order, reverse=True)
 
 
 def test_the_speakers_of_what_is_shown_are_counted(lervik: Pack) -> None:
