@@ -47,7 +47,12 @@ def labels(roles: Mapping[str, str], headings: Mapping[str, str]) -> Labels:
 
 
 def has_label(line: str) -> bool:
-    """The line begins with words in capitals and a colon, as a label that no table has would."""
+    """The line begins with some words and a colon."""
+    return _LABEL.match(line[:64]) is not None
+
+
+def has_label_in_capitals(line: str) -> bool:
+    """The line begins with words in capitals and a colon."""
     return _CAPITALS.match(line[:64]) is not None
 
 
@@ -104,18 +109,20 @@ def fields(lines: Sequence[Line], known: Labels) -> list[Field]:
     return found
 
 
-def tail(held: Sequence[Field], is_behind: Callable[[Field, bool], bool], strays: int) -> int:
+def tail(
+    held: Sequence[Field], is_behind: Callable[[Field, bool], bool], is_label: Callable[[str], bool], strays: int
+) -> int:
     """The number of the first field behind the text: from the end as far back as fields of the database go.
 
-    `is_behind` takes a field, and whether the next one is behind the text, too. Among them as many as `strays` may stand
-    that have no label: the paragraphs of a correction, a caption.
+    `is_behind` takes a field, and whether the next one is behind the text, too. Among them may stand lines that look like
+    a label, known or not, as `is_label` says, and as many as `strays` others: the paragraphs of a correction, a caption.
     """
     first, between = len(held), 0
     for n in range(len(held) - 1, -1, -1):
         if is_behind(held[n], n + 1 == first):
             first, between = n, 0
             continue
-        between += not (held[n].role or has_label(held[n].lines[0].text))
+        between += not (held[n].role or is_label(held[n].lines[0].text))
         if held[n].role == "body" or between > strays:
             break
     return first

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.databases.card import RIGHTS, Card
-from index.databases.fields import Field, fields, labels, tail
+from index.databases.fields import Field, fields, has_label_in_capitals, labels, tail
 from index.databases.record import Line, Record
 from index.masthead.dates import MONTH, find_date
 from index.model import Span
@@ -89,7 +89,7 @@ def _counted(lines: Sequence[Line], text: str) -> Record:
     card = Card(text, ORIGIN)
     card.drop(lines[0].span, "counts the articles of the export")
     held = fields(_parted(lines[1:], text), LABELS)
-    end = tail(held, _is_behind, _NEAR)
+    end = tail(held, _is_behind, has_label_in_capitals, _NEAR)
     body = _body(held[:end], text)
     _header(card, held[:body])
     _finish(card, held[body:end], held[end:])
@@ -113,7 +113,7 @@ def _ended(lines: Sequence[Line], text: str, *, first: bool) -> Record:
     if 2 * sum(line.apart for line in lines) < len(lines):
         lines = [line._replace(apart=True) for line in lines]
     held = fields(lines, LABELS)
-    end = tail(held, _is_behind, _NEAR)
+    end = tail(held, _is_behind, has_label_in_capitals, _NEAR)
     labelled = next((n for n, field in enumerate(held[:end]) if field.role in _FIRST), end)
     dates = [n for n, field in enumerate(held[:labelled]) if not field.role and _is_date(field, text)]
     date = dates[-1] if dates else labelled

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.databases.card import Card
-from index.databases.fields import Field, fields, labels, tail
+from index.databases.fields import Field, fields, has_label, labels, tail
 from index.databases.record import Line, Record
 from index.model import Span
 
@@ -77,7 +77,7 @@ def _record(lines: Sequence[Line], text: str) -> Record:
     body = next((n for n, field in enumerate(held) if field.role == "body"), None)
     if body is None:
         body = next((n for n, field in enumerate(held) if field.role == "abstract"), len(held))
-    end = max(body + 1, tail(held, lambda field, _: field.role in _BEHIND, 0))
+    end = max(body + 1, tail(held, lambda field, _: field.role in _BEHIND, has_label, 0))
     _header(card, held[:body])
     if body < len(held):
         card.drop_key(held[body])
