@@ -24,6 +24,7 @@ READ = frozenset(
         ".pdf",
         ".rdf",
         ".rss",
+        ".rtf",
         ".text",
         ".tsv",
         ".txt",

@@ -32,7 +32,6 @@ NEEDED = (
     "defusedxml",
     "trafilatura",
     "pypdf",
-    "striprtf",
 )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from index import databases
-from index.formats import docx, epub, feeds, mail, markdown, odt, pdf, plain, records
+from index.formats import docx, epub, feeds, mail, markdown, odt, pdf, plain, records, rtf
 from index.formats.decoding import Unreadable, decode
 from index.formats.kinds import kind
 from index.formats.part import Opener, Part, Reader
@@ -77,6 +77,7 @@ SUFFIXES: dict[str, Reader] = {
     ".odt": odt.read,
     ".pdf": pdf.read,
     ".epub": epub.read,
+    ".rtf": rtf.read,
 }
 """Which function reads files of which suffix (in lower case), one article each."""
 

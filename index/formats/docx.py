@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from index.formats import galley, properties
 from index.formats.decoding import Unreadable
 from index.formats.galley import Piece
-from index.formats.office import Dialect, Reading, Role, Style, attribute, child, name
+from index.formats.office import Dialect, Reading, Role, Style, attribute, by_name, child, name, once
 from index.formats.zipped import Zipped
 from index.model import Draft, Fact, Flag
 
@@ -59,7 +59,7 @@ def read(data: bytes) -> Draft:
         ]
         for kind, place in (("header", "head"), ("footer", "foot"))
     )
-    draft = galley.draft(_once([*heads, *text, *feet]), "docx", sides.flags)
+    draft = galley.draft(once([*heads, *text, *feet]), "docx", sides.flags)
     return replace(draft, stated=_stated(archive, draft.text))
 
 
@@ -103,16 +103,6 @@ class _Sides:
         return next(self.all(kind), ())
 
 
-def _once(pieces: list[Piece]) -> Iterator[Piece]:
-    """Heads and feet that say the same for first, left and right pages, once."""
-    seen: set[tuple[str, str]] = set()
-    for piece in pieces:
-        known = (piece.rule, piece.text.strip())
-        if not piece.rule or known not in seen:
-            seen.add(known)
-            yield piece
-
-
 def _hidden(element: Element) -> bool:
     if name(element) != "r":
         return False
@@ -129,25 +119,12 @@ def _styles(root: Iterable[Element]) -> dict[str, Style]:
         for _ in range(_DEEPEST):
             if each is None:
                 break
-            made = _named(attribute(child(each, "name"), "val")) or _formed(child(each, "pPr"))
+            made = by_name(attribute(child(each, "name"), "val")) or _formed(child(each, "pPr"))
             if made is not None:
                 found[identity] = made
                 break
             each = listed.get(attribute(child(each, "basedOn"), "val"))
     return found
-
-
-def _named(style: str) -> Style | None:
-    low = style.lower()
-    if low.startswith(("heading", "title", "subtitle")):
-        return Style("heading")
-    if low.startswith("list"):
-        return Style("list")
-    if low in ("quote", "intense quote", "block text"):
-        return Style("blockquote")
-    if low.startswith("toc "):
-        return Style("list", "table of contents", "a line of the table of contents")
-    return None
 
 
 def _formed(properties_: Element | None) -> Style | None:

@@ -6,7 +6,7 @@ DOCX and ODF differ in the names of their elements, not in how those are nested.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 from xml.etree.ElementTree import Element
@@ -44,6 +44,20 @@ class Dialect:
     """What a paragraph is."""
     hidden: Callable[[Element], bool]
     """Whether an element is not to be seen, by something else than its name."""
+
+
+def by_name(style: str) -> Style | None:
+    """What a built-in style of Word makes of its paragraphs; None for names that say nothing."""
+    low = style.lower()
+    if low.startswith(("heading", "title", "subtitle")):
+        return Style("heading")
+    if low.startswith("list"):
+        return Style("list")
+    if low in ("quote", "intense quote", "block text"):
+        return Style("blockquote")
+    if low.startswith("toc "):
+        return Style("list", "table of contents", "a line of the table of contents")
+    return None
 
 
 def name(element: Element) -> str:
@@ -145,7 +159,7 @@ class Reading:
             around.pieces += closed.pieces
             around.rows.append([cell for (cell,) in closed.rows])
         else:
-            around.pieces += [*closed.pieces, *_table(closed.rows)]
+            around.pieces += [*closed.pieces, *table(closed.rows)]
 
     def _paragraph(self, element: Element, closed: _Open) -> Piece:
         text, style = "".join(closed.words), self._dialect.style(element)
@@ -154,7 +168,17 @@ class Reading:
         return Piece(text, "list" if listed else style.kind, "", linked, style.rule, style.reason)
 
 
-def _table(rows: Iterable[list[list[Piece]]]) -> list[Piece]:
+def once(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Heads and feet that say the same for first, left and right pages, once; all that is text."""
+    seen: set[tuple[str, str]] = set()
+    for piece in pieces:
+        known = (piece.rule, piece.text.strip())
+        if not piece.rule or known not in seen:
+            seen.add(known)
+            yield piece
+
+
+def table(rows: Iterable[list[list[Piece]]]) -> list[Piece]:
     """A table as one piece, a row a line, its cells parted by tabs; one that only puts text side by side, as its paragraphs."""
     rows = [[[p for p in cell if p.text.strip()] for cell in row] for row in rows]
     cells = [cell for row in rows for cell in row]
