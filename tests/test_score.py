@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.score import alignment, quotes, targets
+from tests.score import alignment, databases, quotes, targets
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,21 @@ def test_aligned_passages_beside_their_gold_and_drawn_to_be_judged(tmp_path: Pat
     assert out.count("goal") == 2
     assert "fact: 41 / Fourteen" in out
     assert all(f"  1: {text}" in out for text in texts)
+
+
+def test_an_export_beside_its_gold(tmp_path: Path, capsys) -> None:
+    """Right is right in every figure, and a wrong date or a body with a paragraph too many is told with both."""
+    raw = "1 of 1 DOCUMENT\n\nThe Ledger\n\nMarch 5, 2019\n\nFerry sinks\n\nLENGTH: 4 words\n\nNobody was on it.\n\nLANGUAGE: ENGLISH\n"
+    (tmp_path / "export.txt").write_text(raw, encoding="utf-8")
+    assert databases.main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out.split()[-6:] == ["1", "1", "1", "1", "0", "1"]
+    article = {"headline": "Ferry sinks", "publisher": "The Ledger", "date": "2019-03-05", "authors": []}
+    body = {"begins": "Nobody", "ends": "on it.", "paragraphs": 1}
+    gold = tmp_path / "gold.json"
+    gold.write_text(json.dumps({"export.txt": [article | body]}), encoding="utf-8")
+    assert databases.main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out.split()[-6:] == ["1", "1", "1", "4", "/", "4"]
+    gold.write_text(json.dumps({"export.txt": [article | body | {"date": "2019", "paragraphs": 2}]}), encoding="utf-8")
+    assert databases.main([str(tmp_path)]) == 1
+    assert "#1 date: '2019-03-05', gold '2019'" in (out := capsys.readouterr().out)
+    assert "#1 body: 'Nobody was on it.'" in out

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests import score
 
 RUNNERS = [m.name for m in pkgutil.iter_modules(score.__path__) if m.name != "__main__"]
-PARTS = {"cleaning": "cleaning", "quotes": "targets"}
+PARTS = {"cleaning": "cleaning", "quotes": "targets", "databases": "databases"}
 """Part of a gold folder → the runner that tells most of it."""
 
 

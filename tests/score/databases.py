@@ -1,6 +1,6 @@
-"""How well exports of press databases come apart: `python -m tests.score databases FOLDER GOLD.json`.
+"""How well exports of press databases come apart: `python -m tests.score databases FOLDER [GOLD.json]`.
 
-The gold file has, for each file of the folder, its articles in order, each with `headline` (null for none), `publisher`, `date`,
+The gold file (`gold.json` in the folder where none is named) has, for each file of the folder, its articles in order, each with `headline` (null for none), `publisher`, `date`,
 `authors`, the words its body `begins` and `ends` with, and its number of `paragraphs`.
 """
 
@@ -54,8 +54,26 @@ def _is_right(found: dict[str, Any], gold: dict[str, Any]) -> bool:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print for each file of the gold the articles found, those split right, and the fields right; 1 if any is wrong."""
-    folder, gold = Path(arguments[0]), json.loads(Path(arguments[1]).read_text("utf-8"))
+    """Print for each export the articles found, those split right, and the fields right; 1 if any is wrong.
+
+    Without gold: the articles found, and how many of them have each field and a text.
+    """
+    folder = Path(arguments[0])
+    file = Path(arguments[1]) if len(arguments) > 1 else folder / "gold.json"
+    return _against(folder, json.loads(file.read_text("utf-8"))) if file.is_file() else _alone(folder)
+
+
+def _alone(folder: Path) -> int:
+    print(f"{'export':<40}{'found':>8}" + "".join(f"{field:>11}" for field in (*FIELDS, "body")))
+    for path in sorted(folder.iterdir()):
+        found = _articles(path) if path.suffix.lower() not in (".md", ".json") else []
+        if found:
+            has = [sum(bool(article[field]) for article in found) for field in (*FIELDS, "body")]
+            print(f"{path.name:<40}{len(found):>8}" + "".join(f"{count:>11}" for count in has))
+    return 0
+
+
+def _against(folder: Path, gold: dict[str, list[dict[str, Any]]]) -> int:
     print(f"{'export':<40}{'articles':>10}{'found':>8}{'split':>8}{'fields':>10}")
     wrong = 0
     for name, expected in gold.items():
