@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from index import formats
 from index.formats import pdf as pdfs
+from index.formats.pdf import pages
+from index.formats.pdf.stream import Run, Sheet
 from tests.documents import Put, column, operators, pdf, stream_object
 from tests.test_office import sound, told
 
@@ -380,3 +382,27 @@ def test_no_letter_is_lost_wherever_it_stands(puts: list[Put]) -> None:
         return
     sound(draft)
     assert sorted("".join(draft.text.split())) == wanted
+
+
+def _run(x: float, y: float, size: float = 8, text: str = "a", turn: int = 0) -> Run:
+    return Run(x, x + size / 2 * len(text), y, size, text, False, turn, False)
+
+
+PILES = {
+    "a grid": [_run(5 * (n % 100), 840 - 4 * (n // 100)) for n in range(5000)],
+    "a row": [_run(n / 50, 500) for n in range(5000)],
+    "initials": [_run(50 + n / 100, 500 + n / 100, 30 if n % 2 else 8, "T") for n in range(5000)],
+    "raised signs": [_run(n % 560, 500 + 3 * (n % 2), 8 if n % 2 else 5, "T") for n in range(5000)],
+    "columns": [_run(60 * (n % 9), 840 - n / 25, 4, "ab ab ab") for n in range(5000)],
+    "every turn": [_run(n % 500, n % 800, 8, "a", n % 360) for n in range(5000)],
+}
+
+
+@pytest.mark.parametrize("name", PILES)
+def test_a_page_of_piled_up_letters_takes_no_long_time(name: str) -> None:
+    """Whatever stands on it, the time is in proportion; and no run is lost."""
+    before = time.process_time()
+    pieces = list(pages.pieces(pages.read([Sheet(595, 842, list(PILES[name]))])))
+    assert time.process_time() - before < 2
+    wanted = sum(len(run.text.replace(" ", "")) for run in PILES[name])
+    assert sum(len("".join(piece.text.split())) for piece in pieces) == wanted

@@ -60,7 +60,7 @@ def read(data: bytes) -> Draft:
         for kind, place in (("header", "head"), ("footer", "foot"))
     )
     draft = galley.draft(once([*heads, *text, *feet]), "docx", sides.flags)
-    return replace(draft, stated=_stated(archive, draft.text))
+    return replace(draft, stated=_stated(archive, draft))
 
 
 def _relations(archive: Zipped, part: str) -> list[tuple[str, str]]:
@@ -146,12 +146,12 @@ def _style(paragraph: Element, styles: dict[str, Style]) -> Style:
     return _formed(own) or Style()
 
 
-def _stated(archive: Zipped, text: str) -> dict[str, tuple[Fact, ...]]:
+def _stated(archive: Zipped, draft: Draft) -> dict[str, tuple[Fact, ...]]:
     try:
         part = next((path for kind, path in _relations(archive, "") if kind == "core-properties"), "")
         said = {name(each): each.text or "" for each in archive.tree(part)}
     except Unreadable:
         return {}  # most programs write them; no text stands in them
     return properties.facts(
-        text, said.get("title", ""), said.get("creator", ""), said.get("created", ""), "document properties"
+        draft, said.get("title", ""), said.get("creator", ""), said.get("created", ""), "document properties"
     )

@@ -54,7 +54,7 @@ def read(data: bytes) -> Draft:
     text = [*galley.lists_joined(reading.read(body)), *reading.notes]
     heads, feet = (list(_around(styles, reading, kind)) for kind in ("header", "footer"))
     draft = galley.draft([*heads, *text, *feet], "odt", flags)
-    return replace(draft, stated=_stated(archive, draft.text))
+    return replace(draft, stated=_stated(archive, draft))
 
 
 def _around(styles: Element | None, reading: Reading, kind: str) -> Iterator[Piece]:
@@ -97,10 +97,10 @@ def _style(paragraph: Element, known: dict[str, str]) -> Style:
     return Style()
 
 
-def _stated(archive: Zipped, text: str) -> dict[str, tuple[Fact, ...]]:
+def _stated(archive: Zipped, draft: Draft) -> dict[str, tuple[Fact, ...]]:
     try:
         said = {name(each): each.text or "" for each in child(archive.tree("meta.xml"), "meta") or ()}
     except Unreadable:
         return {}  # most programs write it; no text stands in it
     creator = said.get("initial-creator") or said.get("creator", "")
-    return properties.facts(text, said.get("title", ""), creator, said.get("creation-date", ""), "document properties")
+    return properties.facts(draft, said.get("title", ""), creator, said.get("creation-date", ""), "document properties")

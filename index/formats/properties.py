@@ -7,8 +7,9 @@ name of an account, the date that of a template.
 from __future__ import annotations
 
 import re
+import unicodedata
 
-from index.model import Fact
+from index.model import Draft, Fact
 
 _HEAD = 3_000  # characters of the text in which its title stands
 _LONGEST = 300
@@ -18,13 +19,15 @@ _WORD = re.compile(r"\w+")
 _DAY = re.compile(r"(?P<y>(?:19|20)\d\d)-?(?P<m>0[1-9]|1[0-2])-?(?P<d>0[1-9]|[12]\d|3[01])")
 
 
-def facts(text: str, title: str, creator: str, created: str, origin: str) -> dict[str, tuple[Fact, ...]]:
-    """What the properties of a document with this text say, as far as it can be believed.
+def facts(draft: Draft, title: str, creator: str, created: str, origin: str) -> dict[str, tuple[Fact, ...]]:
+    """What the properties of a document say, as far as it can be believed; heads and feet of pages bear nothing out.
 
     The title where it stands at the beginning of the text, too; what a web page's title adds after a bar or dash names its
     publisher; the creator where the text has the name; the day of making (ISO 8601, or as PDF writes it), which may not
     be that of publishing, so that publisher and date are inferred.
     """
+    furniture = {piece.span for piece in draft.furniture}
+    text = "\n".join(block.span.of(draft.text) for block in draft.blocks if block.span not in furniture)
     found: dict[str, tuple[Fact, ...]] = {}
     head = _plain(text[:_HEAD])
     headline, site = _headline(" ".join(title[:_LONGEST].split()), head)
@@ -41,8 +44,8 @@ def facts(text: str, title: str, creator: str, created: str, origin: str) -> dic
 
 
 def _plain(text: str) -> str:
-    """The words alone, a blank on both sides of each."""
-    return f" {' '.join(_WORD.findall(text.casefold()))} "
+    """The words alone, ligatures taken apart, a blank on both sides of each."""
+    return f" {' '.join(_WORD.findall(unicodedata.normalize('NFKC', text).casefold()))} "
 
 
 def _headline(title: str, head: str) -> tuple[str, str]:

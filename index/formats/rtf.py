@@ -379,7 +379,7 @@ def read(data: bytes) -> Draft:
         for kind, place in (("header", "head"), ("footer", "foot"))
     )
     draft = galley.draft(once([*heads, *galley.lists_joined(text), *notes, *feet]), "rtf", flags)
-    return replace(draft, stated=_stated(reading, draft.text))
+    return replace(draft, stated=_stated(reading, draft))
 
 
 def _headed(piece: Piece, size: int, usual: int) -> Piece:
@@ -388,7 +388,7 @@ def _headed(piece: Piece, size: int, usual: int) -> Piece:
     return replace(piece, kind="heading") if large else piece
 
 
-def _stated(reading: _Reading, text: str) -> dict[str, tuple[Fact, ...]]:
+def _stated(reading: _Reading, draft: Draft) -> dict[str, tuple[Fact, ...]]:
     title, author = ("".join(reading.said.get(key, ())) for key in ("title", "author"))
     created = "-".join(reading.said.get("created", ())[:3])
-    return properties.facts(text, title, author, created, "document properties")
+    return properties.facts(draft, title, author, created, "document properties")

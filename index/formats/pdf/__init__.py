@@ -15,12 +15,13 @@ from typing import Any
 from index.formats import galley, properties
 from index.formats.decoding import Unreadable
 from index.formats.pdf import pages
+from index.formats.pdf.pages import Edge
 from index.formats.pdf.stream import Fonts, Press, Sheet
 from index.model import Draft, Fact, Flag
 
 MOST_PAGES = 2_000
-MOST_OPERATORS = 4_000_000
-"""In all content streams together."""
+MOST_OPERATORS = 1_000_000
+"""In all content streams together: ten seconds' worth; a page of print has some hundreds, or one for each of its letters."""
 _HEADER = 1_024  # bytes in which the signature may stand
 _LIMITS: dict[str, Any] = {  # far below those of pypdf, far above what a page of print has
     "maximum_declared_stream_length": 30_000_000,
@@ -29,7 +30,7 @@ _LIMITS: dict[str, Any] = {  # far below those of pypdf, far above what a page o
     "run_length_maximum_output_length": 30_000_000,
     "array_based_stream_maximum_output_length": 30_000_000,
     "stream_decoding_work_maximum_length": 60_000_000,
-    "stream_parsing_work_maximum_count": 1_500_000,
+    "stream_parsing_work_maximum_count": 700_000,
     "page_tree_maximum_entries": 20_000,
     "page_tree_maximum_page_entries": 20_000,
 }
@@ -57,7 +58,7 @@ def read(data: bytes) -> Draft:
     nothing = "there is no text in it" + (": scanned pages? a program for text recognition adds it" if pictures else "")
     draft = galley.draft(galley.lists_joined(pages.pieces(found)), "pdf", flags, nothing)
     edges = [edge for page in found for edge in page.edges]
-    return replace(draft, stated=_stated(draft.text, about, pages.host(edges)))
+    return replace(draft, stated=_stated(draft, about, edges))
 
 
 def _sheets(data: bytes) -> tuple[list[Sheet], tuple[str, str, str], list[int]]:
@@ -144,12 +145,13 @@ def _numbered(numbers: Sequence[int]) -> str:
     return f"pages {', '.join(shown)} and {last}"
 
 
-def _stated(text: str, about: tuple[str, str, str], host: str) -> dict[str, tuple[Fact, ...]]:
+def _stated(draft: Draft, about: tuple[str, str, str], edges: Sequence[Edge]) -> dict[str, tuple[Fact, ...]]:
     """Of a page that a browser printed, the host is who published it, and the day of printing not that of publishing."""
     title, author, date = about
-    found = properties.facts(
-        text, title.removeprefix("Microsoft Word - "), author, "" if host else date, "PDF metadata"
-    )
+    is_print = any(edge.by_browser for edge in edges)
+    title = title.removeprefix("Microsoft Word - ")
+    found = properties.facts(draft, title, author, "" if is_print else date, "PDF metadata")
+    host = pages.host(edges)
     if host and "publisher" not in found:
         found["publisher"] = (Fact(host, "inferred", origin="the address of the page"),)
     return found

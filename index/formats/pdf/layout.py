@@ -27,9 +27,14 @@ _APART = 1.0  # of the size: a gap that may be one between columns
 _GUTTER = 0.6  # of the size: the least width of a strip between columns
 _DEEPEST = 8  # columns within columns
 _DROPPED = 1.8  # of the size of the text: an initial set over several lines
+_MARKS = " “”\"'«»‘’„"
 _INDENT = 0.8  # of the size
 _LEADING = 1.25  # of the usual distance of lines: more begins a paragraph
 _OTHER_SIZE = 0.06  # relative
+_MOST_INITIALS = 20  # of one page
+_MOST_ROWS = 500  # of a page on which columns are looked for
+_MOST_STRIPS = 40  # side by side
+_MOST_PAIRS = 20_000  # of runs of two neighbouring rows that are compared
 _SET_APART = 2.2  # of the size: as far as a page head is from what stands below it
 _AROUND = 4  # lines above and below that show how wide a column is
 
@@ -89,10 +94,13 @@ def _initials_set(runs: Sequence[Run]) -> list[Run]:
     """An initial over several lines put before the first of them."""
     body = body_size((run.size, len(run.text)) for run in runs)
     found = list(runs)
-    for n, run in enumerate(found):
-        text = run.text.strip()
-        if run.size < _DROPPED * body or not 1 <= len(text.strip("“”\"'«»‘’„")) <= 1 or not text[-1].isalpha():
-            continue
+    initials = [
+        n
+        for n, run in enumerate(found)
+        if run.size >= _DROPPED * body and len(run.text.strip(_MARKS)) == 1 and run.text.strip()[-1].isalpha()
+    ]
+    for n in initials[:_MOST_INITIALS]:
+        run, text = found[n], found[n].text.strip()
         beside: dict[int, int] = {}  # of each line, its first run
         for m, other in enumerate(found):
             if (
@@ -116,7 +124,8 @@ def _raised_joined(heights: list[list[Run]]) -> list[list[Run]]:
     """Raised and lowered signs put into the line that they stand beside."""
     largest = [max(run.size for run in height) for height in heights]
     for n, height in enumerate(heights):
-        beside = [m for m in (n + 1, n - 1) if 0 <= m < len(heights)]
+        near = (m for m in (n + 1, n - 1) if 0 <= m < len(heights))
+        beside = [m for m in near if len(height) * len(heights[m]) <= _MOST_PAIRS]
         small = _SMALL * max((largest[m] for m in beside), default=0.0)
         for run in [run for run in height if run.size <= small and len(run.text) <= 6]:
             for other in beside:
@@ -219,6 +228,8 @@ _Strip = tuple[float, float]
 
 def columns(page: list[Row], body: float, depth: int = 0) -> list[Column]:
     """The rows of a page as columns in reading order: from left to right between lines that cross them."""
+    if len(page) > _MOST_ROWS:
+        return [Column(page)]
     found: list[Column] = []
     plain: list[Row] = []
     at = 0
@@ -257,7 +268,7 @@ def _band(page: Sequence[Row], start: int, gutter: float) -> tuple[int, list[_St
     at = start + 1
     while at < len(page):
         wider = _covered(covered, page[at], gutter)
-        if len(wider) == 1 and (len(covered) > 1 or at - start >= 2):
+        if (len(wider) == 1 and (len(covered) > 1 or at - start >= 2)) or len(wider) > _MOST_STRIPS:
             break
         covered = wider
         at += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,12 @@ class Edge:
     text: str
     rule: str
     reason: str
+
+    @property
+    def by_browser(self) -> bool:
+        """Whether it is what a browser prints around a page: the time of printing, its address."""
+        words = unicodedata.normalize("NFKC", self.text)
+        return _PRINTED.match(words) is not None or _ADDRESS.match(words) is not None
 
 
 @dataclass(slots=True)
