@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from index import contents
+from index import manifest
 from index.contents import Contents
 from index.model import Article, Dropped, Holder, Passage, Quote, Source, Unread
 
@@ -54,7 +54,7 @@ class Found:
 
     def _order(self, path: str) -> tuple[bool, int]:
         """Where pack.toml puts a source among the others of its file; the others stay as they are."""
-        order = self.there.stated.get(path, contents.NOTHING).order
+        order = self.there.stated.get(path, manifest.NOTHING).order
         return order is None, order or 0
 
     def numbered(self) -> tuple[tuple[Article, ...], tuple[Unread, ...]]:
@@ -66,7 +66,7 @@ class Found:
             for one in self.within(listed.source):
                 if one is None:
                     return tuple(articles.values()), tuple(unread)
-                stated = self.there.stated.get(one.source.path, contents.NOTHING)
+                stated = self.there.stated.get(one.source.path, manifest.NOTHING)
                 if stated.ignore:
                     continue
                 if isinstance(one, Unread):
@@ -78,7 +78,7 @@ class Found:
                         copies = (*same.source.copies, source.path, *source.copies)
                         articles[source.sha256] = replace(same, source=replace(same.source, copies=copies))
                         continue
-                    one = replace(one, source=source, masthead=contents.overlaid(one.masthead, stated))
+                    one = replace(one, source=source, masthead=manifest.overlaid(one.masthead, stated))
                     articles[source.sha256] = keyed(one, stated.key or keys.new(_called(one)))
         return tuple(articles.values()), tuple(unread)
 

@@ -194,7 +194,7 @@ def open_pack(
         if progress:
             progress(*found.count)
         waiting = [
-            workers.Job(Path(x.file), x.source, fields=x.fields, root=there.is_archive)
+            workers.Job(Path(x.file), x.source, maps=there.fields, root=there.is_archive)
             for x in there.listed
             if not found.whole(x.source)
         ]

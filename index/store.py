@@ -172,11 +172,14 @@ class Store:
         )
 
     def drop(self, source: Source) -> None:
-        """Forget what was read of this source, and of those that it holds."""
-        holder = self.holder(source)
-        for one in (source, *(holder.parts if holder else ())):
-            self._write("DELETE FROM sources WHERE sha256 = ? AND path = ?", one.sha256, one.path)
-        self._write("DELETE FROM holders WHERE sha256 = ? AND path = ?", source.sha256, source.path)
+        """Forget what was read of this source, and of those that it holds, and those that they hold."""
+        waiting = [source]
+        while waiting:
+            one = waiting.pop()
+            holder = self.holder(one)
+            waiting.extend(part for part in (holder.parts if holder else ()) if part != one)
+            for table in ("sources", "holders"):
+                self._write(f"DELETE FROM {table} WHERE sha256 = ? AND path = ?", one.sha256, one.path)
 
     def files(self, pack: str) -> dict[str, list[Json]]:
         """What was kept of the files of the pack with this id: their paths, each with what is known of it."""

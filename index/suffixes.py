@@ -29,6 +29,7 @@ READ = frozenset(
         ".tsv",
         ".txt",
         ".xml",
+        ".zip",
     )
 )
 """Suffixes in lower case, as `index.formats` has them."""

@@ -28,6 +28,7 @@ from typing import NamedTuple
 
 from index import store
 from index.model import Article, Holder, PackError, Source, Span, Unread
+from index.suffixes import NO_FIELDS
 
 MOST_BYTES = 64 << 20
 """A larger file is not read."""
@@ -73,10 +74,15 @@ class Job(NamedTuple):
     source: Source
     within: tuple[str, ...] = ()
     """Where it lies in `file`: the name of a part of it, the name of a part of that ... ; nothing if it is `file` itself."""
-    fields: Mapping[str, str] = {}
-    """What pack.toml says of its fields, where it holds records."""
+    maps: Mapping[str, Mapping[str, str]] = {}
+    """What pack.toml says of the fields of files of records, by their paths in the pack: of this one, and of those in it."""
     root: bool = False
     """Whether the pack is this file, so that what is in it is named by its path in it."""
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """What pack.toml says of its fields, where it holds records."""
+        return self.maps.get(self.source.path, NO_FIELDS)
 
     def path(self, name: str) -> str:
         """The path in the pack of the part with this name."""
@@ -91,8 +97,8 @@ class Job(NamedTuple):
     @classmethod
     def asked(cls, line: bytes) -> Job:
         """The job that `order` wrote."""
-        file, within, fields, *source = json.loads(line)
-        return cls(Path(file), Source(*source), tuple(within), fields)
+        file, within, fields, path, sha256, size = json.loads(line)
+        return cls(Path(file), Source(path, sha256, size), tuple(within), {path: fields})
 
 
 Named = tuple[str, Article | Unread | Source]
@@ -258,7 +264,7 @@ def _heard(worker: _Worker, line: bytes, waiting: deque[Job]) -> Iterator[Articl
     if document:
         yield believed(document, source)
     elif len(job.within) < DEEPEST:
-        waiting.append(Job(job.file, source, (*job.within, name)))
+        waiting.append(Job(job.file, source, (*job.within, name), job.maps))
     else:
         yield Unread(source, f"it lies more than {DEEPEST} files deep", suffix(source))
 

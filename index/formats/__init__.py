@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from index import databases
-from index.formats import docx, epub, feeds, mail, markdown, odt, pdf, plain, records, rtf
+from index.formats import archives, docx, epub, feeds, mail, markdown, odt, pdf, plain, records, rtf
 from index.formats.decoding import Unreadable, decode
 from index.formats.kinds import kind
 from index.formats.part import Opener, Part, Reader
@@ -84,6 +84,7 @@ SUFFIXES: dict[str, Reader] = {
 CONTAINERS: dict[str, Opener] = {
     ".eml": mail.read,
     ".mbox": mail.mailbox,
+    ".zip": archives.read,
     ".xml": feeds.read,
     ".rss": feeds.read,
     ".atom": feeds.read,
