@@ -78,7 +78,11 @@ def test_rows_of_short_cells_are_a_table() -> None:
         ("Rask", "92 m", "2011"),
     ]
     page = [(50 + 120 * c, 700 - 14 * r, 10, cell) for r, row in enumerate(rows) for c, cell in enumerate(row)]
-    assert printed(page) == ["table: " + "\n".join("\t".join(row) for row in rows)]
+    page.append((50, 635, 10, "Below it a line of text."))
+    assert printed(page) == [
+        "table: " + "\n".join("\t".join(row) for row in rows),
+        "paragraph: Below it a line of text.",
+    ]
 
 
 def test_a_page_that_is_turned_is_read_upright_and_turned_lines_apart() -> None:
@@ -117,7 +121,7 @@ def test_raised_figures_and_initials_stand_in_their_line() -> None:
     """A note's figure behind its word, an initial over two lines before the rest of its word."""
     raised = [*column(50, 700, ["Water of 20 m"]), (50 + 63, 704, 6, "2"), (50 + 68, 700, 10, "and a word")]
     assert printed(raised) == ["paragraph: Water of 20 m2 and a word"]
-    initial = [(50, 688, 32, "T"), *column(72, 700, ["he ferry struck the", "dredger in dense fog"]), *column(50, 676, ["off the harbour of Lervik"])]  # fmt: skip
+    initial = [(50, 688, 32, "T"), *column(72, 700, ["he ferry struck the", "dredger in dense fog"]), (50, 676, 10, "off the"), (85, 676, 10, "harbour of Lervik")]  # fmt: skip
     assert printed(initial) == ["paragraph: The ferry struck the\ndredger in dense fog\noff the harbour of Lervik"]
 
 
@@ -128,6 +132,19 @@ def test_ligatures_and_hyphens_stay_as_they_stand() -> None:
     show = "BT /F9 10 Tf 12 TL 50 700 Td (anding bood in the hen-) Tj T* (hole) Tj ET"
     data = pdf(show, more=[font, stream_object(codes)]).replace(b"/F1 <<", b"/F9 5 0 R /F1 <<", 1)
     assert told(formats.read(data, "a.pdf")) == ["paragraph: ﬁnding ﬂood in the hen-\nhole"]
+
+
+def test_a_note_at_the_foot_does_not_part_a_sentence() -> None:
+    """It comes behind the paragraph that goes on after it."""
+    first = [
+        *column(50, 120, [*LEFT[:2], "harbour master of Lervik closed the port, as"]),
+        (50, 60, 7, "1 Maren Holt, since 2019."),
+    ]
+    second = column(50, 760, ["she had to."])
+    assert printed(first, second) == [
+        para([*LEFT[:2], "harbour master of Lervik closed the port, as", "she had to."]),
+        "paragraph: 1 Maren Holt, since 2019.",
+    ]
 
 
 def test_letters_drawn_twice_to_look_bold_are_read_once() -> None:

@@ -101,16 +101,18 @@ def _initials_set(runs: Sequence[Run]) -> list[Run]:
     ]
     for n in initials[:_MOST_INITIALS]:
         run, text = found[n], found[n].text.strip()
-        beside: dict[int, int] = {}  # of each line, its first run
+        starts: dict[int, int] = {}  # of each line at this height, its first run from the initial on
         for m, other in enumerate(found):
+            height = round(other.y)
             if (
                 other.size < run.size / 1.5
                 and -0.5 * run.size <= other.y - run.y <= run.size
-                and -0.2 * run.size <= other.x0 - run.x1 <= 0.5 * run.size
+                and -0.1 * run.size <= other.x0 - run.x0
+                and other.x0 - run.x1 <= 0.5 * run.size
+                and (height not in starts or other.x0 < found[starts[height]].x0)
             ):
-                height = round(other.y)
-                if height not in beside or other.x0 < found[beside[height]].x0:
-                    beside[height] = m
+                starts[height] = m
+        beside = {height: m for height, m in starts.items() if found[m].x0 - run.x1 >= -0.2 * run.size}
         if len(beside) >= 2:
             for m in beside.values():
                 found[m] = found[m]._replace(x0=run.x0)
@@ -240,6 +242,8 @@ def columns(page: list[Row], body: float, depth: int = 0) -> list[Column]:
             plain.append(page[at])
             at += 1
             continue
+        if kind == "table":
+            stop = _last_filled(page, at, stop)
         begin = _proof(page, at, stop, strips)
         plain += page[at:begin]
         above = _hanging_over(plain, page[begin], strips)
@@ -298,6 +302,11 @@ def _kind(band: Sequence[Row], strips: Sequence[_Strip]) -> str:
     return "table" if 10 * filled >= 6 * len(band) else "columns"
 
 
+def _last_filled(page: Sequence[Row], start: int, stop: int) -> int:
+    """Behind the last row of a table with more than one cell: a line below it may begin where its first column does."""
+    return max(n for n in range(start, stop) if len(page[n]) > 1 or n == start) + 1
+
+
 def _proof(page: Sequence[Row], start: int, stop: int, strips: Sequence[_Strip]) -> int:
     """The first row that stands beside another one, or beside a row above it, and is not set apart like a page head."""
     seen: set[int] = set()
@@ -333,6 +342,8 @@ def _hanging_over(plain: Sequence[Row], first: Row, strips: Sequence[_Strip]) ->
 # ------------------------------------------------------------------------------------------------ paragraphs
 
 _ENDS = re.compile(r"[.!?…:;。！？][\"'”’»«“)\]]*\d{0,2}$")
+_NOTED = re.compile(r"(?:\d{1,3}|[*†‡]{1,3})[ .)]?\S")
+_NOTE = 0.92  # of the size of the text: the type of its notes
 _JOINS = re.compile(r"[\w,;–—-]$")
 
 
@@ -431,6 +442,12 @@ def goes_on(before: Paragraph, after: Paragraph) -> bool:
         return True
     full = before.right - last.x1 <= 1.5 * last.size
     return len(before.lines) > 1 and full and _JOINS.search(last.text) is not None
+
+
+def is_note_under(before: Paragraph, note: Paragraph) -> bool:
+    """Whether `note` is a footnote that stands between the halves of the sentence that `before` breaks off."""
+    said = _ENDS.search(before.lines[-1].text) is not None
+    return not said and before.kind != "heading" and note.size <= _NOTE * before.size and bool(_NOTED.match(note.text))
 
 
 def together(before: Paragraph, after: Paragraph) -> Paragraph:

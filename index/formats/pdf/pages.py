@@ -170,7 +170,10 @@ def _edge(row: Row, side: int, outermost: bool, repeated: bool) -> Edge | None:
 
 
 def pieces(pages: Sequence[Page]) -> Iterator[Piece]:
-    """The paragraphs of all pages, those that go on over a page in one; the edges of a page before the first that begins on it."""
+    """The paragraphs of all pages, those that go on over a page in one.
+
+    The edges of a page, and notes at its foot, stand before the first paragraph that begins after them.
+    """
     open_: Paragraph | None = None
     where = ""
     waiting: list[Piece] = []
@@ -180,6 +183,9 @@ def pieces(pages: Sequence[Page]) -> Iterator[Piece]:
         for paragraph in page.paragraphs:
             if open_ is not None and layout.goes_on(open_, paragraph):
                 open_ = layout.together(open_, paragraph)
+                continue
+            if open_ is not None and layout.is_note_under(open_, paragraph):
+                waiting.append(Piece(paragraph.text, paragraph.kind, place))
                 continue
             if open_ is not None:
                 yield Piece(open_.text, open_.kind, where)
