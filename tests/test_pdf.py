@@ -306,6 +306,9 @@ def test_an_empty_password_is_tried() -> None:
     assert told(formats.read(_encrypted(""), "a.pdf")) == [para(LEFT)]
     with pytest.raises(formats.Unreadable, match="encrypted with a password: print it"):
         formats.read(_encrypted("secret"), "a.pdf")
+    cipher = b"/V 4\n/R 4\n/CF <</StdCF <</CFM /AESV2 /Length 16>>>> /StmF /StdCF /StrF /StdCF"
+    with pytest.raises(formats.Unreadable, match="protected by a cipher"):
+        formats.read(_encrypted("").replace(b"/V 2\n/R 3", cipher), "a.pdf")
 
 
 BOMB = stream_object(zlib.compress(b"BT /F1 9 Tf (a) Tj ET\n" * 2_000_000, 9), "/Filter /FlateDecode")

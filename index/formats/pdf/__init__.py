@@ -51,6 +51,8 @@ def read(data: bytes) -> Draft:
     except (Unreadable, MemoryError):
         raise
     except Exception as fault:  # of a foreign parser, which knows many
+        if type(fault).__name__ == "DependencyError":  # it has no cipher but RC4
+            raise Unreadable("it is protected by a cipher (AES): print it to a new PDF without protection") from fault
         raise Unreadable(f"damaged: it cannot be read ({type(fault).__name__}: {str(fault)[:120]})") from fault
     flags = _flags(sheets, missing)
     found = pages.read(sheets)
@@ -68,13 +70,8 @@ def _sheets(data: bytes) -> tuple[list[Sheet], tuple[str, str, str], list[int]]:
 
     with apply_configuration(**_LIMITS):
         reader = PdfReader(io.BytesIO(data), root_object_recovery_limit=1_000, xref_stream_maximum_entries=200_000)
-        if reader.is_encrypted:
-            try:
-                opened = reader.decrypt("")
-            except DependencyError as fault:
-                raise Unreadable("it is encrypted: print it to a new PDF without protection") from fault
-            if not opened:
-                raise Unreadable("it is encrypted with a password: print it to a new PDF without one")
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Unreadable("it is encrypted with a password: print it to a new PDF without one")
         count = len(reader.pages)
         if count > MOST_PAGES:
             raise Unreadable(f"{count:,} pages, more than {MOST_PAGES:,}: split it")
@@ -87,9 +84,9 @@ def _sheets(data: bytes) -> tuple[list[Sheet], tuple[str, str, str], list[int]]:
                 press = Press(reader.pages[number], reader, fonts, budget)
                 budget = press.budget
                 sheets.append(press.sheet)
-            except MemoryError:
+            except (MemoryError, DependencyError):
                 raise
-            except Exception as fault:  # as above: one page must not cost the others
+            except Exception as fault:  # of a foreign parser: one page must not cost the others
                 first = first or fault
                 missing.append(number + 1)
                 sheets.append(Sheet(0.0, 0.0))
