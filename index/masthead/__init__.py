@@ -35,7 +35,8 @@ def read(draft: Draft, path: str) -> tuple[Masthead, tuple[Dropped, ...]]:
     outside = [block for block in draft.blocks if block.span not in furniture]
     lines = [b.span.of(draft.text) for b in outside]
     first = first_of_text(outside, lines)
-    head = Head(draft.text, outside, lines, first, None, path, {})
+    above = [piece.span for piece in draft.furniture if piece.rule == "page header"]
+    head = Head(draft.text, outside, lines, first, None, path, above, {})
     found = _stated(draft)
     headline, at = headline_of(head, found.headline)
     head, found = replace(head, headline=at), replace(found, headline=headline)

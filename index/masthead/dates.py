@@ -91,7 +91,7 @@ def _iso(part: Mapping[str, str | None]) -> str | None:
 
 def _time(after: str) -> str:
     """`T18:42` where a time of day stands at the beginning of `after`, behind a comma or `at` at most."""
-    lead = re.match(r"[ T]?,? ?(?:at |um |à )?(?:\| ?|[-–] ?)?", after)
+    lead = re.match(r"[ T]?,? ?(?:at |um |à |a las |alle |alle ore |ore |kl\.? |om )?(?:\| ?|[-–] ?)?", after)
     m = CLOCK.match(after, lead.end() if lead else 0)
     if m is None or not lead or not lead.end():
         return ""

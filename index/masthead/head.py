@@ -6,24 +6,30 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.masthead.datelines import Dateline, dateline
+from index.masthead.datelines import Dateline, alone, dateline
 from index.masthead.lines import (
     CORRECTS,
+    END_MARK,
+    FOR_THE_PRESS,
     LOOK,
     MORE_FROM,
+    is_breadcrumb,
     is_byline,
     is_date_line,
     is_desk_line,
     is_image_name,
+    is_menu_row,
     is_page_head,
     is_prose,
     is_running_head,
     is_section_label,
     longest_run,
 )
+from index.masthead.parts import is_body, parts
 from index.model import Block, Fact, Span
 
 SHORT_HEAD = 12  # blocks before the first paragraph: where there are more, they are menus
+_FOOT = 60  # blocks at the end of a source in which the mark of its end is looked for
 NEAR = 25  # blocks before the first paragraph that belong to the head of an article
 
 
@@ -43,6 +49,8 @@ class Head:
     headline: int | None
     """The number of the headline's block; None where it has none."""
     path: str
+    above: Sequence[Span]
+    """The heads of its pages, where the format tells them apart."""
     pieces: Pieces
     """What is taken out so far; every reader adds to it."""
 
@@ -70,7 +78,9 @@ def _begins_text(block: Block, line: str) -> bool:
     if is_prose(line):
         return True
     begin = dateline(line)
-    return begin is not None and (begin.agency is not None or begin.date is not None)
+    if begin is None or alone(line, 0, len(line)) is not None:
+        return False
+    return begin.agency is not None or begin.date is not None
 
 
 def headline_of(head: Head, stated: Fact | None) -> tuple[Fact | None, int | None]:
@@ -92,12 +102,21 @@ def headline_of(head: Head, stated: Fact | None) -> tuple[Fact | None, int | Non
     elif headings:
         at = headings[0]
     elif candidates:
-        at = _best(head, candidates)
+        bodies = [n for n in candidates if is_body(head.lines[n])] if is_release(head) else []
+        at = _best(head, [n for n in candidates if n not in bodies] or candidates)
     if at is None:
         return None, None
     inner = _bare(head.lines[at])
     start = head.lines[at].find(inner)
     return Fact(inner, span=head.span(at, start, start + len(inner))), at
+
+
+def is_release(head: Head) -> bool:
+    """A label, a lone dateline, a line for the press or a mark of the end say that a body gives the text out."""
+    above, below = head.lines[max(0, head.first - NEAR) : head.first], head.lines[-_FOOT:]
+    return any(alone(line, 0, len(line)) or any(part.kind == "label" for part in parts(line)) for line in above) or any(
+        END_MARK.fullmatch(line) or FOR_THE_PRESS.match(line[:80]) for line in below
+    )
 
 
 def _plain(text: str) -> str:
@@ -107,13 +126,17 @@ def _plain(text: str) -> str:
 _MARKUP = re.compile(r"(?:#{1,6}[ \t]+)?(.*?)(?:[ \t]+#+)?(?:\n[=-]+)?", re.DOTALL)
 
 
+_TITLED = re.compile(r"(?:title|headline|titel|überschrift|titre|título|titolo)\s*:\s+", re.IGNORECASE)
+
+
 def _bare(line: str) -> str:
-    """A headline without the marks that Markdown puts around it."""
+    """A headline without the marks that Markdown puts around it, and without `Title:`."""
     m = _MARKUP.fullmatch(line[:LOOK])
     inner = m[1].strip() if m is not None else line
     while len(inner) > 4 and inner[0] in "*_" and inner[-1] == inner[0]:
         inner = inner[1:-1]
-    return inner or line
+    titled = _TITLED.match(inner)
+    return (inner[titled.end() :] if titled else inner) or line
 
 
 def _may_be_headline(head: Head, n: int) -> bool:
@@ -134,13 +157,13 @@ def _may_be_headline(head: Head, n: int) -> bool:
         return False
     return not (
         is_byline(line) or is_date_line(line) or is_image_name(line) or is_section_label(line) or is_running_head(line)
-        or is_desk_line(line) or MORE_FROM.match(line) or is_page_head(line) or "©" in line or _NOT_HEADLINE.search(line)
+        or is_breadcrumb(line) or is_menu_row(line) or parts(line) or alone(line, 0, len(line)) or is_desk_line(line) or MORE_FROM.match(line) or is_page_head(line) or "©" in line or _NOT_HEADLINE.search(line)
     )  # fmt: skip
 
 
 _NOT_HEADLINE = re.compile(
     r"\b(?:cookies?|subscribe|newsletter|sign (?:in|up)|log ?in|advertisement|skip to|share (?:on|this|via)|copy link|all rights reserved|getty images)\b"
-    r"|^(?:photo|image|picture|photograph|credit|foto|our picture)\b.{0,20}:|^(?:read|see) (?:also|more)\b",
+    r"|\b(?:photos?|images?|pictures?|photograph|credits?|fotos?|bild|imagen|crédits?|our picture)\b.{0,20}:|\((?:photo|image|picture|foto|file|handout)\b[^()]*\)$|^(?:read|see) (?:also|more)\b",
     re.IGNORECASE,
 )
 

@@ -68,13 +68,13 @@ def longest_run(lines: Iterable[tuple[int, bool]]) -> tuple[int, int]:
     return run
 
 
-_NAME = rf"{CAPITAL}[\w.'’\-]{{0,24}}(?: (?:(?:de|da|di|van|von|der|den|la|le|al|bin|ten|du|del|dos|mc|y|e) ){{0,2}}{CAPITAL}[\w.'’\-]{{0,24}}){{0,3}}"
+NAME = rf"{CAPITAL}[\w.'’\-]{{0,24}}(?: (?:(?:de|da|di|van|von|der|den|la|le|al|bin|ten|du|del|dos|mc|y|e) ){{0,2}}{CAPITAL}[\w.'’\-]{{0,24}}){{0,3}}"
 BYLINE = re.compile(
     rf"(?:(?i:by|from|von|par|por|di|door|av|af|text|words|story by|report by|written by|reported by|interview:|text:|autor:|author:)"
-    rf"|From our [a-z ]{{2,30}},|[Ff]rom the [a-z ]{{2,30}},)[ ](?P<names>{_NAME}(?:(?:, | and | und | et | y | e | & ){_NAME}){{0,5}})"
+    rf"|From our [a-z ]{{2,30}},|[Ff]rom the [a-z ]{{2,30}},)[ ](?P<names>{NAME}(?:(?:, | and | und | et | y | e | & ){NAME}){{0,5}})"
     rf"(?P<rest>(?:,|\s[|·•–-]| in | at |$).{{0,80}})?$"
 )
-NAMES = re.compile(_NAME)
+NAMES = re.compile(NAME)
 DESK_PART = re.compile(
     r"(?P<what>(?:additional |further )?(?:reporting|writing|editing|edited|written|reported|compiled|produced|graphics|photography|photos))"
     r"(?: and (?P<more>writing|editing|reporting))? (?:by|contributed by):? (?P<names>[^;()\n]{2,200})",
@@ -94,21 +94,21 @@ ROLES = {
     "edited": "editing",
 }
 _BIO_VERB = r"(?:is|was) (?:a|an|the|our|one of|senior|deputy|chief|associate|currently|based|special)\b|covers |writes |reports (?:on|for|from) |joined |teaches |has (?:covered|written|reported|been (?:a|an|the|with|covering|writing|reporting)\b)"
-_BIO = re.compile(rf"\W{{0,3}}(?P<name>{_NAME}) (?P<verb>{_BIO_VERB})(?P<rest>[^\n]{{0,300}})")
+_BIO = re.compile(rf"\W{{0,3}}(?P<name>{NAME}) (?P<verb>{_BIO_VERB})(?P<rest>[^\n]{{0,300}})")
 _JOB = re.compile(
     r"\b(?:reporter|editor|writer|journalist|correspondent|columnist|author|researcher|fellow|contributor|producer|freelancer?|intern|staff|blogger"
     r"|professor|lecturer|photographer|broadcaster|analyst|commentator|critic|covers?|covering|books?)\b",
     re.IGNORECASE,
 )
-HOUSE = re.compile(rf"\b(?:at|for|of|with) (?P<house>(?:[Tt]he )?{_NAME})")
+HOUSE = re.compile(rf"\b(?:at|for|of|with) (?P<house>(?:[Tt]he )?{NAME})")
 MORE_FROM = re.compile(
     rf"(?:More|MORE) (?:from|FROM) (?P<house>(?:[Tt]he )?{CAPITAL}[\w.'’&\-]{{0,24}}(?: (?:(?:of|the|and|de|la|&) ){{0,2}}{CAPITAL}[\w.'’&\-]{{0,24}}){{0,5}}):?$"
 )
 STAFF = re.compile(
-    rf"(?P<agency>{_NAME})(?:,| and) (?:with )?(?P<house>{_NAME}) (?:staff|reporters?|correspondents?|agencies)(?: and agencies)?$"
+    rf"(?P<agency>{NAME})(?:,| and) (?:with )?(?P<house>{NAME}) (?:staff|reporters?|correspondents?|agencies)(?: and agencies)?$"
 )
 WITH_STAFF = re.compile(
-    rf"(?:(?P<house>{_NAME}) (?:staff|agencies)(?: and (?P<agency>agencies|wires?))?|(?:Staff|Agencies|Staff and agencies|Agencies and staff))$"
+    rf"(?:(?P<house>{NAME}) (?:staff|agencies)(?: and (?P<agency>agencies|wires?))?|(?:Staff|Agencies|Staff and agencies|Agencies and staff))$"
 )
 _SECTIONS = frozenset(
     ["news", "home", "world", "international", "national", "local", "politics", "business", "economy", "opinion", "comment", "analysis", "sport", "sports", "culture", "arts", "life", "lifestyle", "style", "travel", "technology", "tech", "science", "health", "education", "environment", "climate", "features", "feature", "magazine", "review", "reviews", "books", "film", "music", "tv", "media", "law", "crime", "weather", "video", "audio", "podcast", "podcasts", "photos", "pictures", "explainer", "europe", "asia", "africa", "americas", "us", "u.s.", "uk", "eu", "breaking", "latest", "editorial", "editorials", "letters", "obituaries", "money", "markets", "finance", "property", "food", "recipes", "entertainment", "celebrity", "football", "exclusive", "interview", "nachrichten", "politik", "wirtschaft", "kultur", "ausland", "inland", "meinung", "panorama", "wissen", "gesellschaft", "monde", "politique", "économie", "société", "idées", "opinions", "sciences", "planète", "internacional", "nacional", "política", "economía", "sociedad", "deportes", "cultura", "opinión", "españa", "mundo"]
@@ -116,14 +116,19 @@ _SECTIONS = frozenset(
     "middle east", "latin america", "asia-pacific", "asia pacific", "home news", "world news", "uk news", "us news", "breaking news",
     "latest news", "top stories", "in depth", "front page", "cover story",
 }  # fmt: skip
-_DATE_WORDS = re.compile(
+DATE_WORDS = re.compile(
     r"\b(?:first |last )?(?:published|updated|posted|modified|issued|filed|created|date|on|at|by|um|uhr|le|el|à|veröffentlicht|aktualisiert|stand|publié|mis à jour"
-    r"|publicado|actualizado|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|montag|dienstag|mittwoch"
+    r"|publicado|actualizado|publicada|actualizada|aktualisierte|erschienen(?: am)?|pubblicato|aggiornato|last|letzte|gepubliceerd|bijgewerkt|publicerad|uppdaterad|publisert|oppdatert|udgivet|opublikowano|a las|alle|ore|kl|klo|del|il|den|am|om|de|bis|since|dated|released|release date|data|datum|fecha|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|montag|dienstag|mittwoch"
     r"|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|a\.?m|p\.?m|gmt|utc|bst|cet|cest|est|edt|et|ist|hrs?|h)\b\.?",
     re.IGNORECASE,
 )
 _AGO = re.compile(
     r"(?:\d+ (?:min(?:ute)?s?|hours?|hrs?|days?) (?:ago|read)|(?:updated|published) \d+ \w+ ago)$", re.IGNORECASE
+)
+_DAY_AND_TIME = re.compile(
+    rf"(?:(?:published|updated|posted) )?(?:today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day|heute|gestern|montag|dienstag|mittwoch|donnerstag"
+    rf"|freitag|samstag|sonntag|aujourd.hui|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hoy|ayer|oggi|ieri),?(?: (?:at|um|à|a las|alle))? {CLOCK.pattern}(?: uhr| [a-z]{{2,4}})?",
+    re.IGNORECASE,
 )
 _ISSUE = re.compile(r"\bNo\. ?\d|\b(?:Vol|Nr|Issue|page|Page|Seite)\.? \d|\b\d+ (?:crowns|cents|pence|euros?)\b")
 _PARTED = re.compile(r" [*|·•/–—] ")
@@ -143,9 +148,9 @@ def is_date_line(text: str) -> bool:
     rest, found = text, 0
     while found < 4 and (date := find_date(rest)) is not None:
         rest, found = rest[: date.span.start] + " " + rest[date.span.stop :], found + 1
-    if not found:
+    if not found and not _DAY_AND_TIME.fullmatch(text):
         return False
-    rest = _DATE_WORDS.sub(" ", CLOCK.sub(" ", rest))
+    rest = DATE_WORDS.sub(" ", CLOCK.sub(" ", rest))
     return sum(c.isalnum() for c in rest) <= 2
 
 
@@ -214,3 +219,39 @@ def is_page_head(line: str) -> bool:
         if not rest.strip()
         else rest[:3] in (" - ", " – ", " — ", " | ") or rest.endswith(("edition", "Edition"))
     )
+
+
+_STEP = re.compile(r"\s*(?:>|›|»|→|/|\\)\s*")
+_BUTTON = re.compile(
+    r"(?:log ?in|log ?out|sign ?in|sign ?up|sign out|register|subscribe(?: now)?|subscriptions?|my account|account|menu|search|home|newsletters?|e-?paper|help|contact(?: us)?|about(?: us)?|advertise"
+    r"|anmelden|abmelden|registrieren|abo|abonnieren|suche|menü|startseite|kontakt|connexion|se connecter|s.abonner|abonnez-vous|recherche|rechercher|accueil|mon compte"
+    r"|iniciar sesión|suscríbete|suscribirse|buscar|inicio|accedi|abbonati|cerca|entrar|assine|inloggen|abonneren|zoeken|logga in|logg inn|share|print|e-?mail|save|follow|donate)",
+    re.IGNORECASE,
+)
+
+
+def is_breadcrumb(text: str) -> bool:
+    """The way to a page: `Home > News > World`; with slashes only where the first or the last but one is a known section."""
+    steps = [step.strip() for step in _STEP.split(text)] if len(text) <= 120 and "\n" not in text else []
+    if len(steps) < 2 or not all(0 < len(step.split()) <= 4 for step in steps[:-1]) or not steps[-1]:
+        return False
+    sections = sum(is_section_label(step) for step in steps)
+    plain = "/" in text or "\\" in text
+    return sections >= (2 if plain or len(steps) == 2 else 1) or (
+        not plain and len(steps) >= 3 and is_section_label(steps[0])
+    )
+
+
+def is_menu_row(text: str) -> bool:
+    """A row of the buttons of a site: `Subscribe | Log in`."""
+    row = [button.strip() for button in re.split(r"[|·•\n]|\s{2,}", text)] if len(text) <= 120 else []
+    return len(row) >= 2 and all(_BUTTON.fullmatch(button) or is_section_label(button) for button in row)
+
+
+END_MARK = re.compile(
+    r"[-–—*# ]{0,4}\(?(?:ends?|ende|fin|fine|slut|einde|30)\)?\.?[-–—*# ]{1,4}|#{3,}|-30-|\(ends?\)", re.IGNORECASE
+)
+FOR_THE_PRESS = re.compile(
+    r"(?:(?:media|press) (?:contacts?|office|enquiries|inquiries)|contacts? (?:presse|stampa)|pressekontakt|contacto de prensa|notes? to editors?)\b",
+    re.IGNORECASE,
+)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from index.masthead.datelines import Dateline, alone
 from index.masthead.dates import date_in_name, find_date
-from index.masthead.head import NEAR, SHORT_HEAD, Head
+from index.masthead.head import NEAR, SHORT_HEAD, Head, is_release
 from index.masthead.lines import (
     BYLINE,
     CORRECTS,
     DESK_PART,
+    END_MARK,
+    FOR_THE_PRESS,
     HOUSE,
     LOOK,
     MORE_FROM,
@@ -24,17 +27,21 @@ from index.masthead.lines import (
     TRANSCRIPT,
     WITH_STAFF,
     bio,
+    is_breadcrumb,
     is_byline,
     is_date_line,
     is_desk_line,
     is_image_name,
+    is_menu_row,
     is_page_head,
     is_running_head,
     is_section_label,
     typography,
 )
+from index.masthead.parts import Part, is_body, parts
 from index.model import Fact, Masthead, Span
 
+_FOR_THE_PRESS = 12  # blocks at the end in which a line for the press stands
 _LAST = 60  # blocks at the end of a source in which desk line, bio and credits are looked for
 
 
@@ -175,6 +182,102 @@ def _paper_and_date(line: str) -> str:
     return m[1] if len(words) <= 7 and capitals and m[1][0] == line[0] else ""
 
 
+def _navigation(head: Head, found: Masthead) -> Masthead:
+    """The way to the page and rows of buttons above the text."""
+    for n in range(head.first):
+        if n not in head.pieces and n != head.headline:
+            if is_breadcrumb(head.lines[n]):
+                head.pieces[n] = ("breadcrumb", "says where on its site the page stands")
+            elif is_menu_row(head.lines[n]):
+                head.pieces[n] = ("menu row", "buttons of a site")
+    return found
+
+
+def _lone_dateline(head: Head, found: Masthead) -> Masthead:
+    """A dateline that has its line for itself, as official statements and some agencies set it."""
+    for n in range(max(0, head.first - NEAR), min(len(head.lines), head.first + 1)):
+        if n == head.headline or n in head.pieces or is_date_line(head.lines[n]):
+            continue
+        begin = alone(head.text, *head.blocks[n].span)
+        if begin is None or head.blocks[n].kind in ("list", "table"):
+            continue
+        head.pieces[n] = ("dateline", "says where and when it was written, and nothing else")
+        return _told(head, found, begin)
+    return found
+
+
+def _parted_lines(head: Head, found: Masthead) -> Masthead:
+    """Lines that say several things and nothing else: `Jane Roe | The Daily | 4 May 2021`, `Press release, 5 May 2021`."""
+    known = {fact.value.lower() for fact in (found.publisher, found.agency, *found.authors) if fact is not None}
+    for n in range(max(0, head.first - NEAR), min(len(head.lines), head.first + 2)):
+        if n == head.headline or n in head.pieces or head.blocks[n].kind in ("list", "table"):
+            continue
+        if said := parts(head.lines[n], known):
+            head.pieces[n] = _piece({part.kind for part in said})
+            found = _stated_by(head, found, said, head.blocks[n].span.start)
+    for span in head.above:
+        found = _stated_by(head, found, parts(span.of(head.text)), span.start)
+    return found
+
+
+def _piece(kinds: Collection[str]) -> tuple[str, str]:
+    """Rule and reason of a line that says such things."""
+    if "author" in kinds or "name" in kinds:
+        return "byline", "says who wrote the article"
+    if "date" in kinds:
+        return "date line", "says when the article was published"
+    if "publisher" in kinds or "agency" in kinds:
+        return "source line", "says where this was published"
+    return "section label", "a short label before the headline"
+
+
+def _stated_by(head: Head, found: Masthead, said: Sequence[Part], start: int) -> Masthead:
+    """What the parts of a line at `start` add to what is found."""
+    facts: dict[str, list[Fact]] = {}
+    for kind, span, date in said:
+        place = Span(start + span.start, start + span.stop)
+        if kind == "author" or (kind == "name" and not found.authors):
+            facts.setdefault("author", []).extend(
+                Fact(p.of(head.text), span=p) for p in _people(head.text, place.start, place.stop)
+            )
+        elif kind != "name":
+            facts.setdefault(kind, []).append(Fact(date or place.of(head.text), span=place))
+    if "author" in facts:
+        found = replace(found, authors=_once([*found.authors, *facts["author"]]))
+    if found.publisher is None and "publisher" in facts:
+        found = replace(found, publisher=facts["publisher"][0])
+    if found.agency is None and "agency" in facts:
+        found = replace(found, agency=facts["agency"][0])
+    if (found.date is None or found.date.status == "inferred") and "date" in facts:
+        found = replace(found, date=facts["date"][0])
+    return found
+
+
+def _letterhead(head: Head, found: Masthead) -> Masthead:
+    """The body that a release or a statement comes from: its name stands alone above the headline."""
+    if found.publisher is not None or not is_release(head):
+        return found
+    for n in range(head.first):
+        if n != head.headline and is_body(head.lines[n]):
+            head.pieces[n] = ("letterhead", "the name of the body that gives it out")
+            return replace(found, publisher=Fact(head.lines[n], span=head.span(n, 0, len(head.lines[n]))))
+    return found
+
+
+def _end_marks(head: Head, found: Masthead) -> Masthead:
+    """The mark under a release, and all that stands behind it: who gives it out, and whom to ask."""
+    for n in range(len(head.lines) - 1, max(head.first, len(head.lines) - _LAST), -1):
+        if END_MARK.fullmatch(head.lines[n]):
+            for behind in range(n + 1, len(head.lines)):
+                head.pieces.setdefault(behind, ("after the end", "stands behind the mark at the end of the text"))
+            head.pieces[n] = ("end mark", "says that the text ends here")
+            break
+    for n in range(max(head.first + 1, len(head.lines) - _FOR_THE_PRESS), len(head.lines)):
+        if FOR_THE_PRESS.match(head.lines[n][:80]) and len(head.lines[n]) <= 200:
+            head.pieces.setdefault(n, ("contact line", "says whom the press may ask"))
+    return found
+
+
 def _desk_lines(head: Head, found: Masthead) -> Masthead:
     """`Writing by A; Editing by B` at the end of an agency's report, and `(Corrects ...)` at its head."""
     authors = list(found.authors)
@@ -209,12 +312,19 @@ def _datelines(head: Head, found: Masthead) -> Masthead:
     opening = head.lines[n][: first.stop - head.blocks[n].span.start + 20]
     copies = [(m, begin) for m, begin in begun if head.lines[m].startswith(opening)]
     _, line = max(copies, key=lambda copy: typography(head.lines[copy[0]]))
+    return _told(head, found, line)
+
+
+def _told(head: Head, found: Masthead, line: Dateline) -> Masthead:
+    """What a dateline adds to what is found; its date, with the time behind it, counts more than an inferred one."""
     if found.dateline is None and line.place is not None:
         found = replace(found, dateline=Fact(line.place.of(head.text), span=line.place))
     if found.agency is None and line.agency is not None:
         found = replace(found, agency=Fact(line.agency.of(head.text), span=line.agency))
-    if found.date is None and line.date is not None and (date := find_date(head.text, *line.date)):
-        found = replace(found, date=Fact(date.value, span=date.span))
+    if line.date is not None and (found.date is None or found.date.status == "inferred"):
+        date = find_date(head.text, line.date.start, max(line.date.stop, line.stop))
+        if date is not None:
+            found = replace(found, date=Fact(date.value, span=date.span))
     return found
 
 
@@ -282,10 +392,15 @@ def _names(head: Head, found: Masthead) -> Masthead:
 
 READERS = (
     _page_heads,
-    _labels,
+    _navigation,
+    _lone_dateline,
+    _parted_lines,
     _bylines,
-    _source_line,
     _date_lines,
+    _source_line,
+    _letterhead,
+    _end_marks,
+    _labels,
     _desk_lines,
     _datelines,
     _credits,
