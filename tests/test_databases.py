@@ -217,7 +217,7 @@ def test_each_article_is_a_part_of_its_file() -> None:
     assert single[0].draft.stated["publisher"][0].origin == "ProQuest"
 
 
-@pytest.mark.parametrize("name", ["nexis-uni", "nexis-uni-french", "factiva-french"])
+@pytest.mark.parametrize("name", ["nexis-uni", "nexis-uni-french", "factiva-french", "lexisnexis-german", "proquest"])
 def test_an_export_in_word_comes_apart_like_one_in_text(name: str) -> None:
     """Each paragraph a paragraph of the document; whatever the name of the file."""
     case = CASES[name]

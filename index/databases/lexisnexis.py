@@ -47,7 +47,8 @@ _END = re.compile(
     r"(?i:End of Document|Ende des Dokument(?:e?s)?|Fin du document|Fin del? documento|Einde van (?:het )?document|Fine del documento|Fim do documento)"
 )
 _EDITION = re.compile(
-    r"\b(?:edition|ausgabe|édition|editie|edición|edizione|edição|correction appended)\b", re.IGNORECASE
+    r"\b(?:edition|\w{0,20}ausgabe|\w{0,20}auflage|édition|editie|edición|edizione|edição|correction appended)\b",
+    re.IGNORECASE,
 )
 _PLACE = re.compile(rf"[ ]*([^\d(/\n]{{2,60}}?)(?=,? (?:{MONTH})\b|[ ,]*[\d(/\n]|$)", re.IGNORECASE)
 _PAGE = re.compile(r"(?:Page|Seite|Página|Pagina) \d+ (?:of|de|sur|von|di|van) \d+")
@@ -110,15 +111,18 @@ def _ended(lines: Sequence[Line], text: str, *, first: bool) -> Record:
     Before the `first` one there may be a list of all.
     """
     card = Card(text, ORIGIN)
-    if 2 * sum(line.apart for line in lines) < len(lines):
-        lines = [line._replace(apart=True) for line in lines]
-    held = fields(lines, LABELS)
+    together = {line.span.start for line in lines if not line.apart}
+    tight = 2 * len(together) > len(lines)
+    labelled = next((n for n, line in enumerate(lines) if (known := LABELS.find(line.text)) and known[1] in _FIRST), 0)
+    held = fields([line._replace(apart=line.apart or tight or n < labelled) for n, line in enumerate(lines)], LABELS)
     end = tail(held, _is_behind, has_label_in_capitals, _NEAR)
-    labelled = next((n for n, field in enumerate(held[:end]) if field.role in _FIRST), end)
-    dates = [n for n, field in enumerate(held[:labelled]) if not field.role and _is_date(field, text)]
-    date = dates[-1] if dates else labelled
+    label = next((n for n, field in enumerate(held[:end]) if field.role in _FIRST), end)
+    dates = [n for n, field in enumerate(held[:label]) if not field.role and _is_date(field, text)]
+    date = dates[-1] if dates else label
     above = [n for n, field in enumerate(held[:date]) if not _PAGE.fullmatch(field.lines[0].text)]
     begin = above[max(-2, -len(above)) if first else 0] if above else date
+    while first and begin and not tight and held[begin].span.start in together:
+        begin -= 1
     body = begin + _body(held[begin:end], text)
     if len(above) > 1:
         card.head(Span(held[begin].span.start, held[above[-2]].span.stop))
