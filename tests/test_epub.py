@@ -100,7 +100,7 @@ def test_fonts_that_may_not_be_copied_do_not_protect_the_text() -> None:
 SAMPLE = epub(BOOK, "<dc:title>T</dc:title>")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_damaged_files_are_read_or_refused(data: st.DataObject) -> None:
     """With bytes changed or cut: a sound draft, or Unreadable; no other exception."""

@@ -314,7 +314,7 @@ _SAMPLES = {
 }
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data(), st.sampled_from(sorted(_SAMPLES)))
 def test_damaged_files_are_read_or_refused(data: st.DataObject, file: str) -> None:
     """With bytes changed or cut: a sound draft, or Unreadable; no other exception."""
@@ -340,7 +340,7 @@ _TREES = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(_TREES)
 def test_elements_in_the_wrong_places_are_read_too(tree: str) -> None:
     """Cells without rows, paragraphs in paragraphs, notes in tables: nothing of their text is lost."""

@@ -158,7 +158,7 @@ def test_the_time_grows_with_the_length(unit: str) -> None:
     """Whatever is repeated."""
     before = time.process_time()
     with contextlib.suppress(formats.Unreadable):
-        formats.read(rtf(unit * (100_000 // len(unit))), "a.rtf")
+        formats.read(rtf(unit * (30_000 // len(unit))), "a.rtf")
     assert time.process_time() - before < 2
 
 
@@ -167,7 +167,7 @@ PIECES = ["{", "}", "\\par ", "\\u233?", "\\'e9", "\\*", "\\header ", "\\footnot
           "\\ud ", "\\shptxt ", "\\shpinst ", "\\fldrslt ", "\\v ", "\\ansicpg99999 ", "\\ansicpg0 ", "\\cpg65001 ", "\\u-9999999999 ", "\x00", "\xff"]  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_any_order_of_words_is_read_or_refused(body: str) -> None:
     """A sound draft, or Unreadable; no other exception."""

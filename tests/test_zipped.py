@@ -142,7 +142,7 @@ def test_xml_of_any_depth_is_read() -> None:
 WHOLE = packed(("a.txt", b"some text " * 20), ("b/c.xml", b"<a>b</a>"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_damaged_archives_are_read_or_refused(data: st.DataObject) -> None:
     """With any bytes changed or cut, every member comes or says why it does not; nothing else is raised."""

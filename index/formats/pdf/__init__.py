@@ -53,7 +53,9 @@ def read(data: bytes) -> Draft:
     except Exception as fault:  # of a foreign parser, which knows many
         if type(fault).__name__ == "DependencyError":  # it has no cipher but RC4
             raise Unreadable("it is protected by a cipher (AES): print it to a new PDF without protection") from fault
-        raise Unreadable(f"damaged: it cannot be read ({type(fault).__name__}: {str(fault)[:120]})") from fault
+        raise Unreadable(
+            f"damaged or cut off: it cannot be read ({type(fault).__name__}: {str(fault)[:120]})"
+        ) from fault
     flags = _flags(sheets, missing)
     found = pages.read(sheets)
     pictures = sum(sheet.pictures > 0 for sheet in sheets)
