@@ -105,7 +105,7 @@ def test_the_same_bytes_twice_are_one_article(tmp_path: Path) -> None:
         ("a.txt~", "another program"),
         ("Thumbs.db", "another program"),
         ("a.xyz", ".xyz files are not read"),
-        ("pack.zip", ".zip files are not read"),
+        ("pack.7z", ".7z files are not read"),
     ],
 )
 def test_what_other_programs_left_is_unread_and_never_opened(
