@@ -114,7 +114,7 @@ class Beside:
 
         def work(worker: Worker[None]) -> None:
             def progress(done: int, total: int) -> None:
-                self._tell(worker, self._busy, "open", f"reading {done} of {total}" if done < total else "")
+                self._tell(worker, self._busy, "open", f"reading {done:,} of {total:,}" if done < total else "")
 
             def partial(part: Pack) -> None:
                 kept = journal_of(part)

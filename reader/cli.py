@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 from index import contents, engine, imprint, lexicon, pack, store, verify, workers
 from index.model import Article, PackError, Quote, Unread
 from index.pack import Pack
-from reader import briefing, disk, items, journal, report, safe, splash, start
+from reader import briefing, caveats, disk, items, journal, report, safe, splash, start
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,8 @@ DONE, NEGATIVE, USAGE, UNREADABLE, BUSY, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 SLOW_FROM = 200
 """Articles from which a search without an index takes so long that one is told of it."""
+MOST_TOLD = 5
+"""Files that could not be read for one reason and are told of one by one."""
 STATUSES = (
     "exit status: 0 done, 1 nothing found or a quotation failed, 2 wrong usage, 3 unreadable, 4 busy, 130 interrupted"
 )
@@ -238,8 +240,12 @@ def opened(options: argparse.Namespace, path: Path | None = None) -> Pack:
     if not options.quiet:
         for note in found.notes:
             tell(f"{note}, {path}")
-        for unread in found.unread:
-            tell(f"not read, {unread.source.path}: {unread.reason}")
+        for reason, some in caveats.by_reason(found.unread).items():
+            if len(some) > MOST_TOLD:
+                tell(f"not read, {len(some):,} files: {reason}; twosource sources lists them")
+                continue
+            for unread in some:
+                tell(f"not read, {unread.source.path}: {reason}")
     return found
 
 

@@ -376,6 +376,21 @@ def jumped(desk: Desk, offset: int, quote: str | None = None) -> Desk:
     return at(leaving(desk), offset, quote)
 
 
+def shown_at(desk: Desk, path: str, offset: int) -> Desk:
+    """As `jumped_to`, and what stands there is to be seen: where it was left out, removed text is shown."""
+    to = jumped_to(desk, path, offset)
+    article = to.article
+    if article is None:
+        return to
+    at_ = bisect_right(article.dropped, offset, key=lambda d: d.span.start) - 1
+    if at_ < 0 or offset >= article.dropped[at_].span.stop:
+        return to
+    run = run_at(article, offset)
+    opened = to.unrolled.get(path, ())
+    opened = (*opened, run.span) if run is not None and run in folded(article, opened) else opened
+    return replace(to, removed=True, unrolled={**to.unrolled, path: opened})
+
+
 def jumped_to(desk: Desk, path: str, offset: int, quote: str | None = None) -> Desk:
     """A place of any source, from any view, as a jump: in compare it stays beside the other text."""
     desk = leaving(desk)

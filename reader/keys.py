@@ -110,6 +110,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("removed", "r", "removed text", "Look", _TEXT, "Show what was left out, each piece with the rule that left it out.", "removed"),
     _c("unroll", "enter", "open a run of pieces", "Look", _TEXT, "Where removed text is shown: a long run of pieces, folded into one line, opened; again: folded.", "open"),
     _c("card", "i", "source card", "Look", ("sources", "results", *_TEXT), "What is known of this source, and how it is known.", "card"),
+    _c("troubles", "!", "not read, with care", "Look", _PLACES, "What could not be read, why, and what to do; which sources are to be read with care: broken off, live, garbled ...", "not read"),
     _c("people", "p", "speakers", "Look", _TEXT, "The speakers of this source and what they say."),
     _c("outline", "t", "outline", "Look", _TEXT, "The headings and first words of this source."),
     _c("zen", "z", "text alone", "Look", _TEXT, "Nothing on the screen but the text."),

@@ -22,7 +22,7 @@ from reader.panes.frame import Field, Pane
 from reader.panes.help import HelpSheet
 from reader.panes.layout import lay
 from reader.panes.slug import headline_of, many, publisher_of
-from reader.panes.source import SourceSheet, how_shown, labels_in, marks_of
+from reader.panes.source import SourceSheet, how_shown, labels_in, marks_of, under_headline
 from reader.plan import LEAST, WANTED, Plan, planned
 from reader.settings import Settings
 from reader.shown import Choice, Chosen, Keys, Sheetlet, Shown
@@ -194,6 +194,8 @@ class Makeup(Screen[int]):
         if what != self.shown.busy.get(kind, ""):
             self.shown.busy = {k: v for k, v in {**self.shown.busy, kind: what}.items() if v}
             self.paint_lines()
+            if kind == "open" and self.shown.desk is not None and self.plan.listed and self.desk.view != "quotes":
+                self._entitle(self.pane("list"), self._list_title())
 
     def _line(self, name: str, line: Line) -> None:
         self.page(name).show(Lines([line]))
@@ -317,15 +319,21 @@ class Makeup(Screen[int]):
         focus = desk.view == "sources" and self.shown.over is None
         width = self.plan.listed if not self.plan.left else sources.WIDTH
         sheet = sources.SourceList(desk, width, focus=focus)
-        at = sheet.starts[sheet.paths.index(desk.path)] if desk.path in sheet.paths else 0
-        count = str(len(desk.pack.articles))
-        if desk.pack.unread:
-            count += f" · {len(desk.pack.unread)} not read"
-        title = fit([Piece("Sources", "bright bold underline" if focus else "dim")], [Piece(count, "dim")], width)
+        at, last = sheet.lines_of(desk.path)
         pane = self.pane("list")
-        self._place(pane, title, sheet, (desk.path, desk.view), (at, at + 3))
+        self._place(pane, self._list_title(), sheet, (desk.path, desk.view), (at, last))
         if at and at == sheet.starts[-1]:  # below the last source stand the speakers, and what could not be read
             pane.page.scroll_to_line(at)
+
+    def _list_title(self) -> Line:
+        """The line above the list of sources: how many there are, how far they are read, how many could not be."""
+        desk, busy = self.desk, self.shown.busy.get("open", "")
+        count = busy or f"{len(desk.pack.articles):,}"
+        if desk.pack.unread and not busy:
+            count += f" · {len(desk.pack.unread):,} not read"
+        focus = desk.view == "sources" and self.shown.over is None
+        width = self.plan.listed if not self.plan.left else sources.WIDTH
+        return fit([Piece("Sources", "bright bold underline" if focus else "dim")], [Piece(count, "dim")], width)
 
     def _text_title(self, path: str, *, focus: bool, width: int) -> Line:
         desk = self.desk
@@ -362,7 +370,8 @@ class Makeup(Screen[int]):
         layout = lay(article, how_shown(desk, article, plan.left, plan.measure), desk.place.offset)
         focus = desk.view != "sources"
         marks = replace(marks_of(desk, article, layout, focus=focus), labels=labels_in(article, self.shown.labels))
-        sheet = SourceSheet(article, layout, marks, width=plan.left, measure=plan.measure)
+        under = under_headline(desk.pack, article, plan.left, plan.measure)
+        sheet = SourceSheet(article, layout, marks, under, width=plan.left, measure=plan.measure)
         title = self._text_title(article.path, focus=focus, width=plan.left)
         self._place(
             pane, title, sheet, (article.path, desk.place, plan, layout.how), sheet.cursor_lines(desk.place.offset)
@@ -457,7 +466,8 @@ class Makeup(Screen[int]):
         there = replace(desk, lit=True, places={**desk.places, hit.source: Place(hit.span.start)})
         marks = marks_of(there, article, layout, focus=False)
         marks = replace(marks, hits={n: s for n, s in marks.hits.items() if n != hit.passage}, now=hit.marks)
-        sheet = SourceSheet(article, layout, marks, width=plan.right, measure=plan.measure)
+        under = under_headline(desk.pack, article, plan.right, plan.measure)
+        sheet = SourceSheet(article, layout, marks, under, width=plan.right, measure=plan.measure)
         mark = layout.line_of(hit.marks[0].start if hit.marks else hit.span.start)
         if right.at != (hit, plan):  # at the same height for the same hit, whatever was typed before
             right.page.show(sheet, mark - right.page.size.height // 3)
@@ -519,7 +529,7 @@ class Makeup(Screen[int]):
 
     def _paint_sheetlet(self, over: Sheetlet) -> None:
         title = fit([Piece(over.title, "bright bold underline")], [Piece("q closes", "dim")], self.over_width)
-        sheet: Sheet = Chosen(over.lines, over.at) if over.offsets else over.lines
+        sheet: Sheet = Chosen(over.lines, over.at) if over.leads else over.lines
         self._place(self.over_pane(), title, sheet, (over.title, over.at), (over.at, over.at))
 
     # --- the lines around ---
@@ -547,7 +557,7 @@ class Makeup(Screen[int]):
             walked += shown.question.keys
             return foot.keys([*walked, ("enter", shown.question.enter), ("esc", "leave")], width)
         if isinstance(shown.over, Sheetlet):
-            pairs = [("j k", "move"), ("enter", "go there")] if shown.over.offsets else [("j k", "move")]
+            pairs = [("j k", "move"), ("enter", "go there")] if shown.over.leads else [("j k", "move")]
             return foot.keys([*pairs, (self._spelled("back"), "close"), (self._spelled("help"), "help")], width)
         state = foot.state(self.desk) if self.view != "help" else ""
         pairs = [(self._spelled(c.id), c.short or c.title) for c in self.keymap.foot(self.view, state)]

@@ -166,12 +166,12 @@ class Over(Makeup):
         height = page.size.height
         steps = {"down": 1, "up": -1, "page_down": height - 2, "page_up": 2 - height, "half_down": height // 2}
         steps |= {"half_up": -(height // 2), "top": -over.lines.height, "end": over.lines.height}
-        if command.id in steps and over.offsets:
-            to = max(0, min(over.at + steps[command.id], len(over.offsets) - 1))
+        if command.id in steps and over.leads:
+            to = max(0, min(over.at + steps[command.id], len(over.leads) - 1))
             self.shown.over = replace(over, at=to)
         elif command.id in steps:
             page.scroll_to_line(page.top + steps[command.id])
-        elif command.id == "align" or (command.id == "open" and not over.offsets):
+        elif command.id == "align" or (command.id == "open" and not over.leads):
             self.shown.over = None
         else:
             self.shown.over = None
@@ -181,24 +181,34 @@ class Over(Makeup):
         return True
 
     def entered_sheetlet(self, over: Sheetlet) -> None:
+        """Go where the line under the cursor leads."""
+        lead = over.leads[over.at]
+        if lead is None:
+            self.say("this line leads nowhere")
+            return
         self.shown.over = None
-        self.show_desk(moves.jumped(self.desk, over.offsets[over.at]))
+        self.show_desk(moves.shown_at(self.desk, *lead))
 
     def do_card(self) -> None:
         if self.desk.article is not None:
-            lines = card.source_card(self.desk, self.desk.article, self.over_width)
-            self.lay_over(Sheetlet("card", "Source card", lines))
+            lines, leads = card.source_card(self.desk, self.desk.article, self.over_width)
+            self.lay_over(Sheetlet("card", "Source card", lines, leads))
+
+    def do_troubles(self) -> None:
+        lines, leads = card.troubles(self.desk.pack, self.over_width)
+        self.lay_over(Sheetlet("troubles", "Not read, and to be read with care", lines, leads))
 
     def do_people(self) -> None:
         if self.desk.article is not None:
-            lines, offsets = card.people(self.desk, self.desk.article, self.over_width)
-            self.lay_over(Sheetlet("people", "Speakers", lines, offsets))
+            lines, leads = card.people(self.desk, self.desk.article, self.over_width)
+            self.lay_over(Sheetlet("people", "Speakers", lines, leads))
 
     def do_outline(self) -> None:
         if self.desk.article is not None:
-            lines, offsets = card.outline(self.desk.article, self.over_width)
-            here = max((n for n, offset in enumerate(offsets) if offset <= self.desk.place.offset), default=0)
-            self.lay_over(Sheetlet("outline", "Outline", lines, offsets, here))
+            lines, leads = card.outline(self.desk.article, self.over_width)
+            here = self.desk.place.offset
+            at = max((n for n, lead in enumerate(leads) if lead is not None and lead.offset <= here), default=0)
+            self.lay_over(Sheetlet("outline", "Outline", lines, leads, at))
 
     def do_help(self) -> None:
         over = self.shown.over

@@ -69,7 +69,7 @@ class Pointing(Finding):
         elif self.shown.question is not None:
             return
         elif isinstance(over, Sheetlet) and page is self.over_pane().page:
-            if event.y < len(over.offsets):
+            if event.y < len(over.leads):
                 self.shown.over = over = replace(over, at=event.y)
                 self.paint()
                 if event.double:

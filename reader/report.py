@@ -7,11 +7,12 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from index import fold, verify
-from index.model import CERTAIN, Answer, Article, Echo, Fact, Quote, Row, Span, Speaker, Wire
+from index.model import CERTAIN, Answer, Article, Echo, Fact, Quote, Row, Span, Speaker
 from index.pack import Pack
-from reader import items, safe, statements
+from reader import caveats, items, runs, safe, statements, wires
 
 WIDTH = 88
 """Columns of running text."""
@@ -61,21 +62,13 @@ def sources(pack: Pack, ink: Ink) -> Iterator[str]:
     ]
     for article, cells in zip(pack.articles, _columns(rows, right=(4, 5), most={1: 28, 2: 60}), strict=True):
         yield "  ".join((ink.bold(cells[0]), *cells[1:-1], ink.faint(cells[-1]))).rstrip()
+        below = " " * (_cells(cells[0]) + 2)
         for flag in article.flags:
-            yield f"{' ' * _cells(cells[0])}  {ink.red(flag.kind)}: {safe.text(flag.reason)}"
-        if wire := pack.wire(article.path):
-            yield f"{' ' * _cells(cells[0])}  {_wire(pack, wire, article.path)}"
+            yield f"{below}{ink.bold(caveats.SIGN)} {caveats.WORDS[flag.kind]}: {safe.text(flag.reason)}"
+        if printed := wires.said(pack, article):
+            yield f"{below}{wires.sign(pack, article)[:1] or '='} {safe.text(printed)}"
     for unread in pack.unread:
         yield f"{ink.red('not read')}  {safe.text(unread.source.path)}: {safe.text(unread.reason)}"
-
-
-def _wire(pack: Pack, wire: Wire, path: str) -> str:
-    """Which agency report a source prints: from whose copy and how much of it, or who else has this one."""
-    agency = f"{safe.text(wire.agency)} report" if wire.agency else "same report"
-    n = wire.paths.index(path)
-    if wire.of[n] != path:
-        return f"{agency}: {wire.shares[n]:.0%} of its own words are in {pack.by_path[wire.of[n]].key}"
-    return f"{agency}: also in {', '.join(pack.by_path[other].key for other in wire.paths if other != path)}"
 
 
 def clean(pack: Pack, articles: Sequence[Article], audit: bool, ink: Ink) -> Iterator[str]:
@@ -91,11 +84,26 @@ def clean(pack: Pack, articles: Sequence[Article], audit: bool, ink: Ink) -> Ite
             yield from (map(ink.bold, text) if passage.kind == "heading" else text)
             yield ""
         if audit:
-            yield f"{len(article.dropped)} piece{'' if len(article.dropped) == 1 else 's'} dropped"
-            for d in article.dropped:
-                same = f", says the same as ¶{d.same_as}" if d.same_as is not None else ""
-                yield f"  line {items.line(article, d.span)}  {ink.bold(d.rule)}: {safe.text(d.reason)}{same}"
-                yield from _wrapped(d.span.of(article.text), "      ", ink.faint)
+            yield from _audit(article, ink)
+
+
+def _audit(article: Article, ink: Ink) -> Iterator[str]:
+    """Every piece that was dropped, where and why; those that follow each other and went for one reason under one line."""
+    total = f"{len(article.dropped)} piece{'' if len(article.dropped) == 1 else 's'} dropped"
+    yield f"{total}: {runs.counted(article.dropped)}" if len(article.dropped) > runs.MOST_APART else total
+    for (rule, reason, same_as), some in groupby(article.dropped, key=lambda d: (d.rule, d.reason, d.same_as)):
+        same = f", says the same as ¶{same_as}" if same_as is not None else ""
+        why = f"{ink.bold(safe.text(rule))}: {safe.text(reason)}{same}"
+        lines = [(items.line(article, d.span), d.span.of(article.text)) for d in some]
+        if len(lines) == 1:
+            yield f"  line {lines[0][0]}  {why}"
+            yield from _wrapped(lines[0][1], "      ", ink.faint)
+            continue
+        yield f"  lines {lines[0][0]} to {lines[-1][0]}  {why} ({len(lines)} pieces)"
+        for line, words in lines:
+            first, *rest = _wrapped(words, " " * 12, ink.faint)
+            yield f"{line:>10}  {first[12:]}"
+            yield from rest
 
 
 def search(pack: Pack, found: Answer, ink: Ink) -> Iterator[str]:

@@ -351,7 +351,7 @@ class ReaderScreen(Colon):
             event.prevent_default()
             self.show_desk(selecting.KEYS[key](self.desk))
             return
-        elif isinstance(self.shown.over, Sheetlet) and self.shown.over.offsets and key == "enter":
+        elif isinstance(self.shown.over, Sheetlet) and self.shown.over.leads and key == "enter":
             event.stop()
             self.entered_sheetlet(self.shown.over)
             return

@@ -9,6 +9,7 @@ from reader import people
 from reader.desk import Desk
 from reader.keys import Command
 from reader.paint import Line, Lines, Piece
+from reader.panes.card import Lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ class Sheetlet:
     """The command that shows it, and that puts it away."""
     title: str
     lines: Lines
-    offsets: tuple[int, ...] = ()
-    """Of each line the offset it leads to; empty where the lines lead nowhere."""
+    leads: tuple[Lead, ...] = ()
+    """Of each line where it leads to; empty where none leads anywhere."""
     at: int = 0
 
 

@@ -57,6 +57,7 @@ ORDER = [
     "reader.journal",
     "reader.lately",
     "reader.caveats",
+    "reader.wires",
     "reader.runs",
     "reader.people",
     "reader.statements",

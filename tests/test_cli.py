@@ -139,6 +139,34 @@ def test_clean_prints_the_text_and_on_demand_what_was_dropped(say: Say, seeds: P
     assert "says the same as ¶1" in audit
 
 
+def test_the_audit_groups_what_went_for_one_reason_and_cuts_nothing(say: Say, seeds: Path) -> None:
+    """Pieces that follow each other stand under one line that says why; each with its own line, and all its words."""
+    audit = say("clean", seeds, "F", "--audit").out
+    (item,) = say("clean", seeds, "F", "--json").items
+    told = audit.partition("pieces dropped")[2]
+    for piece in item["dropped"]:
+        assert str(piece["line"]) in told
+        assert " ".join(piece["text"].split()) in " ".join(told.split())
+    assert told.count("stands under “More from Foreign Policy”") == 1
+    assert len([row for row in told.splitlines() if row.startswith("  line")]) < len(item["dropped"])
+
+
+def test_many_files_unread_for_one_reason_are_one_line_beside_the_answer(say: Say, notes: Path) -> None:
+    """Their number and the reason; the verb that lists the sources names each."""
+    for n in range(20):
+        (notes / f"plan{n}.dwg").write_bytes(b"x")
+    told = say("search", notes, "bridge")
+    assert told.err.count(".dwg files are not read") == 1
+    assert "not read, 20 files: .dwg files are not read" in told.err
+    assert say("sources", notes).out.count(".dwg: .dwg files are not read") == 20
+
+
+def test_what_has_to_be_known_of_a_source_stands_below_it_in_plain_words(say: Say, notes: Path) -> None:
+    """With what was seen."""
+    (notes / "d.txt").write_text("The cafÃ©\n\nThe cafÃ© in Harlow sold crÃªpes on Sunday.\n", "utf-8")
+    assert "  ! garbled characters: was decoded wrongly once" in say("sources", notes).out
+
+
 def test_quotes_lists_what_stands_in_marks(say: Say, notes: Path) -> None:
     """With speaker, cue and echo; every span proves itself."""
     items = say("quotes", notes, "--json").items
@@ -185,8 +213,8 @@ def test_an_agency_report_is_told_of_its_sources(say: Say, lervik: Path) -> None
     assert 0.5 < told["04"]["share"] < 0.6
     assert told["11"] is None
     printed = say("sources", lervik).out
-    assert "Norrwire report: also in O, T, S\n" in printed
-    assert "Norrwire report: 54% of its own words are in O\n" in printed
+    assert "= Norrwire’s report is also in O, T, S\n" in printed
+    assert "~ prints Norrwire’s report (O), 54% of its own words\n" in printed
     assert "sources, 4 of them one agency report\n" in say("quotes", lervik, "--echoes").out
 
 

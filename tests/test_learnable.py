@@ -119,6 +119,8 @@ async def test_ones_own_keys_are_shown_and_obeyed(library: Path) -> None:
         assert reader.desk.zen
         await reader.press("z", "?")
         assert not reader.clips[1:]
+        await reader.press("/")
+        await reader.type("clip")
         assert "clip" in reader.row("F8 ")
 
 

@@ -112,7 +112,8 @@ def test_thousands_of_pieces_do_not_make_a_key_wait() -> None:
         for _ in range(20):
             desk = moves.next_passage(desk)
             layout = lay(article, how_shown(desk, article, 80, 66), desk.place.offset)
-            sheet = SourceSheet(article, layout, marks_of(desk, article, layout, focus=True), width=80, measure=66)
+            marks = marks_of(desk, article, layout, focus=True)
+            sheet = SourceSheet(article, layout, marks, (), width=80, measure=66)
             top = layout.line_of(desk.place.offset)
             for y in range(top, min(top + 22, sheet.height)):
                 sheet.line(y, top)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from index import fold, rulings
 from index.model import Article, Fact, Span
+from index.pack import Pack
+from reader import caveats, wires
 from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Lines, Piece, cut, pad
-from reader.panes.slug import many, said_of
+from reader.panes.slug import file_of, headline_of, many, said_of, within
 from reader.wrap import cells, wrap
 
 BESIDE = 60
@@ -53,40 +57,74 @@ def welcome_line(key: Callable[[str], str]) -> str:
     return "New here? " + " · ".join(f"{key(name).split(' ')[0]} {said}" for name, said in steps)
 
 
-def source_card(desk: Desk, article: Article, width: int) -> Lines:
-    """Each field of the masthead with how it is known, the file, and what was left out by which rule."""
+class Place(NamedTuple):
+    """Where a line leads to."""
+
+    path: str
+    offset: int
+
+
+Lead = Place | None
+"""Where a line leads to; None for nowhere."""
+
+
+class Row(NamedTuple):
+    """A field, its value, how it is known, and the offset of where it stands."""
+
+    name: str = ""
+    value: str = ""
+    how: str = ""
+    at: int | None = None
+
+
+def source_card(desk: Desk, article: Article, width: int) -> tuple[Lines, tuple[Lead, ...]]:
+    """Each field of the masthead with how it is known, what has to be known of the source, the file, and what was left out by
+    which rule; and where each line leads to.
+    """
     m = article.masthead
-    rows: list[tuple[str, str, str]] = [
-        ("Headline", *_fact(m.headline)),
-        ("Publisher", *_fact(m.publisher)),
-        ("Agency", *_fact(m.agency)),
-    ]
-    for author in m.authors:
-        value, how = _fact(author)
-        rows.append(("Author", value, f"{author.role}, {how}" if author.role else how))
-    rows += [("Date", *_fact(m.date)), ("Place", *_fact(m.dateline)), ("", "", "")]
+    rows = [_fact("Headline", m.headline), _fact("Publisher", m.publisher), _fact("Agency", m.agency)]
+    rows += [_fact("Author", author) for author in m.authors]
+    rows += [_fact("Date", m.date), _fact("Place", m.dateline), Row()]
+    flags = sorted(article.flags, key=lambda flag: list(caveats.WORDS).index(flag.kind))
     rows += [
-        ("File", article.path, f"{article.source.size:,} bytes, {article.encoding or article.format}"),
-        *(("Copy", path, "the same bytes") for path in article.source.copies),
-        ("sha256", article.source.sha256, ""),
-        ("Language", article.language or "not recognised", ""),
-        ("Text", said_of(article), f"{len(article.passages)} passages with the headline"),
-        ("", "", ""),
+        Row("" if n else "Take care", caveats.WORDS[flag.kind], flag.reason, flag.span.start if flag.span else None)
+        for n, flag in enumerate(flags)
     ]
-    counted: dict[str, int] = {}
+    rows += [Row()] if flags else []
+    inner = within(article.path)
+    rows += [
+        Row("File", file_of(article.path), "" if inner else _kind(article)),
+        *([Row("In it", inner, _kind(article))] if inner else []),
+        *(Row("Copy", path, "the same bytes") for path in article.source.copies),
+        Row("sha256", article.source.sha256),
+        Row("Language", article.language or "not recognised"),
+        Row("Text", said_of(article), f"{len(article.passages)} passages with the headline"),
+        *([Row("Report", report)] if (report := wires.said(desk.pack, article)) else []),
+        Row(),
+    ]
+    first: dict[str, int] = {}
     for d in article.dropped:
-        counted[d.rule] = counted.get(d.rule, 0) + 1
+        first.setdefault(d.rule, d.span.start)
+    counts = Counter(d.rule for d in article.dropped)
     rows += [
-        ("Left out" if n == 0 else "", rule, many(count, "piece")) for n, (rule, count) in enumerate(counted.items())
+        Row("" if n else "Left out", rule, many(count, "piece"), first[rule])
+        for n, (rule, count) in enumerate(counts.most_common())
     ]
-    if counted:
-        rows.append(("", "", "r in the text shows them in place, R puts one back"))
+    if counts:
+        rows.append(Row(how="r in the text shows them in place, R puts one back"))
     rows += _by_hand(desk, article)
-    return Lines(line for row in rows for line in _row(*row, max(width - 16, 10)))
+    made = [(line, row.at) for row in rows for line in _row(row, max(width - 17, 10))]
+    leads = tuple(Place(article.path, at) if at is not None else None for _, at in made)
+    return Lines(line for line, _ in made), leads
 
 
-def _row(name: str, value: str, how: str, room: int) -> Iterable[Line]:
+def _kind(article: Article) -> str:
+    return f"{article.source.size:,} bytes, {article.encoding or article.format}"
+
+
+def _row(row: Row, room: int) -> Iterable[Line]:
     """A field, its value broken into lines of `room` cells, and how it is known behind it or, without room, below."""
+    name, value, how, _ = row
     broken = wrap(value, 0, len(value), room)
     shown = [value[broken[n] : broken[n + 1]] for n in range(0, len(broken), 2)] or [""]
     behind = how and cells(shown[-1]) + 2 + cells(how) <= room
@@ -100,30 +138,71 @@ def _row(name: str, value: str, how: str, room: int) -> Iterable[Line]:
             yield Line((Piece(" " * 14), Piece(how[broken[n] : broken[n + 1]], "dim")))
 
 
-def _by_hand(desk: Desk, article: Article) -> Iterable[tuple[str, str, str]]:
+def _by_hand(desk: Desk, article: Article) -> Iterable[Row]:
     """What the user put back and left out, and what of it no longer stands in the source."""
 
     def words(span: Span) -> str:
         return fold.in_one_line(span.of(article.text)[:400])
 
-    rows = [(f"put back as ¶{p.n}", words(p.span)) for p in article.passages if p.by_hand]
-    rows += [("left out", words(d.span)) for d in article.dropped if d.rule == rulings.LEFT_OUT]
+    rows = [Row("", f"put back as ¶{p.n}", words(p.span), p.span.start) for p in article.passages if p.by_hand]
+    out = [d.span for d in article.dropped if d.rule == rulings.LEFT_OUT]
+    rows += [Row("", "left out", words(span), span.start) for span in out]
     made = rulings.by_article(desk.pack.articles, desk.work.rulings.values()).get(article.path, [])
     if lost := len(rulings.standing(article, made).lost):
-        rows.append((f"{many(lost, 'piece')} not found", "the source no longer has these words as a piece of its own"))
-    for n, (value, how) in enumerate(rows):
-        yield "By hand" if n == 0 else "", value, how
+        gone = "the source no longer has these words as a piece of its own"
+        rows.append(Row("", f"{many(lost, 'piece')} not found", gone))
+    for n, row in enumerate(rows):
+        yield row if n else row._replace(name="By hand")
 
 
-def _fact(fact: Fact | None) -> tuple[str, str]:
+def _fact(name: str, fact: Fact | None) -> Row:
     if fact is None:
-        return "not stated", ""
+        return Row(name, "not stated")
     how = "stated" if fact.status == "stated" else "inferred"
-    return " ".join(fact.value.split()), how if fact.origin == "text" else f"{how}, from {fact.origin}"
+    how = how if fact.origin == "text" else f"{how}, from {fact.origin}"
+    return Row(
+        name,
+        " ".join(fact.value.split()),
+        f"{fact.role}, {how}" if fact.role else how,
+        fact.span.start if fact.span else None,
+    )
 
 
-def people(desk: Desk, article: Article, width: int) -> tuple[Lines, tuple[int, ...]]:
-    """The speakers of a source, each with what they say; and the offset that each line leads to."""
+def troubles(pack: Pack, width: int) -> tuple[Lines, tuple[Lead, ...]]:
+    """What could not be read, by its reasons, with what to do; what has to be known of the others; where each line leads to."""
+    made: list[tuple[Line, Lead]] = []
+
+    def add(words: str, role: str, indent: int, lead: Lead = None) -> None:
+        room = max(width - indent - 3, 10)
+        broken = wrap(words, 0, len(words), room)
+        for n in range(0, len(broken), 2):
+            made.append((Line((Piece(" " * indent), Piece(words[broken[n] : broken[n + 1]], role))), lead))
+
+    for reason, some in caveats.by_reason(pack.unread).items():
+        add(f"{many(len(some), 'file')} not read: {reason}", "bright bold", 2)
+        if todo := caveats.to_do(reason):
+            add(todo, "text", 4)
+        add(", ".join(one.source.path for one in some), "dim", 6)
+        made.append((Line(), None))
+    if pack.unread:
+        add("A file that is no source is not listed any more with ignore = true in pack.toml.", "dim", 2)
+        made.append((Line(), None))
+    for kind, articles in caveats.by_kind(pack.articles).items():
+        add(f"{many(len(articles), 'source')}: {caveats.WORDS[kind]}", "bright bold", 2)
+        for article in articles:
+            for flag in article.flags:
+                if flag.kind == kind:
+                    lead = Place(article.path, flag.span.start if flag.span else article.by_place[0].span.start)
+                    add(f"{article.key}  {headline_of(article)}", "text", 4, lead)
+                    add(flag.reason, "dim", 6, lead)
+        made.append((Line(), None))
+    if not made:
+        add("Every source was read, and nothing has to be known of any before it is trusted.", "text", 2)
+    return Lines(line for line, _ in made), tuple(lead for _, lead in made)
+
+
+def people(desk: Desk, article: Article, width: int) -> tuple[Lines, tuple[Lead, ...]]:
+    """The speakers of a source, each with what they say; and where each line leads to."""
     tags = moves.tags(desk)
     by_name: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for q in sorted(moves.quotes_of(desk, article), key=lambda q: q.span):
@@ -148,12 +227,12 @@ def people(desk: Desk, article: Article, width: int) -> tuple[Lines, tuple[int, 
             offsets.append(offset)
     if not lines:
         return Lines([Line((Piece("  Nobody is quoted in this source.", "dim"),))]), ()
-    return Lines(lines), tuple(offsets)
+    return Lines(lines), tuple(Place(article.path, offset) for offset in offsets)
 
 
-def outline(article: Article, width: int) -> tuple[Lines, tuple[int, ...]]:
-    """A line a passage: its number and first words, headings bold; and the offset that each leads to."""
-    return Lines(_outline(article, width)), tuple(p.span.start for p in article.passages)
+def outline(article: Article, width: int) -> tuple[Lines, tuple[Lead, ...]]:
+    """A line a passage: its number and first words, headings bold; and where each leads to."""
+    return Lines(_outline(article, width)), tuple(Place(article.path, p.span.start) for p in article.passages)
 
 
 def _outline(article: Article, width: int) -> Iterable[Line]:

@@ -15,7 +15,7 @@ from reader import desk as moves
 from reader.desk import Desk, Detail
 from reader.paint import Line, Piece, fit
 from reader.panes.layout import Layout, lay
-from reader.panes.source import SourceSheet, how_shown, labels_in, marks_of
+from reader.panes.source import SourceSheet, how_shown, labels_in, marks_of, under_headline
 
 SIGN = 4
 """Columns between the texts of two panes, in which the sign stands."""
@@ -178,7 +178,8 @@ def sheets(
             blocks = layout.by_number
             here = frozenset(blocks[number] for number in answering.get(article.path, ()) if number in blocks)
             marks = replace(marks, cursor=-1, answering=here)
-        out.append(SourceSheet(article, layout, marks, width=widths[n], measure=measure))
+        under = under_headline(desk.pack, article, widths[n], measure)
+        out.append(SourceSheet(article, layout, marks, under, width=widths[n], measure=measure))
     return out
 
 

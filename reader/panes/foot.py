@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from index.model import Article
-from reader import aside, hits, safe, selecting
+from reader import aside, caveats, hits, safe, selecting, wires
 from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Piece, cut, fit, pad
@@ -186,9 +186,15 @@ def _about_source(desk: Desk) -> tuple[list[Piece], list[Piece]]:
     dim.append(
         " · no date" if date is None else "" if date.status == "stated" else f" · date inferred from the {date.origin}"
     )
+    if report := wires.said(desk.pack, article):
+        dim.insert(0, f" · {report}")
+    care = (
+        [Piece(f" · {caveats.SIGN} ", "bright bold"), Piece(", ".join(caveats.named(article)))] if article.flags else []
+    )
     return [
         Piece(article.key, "bright bold"),
         Piece(f"  {many(last, 'passage')} · {many(len(quotes), 'quotation')}{also}"),
+        *care,
         Piece("".join(dim), "dim"),
     ], []
 

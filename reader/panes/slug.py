@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePosixPath
+
+from index import suffixes
 from index.model import Article
 from reader.lately import Lately
 
@@ -48,13 +52,19 @@ def publisher_of(article: Article) -> str:
     """Whom to name for a source: its publisher, else its agency, else its file."""
     m = article.masthead
     fact = m.publisher or m.agency
-    return fact.value if fact else article.path.rpartition("/")[2]
+    return fact.value if fact else name_of(article.path)
+
+
+def by_whom(article: Article) -> str:
+    """The same, its author rather than its file where nobody is said to have published it, as of a mail."""
+    m = article.masthead
+    return m.authors[0].value if m.authors and not (m.publisher or m.agency) else publisher_of(article)
 
 
 def headline_of(article: Article) -> str:
     """The headline on one line, else the file's name."""
     fact = article.masthead.headline
-    return " ".join(fact.value.split()) if fact else article.path.rpartition("/")[2]
+    return " ".join(fact.value.split()) if fact else name_of(article.path)
 
 
 def many(n: int, noun: str) -> str:
@@ -73,3 +83,37 @@ words_of: Lately[int] = Lately(_words_of, most=100_000)
 def said_of(article: Article) -> str:
     """How long a source is and how much is quoted in it."""
     return f"{many(words_of(article), 'word')} · {many(len(article.quotes), 'quotation')}"
+
+
+def name_of(path: str) -> str:
+    """A source's name without its folders: `a.txt`; of one in a file that holds several `export.docx, 3`."""
+    inner, file = within(path), file_of(path).rpartition("/")[2]
+    return f"{file}, {inner.rpartition('/')[2]}" if inner else file
+
+
+_PART = re.compile(r"#\d+(?=/|$)")
+
+
+def file_of(path: str) -> str:
+    """The file that a source lies in: itself, or the mailbox, export or archive that holds it.
+
+    >>> file_of("wires/export.docx#3"), file_of("box.mbox#3/report.pdf"), file_of("notes/a.txt")
+    ('wires/export.docx', 'box.mbox', 'notes/a.txt')
+    """
+    parts = path.split("/")
+    for n, part in enumerate(parts, 1):
+        if numbered := _PART.search(part):
+            return "/".join([*parts[: n - 1], part[: numbered.start()]])
+        if n < len(parts) and PurePosixPath(part).suffix.lower() in suffixes.READ - {""}:
+            return "/".join(parts[:n])
+    return path
+
+
+def within(path: str) -> str:
+    """Where in its file a source lies; empty where it is that file.
+
+    >>> within("export.docx#3"), within("box.mbox#3/report.pdf"), within("a.eml/sent/b.docx#2"), within("a.txt")
+    ('3', '3, report.pdf', 'sent/b.docx, 2', '')
+    """
+    rest = path.removeprefix(file_of(path))
+    return _PART.sub(lambda m: f", {m[0][1:]},", rest).replace(",/", ", ").strip("/, ")

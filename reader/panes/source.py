@@ -8,7 +8,8 @@ from functools import partial
 from itertools import pairwise
 
 from index.model import Article, Link, Quote, Span
-from reader import aside, caveats, hits, people, selecting
+from index.pack import Pack
+from reader import aside, caveats, hits, people, selecting, wires
 from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Piece, cut, isolated, pad
@@ -113,16 +114,22 @@ def labels_in(article: Article, labels: Mapping[tuple[str, str], str]) -> dict[s
     return {name: label for (path, name), label in labels.items() if path == article.path}
 
 
+Under = tuple[tuple[Piece, ...], ...]
+"""What stands in the lines under a headline."""
+
+
 class SourceSheet:
     """An article in lines, drawn when they are looked at."""
 
-    def __init__(self, article: Article, layout: Layout, marks: Marks, *, width: int, measure: int) -> None:
+    def __init__(
+        self, article: Article, layout: Layout, marks: Marks, under: Under, *, width: int, measure: int
+    ) -> None:
         self.article = article
         self._text = shown(article)
         self.layout = layout
         self.height = layout.height
         self._marks = marks
-        self._second = under_headline(article, width, measure)
+        self._under = under
         self._width = width
         self._wide = width >= WIDE_FROM
         self._gutter = WIDE_GUTTER if self._wide else NARROW_GUTTER
@@ -171,7 +178,7 @@ class SourceSheet:
             return Line()
         block = self.layout.blocks[b]
         if block.kind == "second":
-            return Line((Piece(" " * self._gutter), *self._second[y - self.layout.first[b]]))
+            return Line((Piece(" " * self._gutter), *self._under[y - self.layout.first[b]]))
         first = max(self.layout.first[b], top)
         start, stop = self.layout.starts[y], self.layout.stops[y]
         covering = [q for q in self._marks.quotes.get(block.n, ()) if q.span.start < stop and start < q.span.stop]
@@ -378,10 +385,12 @@ class SourceSheet:
         return out
 
 
-def under_headline(article: Article, width: int, measure: int) -> tuple[tuple[Piece, ...], ...]:
-    """The lines under a headline: who published it, when; and what has to be known of it before it is trusted."""
+def under_headline(pack: Pack, article: Article, width: int, measure: int) -> Under:
+    """The lines under a headline: who published it, when; whose report it prints; what has to be known before it is trusted."""
     gutter = WIDE_GUTTER if width >= WIDE_FROM else NARROW_GUTTER
     lines: list[tuple[Piece, ...]] = [(Piece(cut(about(article), width - gutter - 1), "dim"),)]
+    if report := wires.said(pack, article):
+        lines.append((Piece(cut(report, width - gutter - 1), "dim"),))
     said = " · ".join(caveats.named(article))
     broken = wrap(said, 0, len(said), measure - 2)
     for n in range(0, len(broken), 2):
@@ -393,7 +402,7 @@ def under_headline(article: Article, width: int, measure: int) -> tuple[tuple[Pi
 def how_shown(desk: Desk, article: Article, width: int, measure: int) -> How:
     """How an article is broken into lines, as the desk stands, in a pane of so many columns."""
     opened = desk.unrolled.get(article.path, ()) if desk.removed else ()
-    second = len(under_headline(article, width, measure))
+    second = len(under_headline(desk.pack, article, width, measure))
     return How(measure, desk.removed, width < WIDE_FROM, second, opened)
 
 
