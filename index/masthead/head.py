@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -156,7 +157,7 @@ def _may_be_headline(head: Head, n: int) -> bool:
     if (line.endswith((".", ":", "…", ";", ",")) and not ends_in_abbreviation) or line.count("|") > 1:
         return False
     return not (
-        is_byline(line) or is_date_line(line) or is_image_name(line) or is_section_label(line) or is_running_head(line)
+        is_byline(line) or is_date_line(line) or is_image_name(line) or is_section_label(line) or is_running_head(line) or CORRECTS.match(line[:LOOK])
         or is_breadcrumb(line) or is_menu_row(line) or parts(line) or alone(line, 0, len(line)) or is_desk_line(line) or MORE_FROM.match(line) or is_page_head(line) or "©" in line or _NOT_HEADLINE.search(line)
     )  # fmt: skip
 
@@ -169,14 +170,44 @@ _NOT_HEADLINE = re.compile(
 
 
 def _best(head: Head, candidates: Sequence[int]) -> int:
-    """Of the lines that may be the headline: the one the first line repeats (a page title), the first of a short head, else the last long one."""
-    near = [n for n in candidates if n >= head.first - NEAR]
-    title = _plain(head.lines[0])
-    for n in near[1:] if near and near[0] == 0 else near:
-        own = _plain(head.lines[n])
-        if len(own.split()) >= 4 and title.startswith(own):
-            return n
-    long = [n for n in near if len(head.lines[n].split()) >= 4]
-    if not long:
-        return (near or candidates)[0]
-    return long[0] if head.first <= SHORT_HEAD else long[-1]
+    """Of the lines that may be the headline the likeliest, of equals the first; the first long one where no text follows."""
+    if head.first == len(head.lines):
+        return next((n for n in candidates if len(head.lines[n].split()) >= 4), candidates[0])
+    told = Counter(_plain(_bare(line)) for line in head.lines)
+    page = _plain(head.lines[0])
+    news = frozenset(_pieces(" ".join(line[:_LEAD] for line in head.lines[head.first : head.first + _PARAGRAPHS])))
+    signed = [n for n in range(head.first) if _is_signed(head.lines[n])]
+
+    def likely(n: int) -> float:
+        own = _plain(_bare(head.lines[n]))
+        count = len(own.split())
+        pieces = [piece for piece in _pieces(own) if len(piece) > 3 or not piece.isascii()]
+        score = 2.0 * sum(piece in news for piece in pieces) / len(pieces) if pieces else 0.0
+        if 4 <= count <= 20 or (len(own) >= _WIDE and not own.isascii()):
+            score += 1.0
+        elif not 4 <= count <= 25:
+            score -= 1.0
+        score += 2.0 if head.lines[n].startswith("# ") else 0.0
+        score += 1.5 if count >= 3 and (told[own] > 1 or (n and page.startswith(own))) else 0.0
+        score += 1.0 if any(0 < m - n <= _SIGNED for m in signed) else 0.0
+        return score - (_EARLIER * n if head.first <= SHORT_HEAD else 0.02 * min(head.first - n, 50))
+
+    return max(candidates, key=likely)
+
+
+def _pieces(text: str) -> list[str]:
+    """The words of a text; of a script without blanks its characters by twos."""
+    words = _plain(text).split()
+    return [word[n : n + 2] for word in words for n in range(len(word) - 1)] if _HAN_OR_KANA.search(text) else words
+
+
+def _is_signed(line: str) -> bool:
+    return is_byline(line) or is_date_line(line) or bool(parts(line))
+
+
+_HAN_OR_KANA = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_WIDE = 12  # characters of a headline in a script without blanks
+_PARAGRAPHS = 4  # of the text, whose words a headline shares,
+_LEAD = 600  # by their first characters
+_EARLIER = 0.15  # what each line above costs in a short head, in which the headline comes first
+_SIGNED = 6  # lines that may stand between a headline and byline or date
