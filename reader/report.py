@@ -243,9 +243,10 @@ def _headline(article: Article) -> str:
 
 
 def _date(date: Fact | None) -> str:
+    """To the minute."""
     if date is None:
         return "undated"
-    return safe.text(date.value) + ("" if date.status == "stated" else "?")
+    return safe.text(date.value[:16]) + ("" if date.status == "stated" else "?")
 
 
 def _place(article: Article, span: Span) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import formats, masthead
-from index.model import Fact
+from index.model import Block, Draft, Fact, Span
 from tests import casefile
 from tests.conftest import FOREIGN_POLICY, REUTERS, SEEDS
 
@@ -240,3 +240,21 @@ def test_any_text_has_a_masthead(text: str, name: str) -> None:
     assert {p.span for p in pieces} <= {b.span for b in draft.blocks}
     for fact in (found.headline, found.publisher, found.agency, found.dateline, *found.authors):
         assert fact is None or fact.span is None or fact.span.of(draft.text) == fact.value
+
+
+@pytest.mark.parametrize(
+    ("said", "date"),
+    [
+        ("2025-03-11T17:48:00+01:00", "2025-03-11T17:48:00+01:00"),
+        ("2025-03-11T17:48Z", "2025-03-11T17:48Z"),
+        ("Mon, Mar 3, 2025 at 6:12 PM", "2025-03-03T18:12"),
+        ("2025-03-11T25:48:00+01:00", "2025-03-11"),
+        ("2025-02-31T10:00", None),
+        ("soon", None),
+    ],
+)
+def test_a_date_that_a_format_states_keeps_its_zone(said: str, date: str | None) -> None:
+    """ISO 8601 stays as it is; any other form becomes it, as far as it is known."""
+    draft = Draft("A text.", "eml", None, (Block(Span(0, 7)),), {"date": (Fact(said),)})
+    found = masthead.read(draft, "a.eml")[0].date
+    assert (found and found.value) == date

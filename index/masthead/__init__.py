@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.masthead.datelines import dateline
-from index.masthead.dates import find_date
+from index.masthead.dates import find_date, iso_date
 from index.masthead.head import Head, first_of_text, headline_of
 from index.masthead.lines import MORE_FROM, bio, ends_sentence, is_image_name, is_prose, longest_run, typography
 from index.masthead.readers import READERS
@@ -53,12 +53,12 @@ def _stated(draft: Draft) -> Masthead:
         return next(iter(draft.stated.get(name, ())), None)
 
     date = first("date")
-    dated = find_date(date.value) if date is not None else None
+    told = iso_date(date.value) if date is not None else None
     return Masthead(
         headline=first("headline"),
         publisher=first("publisher"),
         agency=first("agency"),
         authors=tuple(draft.stated.get("authors", ())),
-        date=replace(date, value=dated.value) if date is not None and dated is not None else None,
+        date=replace(date, value=told) if date is not None and told is not None else None,
         dateline=first("dateline"),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from calendar import monthrange
 from collections.abc import Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from index.model import Span
@@ -67,6 +69,23 @@ def find_date(text: str, start: int = 0, stop: int | None = None) -> Dated | Non
     if best is not None and len(best.value) == 10:
         best = best._replace(value=best.value + _time(text[best.span.stop : min(stop, best.span.stop + 24)]))
     return best
+
+
+_WHOLE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?")
+
+
+def iso_date(value: str) -> str | None:
+    """What a format states as the date, in ISO 8601: as it stands where it is that, with its zone; None where it is no date.
+
+    >>> iso_date("2025-03-11T17:48:00+01:00"), iso_date("Tue, Mar 11, 2025")
+    ('2025-03-11T17:48:00+01:00', '2025-03-11')
+    """
+    if _WHOLE.fullmatch(value):
+        with contextlib.suppress(ValueError):
+            datetime.fromisoformat(value)
+            return value
+    found = find_date(value)
+    return found.value if found is not None else None
 
 
 def _iso(part: Mapping[str, str | None]) -> str | None:
