@@ -8,7 +8,7 @@ import logging
 import os
 import resource
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,13 +80,13 @@ def _renew_time(size: int) -> None:
 
 
 class Opened:
-    """The files within the file that was opened last: whoever asks for one of them asks for the next."""
+    """The files within the file that was opened last, and within the one of them that was: who asks for one asks for the next."""
 
     def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-        self.of: tuple[Path, Sequence[str]] | None = None
+        self.levels: list[tuple[Path, tuple[str, ...], dict[str, bytes]]] = []
+        """By depth: a file, where that lies in it which holds files, and these."""
 
-    def bytes_of(self, file: Path, within: Sequence[str]) -> bytes:
+    def bytes_of(self, file: Path, within: tuple[str, ...]) -> bytes:
         """The bytes of `file`, or of the file within it (and the one within that) whose names these are.
 
         Raises OSError and Unreadable.
@@ -96,19 +96,31 @@ class Opened:
                 raise formats.Unreadable(f"larger than {MOST_BYTES >> 20} MB")
             return file.read_bytes()
         *outer, name = within
-        if self.of != (file, outer):
-            found = formats.parts(self.bytes_of(file, outer), outer[-1] if outer else file.name)
-            self.files = {part.name: part.data for part in found if part.draft is None}
-            self.of = file, outer
-        if name not in self.files:
+        files = self._held(file, (*outer,))
+        if files is None:
+            found = formats.parts(self.bytes_of(file, (*outer,)), outer[-1] if outer else file.name)
+            files = {part.name: part.data for part in found if part.draft is None}
+            self._keep(file, (*outer,), files)
+        if name not in files:
             raise formats.Unreadable(CHANGED)
-        return self.files[name]
+        return files[name]
 
-    def hold(self, file: Path, within: Sequence[str], part: formats.Part) -> None:
+    def hold(self, file: Path, within: tuple[str, ...], part: formats.Part) -> None:
         """Remember a file that was found in another."""
-        if self.of != (file, [*within]):
-            self.files, self.of = {}, (file, [*within])
-        self.files[part.name] = part.data
+        files = self._held(file, within)
+        if files is None:
+            files = {}
+            self._keep(file, within, files)
+        files[part.name] = part.data
+
+    def _held(self, file: Path, within: tuple[str, ...]) -> dict[str, bytes] | None:
+        """The files that lie there, if they are known."""
+        level = self.levels[len(within)] if len(within) < len(self.levels) else None
+        return level[2] if level is not None and level[:2] == (file, within) else None
+
+    def _keep(self, file: Path, within: tuple[str, ...], files: dict[str, bytes]) -> None:
+        """Remember the files that lie there, in the place of others as deep, and of all that are deeper."""
+        self.levels[len(within) :] = [(file, within, files)]
 
 
 def named(job: Job, opened: Opened) -> Iterator[Named]:

@@ -20,7 +20,7 @@ import selectors
 import subprocess
 import sys
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -194,6 +194,7 @@ def read_all(jobs: Iterable[Job], workers: int = WORKERS) -> Iterator[Article | 
     if not waiting:
         return
     busy: list[_Worker] = []
+    inner: Counter[Path] = Counter()
     with selectors.DefaultSelector() as ready:
 
         def start() -> None:
@@ -228,7 +229,7 @@ def read_all(jobs: Iterable[Job], workers: int = WORKERS) -> Iterator[Article | 
                         continue
                     for line in lines:
                         if line:
-                            yield from _heard(worker, line, waiting)
+                            yield from _heard(worker, line, waiting, inner)
                             continue
                         yield from _held(worker)
                         if waiting:
@@ -246,7 +247,7 @@ def read_all(jobs: Iterable[Job], workers: int = WORKERS) -> Iterator[Article | 
                 worker.end()
 
 
-def _heard(worker: _Worker, line: bytes, waiting: deque[Job]) -> Iterator[Article | Unread]:
+def _heard(worker: _Worker, line: bytes, waiting: deque[Job], inner: Counter[Path]) -> Iterator[Article | Unread]:
     """What a line of a child's answer tells of a part of the file it reads: an article, why there is none, or a file to read."""
     job = worker.job
     assert job is not None
@@ -263,7 +264,10 @@ def _heard(worker: _Worker, line: bytes, waiting: deque[Job]) -> Iterator[Articl
     worker.parts[name] = source
     if document:
         yield believed(document, source)
+    elif inner[job.file] >= MOST_PARTS:
+        yield Unread(source, f"more than {MOST_PARTS:,} files lie within this one and those in it", suffix(source))
     elif len(job.within) < DEEPEST:
+        inner[job.file] += 1
         waiting.append(Job(job.file, source, (*job.within, name), job.maps))
     else:
         yield Unread(source, f"it lies more than {DEEPEST} files deep", suffix(source))

@@ -6,13 +6,14 @@ import contextlib
 import io
 import stat
 import zipfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import contents, formats, imprint, pack
+from index import contents, formats, imprint, pack, read
 from index.formats import zipped
 
 STORY = "Bridge closed\n\nThe bridge over the Tam was closed on Monday after a storm, the county said in a statement.\n"
@@ -131,6 +132,25 @@ def test_an_archive_in_a_pack(tmp_path: Path) -> None:
         "sources.zip/in.zip/deep/c.txt",
     ]
     assert [u.source.path for u in found.unread] == ["sources.zip/x.jpg"]
+
+
+def test_an_archive_is_opened_once_for_all_that_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though its mails and archives hold files themselves, which are asked for in between."""
+    inner = packed({"a.txt": STORY, "b.txt": STORY})
+    (tmp_path / "o.zip").write_bytes(packed({f"{n}.zip": inner for n in range(6)}))
+    real = formats.parts
+    asked: list[str] = []
+
+    def watched(data: bytes, path: str, *more: Mapping[str, str]) -> Iterator[formats.Part]:
+        asked.append(path)
+        return real(data, path, *more)
+
+    monkeypatch.setattr(formats, "parts", watched)
+    opened = read.Opened()
+    for n in range(6):
+        for name in ("/a.txt", "/b.txt"):
+            assert opened.bytes_of(tmp_path / "o.zip", (f"/{n}.zip", name)) == STORY.encode()
+    assert asked == ["o.zip", *(f"/{n}.zip" for n in range(6))]
 
 
 @pytest.mark.parametrize("folder", ["", "harlow/"])

@@ -191,6 +191,17 @@ def test_files_within_files_without_end_are_not_followed(boxes: Path) -> None:
     assert "files deep" in unread.reason
 
 
+def test_files_within_files_are_counted(boxes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However they are nested, one file of the pack leads to no more than so many."""
+    monkeypatch.setattr(workers, "MOST_PARTS", 7)
+    inner = json.dumps([["/a.txt", TEXT], ["/b.txt", "Another text."]])
+    found = list(workers.read_all([box(boxes, [[f"/{n}.box", inner] for n in range(5)])]))
+    assert sum(isinstance(one, Article) for one in found) == 2
+    unread = [one.reason for one in found if isinstance(one, Unread)]
+    assert len(unread) == 8
+    assert all(reason.startswith("more than 7 files lie within") for reason in unread)
+
+
 @pytest.mark.parametrize("name", ["no slash", "#1\0", "#" + "1" * 2000])
 def test_a_part_with_an_impossible_name_is_an_unread_source(boxes: Path, name: str) -> None:
     """Whatever a child says of a name is looked at before it is believed."""
