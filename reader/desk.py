@@ -19,6 +19,7 @@ from reader import people
 from reader import statements as known
 from reader.journal import Work
 from reader.lately import Lately
+from reader.mended import mended
 from reader.people import Tag, Voice
 from reader.runs import Run, folded, run_at, runs
 from reader.statements import Lens, Sifted, Statement, Versions, in_order
@@ -116,6 +117,8 @@ class Desk:
     removed: bool = False
     unrolled: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     """By the sources' paths, the runs of pieces left out that were opened: the stretch each took then."""
+    mended: frozenset[str] = frozenset()
+    """Paths of the sources that are shown as they were meant, where they were decoded wrongly once."""
     detail: Detail = "words"
     sync: bool = True
     listed: bool | None = None
@@ -618,6 +621,18 @@ def removed(desk: Desk) -> Desk:
         return replace(desk, removed=False)
     n = len(desk.article.dropped)
     return replace(desk, removed=True, said="" if n else "nothing was left out of this source")
+
+
+def repaired(desk: Desk) -> Desk:
+    """The source in focus shown as it was meant where it was decoded wrongly once; or with the characters it has."""
+    article = desk.article
+    if article is None or not (stretches := mended(article).stretches):
+        return replace(desk, said="nothing in this source was decoded wrongly, as far as one can see")
+    if desk.path in desk.mended:
+        return replace(desk, mended=desk.mended - {desk.path}, said="the characters that the file has")
+    places = f"{len(stretches):,} place{'' if len(stretches) == 1 else 's'}"
+    said = f"{places} as they were meant, underlined · what is clipped or copied keeps the file's characters"
+    return replace(desk, mended=desk.mended | {desk.path}, said=said)
 
 
 def unrolled(desk: Desk) -> Desk:

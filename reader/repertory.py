@@ -38,6 +38,7 @@ MOVES: Mapping[str, Callable[[Desk], Desk]] = {
     "removed": desk.removed,
     "rule": aside.ruled,
     "unroll": desk.unrolled,
+    "repair": desk.repaired,
     "wider": lambda d: desk.measured(d, 4),
     "narrower": lambda d: desk.measured(d, -4),
     "fold": hits.folded,

@@ -56,6 +56,7 @@ ORDER = [
     "reader.disk",
     "reader.journal",
     "reader.lately",
+    "reader.mended",
     "reader.caveats",
     "reader.wires",
     "reader.runs",

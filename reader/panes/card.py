@@ -90,6 +90,8 @@ def source_card(desk: Desk, article: Article, width: int) -> tuple[Lines, tuple[
         Row("" if n else "Take care", caveats.WORDS[flag.kind], flag.reason, flag.span.start if flag.span else None)
         for n, flag in enumerate(flags)
     ]
+    if any(flag.kind == "mojibake" for flag in flags):
+        rows.append(Row(how="E in the text shows what was meant"))
     rows += [Row()] if flags else []
     inner = within(article.path)
     rows += [

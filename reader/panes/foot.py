@@ -64,7 +64,10 @@ def state(desk: Desk) -> str:
     lit = desk.lit and answer is not None and bool(answer.hits)
     if desk.selection is not None or lit:
         return "selection" if desk.selection is not None else "lit"
-    return "run" if desk.run is not None else "removed" if desk.removed else ""
+    if desk.removed:
+        return "run" if desk.run is not None else "removed"
+    article = desk.article
+    return "garbled" if article is not None and any(flag.kind == "mojibake" for flag in article.flags) else ""
 
 
 def keys(pairs: Sequence[tuple[str, str]], width: int) -> Line:
@@ -157,6 +160,8 @@ def _standing(desk: Desk) -> list[Piece]:
         more = "+" if desk.answer is not None and desk.answer.total > len(desk.answer.hits) else ""
         if total:
             out.append(Piece(f"  hit {n} of {total}{more}" if n else f"  {total}{more} hits", "dim"))
+    if desk.path in desk.mended and desk.view in ("read", "compare"):
+        out += [Piece("  ", "dim"), Piece("repaired", "text underline")]
     if desk.reported and desk.view != "briefing":
         out.append(Piece("  ¦ reported", "dim"))
     return out

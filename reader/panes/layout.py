@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from index import fold
 from index.model import Article, Span
 from reader.lately import Lately
+from reader.mended import mended
 from reader.runs import folded, run_at, sample
 from reader.wrap import wrap
 
@@ -112,6 +113,8 @@ class How(NamedTuple):
     """Lines about the source under its headline."""
     opened: tuple[Span, ...] = ()
     """Where long runs of pieces left out are open; the others are folded."""
+    mended: bool = False
+    """Whether what was decoded wrongly once is shown as it was meant."""
 
 
 def _shown(article: Article) -> str:
@@ -120,6 +123,11 @@ def _shown(article: Article) -> str:
 
 shown: Lately[str] = Lately(_shown)
 """The text of an article as it is shown, one-to-one in code points: words that were broken at line ends are whole."""
+
+
+def printed(article: Article, how: How) -> str:
+    """The text that is broken into lines."""
+    return mended(article).text if how.mended else shown(article)
 
 
 def whole(article: Article, how: How) -> Layout:
@@ -190,7 +198,7 @@ def _cut(text: str, span: Span, within: Span) -> Span:
 def _lay(article: Article, blocks: Sequence[Block], how: How) -> Layout:
     starts, stops, block, first = array("q"), array("q"), array("q"), array("q")
     for b, it in enumerate(blocks):
-        lines = array("q", (0, 0) * how.second) if it.kind == "second" else _broken(article, it, how.measure)
+        lines = array("q", (0, 0) * how.second) if it.kind == "second" else _broken(article, it, how)
         if how.narrow and it.kind == "dropped":
             lines = array("q", (it.span.start, it.span.start)) + lines
         if not lines:  # a passage of blanks only
@@ -207,21 +215,22 @@ def _lay(article: Article, blocks: Sequence[Block], how: How) -> Layout:
     return Layout(tuple(blocks), starts, stops, block, first, by_start, how)
 
 
-def _broken(article: Article, block: Block, measure: int) -> array[int]:
+def _broken(article: Article, block: Block, how: How) -> array[int]:
     """The lines of a block; of a list or a table each line as its source has it.
 
     Of a folded run one without text, for what is said of it, and one of its words.
     """
+    text = printed(article, how)
     if block.kind == "run" and (run := run_at(article, block.span.start)) is not None:
         start, stop = sample(article, run)
-        first = wrap(shown(article), start, min(stop, start + 4 * measure), measure)[:2]
+        first = wrap(text, start, min(stop, start + 4 * how.measure), how.measure)[:2]
         return array("q", (block.span.start, block.span.start)) + first
     if block.kind != "passage" or article.by_number[block.n].kind not in ("list", "table"):
-        return wrap(shown(article), *block.span, measure)
+        return wrap(text, *block.span, how.measure)
     lines, at = array("q"), block.span.start
     while at < block.span.stop:
         end = article.text.find("\n", at, block.span.stop)
         end = block.span.stop if end < 0 else end
-        lines.extend(wrap(shown(article), at, end, measure))
+        lines.extend(wrap(text, at, end, how.measure))
         at = end + 1
     return lines

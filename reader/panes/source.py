@@ -12,8 +12,9 @@ from index.pack import Pack
 from reader import aside, caveats, hits, people, selecting, wires
 from reader import desk as moves
 from reader.desk import Desk
+from reader.mended import Mended, mended
 from reader.paint import Line, Piece, cut, isolated, pad
-from reader.panes.layout import Block, How, Layout, shown
+from reader.panes.layout import Block, How, Layout, printed
 from reader.panes.slug import about, many
 from reader.people import Tag, Voice
 from reader.runs import counted, pieces, run_at
@@ -114,6 +115,19 @@ def labels_in(article: Article, labels: Mapping[tuple[str, str], str]) -> dict[s
     return {name: label for (path, name), label in labels.items() if path == article.path}
 
 
+def _inked(
+    text: str, start: int, stop: int, layers: Iterable[tuple[Span, str]], repaired: Iterable[Span]
+) -> Iterable[Piece]:
+    """A stretch of text, each part of it in the role of the topmost layer, the last, underlined where it was repaired."""
+    layers = [(s, role) for s, role in layers if s.start < stop and start < s.stop]
+    repaired = list(repaired)
+    spans = [*(s for s, _ in layers), *repaired]
+    for a, b in pairwise(sorted({start, stop, *(min(max(edge, start), stop) for s in spans for edge in s)})):
+        role = next((role for s, role in reversed(layers) if s.start <= a and b <= s.stop), "text")
+        line = " underline" if any(s.start <= a and b <= s.stop for s in repaired) else ""
+        yield Piece(text[a:b], role + line)
+
+
 Under = tuple[tuple[Piece, ...], ...]
 """What stands in the lines under a headline."""
 
@@ -125,7 +139,8 @@ class SourceSheet:
         self, article: Article, layout: Layout, marks: Marks, under: Under, *, width: int, measure: int
     ) -> None:
         self.article = article
-        self._text = shown(article)
+        self._text = printed(article, layout.how)
+        self._mended = mended(article) if layout.how.mended else Mended("", ())
         self.layout = layout
         self.height = layout.height
         self._marks = marks
@@ -301,14 +316,15 @@ class SourceSheet:
         return [blank, Piece(short[:at], ink), Piece(short[at : at + 1], f"{ink} bold"), Piece(short[at + 1 :], ink)]
 
     def _words(self, block: Block, start: int, stop: int) -> Iterable[Piece]:
-        text, marks = self._text, self._marks
+        text, marks, repaired = self._text, self._marks, self._mended.within(start, stop)
         if block.kind == "run" and start == stop and (run := run_at(self.article, block.span.start)) is not None:
             before = "" if self._wide else f"{self._rule(block)}: "
             rules, words = counted(pieces(self.article, run)), many(words_in(self.article, run), "word")
             yield Piece(cut(f"{before}{rules} · {words}", self._measure), "dim")
             return
         if block.kind in ("dropped", "run"):
-            yield Piece(text[start:stop], "removed strike") if start < stop else Piece(self._rule(block), "dim")
+            out = [(Span(start, stop), "removed strike")]
+            yield from _inked(text, start, stop, out, repaired) if start < stop else [Piece(self._rule(block), "dim")]
             return
         layers: list[tuple[Span, str]] = []
         headline = block.kind == "headline"
@@ -329,11 +345,7 @@ class SourceSheet:
         layers += [(s, "hit") for s in marks.hits.get(block.n, ())]
         layers += [(s, "hit-here") for s in marks.now]
         layers += marks.lit
-        layers = [(s, role) for s, role in layers if s.start < stop and start < s.stop]
-        cuts = sorted({start, stop, *(min(max(e, start), stop) for s, _ in layers for e in s)})
-        for a, b in pairwise(cuts):
-            roles = [role for s, role in layers if s.start <= a and b <= s.stop]
-            yield Piece(text[a:b], roles[-1] if roles else base)
+        yield from _inked(text, start, stop, [(Span(start, stop), base), *layers], repaired)
 
     def _right(self, y: int, block: Block, first: int, labels: Mapping[int, Quote]) -> list[Piece]:
         marks = self._marks
@@ -403,7 +415,7 @@ def how_shown(desk: Desk, article: Article, width: int, measure: int) -> How:
     """How an article is broken into lines, as the desk stands, in a pane of so many columns."""
     opened = desk.unrolled.get(article.path, ()) if desk.removed else ()
     second = len(under_headline(desk.pack, article, width, measure))
-    return How(measure, desk.removed, width < WIDE_FROM, second, opened)
+    return How(measure, desk.removed, width < WIDE_FROM, second, opened, article.path in desk.mended)
 
 
 def signed(short: str, sign: str, width: int) -> str:
