@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -226,6 +227,78 @@ def test_the_foreign_policy_seed() -> None:
     assert found.dateline is None
     assert found.agency is None
     assert [(p.rule, p.span.of(draft.text)) for p in pieces] == [("section label", "Passport")]
+
+
+def draft(lines: list[str], **stated: str) -> Draft:
+    """What a format gives of these blocks, with what it states without a place."""
+    blocks, text = [], ""
+    for line in lines:
+        blocks.append(Block(Span(len(text), len(text) + len(line))))
+        text += line + "\n\n"
+    facts = {name: (Fact(value, origin="JSON-LD"),) for name, value in stated.items()}
+    return Draft(text.rstrip("\n"), "html", None, tuple(blocks), facts, is_cut_out=True)
+
+
+BODY = [
+    "The council met on Monday and decided that the old bridge should be closed for the whole winter, at a cost of millions.",
+    "“We had no choice,” said the mayor after the meeting. “The engineers told us that it would not stand another flood.”",
+]
+
+
+def test_what_the_format_states_stands_where_the_text_says_it() -> None:
+    """Facts without a place get that of the same words; the lines that only say them again are taken out."""
+    page = draft(
+        ["Bridge closed for the winter", "Jane Roe", "The Daily | 4 May 2021", *BODY],
+        headline="Bridge closed for the winter", authors="Jane Roe", publisher="The Daily", date="2021-05-04T10:30:00Z",
+    )  # fmt: skip
+    found, pieces = masthead.read(page, "a.html")
+    [author] = found.authors
+    assert (author.origin, author.span and author.span.of(page.text)) == ("JSON-LD", "Jane Roe")
+    assert found.publisher
+    assert found.publisher.span
+    assert found.publisher.span.of(page.text) == "The Daily"
+    assert [p.span.of(page.text) for p in pieces] == ["Jane Roe", "The Daily | 4 May 2021"]
+
+
+@pytest.mark.parametrize(
+    "stated",
+    ["Bridge closed for the winter | The Daily", "Bridge Closed for the Winter", "Bridge “closed” for the winter"],
+)
+def test_a_stated_headline_is_the_one_in_the_text(stated: str) -> None:
+    """With the name of the site behind it or in other capitals it is the block that prints it; below a caption, too."""
+    page = draft([BODY[0], "Bridge closed for the winter", *BODY], headline=stated)
+    found, _ = masthead.read(page, "a.html")
+    assert found.headline
+    assert found.headline.span == page.blocks[1].span
+
+
+def test_another_headline_stays_stated() -> None:
+    """Where the text does not print it, it has no place."""
+    found, _ = masthead.read(draft(["Bridge closed for the winter", *BODY], headline="Mayor: no choice"), "a.html")
+    assert found.headline == Fact("Mayor: no choice", origin="JSON-LD")
+
+
+def test_a_date_in_the_text_counts_more_than_an_inferred_one() -> None:
+    """The day a file was saved gives way to what the line under the headline says."""
+    page = draft(["Statement on the bridge", "Harlow, 12 March 2025, 12.00", *BODY])
+    page = replace(page, stated={"date": (Fact("2025-04-01", "inferred", None, "document properties"),)})
+    found, _ = masthead.read(page, "a.docx")
+    assert found.date
+    assert told(found.date) == "2025-03-12T12:00"
+
+
+@pytest.mark.parametrize(
+    ("path", "date"),
+    [
+        ("2021/bridge.txt", "2021-03-11 (inferred, day in the dateline, year in the path)"),
+        ("bridge.txt", ""),
+        ("2021/2022.txt", ""),
+    ],
+)
+def test_a_year_only_from_where_it_stands(path: str, date: str) -> None:
+    """A dateline without a year is a date where the path has one year; never by a guess."""
+    found, _ = masthead.read(draft(["Bridge closed", f"HARLOW, March 11 (Norrwire) - {BODY[0]}"]), path)
+    assert (told(found.date) if found.date else "") == date
 
 
 @given(st.text(max_size=300), st.sampled_from(["a.txt", "a.md"]))

@@ -39,7 +39,7 @@ def read(draft: Draft, path: str) -> tuple[Masthead, tuple[Dropped, ...]]:
     head = Head(draft.text, outside, lines, first, None, path, above, {})
     found = _stated(draft)
     headline, at = headline_of(head, found.headline)
-    head, found = replace(head, headline=at), replace(found, headline=headline)
+    head, found = replace(head, headline=at), _placed(head, replace(found, headline=headline))
     for reader in READERS:
         found = reader(head, found)
     pieces = sorted((n, piece) for n, piece in head.pieces.items() if n != at)
@@ -61,4 +61,15 @@ def _stated(draft: Draft) -> Masthead:
         authors=tuple(draft.stated.get("authors", ())),
         date=replace(date, value=told) if date is not None and told is not None else None,
         dateline=first("dateline"),
+    )
+
+
+def _placed(head: Head, found: Masthead) -> Masthead:
+    """What the format states, each with its place where the text has the same words."""
+    return replace(
+        found,
+        publisher=found.publisher and head.placed(found.publisher),
+        agency=found.agency and head.placed(found.agency),
+        authors=tuple(map(head.placed, found.authors)),
+        dateline=found.dateline and head.placed(found.dateline),
     )

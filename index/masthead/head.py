@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.masthead.datelines import Dateline, alone, dateline
 from index.masthead.lines import (
@@ -60,6 +60,18 @@ class Head:
         at = self.blocks[block].span.start
         return Span(at + start, at + stop)
 
+    def placed(self, fact: Fact) -> Fact:
+        """A stated fact with the place near the head, or at the end, where the same words stand; as it is where they do not."""
+        if fact.span is not None:
+            return fact
+        words = re.compile(rf"(?<!\w){re.escape(fact.value)}(?!\w)")
+        begun, lines = min(len(self.lines), self.first + 3), len(self.lines)
+        for n in (*range(begun), *range(max(begun, lines - _FOOT), lines)):
+            m = words.search(self.lines[n][:LOOK])
+            if m is not None:
+                return replace(fact, span=self.span(n, *m.span()))
+        return fact
+
     def dateline(self, block: int) -> Dateline | None:
         """The dateline at the beginning of a block."""
         return dateline(self.text, *self.blocks[block].span)
@@ -96,8 +108,7 @@ def headline_of(head: Head, stated: Fact | None) -> tuple[Fact | None, int | Non
     headings = [n for n in candidates if head.blocks[n].kind == "heading"]
     at = None
     if stated is not None:
-        wanted = _plain(stated.value)
-        at = next((n for n in candidates if _plain(_bare(head.lines[n])) == wanted), None)
+        at = _block_of(head, _plain(stated.value))
         if at is None:
             return stated, None
     elif headings:
@@ -110,6 +121,22 @@ def headline_of(head: Head, stated: Fact | None) -> tuple[Fact | None, int | Non
     inner = _bare(head.lines[at])
     start = head.lines[at].find(inner)
     return Fact(inner, span=head.span(at, start, start + len(inner))), at
+
+
+def _block_of(head: Head, wanted: str) -> int | None:
+    """The block that prints a stated headline: in the same words, or one of the two has the name of the site behind them."""
+    near = (n for n in range(min(len(head.lines), head.first + _BELOW)) if head.blocks[n].kind not in ("list", "table"))
+    printed = {n: own for n in near if len(head.lines[n]) <= _TITLE and (own := _plain(_bare(head.lines[n])))}
+    same = next((n for n, own in printed.items() if own == wanted), None)
+    if same is not None:
+        return same
+    return next((n for n, own in printed.items() if _with_site(own, wanted) or _with_site(wanted, own)), None)
+
+
+def _with_site(longer: str, shorter: str) -> bool:
+    return (
+        longer.startswith(shorter + " ") and len(shorter.split()) >= 3 and len(longer[len(shorter) :].split()) <= _SITE
+    )
 
 
 def is_release(head: Head) -> bool:
@@ -206,6 +233,9 @@ def _is_signed(line: str) -> bool:
 
 
 _HAN_OR_KANA = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_BELOW = 6  # blocks below the beginning of the text in which a stated headline is looked for: a caption may come first
+_TITLE = 300  # characters of a headline
+_SITE = 5  # words of the name of a site
 _WIDE = 12  # characters of a headline in a script without blanks
 _PARAGRAPHS = 4  # of the text, whose words a headline shares,
 _LEAD = 600  # by their first characters

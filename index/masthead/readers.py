@@ -164,8 +164,16 @@ def _date_lines(head: Head, found: Masthead) -> Masthead:
         head.pieces[n] = ("date line", "says when the article was published")
         if paper and found.publisher is None:
             found = replace(found, publisher=Fact(paper, span=head.span(n, 0, len(paper))))
-        if found.date is None and (date := find_date(line)):
+        date = find_date(line)
+        if date is not None and found.date is None:
             found = replace(found, date=Fact(date.value, span=head.span(n, *date.span)))
+        elif (
+            date is not None
+            and found.date is not None
+            and found.date.span is None
+            and found.date.value[:10] == date.value[:10]
+        ):
+            found = replace(found, date=replace(found.date, span=head.span(n, *date.span)))
     return found
 
 
@@ -390,6 +398,25 @@ def _names(head: Head, found: Masthead) -> Masthead:
     return found
 
 
+_YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
+
+
+def _year(head: Head, found: Masthead) -> Masthead:
+    """The date of a dateline without a year, where the path of the file has one: inferred."""
+    years = set(_YEAR.findall(head.path))
+    if found.date is not None or len(years) != 1:
+        return found
+    for n in range(head.first, min(len(head.lines), head.first + 12)):
+        begin = head.dateline(n)
+        if begin is not None and begin.date is not None:
+            date = find_date(f"{begin.date.of(head.text)} {years.pop()}")
+            if date is not None:
+                where = "day in the dateline, year in the path"
+                found = replace(found, date=Fact(date.value, "inferred", begin.date, where))
+            return found
+    return found
+
+
 READERS = (
     _page_heads,
     _navigation,
@@ -407,5 +434,6 @@ READERS = (
     _houses,
     _bios,
     _names,
+    _year,
 )
 """What reads the masthead, in order: what an earlier one has found, a later one leaves."""
