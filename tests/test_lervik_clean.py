@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -94,3 +95,50 @@ def test_where_the_masthead_stands(field: str) -> None:
             assert (fact.span.start, fact.span.stop) == (start, stop) or (
                 field == "date" and start < fact.span.start < fact.span.stop == stop
             )
+
+
+# --- sources that are no plain text: their text is the format's own, so pieces are compared by their words ---
+
+
+@cache
+def others() -> dict[str, Any]:
+    """Of each other source whose format is read."""
+    lines = (LERVIK / "gold" / "clean.jsonl").read_text("utf-8").splitlines()
+    known = {*formats.SUFFIXES, *formats.CONTAINERS} - {".txt", ".md"}
+    return {item["file"]: item for item in map(json.loads, lines) if Path(item["file"]).suffix in known}
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_words_that_are_kept_and_dropped() -> None:
+    """Each paragraph of the gold is a passage, and no other; what the gold drops is no passage."""
+    right = wanted = found = through = 0
+    for file, item in others().items():
+        draft, _, passages, _ = ours(file)
+        kept = {words(p.span.of(draft.text)) for p in passages if p.n}
+        want = {words(piece["text"]) for piece in item["kept"]}
+        gone = {words(piece["text"]) for piece in (*item["masthead"], *item["dropped"])} - want
+        right, wanted, found = right + len(kept & want), wanted + len(want), found + len(kept)
+        through += len(kept & gone)
+    assert share("kept by words, of the gold", right, wanted) >= 0.95
+    assert share("kept by words, of ours", right, found) >= 0.95
+    assert through == 0
+
+
+def test_the_masthead_of_every_format() -> None:
+    """Value and status of each field as the gold has them; of a time of day the zone and the seconds may be missing."""
+    right = wanted = 0
+    for file, item in others().items():
+        found = ours(file)[1]
+        for field in SINGLE:
+            fact: Fact | None = getattr(found, field)
+            want = item[field] if item[field] and item[field]["value"] else None
+            same = (fact and fact.status) == (want and want["status"])
+            if fact and want:
+                same &= want["value"].startswith(fact.value) if field == "date" else fact.value == want["value"]
+            right, wanted = right + same, wanted + 1
+        authors = {author.value for author in found.authors} == {author["value"] for author in item["authors"]}
+        right, wanted = right + authors, wanted + 1
+    assert share("masthead, other formats", right, wanted) >= 0.85
