@@ -77,10 +77,19 @@ class Card:
             self.stated.setdefault("agency", (wire,))
 
     def record(self, start: int, stop: int) -> Record:
-        """The article between these offsets."""
-        return Record(start, stop, self.headline, sorted(self.pieces, key=lambda piece: piece.span), self.stated)
+        """The article between these offsets; no piece of it touches another one, or the headline."""
+        pieces: list[Dropped] = []
+        for piece in sorted(self.pieces, key=lambda piece: piece.span):
+            within = self.headline is not None and _touch(piece.span, self.headline)
+            if not within and (not pieces or pieces[-1].span.stop <= piece.span.start):
+                pieces.append(piece)
+        return Record(start, stop, self.headline, pieces, self.stated)
 
     def drop_all(self, fields: Iterable[Field]) -> None:
         """Take out all of these."""
         for field in fields:
             self.drop_field(field)
+
+
+def _touch(a: Span, b: Span) -> bool:
+    return a.start < b.stop and b.start < a.stop

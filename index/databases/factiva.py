@@ -181,11 +181,10 @@ def _is_rights(line: Line, *, below_language: bool) -> bool:
 
 
 def _above(card: Card, above: Sequence[Line]) -> None:
-    """The lines over the number of words: by the classes of the page where it has them, else by their order."""
+    """The lines over the number of words: section, headline, authors."""
     if not above:
         return
-    named = [n for n, line in enumerate(above) if "eadline" in line.where]
-    first, last = (named[0], named[-1]) if named else _headline(card, above)
+    first, last = _headline(card, above)
     card.head(Span(above[first].span.start, above[last].span.stop))
     for line in above[:first]:
         card.drop(line.span, "the section")
@@ -195,8 +194,13 @@ def _above(card: Card, above: Sequence[Line]) -> None:
 
 
 def _headline(card: Card, above: Sequence[Line]) -> tuple[int, int]:
-    """First and last line of the headline: the last one over the byline, where there is one."""
+    """First and last line of the headline: those of its class, else the last one over the byline, where there is one."""
     end = len(above) - 1
+    if (last := next((n for n in range(end, -1, -1) if "eadline" in above[n].where), -1)) >= 0:
+        first = last
+        while first and not above[first].apart:
+            first -= 1
+        return first, last
     if end and (
         _BY.match(above[end].text)
         or (len(above[end].text.split()) <= 10 and authors(card.text, above[end].span, ORIGIN))
