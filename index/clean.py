@@ -35,6 +35,8 @@ class Line:
     """Its words as blanks part them."""
     prose: bool
     """It reads like running text."""
+    where: str
+    """Where its format has it: two lines of one place are both meant to stand there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def clean(
     known |= {piece.span: piece for piece in draft.furniture}
     out = {n: known[block.span] for n, block in enumerate(draft.blocks) if block.span in known}
     lines = [_line(n, draft) for n in range(len(draft.blocks)) if n not in out and n != headline]
-    removed, lines = _apply(lines, masthead.headline.value if masthead.headline else "", _site_lines(draft))
+    site = 0 if draft.is_cut_out else _site_lines(draft)
+    removed, lines = _apply(lines, masthead.headline.value if masthead.headline else "", site)
     if not lines:  # an article is never emptied: nothing but the masthead and what the format knows stays out
         removed, lines = {}, [_line(n, draft) for n in range(len(draft.blocks)) if n not in out and n != headline]
     if not lines and headline is None:
@@ -113,6 +116,7 @@ def _line(number: int, draft: Draft) -> Line:
         forms,
         len(text.split()),
         block.kind not in ("heading", "table") and heads.is_prose(text),
+        block.where if draft.is_cut_out else "",
     )
 
 
@@ -435,7 +439,7 @@ def _said_again(page: Page) -> Iterator[tuple[int, Found]]:
         ordered = sorted(own)
         keys = {*ordered[:2], *ordered[-2:]}
         for m in sorted({m for key in keys for m in seen[key][-_CANDIDATES:]} - gone):
-            if not _twins(own, line.forms, lines[m].forms):
+            if _side_by_side(line, lines[m]) or not _twins(own, line.forms, lines[m].forms):
                 continue
             worse, better = (m, n) if heads.typography(line.text) > heads.typography(lines[m].text) else (n, m)
             gone.add(worse)
@@ -448,6 +452,11 @@ def _said_again(page: Page) -> Iterator[tuple[int, Found]]:
         if n not in gone:
             for key in keys:
                 seen[key].append(n)
+
+
+def _side_by_side(line: Line, other: Line) -> bool:
+    """Both are paragraphs of the very same place of a page, where a copy would be set apart: what is asked again, a refrain."""
+    return bool(line.where) and line.where == other.where
 
 
 def _twins(own: set[_Shingle], forms: Sequence[str], other: Sequence[str]) -> bool:
@@ -522,7 +531,9 @@ def _pull_quote(page: Page) -> Iterator[tuple[int, Found]]:
         for at in places.get(tuple(forms[:_N]), ()):
             whose = stream.owner[at]
             within = stream.owner[min(at + len(forms), len(stream.owner)) - 1] == whose
-            if whose != n and within and len(page.lines[whose].forms) > len(forms) + 2 and stream.holds(forms, at):
+            if whose == n or _side_by_side(page.lines[n], page.lines[whose]):
+                continue
+            if within and len(page.lines[whose].forms) > len(forms) + 2 and stream.holds(forms, at):
                 yield n, Found("words of a paragraph, set again", page.lines[whose].number)
                 break
 

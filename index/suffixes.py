@@ -14,6 +14,8 @@ READ = frozenset(
         ".docx",
         ".eml",
         ".epub",
+        ".htm",
+        ".html",
         ".json",
         ".jsonl",
         ".markdown",
@@ -28,6 +30,7 @@ READ = frozenset(
         ".text",
         ".tsv",
         ".txt",
+        ".xhtml",
         ".xml",
         ".zip",
     )

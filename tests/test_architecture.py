@@ -111,6 +111,7 @@ LATE = {
     ("index.formats", "email"): "0.05 s that only mails need",
     ("index.formats", "charset_normalizer"): "only texts that are neither UTF-8 nor cp1252 need it",
     ("index.formats", "pypdf"): "0.1 s that only printed documents need",
+    ("index.formats", "trafilatura"): "0.35 s that only web pages need",
     ("index.formats", "defusedxml"): "only office documents, books and feeds need it",
     ("index.verify", "markdown_it"): "only Markdown texts need it",
     ("index.verify", "mdit_py_plugins"): "as markdown_it",
@@ -165,6 +166,7 @@ ALLOWED = {
     "charset_normalizer": {"index.formats"},
     "defusedxml": {"index.formats"},
     "pypdf": {"index.formats"},
+    "trafilatura": {"index.formats"},
     "platformdirs": {"index.store", "reader.settings", "reader.journal", "reader.doctor", "reader.disk"},
 }
 """Third-party modules, and who may import them."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from index import databases
-from index.formats import archives, docx, epub, feeds, mail, markdown, odt, pdf, plain, records, rtf
+from index.formats import archives, docx, epub, feeds, mail, markdown, odt, pdf, plain, records, rtf, web
 from index.formats.decoding import Unreadable, decode
 from index.formats.kinds import kind
 from index.formats.part import Opener, Part, Reader
@@ -69,6 +69,9 @@ SUFFIXES: dict[str, Reader] = {
     "": plain.read,
     ".txt": plain.read,
     ".text": plain.read,
+    ".htm": web.read,
+    ".html": web.read,
+    ".xhtml": web.read,
     ".md": markdown.read,
     ".markdown": markdown.read,
     ".docx": docx.read,

@@ -83,6 +83,8 @@ class Page:
     """The headings, time elements, bylines and whatever has an `itemprop`, in order."""
     hidden: int
     """Characters in elements that are not shown, programs and style sheets not counted."""
+    tangled: bool
+    """It is nested deeper, or has more attributes in one tag, than other parsers stand."""
 
 
 # ---------------------------------------------------------------------------------------------------- what the tags mean
@@ -131,6 +133,7 @@ _BLANK = " \t\n\f"
 
 _MOST_DATA, _MOST_METAS, _MOST_MARKED = 60, 600, 3_000
 _LONGEST_DATA = 4_000_000  # characters of one JSON-LD script
+_DEEPEST = 200
 _LONG_CELL = 40  # words: cells of this length are paragraphs, and their table a layout
 _MOST_TABS = 60
 
@@ -223,6 +226,7 @@ class _Reader:
         self.lang = self.canonical = ""
         self.marked: list[tuple[Element, tuple[int, int], tuple[int, int]]] = []
         self.unseen = 0
+        self.tangled = False
         self.quotes = 0
 
     # --- tags
@@ -275,6 +279,7 @@ class _Reader:
     def _open(self, tag: Tag) -> None:
         above = self.stack[-1]
         name, attributes = tag.name, tag.attributes
+        self.tangled = self.tangled or tag.many or len(self.stack) > _DEEPEST
         element = Element(name, attributes, above.element, above.element.depth + 1)
         new = _Open(
             element,
@@ -465,7 +470,7 @@ class _Reader:
         return Page(
             text, tuple(blocks), tuple(elements), " ".join("".join(self.title).split()),
             {name: tuple(contents) for name, contents in self.metas.items()}, tuple(self.data),
-            self.lang, self.canonical, tuple(marked), self.unseen,
+            self.lang, self.canonical, tuple(marked), self.unseen, self.tangled,
         )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ class Tag(NamedTuple):
     """An end tag."""
     empty: bool = False
     """Of a document in XML: a start tag that is its own end (`<div/>`)."""
+    many: bool = False
+    """It has more attributes than anybody writes."""
 
 
 KEPT = frozenset(
@@ -36,6 +38,7 @@ KEPT = frozenset(
 _LONGEST = (
     2_000  # characters of an attribute that are kept; of `content`, which may hold a whole summary, ten times as many
 )
+_MOST = 500  # attributes of one tag
 _RAW = frozenset(("script", "style", "iframe", "noembed", "noframes", "xmp"))
 _UNPARSED = _RAW | {"title", "textarea"}
 _NONE: Mapping[str, str] = {}
@@ -86,10 +89,12 @@ def tokens(source: str) -> Iterator[Tag | str]:
         if name is None:  # `</>` and the like
             begin = at = source.find(">", at) + 1
             continue
-        attributes, at = _attributes(source, name.end())
+        attributes, count, at = _attributes(source, name.end())
         if at < 0:
             return
-        tag = Tag(name[0].lower(), _NONE if closes else attributes, closes, xml and source[at - 2] == "/")
+        tag = Tag(
+            name[0].lower(), _NONE if closes else attributes, closes, xml and source[at - 2] == "/", count > _MOST
+        )
         yield tag
         begin = at
         if not closes and not tag.empty and tag.name in _UNPARSED and tag.name not in endless:
@@ -120,15 +125,16 @@ def _declaration_end(source: str, at: int, endless: set[str]) -> int:
     return end if following < 0 else following
 
 
-def _attributes(source: str, at: int) -> tuple[Mapping[str, str], int]:
-    """The attributes of the start tag whose name ends at `at`, and where the tag is over; -1 where it never is."""
+def _attributes(source: str, at: int) -> tuple[Mapping[str, str], int, int]:
+    """The attributes of the start tag whose name ends at `at`, how many there are, and where the tag is over; -1 where it never is."""
     found: dict[str, str] = {}
+    count = 0
     while at < len(source) and source[at] != ">":
         m = _ATTRIBUTE.match(source, at)
         assert m is not None  # every part of the pattern may be missing
-        at = m.end()
+        at, count = m.end(), count + 1
         name = (m[1] or "").lower()
         if name in KEPT and name not in found:
             value = m[2] or m[3] or m[4] or ""
             found[name] = plain(value[: _LONGEST * (10 if name == "content" else 1)])
-    return found or _NONE, at + 1 if at < len(source) else -1
+    return found or _NONE, count, at + 1 if at < len(source) else -1

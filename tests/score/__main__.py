@@ -10,15 +10,15 @@ from pathlib import Path
 from tests import score
 
 RUNNERS = [m.name for m in pkgutil.iter_modules(score.__path__) if m.name != "__main__"]
-PARTS = {"cleaning": "cleaning", "quotes": "targets", "databases": "databases"}
-"""Part of a gold folder → the runner that tells most of it."""
+PARTS = {"cleaning": "cleaning", "pages": "cleaning", "targets": "quotes", "databases": "databases"}
+"""Runner → the part of a gold folder of which it tells most."""
 
 
 def main(arguments: list[str]) -> int:
     """The status of what ran; 2 where nothing fits."""
     if arguments and arguments[0] in RUNNERS:
         return int(import_module(f"tests.score.{arguments[0]}").main(arguments[1:]))
-    parts = [(runner, Path(folder) / part) for folder in arguments for part, runner in PARTS.items()]
+    parts = [(runner, Path(folder) / part) for folder in arguments for runner, part in PARTS.items()]
     ran = [import_module(f"tests.score.{runner}").main([str(part)]) for runner, part in parts if part.is_dir()]
     if not ran:
         print(f"usage: python -m tests.score GOLD | {'|'.join(RUNNERS)} GOLD", file=sys.stderr)
