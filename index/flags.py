@@ -231,6 +231,7 @@ _NAMES = {
 }
 _HARMLESS = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 """What sites leave between words; inside a word it hides the word from a search."""
+_MOST = 1_000_000  # characters of a source that are looked at
 _STRAYS = 10  # of those that are no accident any more
 _FLAG = "\U0001f3f4"  # the black flag, behind which tag characters spell the flag of a region
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -244,7 +245,7 @@ def hidden(page: Page) -> Seen | None:
         return None
     kinds, first, bidi = Counter[str](), None, _RIGHT_TO_LEFT.search(page.text) is not None
     stray = 0
-    for m in _UNSEEN.finditer(page.text):
+    for m in _UNSEEN.finditer(page.text, 0, _MOST):
         kind = _unseen(page.text, m.start(), bidi)
         if kind:
             kinds[kind] += 1
@@ -280,7 +281,7 @@ def _unseen(text: str, at: int, bidi: bool) -> str:
 
 def damaged(page: Page) -> Seen | None:
     """Sequences that were UTF-8 and were once read as another encoding (`mojibake.repair`)."""
-    _, found = mojibake.repair(page.text)
+    _, found = mojibake.repair(page.text[:_MOST])
     if not found:
         return None
     span, meant = found[0]
