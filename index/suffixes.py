@@ -21,6 +21,8 @@ READ = frozenset(
         ".markdown",
         ".mbox",
         ".md",
+        ".mht",
+        ".mhtml",
         ".ndjson",
         ".odt",
         ".pdf",

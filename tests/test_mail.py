@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import time
@@ -343,27 +344,6 @@ def test_every_character_of_a_mail_is_in_one_block_and_some_are_kept(lines: list
     assert kept(draft)
 
 
-SAMPLES = ((LERVIK / "sources" / "09_rask-halden-release.eml").read_bytes(), BOX)
-
-
-@given(
-    st.sampled_from(SAMPLES),
-    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=6)), min_size=1, max_size=8),
-)
-@settings(max_examples=150, deadline=None)
-def test_a_damaged_mail_is_read_or_unreadable(data: bytes, cuts: list[tuple[float, int, bytes]]) -> None:
-    """Bytes that are cut out and put in anywhere: a draft or a reason, nothing else, and no character is lost."""
-    name = "a.mbox" if data is BOX else "a.eml"
-    for where, length, new in cuts:
-        at = int(where * len(data))
-        data = data[:at] + new + data[at + length :]
-    with contextlib.suppress(formats.Unreadable):
-        for part in formats.parts(data, name):
-            if isinstance(part.draft, Draft):
-                sound(part.draft)
-            assert part.name == "" or part.name[0] in "#/"
-
-
 def test_the_whole_mail_is_in_order() -> None:
     """The head stands first, the text below it."""
     draft = read(plain("It is closed."))
@@ -437,3 +417,82 @@ def test_the_menus_of_a_newsletter_go() -> None:
     words = ["The bridge is closed, as we wrote on Monday.", "It will open again in May.", "It is old."]
     assert kept(read(page(html, **{"List-Id": "<letters.example>"}))) == words
     assert kept(read(page(html)))[1:4] == words
+
+
+STORY = (
+    "<html><head><title>Bridge closed - The Daily</title></head><body><nav><a href=/>Home</a> <a href=/w>World</a></nav><article>"
+    "<h1>Bridge closed</h1><p>By Jane Roe</p><p>The bridge over the Tam was closed on Monday after a storm, the county said in a "
+    "statement that it sent to all who asked.</p><p>“We found two cracks in the northern pier and closed the bridge at once,” said "
+    "Ruth Amberg, who is the engineer of the county and has been for nine years.</p><p>Traffic is sent over the old road, which is "
+    "narrow, and the ferry runs twice an hour until the evening; nobody knows for how long.</p></article><footer>About us</footer></body></html>"
+)
+
+
+def saved(html: str = STORY, charset: str = "utf-8", location: str = "https://www.daily.example/a") -> bytes:
+    """A page as a browser saves it, with a picture and a frame."""
+    body = html.encode(charset)
+    return (
+        b"From: <Saved by a browser>\r\nSubject: Bridge\r\nDate: Fri, 21 Mar 2025 10:00:00 +0000\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; charset='
+        + charset.encode()
+        + b"\r\nContent-Transfer-Encoding: base64\r\nContent-Location: "
+        + location.encode()
+        + b"\r\n\r\n"
+        + base64.encodebytes(body)
+        + b"\r\n--b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-Location: https://x.example/a.png\r\n\r\niVBO\r\n"
+        b"--b\r\nContent-Type: text/html\r\nContent-Location: https://ads.example/\r\n\r\n<p>Buy a bridge!</p>\r\n--b--\r\n"
+    )
+
+
+def test_a_saved_page_is_its_page() -> None:
+    """Its first HTML part, whatever its encoding, read as any web page; the date of saving is not that of the article."""
+    for charset in ("utf-8", "cp1252"):
+        (part,) = formats.parts(saved(charset=charset), "a.mht")
+        assert isinstance(part.draft, Draft)
+        sound(part.draft)
+        assert (part.name, part.draft.format) == ("", "mht")
+        assert "“We found two cracks" in part.draft.text
+        assert "Buy" not in part.draft.text
+        assert "date" not in part.draft.stated
+        assert stated(part.draft)["headline"] == "Bridge closed"
+        words = kept(part.draft)
+        assert "Home" not in "".join(words)
+        assert words[-1].startswith("Traffic")
+
+
+def test_the_address_of_a_saved_page_names_its_publisher_at_worst() -> None:
+    """Where the page itself does not."""
+    (part,) = formats.parts(saved(STORY.replace(" - The Daily", "")), "a.mhtml")
+    assert isinstance(part.draft, Draft)
+    (fact,) = part.draft.stated["publisher"]
+    assert (fact.value, fact.status, fact.origin) == ("daily.example", "inferred", "address")
+    (part,) = formats.parts(saved(location="cid:x"), "a.mht")
+    assert isinstance(part.draft, Draft)
+
+
+def test_a_page_under_the_name_of_a_saved_one_is_read_too() -> None:
+    """And a saved page without a page says so."""
+    assert read(STORY.encode(), "a.mht").format == "mht"
+    with pytest.raises(formats.Unreadable, match="without its page"):
+        formats.read(b"MIME-Version: 1.0\nSubject: x\n\nText.", "a.mht")
+
+
+SAMPLES = {"a.eml": (LERVIK / "sources" / "09_rask-halden-release.eml").read_bytes(), "a.mbox": BOX, "a.mht": saved()}
+
+
+@given(
+    st.sampled_from([*SAMPLES]),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=6)), min_size=1, max_size=8),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_damaged_mail_is_read_or_unreadable(name: str, cuts: list[tuple[float, int, bytes]]) -> None:
+    """Bytes that are cut out and put in anywhere: a draft or a reason, nothing else, and no character is lost."""
+    data = SAMPLES[name]
+    for where, length, new in cuts:
+        at = int(where * len(data))
+        data = data[:at] + new + data[at + length :]
+    with contextlib.suppress(formats.Unreadable):
+        for part in formats.parts(data, name):
+            if isinstance(part.draft, Draft):
+                sound(part.draft)
+            assert part.name == "" or part.name[0] in "#/"

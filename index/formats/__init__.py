@@ -87,6 +87,8 @@ SUFFIXES: dict[str, Reader] = {
 CONTAINERS: dict[str, Opener] = {
     ".eml": mail.read,
     ".mbox": mail.mailbox,
+    ".mht": mail.saved_page,
+    ".mhtml": mail.saved_page,
     ".zip": archives.read,
     ".xml": feeds.read,
     ".rss": feeds.read,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from index.formats import plain
-from index.formats.letterhead import FIELD_OF
+from index.formats.letterhead import FIELD_OF, bare_subject, is_forward
 from index.formats.stitched import moved
 from index.model import Block, Dropped, Span
 
@@ -68,11 +68,11 @@ _HEAD_LINES = 14
 _RULE = re.compile(r"_{10,}[ \t]*")
 
 
-def of_text(text: str, *, forward: bool) -> Letter:
-    """A mail as plain text; `forward`: its subject says that it forwards another. Every non-blank character is in one block."""
+def of_text(text: str, subject: str) -> Letter:
+    """A mail as plain text, under its subject. Every non-blank character is in one block."""
     lines = [plain.trimmed(text, line) for line in plain.lines_of(text)]
     labels: list[Label | None] = [None] * len(lines)
-    head = _inner_mails(text, lines, labels, forward)
+    head = _inner_mails(text, lines, labels, subject)
     _quoted_lines(text, lines, labels)
     _signature(text, lines, labels)
     found = _Parts([], {})
@@ -87,7 +87,7 @@ def of_text(text: str, *, forward: bool) -> Letter:
     return _letter(text, found, head)
 
 
-def of_blocks(text: str, blocks: Sequence[Block], marks: Sequence[Label | None], *, forward: bool) -> Letter:
+def of_blocks(text: str, blocks: Sequence[Block], marks: Sequence[Label | None], subject: str) -> Letter:
     """A mail whose blocks are known from its markup, which may mark some of them as furniture.
 
     A block in which two mails meet is parted at the end of a line.
@@ -95,7 +95,7 @@ def of_blocks(text: str, blocks: Sequence[Block], marks: Sequence[Label | None],
     of = [(n, moved(line, b.span.start)) for n, b in enumerate(blocks) for line in plain.lines_of(b.span.of(text))]
     lines = [plain.trimmed(text, line) for _, line in of]
     labels: list[Label | None] = [None] * len(lines)
-    head = _inner_mails(text, lines, labels, forward)
+    head = _inner_mails(text, lines, labels, subject)
     for at, (n, _) in enumerate(of):
         if labels[at] is None and marks[n] is not None and not (head and marks[n] == QUOTED):
             labels[at] = marks[n]
@@ -121,7 +121,7 @@ def of_blocks(text: str, blocks: Sequence[Block], marks: Sequence[Label | None],
 
 def _letter(text: str, found: _Parts, head: Mapping[str, Span]) -> Letter:
     """The letter with the furniture at its end told, and never without any text of its own."""
-    for gives_way in (frozenset({QUOTED}), frozenset({COVER, SIGNATURE}), frozenset({QUOTED, ASKED, HEAD})):
+    for gives_way in ({QUOTED}, {COVER, SIGNATURE}, {ASKED, HEAD}):
         if len(found.labels) < len(found.blocks):
             break
         for n in [n for n, label in found.labels.items() if label in gives_way]:
@@ -156,43 +156,67 @@ def _paragraphs(lines: Sequence[Span]) -> Iterator[Span]:
 # ------------------------------------------------------------------------------------------------------- mails within a mail
 
 
-def _inner_mails(text: str, lines: Sequence[Span], labels: list[Label | None], forward: bool) -> dict[str, Span]:
-    """Labels what stands around a forwarded mail, and mails that are quoted under their head; the forwarded mail's head."""
+def _inner_mails(text: str, lines: Sequence[Span], labels: list[Label | None], subject: str) -> dict[str, Span]:
+    """Labels what stands around a forwarded mail, and mails that are quoted under their head; the forwarded mail's head.
+
+    Below words of the mail's own a head alone begins a quoted mail only if that was about the same: a report may print mails.
+    """
     head: dict[str, Span] = {}
-    at = 0
-    while at < len(lines):
-        start, after, said_forward, fields = _mail_begins(text, lines, at)
-        if start == len(lines):
-            break
-        own = [n for n in range(at, start) if lines[n].start < lines[n].stop and not _is_quote(text, lines[n])]
-        if (head and own) or not (said_forward or forward or not own):
-            _label(labels, start, len(lines), QUOTED)
-            break
-        _label(labels, at, start, COVER)
-        _label(labels, start, after, HEAD)
-        head, at = fields or head, after
+    forward, about = is_forward(subject), _about(subject)
+    at = begun = 0
+    while (mail := _mail_begins(text, lines, at)) is not None:
+        own = [n for n in range(begun, mail.first) if lines[n].start < lines[n].stop and not _is_quote(text, lines[n])]
+        is_forwarded = not head and (forward or mail.is_forwarded)
+        if own and not is_forwarded:
+            theirs = mail.fields.get("subject")
+            if mail.is_marked or theirs is None or _about(theirs.of(text)) == about:
+                _label(labels, mail.first, len(lines), QUOTED)
+                break
+        else:
+            _label(labels, begun, mail.first, COVER)
+            _label(labels, mail.first, mail.after, HEAD)
+            head, begun = mail.fields or head, mail.after
+        at = mail.after
     return head
 
 
-def _mail_begins(text: str, lines: Sequence[Span], at: int) -> tuple[int, int, bool, dict[str, Span]]:
-    """The first line from `at` on of a mail within the mail, the line after its head, whether it says that it is forwarded,
-    and the values of the head; the number of lines where there is none.
-    """
+def _about(subject: str) -> list[str]:
+    """The words of a subject that it keeps through replies."""
+    whole = Span(0, len(subject))
+    return bare_subject(subject, whole).of(subject).casefold().split()
+
+
+class _Mail(NamedTuple):
+    """Where a mail within the mail begins."""
+
+    first: int
+    """Its first line."""
+    after: int
+    """The line after its head."""
+    is_marked: bool
+    """A line above its head says that here a mail begins."""
+    is_forwarded: bool
+    """That line says that it was forwarded."""
+    fields: dict[str, Span]
+    """The values of its head."""
+
+
+def _mail_begins(text: str, lines: Sequence[Span], at: int) -> _Mail | None:
+    """The first mail within the mail that begins in line `at` or below."""
     for n in range(at, len(lines)):
-        line = lines[n]
-        if line.stop - line.start > 200:
+        if lines[n].stop - lines[n].start > _LONGEST_LINE:
             continue
-        words = line.of(text)
+        words = lines[n].of(text)
         if (marker := _MARKER.fullmatch(words.strip(_DASHES))) and (words[0] in _DASHES or words[-1] in "-:_"):
             after, fields = _head(text, lines, n + 1)
-            if fields or words[0] in _DASHES or n + 1 == len(lines):
-                return n, after if fields else n + 1, marker["forward"] is not None, fields
-        elif (told := _field(text, line)) is not None and told[0] == "from":
+            if fields or words[0] in _DASHES:
+                return _Mail(n, after if fields else n + 1, True, marker["forward"] is not None, fields)
+        elif (told := _field(text, lines[n])) is not None and told[0] == "from":
             after, fields = _head(text, lines, n)
             if fields:
-                begins = n - 1 if n > at and _RULE.fullmatch(lines[n - 1].of(text)) else n
-                return begins, after, False, fields
-    return len(lines), len(lines), False, {}
+                ruled = n > at and _RULE.fullmatch(lines[n - 1].of(text)) is not None
+                return _Mail(n - ruled, after, ruled, False, fields)
+    return None
 
 
 def _field(text: str, line: Span) -> tuple[str, Span] | None:
