@@ -278,6 +278,18 @@ def test_a_mailbox_is_its_mails() -> None:
         assert parts[2].data.strip() == b"Notes."
 
 
+def test_a_mail_that_cannot_be_read_costs_itself_alone() -> None:
+    """The others of its mailbox are read."""
+    bad = b"X-Nothing: a\n\nText.\n\n"
+    data = BOX.replace(
+        b"From ole@harlow.example", b"From bad Tue Mar  4 09:00:00 2025\n" + bad + b"From ole@harlow.example"
+    )
+    parts = {p.name: p.draft for p in formats.parts(data, "a.mbox")}
+    assert str(parts["#2"]).startswith("no mail")
+    assert isinstance(parts["#1"], Draft)
+    assert isinstance(parts["#3"], Draft)
+
+
 @pytest.mark.parametrize(
     ("data", "name", "reason"),
     [

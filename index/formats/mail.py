@@ -100,7 +100,11 @@ def mailbox(data: bytes, path: str, fields: Mapping[str, str]) -> Iterator[Part]
             reason = f"the {len(starts) - MOST_MAILS:,} mails from here on are not read: put them in another mailbox"
             yield Part(f"#{n}", data[start.start() :], Unreadable(reason))
             return
-        yield from _parts(_ESCAPED.sub(rb"\1", data[start.end() : after]), f"#{n}")
+        mail = _ESCAPED.sub(rb"\1", data[start.end() : after])
+        try:
+            yield from _parts(mail, f"#{n}")
+        except Unreadable as fault:
+            yield Part(f"#{n}", mail, fault)
 
 
 def _after_blank(data: bytes, at: int) -> bool:
