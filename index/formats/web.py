@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from index import databases
 from index.formats import colophon, linked, markup, story
 from index.formats.choice import Stream, chosen, likely_date
 from index.formats.decoding import Unreadable
@@ -29,6 +30,9 @@ def read(data: bytes) -> Draft:
     page, below = _with_stated_text(page, known)
     if not page.text:
         raise Unreadable("the page shows no text: what it had to show was to be loaded when it was opened")
+    whole = Draft(page.text, "html", encoding, page.blocks, {})
+    if databases.is_export(whole):  # of many articles there is none to choose
+        return whole
     layout, head = _laid_out(page, source, known, below)
     facts = _facts(page, known, layout, head)
     if "date" not in facts and not _is_hard(page, source) and (guessed := likely_date(source)):
