@@ -226,7 +226,7 @@ def ruled(desk: Desk) -> Desk:
         return replace(desk, said="the only passage stays: a source is never emptied")
     kept = _without(article, desk.work.rulings, held, here) | _said(article, kept_by, here, kept=wanted)
     said = "put back: R leaves it out again" if wanted else "left out: R puts it back"
-    if run is not None:
+    if run is not None and run.size > 1:
         said = f"all {run.size} put back: R leaves one out again, u all" if wanted else f"all {run.size} left out again"
     return replace(changed(desk, replace(desk.work, rulings=kept), said), removed=True, selection=None)
 

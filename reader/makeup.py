@@ -353,7 +353,7 @@ class Makeup(Screen[int]):
         if dropped is not None:
             nth = bisect_left(article.dropped, dropped.span, key=lambda d: d.span) + 1
             run = desk.run
-            which = f"{nth}" if run is None else f"{run.first + 1}–{run.stop}"
+            which = f"{nth}" if run is None or run.size == 1 else f"{run.first + 1}–{run.stop}"
             return fit(left, [Piece(f"x {which} of {len(article.dropped)}", "dim")], width)
         where = f"¶ {passage.n} of {last}" if passage.n else many(last, "passage")
         far = f" · {round(100 * passage.n / last)} %" if passage.n and reading and self.plan.tall else ""

@@ -60,6 +60,23 @@ def test_more_pieces_than_fill_a_page_are_one() -> None:
     assert shown(page(*menu(MOST_APART + 1), "¶ Text.", *menu(2))) == [(0, MOST_APART + 1)]
 
 
+def test_pieces_that_are_longer_than_a_page_are_one() -> None:
+    """Be it a single one: the mail that was answered stands in one piece."""
+    assert shown(page("¶ Text.", "quoted-mail " + "> It was asked. " * 20)) == []
+    assert shown(page("¶ Text.", "quoted-mail " + "> It was asked. " * 200)) == [(0, 1)]
+    assert shown(page("signature Jo", "quoted-mail " + "> It was asked. " * 200, "¶ Text.")) == [(0, 2)]
+
+
+def test_a_quoted_mail_has_the_lines_of_its_source() -> None:
+    """They say who wrote what; what was merely hard-wrapped is set anew."""
+    wrapped = "It was wrapped hard, as the mails of the old days were wrapped\nat seventy characters, or a little before that, by machine"
+    article = page("quoted-mail > Dear Jo,\n> is it closed?\n> Yours", "signature --\nJo Tern", f"teaser {wrapped}")
+    layout = lay(article, How(60, removed=True))
+    lines = [article.text[a:b] for a, b in zip(layout.starts, layout.stops, strict=True) if a < b]
+    assert lines[:6] == ["Head", "> Dear Jo,", "> is it closed?", "> Yours", "--", "Jo Tern"]
+    assert " ".join(lines[6:]) == wrapped
+
+
 def test_a_passage_parts_two_runs() -> None:
     """Each is folded for itself, however little stands between them."""
     assert shown(page(*menu(20), "¶ Text.", *menu(30))) == [(0, 20), (20, 50)]
@@ -173,6 +190,22 @@ async def test_all_pieces_of_a_run_are_put_back_at_once(library: Path) -> None:
         await press(reader, ["u", "u", "u"])
         assert reader.desk.pack.read is None
         assert reader.desk.work.rulings == {}
+
+
+async def test_a_single_long_piece_is_folded_under_its_rule(notes: Path) -> None:
+    """Its line says how long it is; put back it is one passage."""
+    quoted = "".join(f"> line {n} of the mail that was answered, as it came in\n" for n in range(60))
+    head = "From: Jo Tern <jo@gazette.example>\nSubject: Pier closed\nDate: Thu, 12 May 2024 10:00:00 +0000\n\n"
+    (notes / "0.eml").write_text(f"{head}The pier at Harlow stays closed for three weeks.\n\n{quoted}", "utf-8")
+    async with reading(notes, (80, 24)) as reader:
+        await press(reader, ["1", "F3", "r", "G", "}"])
+        assert "x quoted mail: 780 words" in reader.text()
+        assert reader.status.startswith("x  quoted mail: 780 words · line")
+        await press(reader, ["enter"])
+        assert "> line 3 of the mail" in reader.text()
+        await press(reader, ["enter", "R"])
+        assert reader.status == "put back: R leaves it out again"
+        assert reader.desk.passage is not None
 
 
 async def test_pressed_twice_at_once_a_run_is_as_it_was(library: Path) -> None:

@@ -12,7 +12,7 @@ from reader.paint import Line, Piece, cut, fit, pad
 from reader.panes import briefing, compare
 from reader.panes.slug import many, publisher_of
 from reader.panes.source import notes
-from reader.runs import counted, pieces
+from reader.runs import told
 from reader.statements import Lens
 from reader.wrap import cells
 
@@ -208,7 +208,7 @@ def _about_cursor(desk: Desk) -> tuple[list[Piece], list[Piece]]:
     article, passage, dropped = desk.article, desk.passage, desk.dropped
     if article is not None and (run := desk.run) is not None:
         first, last = (1 + article.text.count("\n", 0, offset) for offset in run.span)
-        said = f"  {many(run.size, 'piece')}: {counted(pieces(article, run))}"
+        said = "  {}: {}".format(*told(article, run))
         return [Piece("x", "bright bold"), Piece(said), Piece(f" · lines {first} to {last}", "dim")], [
             _left_out(article)
         ]

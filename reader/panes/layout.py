@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,9 @@ AT_ONCE = 400_000
 """Code points of a text that are broken into lines while a key waits."""
 AROUND = 40_000
 """Code points before and behind the cursor that are, where the text is longer; the rest beside the screen."""
+
+SHORT = 45
+"""Characters of lines so short, on the average, that it was not the paper that ended them: a signature, the head of a mail."""
 
 Kind = Literal["headline", "second", "passage", "dropped", "run"]
 
@@ -216,7 +220,7 @@ def _lay(article: Article, blocks: Sequence[Block], how: How) -> Layout:
 
 
 def _broken(article: Article, block: Block, how: How) -> array[int]:
-    """The lines of a block; of a list or a table each line as its source has it.
+    """The lines of a block; of a list, a table, a quoted mail or a signature each line as its source has it.
 
     Of a folded run one without text, for what is said of it, and one of its words.
     """
@@ -225,7 +229,7 @@ def _broken(article: Article, block: Block, how: How) -> array[int]:
         start, stop = sample(article, run)
         first = wrap(text, start, min(stop, start + 4 * how.measure), how.measure)[:2]
         return array("q", (block.span.start, block.span.start)) + first
-    if block.kind != "passage" or article.by_number[block.n].kind not in ("list", "table"):
+    if not _by_lines(article, block):
         return wrap(text, *block.span, how.measure)
     lines, at = array("q"), block.span.start
     while at < block.span.stop:
@@ -234,3 +238,16 @@ def _broken(article: Article, block: Block, how: How) -> array[int]:
         lines.extend(wrap(text, at, end, how.measure))
         at = end + 1
     return lines
+
+
+_QUOTED = re.compile(r"^> ?", re.MULTILINE)
+
+
+def _by_lines(article: Article, block: Block) -> bool:
+    """Whether the line ends of the source say something in a block, rather than that the paper was narrow."""
+    if block.kind == "dropped":
+        start, stop = block.span
+        ends = article.text.count("\n", start, stop)
+        short = ends > 0 and (stop - start) / (ends + 1) < SHORT
+        return short or _QUOTED.search(article.text, start, stop) is not None
+    return block.kind == "passage" and article.by_number[block.n].kind in ("list", "table")

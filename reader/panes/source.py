@@ -15,10 +15,9 @@ from reader.desk import Desk
 from reader.mended import Mended, mended
 from reader.paint import Line, Piece, cut, isolated, pad
 from reader.panes.layout import Block, How, Layout, printed
-from reader.panes.slug import about, many
+from reader.panes.slug import about
 from reader.people import Tag, Voice
-from reader.runs import counted, pieces, run_at
-from reader.runs import words as words_in
+from reader.runs import run_at, told
 from reader.wrap import SOFT_HYPHEN, cells, offset_at, wrap
 
 NARROW_GUTTER = 8
@@ -280,7 +279,7 @@ class SourceSheet:
     def _rule(self, block: Block) -> str:
         """Why a piece is left out, in two or three words; of a folded run how many there are."""
         if block.kind == "run" and (run := run_at(self.article, block.span.start)) is not None:
-            return many(run.size, "piece")
+            return told(self.article, run)[0]
         piece = self.article.dropped[block.n]
         if piece.same_as is not None and piece.rule == "said again":
             return f"{piece.rule} in ¶{piece.same_as}"
@@ -319,8 +318,7 @@ class SourceSheet:
         text, marks, repaired = self._text, self._marks, self._mended.within(start, stop)
         if block.kind == "run" and start == stop and (run := run_at(self.article, block.span.start)) is not None:
             before = "" if self._wide else f"{self._rule(block)}: "
-            rules, words = counted(pieces(self.article, run)), many(words_in(self.article, run), "word")
-            yield Piece(cut(f"{before}{rules} · {words}", self._measure), "dim")
+            yield Piece(cut(f"{before}{told(self.article, run)[1]}", self._measure), "dim")
             return
         if block.kind in ("dropped", "run"):
             out = [(Span(start, stop), "removed strike")]
