@@ -186,6 +186,16 @@ def test_a_subhead_and_a_list_among_paragraphs_stay() -> None:
     assert "It was red\nIt was old\nIt was tall" in found.kept
 
 
+def test_a_table_in_a_figure_stays() -> None:
+    """Its caption goes; tables of figures are set so by many sites."""
+    rows = "".join(f"<tr><td>Crane {n} of the northern quay<td>fell in the year {1990 + n}" for n in range(6))
+    found = read(
+        a_page(f"<figure class=wp-block-table><table>{rows}</table><figcaption>Cranes that fell.</figcaption></figure>")
+    )
+    assert "table" in [p.kind for p in found.passages]
+    assert found.gone()["Cranes that fell."] == "figure caption"
+
+
 def test_an_article_within_the_article_is_another() -> None:
     """But for a live blog, where each post is one."""
     posts = "".join(f"<article><p>Post {n}: {text}</p></article>" for n, text in enumerate(PARAGRAPHS))
@@ -240,6 +250,13 @@ def test_a_page_whose_text_is_only_in_its_data() -> None:
     assert found.masthead.headline.value == "Crane falls"
 
 
+def test_a_page_whose_text_is_only_in_its_programs() -> None:
+    """A string of markup with paragraphs, among other strings and after broken ones."""
+    markup = json.dumps("".join(f"<p>{text}</p>" for text in PARAGRAPHS)).replace("<", "\\u003c")
+    source = f'<title>Crane falls</title><script>var a = "b", c = {markup};</script><script>var broken = "x</script><div id=app></div>'
+    assert read(source).kept == list(PARAGRAPHS)
+
+
 def test_a_page_that_asks_to_hide_everything() -> None:
     """Is shown; one with nothing on it is unread, with the reason."""
     source = a_page().replace("<body>", '<body style="visibility:hidden">')
@@ -256,9 +273,9 @@ def test_a_page_that_is_no_article_is_left_to_the_cleaner() -> None:
 
 
 def test_a_page_that_other_parsers_cannot_stand() -> None:
-    """Nested 5,000 deep, or with 5,000 attributes in a tag: trafilatura is not asked, the article is there."""
+    """Nested 5,000 deep, with 5,000 attributes in a tag or 50,000 tags: trafilatura is not asked, the article is there."""
     inner = "".join(f"<p>{text * 3}</p>" for text in PARAGRAPHS)
-    for opening in ("<div>" * 5_000, "<div " + " ".join(f"a{n}=b" for n in range(5_000)) + ">"):
+    for opening in ("<div>" * 5_000, "<div " + " ".join(f"a{n}=b" for n in range(5_000)) + ">", "<br>" * 50_000):
         assert len(read(f"<html><body><h1>A crane</h1>{opening}{inner}").kept) == 4
 
 

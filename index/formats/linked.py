@@ -1,4 +1,4 @@
-"""What a page says of its article in JSON-LD, the linked data that search engines ask for (schema.org)."""
+"""What a page says of its article in JSON-LD, the linked data that search engines ask for (schema.org), and in its programs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from index.formats import markup
+from index.formats.tags import tokens
 
 _MOST = 20_000
 """Objects of a page's data that are looked at."""
@@ -50,7 +53,7 @@ def read(scripts: Sequence[str], address: str = "") -> Linked:
         return Linked(is_list=any(_types(node) & _LISTS for node in nodes))
     node = first or {}
     page = pages[0] if pages else {}
-    bodies = [body for each in (node, *articles) if (body := _plain(each.get("articleBody")))]
+    bodies = [body for each in (node, *articles) if (body := _shown(_plain(each.get("articleBody"))))]
     return Linked(
         headline=_plain(node.get("headline") or node.get("name")),
         publisher=next(iter(_names(node.get("publisher") or page.get("publisher"), known)), ""),
@@ -63,6 +66,34 @@ def read(scripts: Sequence[str], address: str = "") -> Linked:
         not in ("false", "no"),
         is_list=first is None and any(_types(each) & _LISTS for each in nodes),
     )
+
+
+def buried(source: str) -> str:
+    """The longest text with paragraphs that stands, as markup, in a string of the page's programs; nothing where none does.
+
+    Pages that are put together when they are opened bring their article so.
+    """
+    decoder, best, length = json.JSONDecoder(strict=False), "", 0
+    inside = False
+    for token in tokens(source):
+        if not isinstance(token, str):
+            inside = token.name == "script" and not token.closes
+            continue
+        at = token.find('"') if inside else -1
+        while at >= 0:
+            try:
+                value, stop = decoder.raw_decode(token, at)
+            except (ValueError, RecursionError):
+                break
+            if len(value) > length and "<p" in value:
+                best, length = value, len(value)
+            at = token.find('"', stop)
+    return _shown(best)
+
+
+def _shown(text: str) -> str:
+    """A text as a page shows it, where it is markup."""
+    return markup.page(text).text if "<" in text else text
 
 
 def _nodes(scripts: Sequence[str]) -> Iterator[dict[str, Any]]:

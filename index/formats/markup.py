@@ -84,7 +84,7 @@ class Page:
     hidden: int
     """Characters in elements that are not shown, programs and style sheets not counted."""
     tangled: bool
-    """It is nested deeper, or has more attributes in one tag, than other parsers stand."""
+    """It is nested deeper, or has more tags, or more attributes in one of them, than other parsers stand."""
 
 
 # ---------------------------------------------------------------------------------------------------- what the tags mean
@@ -133,7 +133,7 @@ _BLANK = " \t\n\f"
 
 _MOST_DATA, _MOST_METAS, _MOST_MARKED = 60, 600, 3_000
 _LONGEST_DATA = 4_000_000  # characters of one JSON-LD script
-_DEEPEST = 200
+_DEEPEST, _MOST_TAGS = 200, 40_000  # of 172 news pages the largest has some 3,000
 _LONG_CELL = 40  # words: cells of this length are paragraphs, and their table a layout
 _MOST_TABS = 60
 
@@ -227,12 +227,14 @@ class _Reader:
         self.marked: list[tuple[Element, tuple[int, int], tuple[int, int]]] = []
         self.unseen = 0
         self.tangled = False
+        self.tags = 0
         self.quotes = 0
 
     # --- tags
 
     def start(self, tag: Tag) -> None:
         name = tag.name
+        self.tags += 1
         if self.count["head"] and (
             name == "body" or not (name in _HEAD_ONLY or self.count["template"] or self.count["noscript"])
         ):
@@ -470,7 +472,7 @@ class _Reader:
         return Page(
             text, tuple(blocks), tuple(elements), " ".join("".join(self.title).split()),
             {name: tuple(contents) for name, contents in self.metas.items()}, tuple(self.data),
-            self.lang, self.canonical, tuple(marked), self.unseen, self.tangled,
+            self.lang, self.canonical, tuple(marked), self.unseen, self.tangled or self.tags > _MOST_TAGS,
         )  # fmt: skip
 
 

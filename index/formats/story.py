@@ -222,7 +222,7 @@ def _boxes(layout: Layout) -> None:
     others = "".join(_even(piece.text) for n, piece in enumerate(layout.pieces) if layout.kept[n] and n not in boxed)
     for n, box in boxed.items():
         text = layout.pieces[n].text
-        short = box.rule in ("byline", "date line") and len(text) <= _SHORT
+        short = box.rule in ("byline", "date line") and len(text) <= _SHORT and not is_prose(text)
         again = box.rule == "pull quote" and len(text.split()) >= _SAID and _even(text) in others
         if (box.sure or short) and not again:
             layout.drop(n, box.rule, box.reason)

@@ -27,6 +27,8 @@ def read(data: bytes) -> Draft:
     known = linked.read(page.data, page.canonical)
     if not page.text:
         page = markup.page(source, hidden=True)
+    if len(page.text) < _LITTLE and not known.body:
+        known = replace(known, body=linked.buried(source))
     page, below = _with_stated_text(page, known)
     if not page.text:
         raise Unreadable("the page shows no text: what it had to show was to be loaded when it was opened")
@@ -82,8 +84,6 @@ _SHOWN = 0.3  # of the samples
 def _with_stated_text(page: Page, known: Linked) -> tuple[Page, Span | None]:
     """The page, below it the text of the article that its data holds where the page does not show it, and where that stands."""
     body = known.body
-    if "<" in body:
-        body = markup.page(body).text
     if len(body) < _BODY:
         return page, None
     shown = "".join(page.text.split())
@@ -98,7 +98,7 @@ def _with_stated_text(page: Page, known: Linked) -> tuple[Page, Span | None]:
         text += "\n\n" if text else ""
         span = trimmed(text + line, Span(len(text), len(text) + len(line)))
         text += line.strip()
-        blocks.append(Block(Span(len(text) - (span.stop - span.start), len(text)), where="script (JSON-LD)"))
+        blocks.append(Block(Span(len(text) - (span.stop - span.start), len(text)), where="script"))
     longer = replace(page, text=text, blocks=tuple(blocks), elements=(*page.elements, *[element] * len(lines)))
     return longer, Span(blocks[-len(lines)].span.start, len(text))
 

@@ -14,6 +14,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from multiprocessing import Pool
@@ -41,6 +42,7 @@ class Row(NamedTuple):
     theirs: Figures
     """trafilatura, favouring precision, without comments."""
     passages: int
+    """Without those that the page does not show, and only its data or its programs hold."""
     exact: int
     """Passages whose characters stand, in this order, in the page as the standard library's parser reads it."""
     unaccounted: int
@@ -73,8 +75,7 @@ def like(a: str, b: str) -> float:
     ours, gold = _words(a), _words(b)
     if max(len(ours), len(gold)) <= 3:
         ours, gold = list("".join(ours)), list("".join(gold))
-    rest = list(gold)
-    common = sum(word in rest and (rest.remove(word) or True) for word in ours)  # type: ignore[func-returns-value]
+    common = (Counter(ours) & Counter(gold)).total()
     return 2 * common / (len(ours) + len(gold)) if ours and gold else 0.0
 
 
@@ -103,7 +104,7 @@ def _row(file: Path) -> Row:
     meta = folder / "meta" / f"{id_}.json"
     stated = json.loads(meta.read_text("utf-8")) if meta.is_file() else {}
     theirs = trafilatura.extract(source, favor_precision=True, include_comments=False) or ""
-    found, kept, unaccounted = Masthead(), [], 0
+    found, kept, visible, unaccounted = Masthead(), list[str](), list[str](), 0
     try:
         draft = formats.read(data, f"{id_}.html")
     except formats.Unreadable:
@@ -112,9 +113,10 @@ def _row(file: Path) -> Row:
         found, claimed = masthead.read(draft, f"{id_}.html")
         passages, dropped = clean.clean(draft, found, claimed)
         kept = [p.span.of(draft.text) for p in passages if p.n]
-        unaccounted = len(_squeezed(draft.text)) - sum(
-            len(_squeezed(x.span.of(draft.text))) for x in (*passages, *dropped)
-        )
+        data_only = {block.span for block in draft.blocks if block.where == "script"}
+        visible = [p.span.of(draft.text) for p in passages if p.n and p.span not in data_only]
+        spans = [p.span for p in passages] + [d.span for d in dropped]
+        unaccounted = len(_squeezed(draft.text)) - sum(len(_squeezed(span.of(draft.text))) for span in spans)
     parser = _Shown()
     parser.feed(source)
     shown = _squeezed("".join(parser.texts))
@@ -123,8 +125,8 @@ def _row(file: Path) -> Row:
         id_,
         figures("\n\n".join(kept), gold, given),
         figures(theirs, gold, given),
-        len(kept),
-        sum(_squeezed(text) in shown for text in kept),
+        len(visible),
+        sum(_squeezed(text) in shown for text in visible),
         abs(unaccounted),
         {name: right for name, right, _ in checks},
         "; ".join(f"{name} {what}" for name, right, what in checks if not right),
