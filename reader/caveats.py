@@ -47,11 +47,11 @@ def by_reason(unread: Iterable[Unread]) -> Mapping[str, list[Unread]]:
 
 _SAYS_IT = re.compile(r": (?:open|save|export|print|split|unpack|put|install)\b")
 _TO_DO = (
-    (r"files are not read|suffix is not read|packed in a way", "save it as a text, a Word, PDF or web page"),
+    (r"files are not read|suffix is not read|packed in a way", "save as text, or as a Word, PDF or web page"),
     (r"not a regular file|another program left|never opened|is a link", "nothing: it is no source"),
     (
         r"empty|nothing but blanks|no text|says nothing|nothing was found",
-        "look into it with its own program: no words were found in it",
+        "look at it in its own program: no words were found in it",
     ),
     (r"changed while|was not read within|takes more than|ended", "open the pack again; if it stays so, split the file"),
     (r"larger than|more than|too much|too many|too deep", "split it"),

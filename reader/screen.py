@@ -31,6 +31,7 @@ from reader.panes import card, layout, sources
 from reader.panes.briefing import markdown_lines
 from reader.panes.frame import Field, Pane
 from reader.panes.layout import How, Layout
+from reader.panes.slug import file_of, has_lines, line_of
 from reader.panes.source import SourceSheet
 from reader.plan import Plan
 from reader.repertory import MOVES
@@ -638,11 +639,12 @@ class ReaderScreen(Colon):
         article, passage = self.desk.article, self.desk.passage
         if article is None:
             return
-        path = self._path / article.path.partition("#")[0] if self._path.is_dir() else self._path
-        line = 1 + article.text.count("\n", 0, passage.span.start if passage else self.desk.place.offset)
+        path = self._path / file_of(article.path) if self._path.is_dir() else self._path
+        line = line_of(article, passage.span.start if passage else self.desk.place.offset)
         editor = list(self.settings.editor)
         name = os.path.basename(editor[0])
-        at = [f"+{line}"] if name in ("vi", "vim", "nvim", "nano", "emacs", "less", "view", "micro", "kak") else []
+        takes = name in ("vi", "vim", "nvim", "nano", "emacs", "less", "view", "micro", "kak")
+        at = [f"+{line}"] if takes and has_lines(article) else []
         fault: OSError | None = None
         status = 0
         try:

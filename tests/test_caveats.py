@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -196,7 +199,7 @@ def test_files_that_could_not_be_read_for_one_reason_are_one_line() -> None:
 
 
 REASONS = {
-    ".dwg files are not read": "save it as",
+    ".dwg files are not read": "save as",
     "the file is empty": "no words",
     "it was not read within 20 seconds": "open the pack again",
     "it changed while it was being read": "open the pack again",
@@ -313,3 +316,27 @@ async def test_without_colour_the_sign_is_there(doubtful: Path, monkeypatch: pyt
         assert " ! " in reader.row("words -")
         await press(reader, ["F3"])
         assert "! garbled characters" in reader.text()
+
+
+async def test_the_file_of_a_source_in_a_file_is_opened(doubtful: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mailbox itself; a line of a text that is not the file's is neither told nor given to the editor."""
+    mails = "".join(
+        f"From jo@x.example Thu May 12 10:0{n}:00 2024\nFrom: Jo Tern <jo@x.example>\nSubject: Pier {n}\n"
+        f"Date: Thu, 12 May 2024 10:0{n}:00 +0000\n\nThe pier number {n} is closed for three weeks.\n\n"
+        for n in range(2)
+    )
+    (doubtful / "0.mbox").write_text(mails, "utf-8")
+    written = doubtful.parent / "opened"
+    said = f"import json, sys; json.dump(sys.argv[1:], open({str(written)!r}, 'w'))"
+    editor = doubtful.parent / "vi"
+    editor.write_text(f"#!{sys.executable}\n{said}\n", "utf-8")
+    editor.chmod(0o700)
+    async with reading(doubtful, settings=Settings(editor=(str(editor),))) as reader:
+        monkeypatch.setattr(reader.app, "suspend", contextlib.nullcontext)
+        assert "0.mbox · 2" in reader.text()
+        await press(reader, ["2", "F3", "}"])
+        assert "of the file" not in reader.status
+        await press(reader, ["o"])
+        assert json.loads(written.read_text()) == [str(doubtful / "0.mbox")]
+        await press(reader, ["3", "}", "o"])
+        assert json.loads(written.read_text()) == ["+3", str(doubtful / "a.txt")]

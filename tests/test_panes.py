@@ -35,6 +35,8 @@ SHOWN: dict[str, Sequence[str]] = {
     "merge": ("F3", "]", "M"),
     "briefing": (*BRIEFING, "e", Typed("Both have the declaration."), "enter"),
     "removed": ("j", "F3", "r", "}", "}", "}"),
+    "folded": ("j", "F3", "r", "G", "}"),
+    "card": ("j", "F3", "i"),
     "restored": ("j", "F3", "r", "}", "}", "}", "R", "}", "}", "}", "}", "}", "R"),
     "help": ("F3", "?"),
     "welcome": ("g w",),

@@ -10,7 +10,7 @@ from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Piece, cut, fit, pad
 from reader.panes import briefing, compare
-from reader.panes.slug import many, publisher_of
+from reader.panes.slug import has_lines, line_of, many, publisher_of
 from reader.panes.source import notes
 from reader.runs import told
 from reader.statements import Lens
@@ -207,13 +207,13 @@ def _about_source(desk: Desk) -> tuple[list[Piece], list[Piece]]:
 def _about_cursor(desk: Desk) -> tuple[list[Piece], list[Piece]]:
     article, passage, dropped = desk.article, desk.passage, desk.dropped
     if article is not None and (run := desk.run) is not None:
-        first, last = (1 + article.text.count("\n", 0, offset) for offset in run.span)
+        first, last = (line_of(article, offset) for offset in run.span)
         said = "  {}: {}".format(*told(article, run))
         return [Piece("x", "bright bold"), Piece(said), Piece(f" · lines {first} to {last}", "dim")], [
             _left_out(article)
         ]
     if article is not None and dropped is not None:
-        line = 1 + article.text.count("\n", 0, dropped.span.start)
+        line = line_of(article, dropped.span.start)
         dim = f" · line {line} · {dropped.reason}"
         return [Piece("x", "bright bold"), Piece(f"  {dropped.rule}"), Piece(dim, "dim")], [_left_out(article)]
     if article is None or passage is None:
@@ -239,10 +239,10 @@ def _about_cursor(desk: Desk) -> tuple[list[Piece], list[Piece]]:
         if desk.view == "compare":
             return _about_counterparts(desk, article, passage.n), right
         words = len(passage.span.of(article.text).split())
-        line = 1 + article.text.count("\n", 0, passage.span.start)
+        where = f" · line {line_of(article, passage.span.start)} of the file" if has_lines(article) else ""
         return [
             Piece(f"¶{passage.n}" if passage.n else "headline", "bright bold"),
-            Piece(f"  {many(words, 'word')} · line {line} of the file", "dim"),
+            Piece(f"  {many(words, 'word')}{where}", "dim"),
         ], right
     return _about_quote(desk, quote.id), right
 

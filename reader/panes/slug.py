@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from pathlib import PurePosixPath
 
 from index import suffixes
@@ -117,3 +118,13 @@ def within(path: str) -> str:
     """
     rest = path.removeprefix(file_of(path))
     return _PART.sub(lambda m: f", {m[0][1:]},", rest).replace(",/", ", ").strip("/, ")
+
+
+def has_lines(article: Article) -> bool:
+    """Whether the lines of its text are those of a file that an editor shows."""
+    return article.encoding is not None and not within(article.path)
+
+
+def line_of(article: Article, offset: int) -> int:
+    """The line of the text that an offset stands in, from 1."""
+    return bisect_right(article.line_starts, offset)
