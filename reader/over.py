@@ -9,6 +9,7 @@ from textual import on
 from textual.suggester import SuggestFromList
 from textual.widgets import Input
 
+from reader import auditing
 from reader import desk as moves
 from reader.desk import Desk
 from reader.keys import Command
@@ -187,7 +188,7 @@ class Over(Makeup):
             self.say("this line leads nowhere")
             return
         self.shown.over = None
-        self.show_desk(moves.shown_at(self.desk, *lead))
+        self.show_desk(auditing.shown_at(self.desk, *lead))
 
     def do_card(self) -> None:
         if self.desk.article is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from reader import aside, comparing, desk, hits, selecting, sifting
+from reader import aside, auditing, comparing, desk, hits, selecting, sifting
 from reader.desk import Desk
 
 MOVES: Mapping[str, Callable[[Desk], Desk]] = {
@@ -35,10 +35,10 @@ MOVES: Mapping[str, Callable[[Desk], Desk]] = {
     "sync": lambda d: replace(d, sync=not d.sync, said="each text on its own" if d.sync else "the texts go together"),
     "detail": comparing.detailed,
     "drop": comparing.dropped,
-    "removed": desk.removed,
+    "removed": auditing.removed,
     "rule": aside.ruled,
-    "unroll": desk.unrolled,
-    "repair": desk.repaired,
+    "unroll": auditing.unrolled,
+    "repair": auditing.repaired,
     "wider": lambda d: desk.measured(d, 4),
     "narrower": lambda d: desk.measured(d, -4),
     "fold": hits.folded,

@@ -63,6 +63,7 @@ ORDER = [
     "reader.people",
     "reader.statements",
     "reader.desk",
+    "reader.auditing",
     "reader.hits",
     "reader.selecting",
     "reader.comparing",

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from index.model import Article, Dropped, Masthead, Passage, Source, Span
 from index.rulings import LEFT_OUT
+from reader import auditing
 from reader import desk as moves
 from reader.desk import Desk
 from reader.journal import Work
@@ -125,7 +126,7 @@ def test_thousands_of_pieces_do_not_make_a_key_wait() -> None:
     began = time.process_time()
     for at in (0, article.dropped[-1].span.start):
         desk = moves.put(desk, "A", moves.Place(at))
-        desk = moves.unrolled(moves.next_passage(desk))
+        desk = auditing.unrolled(moves.next_passage(desk))
         for _ in range(20):
             desk = moves.next_passage(desk)
             layout = lay(article, how_shown(desk, article, 80, 66), desk.place.offset)
