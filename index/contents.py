@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from index import imprint, manifest, paths, suffixes
+from index import imprint, manifest, paths
 from index.manifest import NOTHING, Manifest, Stated
 from index.model import PackError, Source
 from index.paths import SETTINGS
@@ -23,7 +23,7 @@ from index.paths import SETTINGS
 MOST_SOURCES = 100_000
 MOST_ARCHIVE = 64 << 20
 """Bytes of a pack that is an archive; a larger one is not read."""
-HOW_TO = "put " + ", ".join(sorted(filter(None, suffixes.READ))) + " files in it"
+HOW_TO = "put articles in it: .txt, .md, .html, .pdf, .docx, .eml and what else the README names"
 
 
 SETTLED = 2_000_000_000
