@@ -57,6 +57,8 @@ class Pack:
     """The agency reports that several sources print; known once all are read."""
     notes: tuple[str, ...] = ()
     """What is wrong with pack.toml, a line each."""
+    is_whole: bool = True
+    """Whether all of its sources are there; not while it is still being read."""
     read: Pack | None = field(default=None, repr=False, compare=False)
     """The pack without what the user put back and left out; None where nothing is (`ruled`)."""
     _alone: tuple[Article, ...] = field(default=(), repr=False, compare=False)
@@ -210,7 +212,7 @@ def open_pack(
                 if partial and (begun := _begun(pack, found)).articles:
                     partial(begun)
                     heard = time.monotonic()
-        pack = _joined(_begun(pack, found), there, kept)
+        pack = _joined(replace(_begun(pack, found), is_whole=True), there, kept)
         for old in kept.forget_old():
             _remove_index(old)
     return pack
@@ -260,7 +262,7 @@ def _keep(one: Article | Unread | Holder, kept: store.Store) -> None:
 def _begun(pack: Pack, found: gathered.Found) -> Pack:
     """The pack with what is found of it so far."""
     articles, unread = found.numbered()
-    return replace(pack, articles=articles, unread=unread)
+    return replace(pack, articles=articles, unread=unread, is_whole=False)
 
 
 def _joined(pack: Pack, there: Contents, kept: store.Store) -> Pack:

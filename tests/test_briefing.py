@@ -19,7 +19,9 @@ from index.model import Article, Clip, Fact, Masthead, Passage, Quote, Source, S
 from index.pack import Pack, open_pack
 from reader import briefing, people
 from reader.briefing import Context
+from reader.desk import Desk
 from reader.journal import Called, Work
+from reader.panes import briefing as page
 from tests.conftest import LERVIK, SEEDS
 
 ROOT = Path(__file__).parent
@@ -253,6 +255,17 @@ def test_a_speaker_made_one_with_another_is_the_analysts(pack: Pack) -> None:
 def _clip(pack: Pack, q: Quote) -> Clip:
     a = pack.by_path[q.source]
     return Clip(q.id, a.path, a.source.sha256, q.passage, q.span, q.span.of(a.text))
+
+
+def test_a_clip_waits_for_a_source_that_is_still_being_read(pack: Pack) -> None:
+    """It is not called lost before all of the pack is there."""
+    clip = replace(next(iter(briefing.all_clips(pack))), source="later.txt")
+    told = {
+        is_whole: page.summary(Desk(replace(pack, is_whole=is_whole), Work(clips=(clip,))))
+        for is_whole in (True, False)
+    }
+    assert [(p.text, p.role) for p in told[True]] == [("1 source not in the pack", "bad")]
+    assert [(p.text, p.role) for p in told[False]] == [("1 source still being read", "dim")]
 
 
 def test_a_changed_source_shows(pack: Pack) -> None:

@@ -21,12 +21,16 @@ SAID = {
     "dropped": "left out of the article",
     "orphaned": "not in the source any more",
     "gone": "source not in the pack",
+    "awaited": "source still being read",
 }
+SIGNS = {"exact": "=", "awaited": "…"}
+"""What stands before a verdict; `!` before all others."""
 
 
 def verdict(desk: Desk, clip: Clip) -> str:
     """How a clip stands to its source."""
-    return aside.state(clip, desk.pack.by_path.get(clip.source))
+    state = aside.state(clip, desk.pack.by_path.get(clip.source))
+    return "awaited" if state == "gone" and not desk.pack.is_whole else state
 
 
 def summary(desk: Desk) -> list[Piece]:
@@ -39,7 +43,7 @@ def summary(desk: Desk) -> list[Piece]:
     for kind in SAID:
         if kind in counted:
             pieces += [Piece(" · ", "dim")] if pieces else []
-            pieces.append(Piece(f"{counted[kind]} {SAID[kind]}", "dim" if kind == "exact" else "bad"))
+            pieces.append(Piece(f"{counted[kind]} {SAID[kind]}", "dim" if kind in ("exact", "awaited") else "bad"))
     return pieces
 
 
@@ -170,7 +174,7 @@ class BriefingSheet:
         article = desk.pack.by_path.get(clip.source)
         kind = verdict(desk, clip)
         key = article.key if article else "?"
-        yield ("=" if kind == "exact" else "!"), f"{key}¶{clip.passage}", SAID[kind]
+        yield SIGNS.get(kind, "!"), f"{key}¶{clip.passage}", SAID[kind]
         quote = next((q for q in article.quotes if q.span == clip.span), None) if article else None
         for link in desk.pack.links(quote.id) if quote else ():
             there = desk.pack.quote(moves.other(link, quote.id)) if quote else None

@@ -360,6 +360,6 @@ def _about_clip(desk: Desk) -> tuple[list[Piece], list[Piece]]:
     kind = briefing.verdict(desk, clip)
     clip = (aside.placed(clip, article) if article else None) or clip
     key = f"{article.key}¶{clip.passage}" if article else clip.source
-    sign = Piece("=" if kind == "exact" else "!", "bright bold" if kind == "exact" else "bad")
+    sign = Piece(briefing.SIGNS.get(kind, "!"), "bright bold" if kind in briefing.SIGNS else "bad")
     left = [sign, Piece(f"  {key}"), Piece(f" · {briefing.SAID[kind]} · {clip.source}", "dim")]
     return left, [Piece(f"{n + 1} of {len(desk.work.clips)}", "dim")]
