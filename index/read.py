@@ -14,7 +14,28 @@ from pathlib import Path
 
 from index import clauses, clean, flags, formats, languages, masthead, quotes, speakers
 from index.model import Article, Draft, Source, Unread
-from index.workers import CHANGED, END, MEMORY_BYTES, MOST_BYTES, NICE, NO_ENTRY, Job, Named, allowed, said, suffix
+from index.workers import (
+    CHANGED,
+    END,
+    MEMORY_BYTES,
+    MOST_BYTES,
+    MOST_PARTS,
+    NICE,
+    NO_ENTRY,
+    Job,
+    Named,
+    parsing,
+    reading,
+    said,
+    suffix,
+)
+
+MOST_BLOCKS = 50_000
+"""Paragraphs of a text above which each must have ..."""
+CHARACTERS_A_BLOCK = 60
+"""... so many characters: a shorter one is a line of a list, and costs as much as one of an article."""
+LONGEST_BLOCK = 2_000_000
+"""Characters of one paragraph."""
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +54,7 @@ def _article(part: formats.Part, source: Source) -> Article:
     draft = part.draft
     if not isinstance(draft, Draft):
         raise draft or formats.Unreadable("it is a file of its own")
+    _bounded(draft)
     head, claimed = masthead.read(draft, source.path)
     passages, dropped = clean.clean(draft, head, claimed)
     if not passages:
@@ -50,6 +72,15 @@ def _article(part: formats.Part, source: Source) -> Article:
             flags=flags.of(draft.text, passages, dropped, draft.flags),
         )
     )
+
+
+def _bounded(draft: Draft) -> None:
+    """Raises Unreadable where a text is no article that anybody would read, and would take as long as a hundred."""
+    count = len(draft.blocks)
+    if count > MOST_BLOCKS and len(draft.text) < CHARACTERS_A_BLOCK * count:
+        raise formats.Unreadable(f"a list of {count:,} short lines, no article: split it")
+    if any(block.span.stop - block.span.start > LONGEST_BLOCK for block in draft.blocks):
+        raise formats.Unreadable(f"a paragraph of more than {LONGEST_BLOCK:,} characters: split it")
 
 
 def quoted(article: Article) -> Article:
@@ -72,10 +103,10 @@ def _limit() -> None:
         log.info("no limit of memory: %s", fault)
 
 
-def _renew_time(size: int) -> None:
-    """The processor time that the next file, of so many bytes, may take, counted from here."""
+def _renew_time(seconds: int) -> None:
+    """The processor time that what comes next may take, counted from here."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    limit = int(used.ru_utime + used.ru_stime) + 1 + allowed(size)
+    limit = int(used.ru_utime + used.ru_stime) + 1 + seconds
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
@@ -125,26 +156,34 @@ class Opened:
 
 def named(job: Job, opened: Opened) -> Iterator[Named]:
     """What the file of a job holds, part by part, whatever happens while it is read."""
-    name = ""
+    name = reason = ""
     try:
         data = opened.bytes_of(job.file, job.within)
         if hashlib.sha256(data).hexdigest() != job.source.sha256:
             raise formats.Unreadable(CHANGED)
         for count, part in enumerate(formats.parts(data, job.source.path, job.fields), 1):
+            if count > MOST_PARTS:
+                raise formats.Unreadable(
+                    f"more than {MOST_PARTS:,} sources in one file: those from here on are not read"
+                )
             name = f"#{count + 1}"  # what is to come, should it fail
             if part.draft is None:
                 opened.hold(job.file, job.within, part)
                 yield part.name, _source("", part.data)
             else:
                 yield part.name, _read(part, job.source)
-            _renew_time(len(data))
+            _renew_time(parsing(len(data)))
     except Exception as fault:  # of a foreign parser, or of ours: one file must not cost the others
-        yield name, Unread(job.source, _reason(fault, job.source.path), suffix(job.source))
+        reason = _reason(fault, job.source.path)
+    if reason:  # said when the fault is gone, which holds all that filled the memory
+        yield name, Unread(job.source, reason, suffix(job.source))
 
 
 def _read(part: formats.Part, whole: Source) -> Article | Unread:
     """What a part of a file comes to."""
     source = _source(whole.path + part.name, part.data) if part.name else whole
+    if isinstance(part.draft, Draft):
+        _renew_time(reading(len(part.draft.text)))
     try:
         return _article(part, source)
     except Exception as fault:  # as above
@@ -173,12 +212,12 @@ def main() -> None:
     os.dup2(2, 1)  # a parser that prints would spoil the answers
     _limit()
     gc.disable()  # an article is thousands of small things and hardly a circle: a third of the time went into looking for one
-    gc.freeze()
     opened = Opened()
     for line in sys.stdin.buffer:
         gc.collect()
+        gc.freeze()  # what is left are modules, and they stay: trafilatura's alone take ten milliseconds to look through
         job = Job.asked(line)
-        _renew_time(job.source.size)
+        _renew_time(parsing(job.source.size))
         for name, what in named(job, opened):
             answers.write(said(name, what))
             answers.flush()

@@ -32,12 +32,14 @@ from index.suffixes import NO_FIELDS
 
 MOST_BYTES = 64 << 20
 """A larger file is not read."""
-PROCESSOR_SECONDS = 20
-SECONDS_A_MEGABYTE = 4
-"""Of processor time, beyond `PROCESSOR_SECONDS`."""
+PARSING_SECONDS, PARSING_A_MEGABYTE = 7, 1
+"""Of processor time until a file, or the next part of it, is text; and beyond that for each megabyte of the file."""
+READING_SECONDS, READING_A_MEGABYTE = 3, 8
+"""Likewise for what is done with the text, of which prose takes two to three seconds a megabyte."""
 PATIENCE = 3.0
 """Seconds of the clock that a second of processor time may take: the machine has other things to do."""
-MEMORY_BYTES = 1 << 30
+MEMORY_BYTES = 512 << 20
+"""Of addresses; ten megabytes with 100,000 quotations take two thirds of it."""
 WORKERS = 2
 NICE = 10
 MOST_PARTS = 20_000
@@ -52,9 +54,19 @@ CHANGED = "it changed while it was being read"
 NO_ENTRY = "cannot be opened"
 
 
-def allowed(size: int) -> int:
-    """Seconds of processor time that a file of so many bytes may take."""
-    return PROCESSOR_SECONDS + SECONDS_A_MEGABYTE * (size >> 20)
+def parsing(size: int) -> int:
+    """Seconds of processor time that a file of so many bytes, or its next part, may take until it is text."""
+    return PARSING_SECONDS + PARSING_A_MEGABYTE * (size >> 20)
+
+
+def reading(size: int) -> int:
+    """Seconds of processor time that so many characters may take once they are text."""
+    return READING_SECONDS + READING_A_MEGABYTE * size // (1 << 20)
+
+
+def patience(size: int) -> float:
+    """Seconds of the clock that the next part of a file of so many bytes may take."""
+    return PATIENCE * (parsing(size) + reading(size))
 
 
 @cache
@@ -162,13 +174,13 @@ class _Worker:
     def wait(self) -> None:
         """The next part may take its time from here on."""
         if self.job is not None:
-            self.due = time.monotonic() + PATIENCE * allowed(self.job.source.size)
+            self.due = time.monotonic() + patience(self.job.source.size)
 
     def answers(self) -> list[bytes]:
         """The lines of the child's answer that are complete; to be called when there is something to read. Raises `_Gone`."""
         piece = os.read(self.stdout.fileno(), 1 << 20)
         if not piece:
-            raise _Gone(_why(self.process.wait(), self.job.source.size if self.job else 0))
+            raise _Gone(_why(self.process.wait()))
         self.said.append(piece)
         if b"\n" not in piece:
             return []
@@ -238,8 +250,7 @@ def read_all(jobs: Iterable[Job], workers: int = WORKERS) -> Iterator[Article | 
                             stop(worker)
                 for worker in [w for w in busy if w.due < time.monotonic()]:
                     assert worker.job is not None
-                    late = PATIENCE * allowed(worker.job.source.size)
-                    yield from _broken(worker, f"{LATE} {late:.0f} seconds")
+                    yield from _broken(worker, f"{LATE} {patience(worker.job.source.size):.0f} seconds")
                     stop(worker)
                 more()
         finally:
@@ -255,7 +266,7 @@ def _heard(worker: _Worker, line: bytes, waiting: deque[Job], inner: Counter[Pat
     head, _, document = line.partition(b"\t")
     try:
         name, sha256, size = _part(head)
-        if name in worker.parts or len(worker.parts) >= MOST_PARTS:
+        if name in worker.parts or len(worker.parts) > MOST_PARTS:
             raise ValueError(name)
     except (ValueError, TypeError, RecursionError) as fault:
         name, sha256, size = f"#{len(worker.parts) + 1}", "", 0
@@ -347,11 +358,11 @@ def flaw(read: Article) -> str | None:
     return None
 
 
-def _why(status: int, size: int) -> str:
+def _why(status: int) -> str:
     """Why a child ended, from its exit status."""
     signals = {
         -9: "it was killed (too little memory?)",
-        -24: f"reading it took over {allowed(size)} s of processor time",
+        -24: "reading it took too much processor time: it is too long for one source, or made to be slow",
     }
     return signals.get(
         status, f"reading it ended the reading process ({'signal' if status < 0 else 'status'} {abs(status)})"

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import formats, read, store, workers
-from index.model import Source
+from index.model import Block, Draft, Source, Span
 
 TEXT = "A bridge closes\n\nHARLOW (Northwire) - The bridge is closed.\n\n“It has two cracks,” said Ruth Amberg.\n"
 
@@ -60,6 +60,22 @@ def test_every_character_is_accounted_for(text: str) -> None:
         return
     assert workers.flaw(article) is None
     assert workers.believed(store.dump(article), article.source) == article
+
+
+def test_a_list_of_lines_is_no_article() -> None:
+    """Above so many that each costs what a paragraph does; as many paragraphs are one."""
+    many = read.MOST_BLOCKS + 1
+    part = formats.Part(
+        "", b"", Draft("a\n\n" * many, "txt", "utf-8", tuple(Block(Span(3 * n, 3 * n + 1)) for n in range(many)), {})
+    )
+    with pytest.raises(formats.Unreadable, match="50,001 short lines"):
+        read._article(part, Source("a.txt", "", 0))
+
+
+def test_a_paragraph_without_end_is_no_article() -> None:
+    """Two million characters of one paragraph are longer than most books."""
+    with pytest.raises(formats.Unreadable, match="paragraph of more than 2,000,000"):
+        read.article(b"The bridge is closed. " * 100_000, "a.txt")
 
 
 def test_reading_is_niced(tmp_path: Path) -> None:

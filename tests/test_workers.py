@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from index import read, store, workers
+from index import formats, read, store, workers
 from index.model import Article, Dropped, Holder, Masthead, Passage, Quote, Source, Span, Unread
 
 TEXT = "A bridge closes\n\nHARLOW (Northwire) - The bridge is closed.\n\n“It has two cracks,” said Ruth Amberg.\n"
@@ -69,7 +69,7 @@ def awkward(data, path, fields):
     if path == "talks.txt": os.write(1, b"talk talk talk")
     return real(data, path, fields)
 formats.parts = awkward
-workers.PROCESSOR_SECONDS = 1
+workers.PARSING_SECONDS = 1
 read.main()
 """
 
@@ -79,7 +79,7 @@ def test_a_file_that_kills_hangs_or_fills_costs_itself_alone(tmp_path: Path, mon
     child = tmp_path / "child.py"
     child.write_text(HOSTILE.format(root=str(Path(read.__file__).parent.parent)))
     monkeypatch.setattr(workers, "python", lambda: [sys.executable])
-    monkeypatch.setattr(workers, "PROCESSOR_SECONDS", 6)
+    monkeypatch.setattr(workers, "PARSING_SECONDS", 3)
     monkeypatch.setattr(workers, "PATIENCE", 1.0)
     real = subprocess.Popen
 
@@ -200,6 +200,19 @@ def test_files_within_files_are_counted(boxes: Path, monkeypatch: pytest.MonkeyP
     unread = [one.reason for one in found if isinstance(one, Unread)]
     assert len(unread) == 8
     assert all(reason.startswith("more than 7 files lie within") for reason in unread)
+
+
+def test_a_file_of_too_many_sources_is_read_as_far_as_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And one source says that there are more."""
+    monkeypatch.setattr(read, "MOST_PARTS", 3)
+    monkeypatch.setattr(read, "_renew_time", lambda seconds: None)  # which would be this process's
+    draft = formats.read(TEXT.encode(), "a.txt")
+    parts = [formats.Part(f"#{n}", TEXT.encode(), draft) for n in range(1, 6)]
+    monkeypatch.setattr(formats, "parts", lambda *_: iter(parts))
+    *articles, last = read.named(written(tmp_path, "a.mbox"), read.Opened())
+    assert [(name, type(what)) for name, what in articles] == [(f"#{n}", Article) for n in (1, 2, 3)]
+    assert isinstance(last[1], Unread)
+    assert (last[0], "more than 3 sources" in last[1].reason) == ("#4", True)
 
 
 @pytest.mark.parametrize("name", ["no slash", "#1\0", "#" + "1" * 2000])
