@@ -85,8 +85,11 @@ def clean(
     removed, lines = _apply(lines, masthead.headline.value if masthead.headline else "", site)
     if not lines:  # an article is never emptied: nothing but the masthead and what the format knows stays out
         removed, lines = {}, [_line(n, draft) for n in range(len(draft.blocks)) if n not in out and n != headline]
-    if not lines and headline is None:
-        out, lines = {}, [_line(n, draft) for n in range(len(draft.blocks))]
+    if not lines and headline is None:  # rather what stood above it than nothing, or than what the format knows
+        known = {piece.span: piece for piece in draft.furniture}
+        out = {n: known[block.span] for n, block in enumerate(draft.blocks) if block.span in known}
+        out = out if len(out) < len(draft.blocks) else {}
+        lines = [_line(n, draft) for n in range(len(draft.blocks)) if n not in out]
     passages = tuple(_passages(draft, masthead, headline, lines))
     return passages, tuple(_dropped(draft, passages, out, removed))
 
@@ -166,8 +169,10 @@ def _passages(draft: Draft, masthead: Masthead, headline: int | None, lines: Seq
     """The headline, also where it stands in front matter, and the lines that stay."""
     if headline is not None:
         yield Passage(0, draft.blocks[headline].span, "heading")
-    elif masthead.headline is not None and masthead.headline.span is not None:
-        yield Passage(0, masthead.headline.span, "heading")
+    elif masthead.headline is not None and (span := masthead.headline.span) is not None:
+        homes = (draft.blocks[line.number].span for line in lines)
+        if not any(home.start <= span.start < home.stop for home in homes):
+            yield Passage(0, span, "heading")
     for n, line in enumerate(lines, 1):
         after = lines[n] if n < len(lines) else None
         yield Passage(n, draft.blocks[line.number].span, "heading" if _is_subhead(line, after) else line.kind)

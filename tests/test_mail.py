@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import clean, formats, masthead
+from index import clean, formats, masthead, workers
+from index import read as reading
 from index.model import Draft, Span
 from tests import casefile
 from tests.conftest import LERVIK
@@ -319,6 +320,53 @@ def test_mails_within_mails_end_somewhere() -> None:
             found = [str(fault)]
         assert any("too deep" in one or "more parts" in one for one in found)
         assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"From " + b"12:00 " * 300_000, "a.mbox"),
+        (b"Subject: a\nContent-Type: text/plain" + b"; a=b" * 100_000 + b"\n\nOne.", "a.eml"),
+        (
+            b"Subject: a\nContent-Type: text/plain" + b"".join(b";\n a*%d=b" % n for n in range(50_000)) + b"\n\n",
+            "a.eml",
+        ),
+        (b"Subject: a\nContent-Type: text/plain; format=flowed\n\n" + b"a \n" * 800_000, "a.eml"),
+    ],
+    ids=["line", "parameters", "parameters over lines", "flowing lines"],
+)
+def test_a_mail_made_to_be_slow_is_not(data: bytes, name: str) -> None:
+    """A line like a mailbox's without end, thousands of parameters, a paragraph of a million lines: a second or two."""
+    began = time.process_time()
+    with contextlib.suppress(formats.Unreadable):
+        formats.read(data, name)
+    assert time.process_time() - began < 4
+
+
+@pytest.mark.parametrize("glued", [False, True])
+def test_lines_that_flow_are_one(glued: bool) -> None:
+    """RFC 3676: a blank at the end goes on, and with DelSp is none of the text; quoted lines and the signature's mark do not."""
+    kind = "text/plain; format=flowed" + ("; delsp=yes" if glued else "")
+    draft = read(
+        f"Subject: a\nContent-Type: {kind}\n\nOne \n two \nthree.\nFour.\n> five \n> six \n-- \nAnn \nLee".encode()
+    )
+    gap = "" if glued else " "
+    assert f"One{gap}two{gap}three.\nFour.\n> five \n> six \n-- \n" in draft.text
+    assert f"Ann{gap}Lee" in draft.text
+
+
+def test_an_encoding_that_python_alone_knows_is_no_obstacle() -> None:
+    """The words of a mail that says `idna` are read as those of a text file are."""
+    assert "Größe" in read("Subject: a\nContent-Type: text/plain; charset=idna\n\nGröße.".encode()).text
+
+
+@pytest.mark.parametrize("word", ["OK", "Thanks", "Politics"])
+def test_a_mail_of_one_word_is_that_word(word: str) -> None:
+    """Its head stays a piece of its own, although the word might be a label that stands over an article."""
+    data = f"From: Ann Lee <a@example.org>\nDate: Mon, 6 Jun 2022 10:00:00 +0000\nSubject: A bridge closes\n\n{word}\n"
+    article = reading.article(data.encode(), "a.eml")
+    assert workers.flaw(article) is None
+    assert [p.span.of(article.text) for p in article.passages if p.n] == [word]
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,9 @@ def _address(part: Mime) -> str:
 
 # ------------------------------------------------------------------------------------------------------------- mailboxes
 
-_FROM = re.compile(rb"^From [^\n]*\d\d?:\d\d[^\n]*\r?\n(?=(?:>?From |[!-9;-~]+[ \t]*:))", re.MULTILINE)
+_FROM = re.compile(
+    rb"^From (?=[^\n]{0,300}\d:\d\d)[^\n]{1,1000}\n(?=(?:>?From |[!-9;-~]{1,100}[ \t]{0,10}:))", re.MULTILINE
+)
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, cast
 
 from index.formats.decoding import Unreadable, decode
+from index.formats.galley import MOST_TEXT
 
 MOST_PARTS = 500
 """Parts of one mail that are looked at."""
@@ -35,6 +36,7 @@ class Mime(Protocol):
     def get_filename(self) -> str | None: ...
     def get_param(self, param: str, failobj: str) -> object: ...
     def get_payload(self, *, decode: bool = False) -> object: ...
+    def is_multipart(self) -> bool: ...
     def as_bytes(self) -> bytes: ...
 
 
@@ -61,12 +63,18 @@ class Contents:
     """What of it was not looked at, in words."""
 
 
+_KIND = re.compile(rb"^content-(?:type|disposition):[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
+# Whose parameters the library takes apart in time that grows with the square of their number.
+
+
 def parsed(data: bytes) -> Mime:
-    """The mail as its parts; raises Unreadable where it has no head, or is nested too deep."""
+    """The mail as its parts; raises Unreadable where it has no head, is nested too deep, or made to be slow."""
     from email.parser import BytesParser
 
     if (1 + data.count(b"boundary=")) * data.count(b"\n") > _MOST_WORK:
         raise Unreadable("a mail of too many parts")
+    if any(kind.end() - kind.start() > _LONGEST_FIELD for kind in _KIND.finditer(data)):
+        raise Unreadable(f"a mail that takes more than {_LONGEST_FIELD:,} characters to say of what kind a part is")
     try:
         message = cast(Mime, BytesParser().parsebytes(data.lstrip(b"\r\n\t \xef\xbb\xbf")))
     except RecursionError as fault:
@@ -106,8 +114,9 @@ def contents(message: Mime) -> Contents:
 
 def inner_parts(part: Mime) -> Sequence[Mime]:
     """The parts of a part that has some."""
-    payload = part.get_payload()
-    return cast(list[Mime], payload) if isinstance(payload, list) else ()
+    return (
+        cast(list[Mime], part.get_payload()) if part.is_multipart() else ()
+    )  # of one that has none it decodes the text
 
 
 def _is_text(leaf: Leaf) -> bool:
@@ -143,8 +152,10 @@ _WIDER = {
 
 
 def words_of(leaf: Leaf) -> str:
-    """The text of a part, decoded, its lines joined where they flow."""
+    """The text of a part, decoded, its lines joined where they flow; raises Unreadable where it is binary, or too much."""
     words = _text_of(leaf)
+    if leaf.kind == "text/plain" and len(words) > MOST_TEXT:
+        raise Unreadable(f"more than {MOST_TEXT:,} characters of text: split it")
     if leaf.kind == "text/plain" and str(leaf.message.get_param("format", "")).lower() == "flowed":
         return _flowed(words, str(leaf.message.get_param("delsp", "")).lower() == "yes")
     return words
@@ -185,17 +196,17 @@ def _flowed(text: str, glued: bool) -> str:
 
     With `glued` (DelSp) the blank at the end goes, too. Quoted lines and the mark of a signature stay as they are.
     """
-    out: list[str] = []
+    pieces: list[str] = []
     flows = False
     for line in text.split("\n"):
         quoted = line.startswith(">")
         bare = line[1:] if line.startswith(" ") else line
-        if flows and not quoted and bare != "-- ":
-            out[-1] = (out[-1][:-1] if glued else out[-1]) + bare
-        else:
-            out.append(bare)
+        goes_on = flows and not quoted and bare != "-- "
+        if goes_on and glued:
+            pieces[-1] = pieces[-1][:-1]
+        pieces += (bare,) if goes_on or not pieces else ("\n", bare)
         flows = bare.endswith(" ") and bare != "-- " and not quoted
-    return "\n".join(out)
+    return "".join(pieces)
 
 
 class HeadLine(NamedTuple):
