@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import formats
 from index.formats import markup
 from index.formats.markup import Page, page
 
@@ -201,6 +202,20 @@ def test_the_time_grows_with_the_length_alone(piece: str) -> None:
 
     short = min(seconds(1_500) for _ in range(2))
     assert min(seconds(12_000) for _ in range(2)) < 24 * short + 0.05
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<!-- a ", "<![CDATA[", "<?"])
+def test_megabytes_of_what_never_ends(piece: str) -> None:
+    """No tag after each of them is looked for as far as the end of the page."""
+    began = time.process_time()
+    page("<p>first" + piece * 500_000 + "<p>last>")
+    assert time.process_time() - began < 4
+
+
+def test_a_page_of_a_million_tags_is_not_looked_at() -> None:
+    """It would take the time of a hundred pages."""
+    with pytest.raises(formats.Unreadable, match="tags"):
+        page("<p>" * (markup.MOST_TAGS + 1))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from index.formats.decoding import decode
+from index.formats.decoding import Unreadable, decode
 from index.formats.plain import LONG_ITEM, trimmed
 from index.formats.tags import Tag, tokens
 from index.model import Block, PassageKind, Span
@@ -131,6 +131,8 @@ _QUOTES = ("“", "”"), ("‘", "’")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _BLANK = " \t\n\f"
 
+MOST_TAGS = 1_000_000
+"""Above which a page is not looked at: the longest novels have a tenth of it."""
 _MOST_DATA, _MOST_METAS, _MOST_MARKED = 60, 600, 3_000
 _LONGEST_DATA = 4_000_000  # characters of one JSON-LD script
 _DEEPEST, _MOST_TAGS = 200, 40_000  # of 172 news pages the largest has some 3,000
@@ -192,7 +194,12 @@ def page(source: str, *, hidden: bool = False) -> Page:
 
     Paragraphs begin and end where block elements do and at two line breaks; short items of a list are the lines of one block,
     and so are the rows of a table of data, their cells parted by tabs. Tables that only arrange the page fall apart.
+
+    Raises:
+        Unreadable: more tags than a page has that anybody reads.
     """
+    if source.count("<") > MOST_TAGS:
+        raise Unreadable(f"a page of more than {MOST_TAGS:,} tags")
     reader = _Reader(hidden)
     for token in tokens(source):
         if isinstance(token, str):

@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     r"|(?P<brace>[{}])|[\r\n\0]+|(?P<text>[^\\{}\r\n\0]+)|\\"
 )
 _DEEPEST = 5_000
+MOST_PARAGRAPHS = 500_000
 
 _PRINTED = {
     "tab": "\t", "line": "\n", "lbr": "\n", "softline": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’",
@@ -358,11 +359,13 @@ def read(data: bytes) -> Draft:
     """The page head first, then text and notes, the page foot last; pictures, field codes, comments, hidden and deleted text left out.
 
     Raises:
-        Unreadable: no RTF, groups without end, or without text.
+        Unreadable: no RTF, groups or paragraphs without end, or without text.
     """
     start = data.find(b"{\\rtf")
     if not 0 <= start <= 100:
         raise Unreadable("no RTF file")
+    if data.count(b"\\par") > MOST_PARAGRAPHS:
+        raise Unreadable(f"more than {MOST_PARAGRAPHS:,} paragraphs: split it")
     reading = _Reading(data[start:].decode("latin-1"))
     flags = () if reading.whole else (Flag("incomplete", "it breaks off: its last group is not closed"),)
     letters: Counter[int] = Counter()

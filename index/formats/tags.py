@@ -114,15 +114,15 @@ def tokens(source: str) -> Iterator[Tag | str]:
 
 def _declaration_end(source: str, at: int, endless: set[str]) -> int:
     """Where the comment or declaration that begins at `at` is over; a comment that never ends, where the next tag begins."""
-    end = source.find(">", at) + 1
     if not source.startswith("<!--", at) or source.startswith((">", "->"), at + 4):
-        return end
+        return source.find(">", at) + 1
     close = source.find("-->", at + 4) if "--" not in endless else -1
     if close >= 0:
         return close + 3
     endless.add("--")
-    following = source.find("<", at + 1, end)
-    return end if following < 0 else following
+    following = source.find("<", at + 1)
+    end = source.find(">", at, following if following >= 0 else len(source))
+    return end + 1 if end >= 0 else following
 
 
 def _attributes(source: str, at: int) -> tuple[Mapping[str, str], int, int]:
