@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import formats
+from index import formats, masthead
 from index.formats import pdf as pdfs
 from index.formats.pdf import pages
 from index.formats.pdf.stream import Run, Sheet
@@ -269,6 +269,47 @@ def test_metadata_is_believed_as_far_as_the_text_bears_it_out() -> None:
         assert [f.value for f in draft.stated.get("headline", ())] == ([headline] if headline else [])
         assert "authors" not in draft.stated
         assert [(f.value, f.status) for f in draft.stated["date"]] == [("2025-03-12", "inferred")]
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "/Producer (Skia/PDF m120)",
+        "/Creator (Mozilla/5.0 HeadlessChrome/120.0) /Producer (unknown)",
+        "/Producer (macOS Version 14.1 Quartz PDFContext)",
+        "/Producer (Microsoft: Print To PDF)",
+        "/Creator (wkhtmltopdf 0.12.6) /Producer (Qt 5.15.2)",
+        "/Producer (GPL Ghostscript 10.0)",
+    ],
+)
+def test_the_day_on_which_a_page_was_printed_is_no_date(program: str) -> None:
+    """A browser or print driver writes when it was run; a program in which a text is set writes when it was made."""
+    page = [(50, 740, 18, "A port is closed"), *column(50, 700, LEFT)]
+    date = "/CreationDate (D:20250312090500)"
+    assert "date" not in formats.read(pdf(page, info=f"{date} {program}"), "a.pdf").stated
+    assert "date" in formats.read(pdf(page, info=f"{date} /Producer (Adobe PDF Library 15.0)"), "a.pdf").stated
+
+
+def test_the_head_of_the_first_page_names_paper_and_date() -> None:
+    """Printed apart from the text, or as a line of it; neither what a browser prints nor what later pages have counts."""
+    head = [(50, 820, 8, "The Harlow Ledger"), (400, 820, 8, "12 March 2025")]
+    title = (50, 740, 18, "A port is closed")
+    marked = "/Artifact <</Type /Pagination>> BDC " + operators(head) + " EMC "
+    text = operators([title, *column(50, 700, LEFT)])
+    later = "/Artifact <</Type /Pagination>> BDC " + operators([(50, 820, 8, "Northern Post, 1 May 2025")]) + " EMC "
+
+    def mast(*pages: str | list[tuple[float, float, float, str]]) -> tuple[str | None, str | None]:
+        found, _ = masthead.read(formats.read(pdf(*pages, info="/CreationDate (D:20250630090500)"), "a.pdf"), "a.pdf")
+        return found.publisher and found.publisher.value, found.date and found.date.value
+
+    assert mast(marked + text) == ("The Harlow Ledger", "2025-03-12")
+    assert mast([(50, 820, 8, "THE HARLOW LEDGER Wednesday 12 March 2025 7"), title, *column(50, 700, LEFT)]) == (
+        "THE HARLOW LEDGER",
+        "2025-03-12",
+    )
+    assert mast(text, later + operators(column(50, 700, LEFT))) == (None, "2025-06-30")
+    browser = [(30, 820, 8, "12/03/2025, 18:42"), (250, 820, 8, "The Harlow Ledger"), *column(50, 700, LEFT)]
+    assert mast(browser) == (None, None)
 
 
 # ------------------------------------------------------------------------------------------------ what cannot be read

@@ -16,6 +16,12 @@ _LONGEST = 300
 # A web page's title: the headline, and the name of the site.
 _SITE = re.compile(r"\s+(?:[|·•»–—-]|::)\s+")
 _WORD = re.compile(r"\w+")
+# What prints a page as PDF, by the names that browsers and print drivers give themselves.
+_PRINTER = re.compile(
+    r"Skia/PDF|Chrom(?:e|ium)\b|HeadlessChrome|Quartz PDFContext|Mozilla|Gecko|wkhtmlto|Microsoft: ?Print To PDF|Print To PDF|\bCUPS\b"
+    r"|Ghostscript|cairo|WeasyPrint|PrinceXML|\bPrince \d|CutePDF|PDFCreator|doPDF|novaPDF|Bullzip|PrimoPDF|\bQt \d",
+    re.IGNORECASE,
+)
 _DAY = re.compile(r"(?P<y>(?:19|20)\d\d)-?(?P<m>0[1-9]|1[0-2])-?(?P<d>0[1-9]|[12]\d|3[01])")
 
 
@@ -41,6 +47,11 @@ def facts(draft: Draft, title: str, creator: str, created: str, origin: str) -> 
     if m := _DAY.match(created.strip().removeprefix("D:")):
         found["date"] = (Fact(f"{m['y']}-{m['m']}-{m['d']}", "inferred", origin=origin),)
     return found
+
+
+def is_printer(program: str) -> bool:
+    """The program that made a file is a browser or a print driver: the day of making is that of printing."""
+    return _PRINTER.search(program) is not None
 
 
 def _plain(text: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from index.masthead.datelines import dateline
-from index.masthead.dates import find_date, iso_date
+from index.masthead.dates import CLOCK, find_date, iso_date
 from index.masthead.head import Head, first_of_text, headline_of
 from index.masthead.lines import MORE_FROM, bio, ends_sentence, is_image_name, is_prose, longest_run, typography
 from index.masthead.readers import READERS
-from index.model import Draft, Dropped, Fact, Masthead
+from index.model import Draft, Dropped, Fact, Masthead, Span
 
 __all__ = [
     "MORE_FROM",
@@ -35,7 +36,7 @@ def read(draft: Draft, path: str) -> tuple[Masthead, tuple[Dropped, ...]]:
     outside = [block for block in draft.blocks if block.span not in furniture]
     lines = [b.span.of(draft.text) for b in outside]
     first = first_of_text(outside, lines)
-    above = [piece.span for piece in draft.furniture if piece.rule == "page header"]
+    above = list(_page_heads(draft))
     head = Head(draft.text, outside, lines, first, None, path, above, {})
     found = _stated(draft)
     headline, at = headline_of(head, found.headline)
@@ -44,6 +45,17 @@ def read(draft: Draft, path: str) -> tuple[Masthead, tuple[Dropped, ...]]:
         found = reader(head, found)
     pieces = sorted((n, piece) for n, piece in head.pieces.items() if n != at)
     return found, tuple(Dropped(outside[n].span, rule, reason) for n, (rule, reason) in pieces)
+
+
+def _page_heads(draft: Draft) -> Iterator[Span]:
+    """The head of a web page, and what is printed at the head of a first page; a browser prints the time of day there."""
+    heads = {piece.span: piece.rule for piece in draft.furniture if piece.rule in ("page header", "running head")}
+    for block in draft.blocks:
+        rule = heads.get(block.span)
+        if rule == "page header" or (
+            rule == "running head" and block.where == "page 1" and not CLOCK.search(block.span.of(draft.text))
+        ):
+            yield block.span
 
 
 def _stated(draft: Draft) -> Masthead:

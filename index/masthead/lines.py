@@ -160,13 +160,35 @@ def is_desk_line(text: str) -> bool:
 
 
 def is_running_head(text: str) -> bool:
-    """The head of a printed page: name of the paper, number, date, price or page, parted by stars, bars or dots."""
-    return (
+    """The head of a printed page: name of the paper, number, date, price or page, parted by stars, bars or dots, or far apart."""
+    return folio(text) != "" or (
         len(text) <= 160
         and not ends_sentence(text)
         and len(_PARTED.findall(text)) >= 2
         and _ISSUE.search(text) is not None
     )
+
+
+_FOLIO = re.compile(
+    r"(?P<name>[^\W\d_][^\n\t]{1,60}?)(?:\t| {3,}) *(?P<page>(?:page|seite|pagina|página|p\.|s\.) ?)?\d{1,4}",
+    re.IGNORECASE,
+)
+_FOLIO_LEFT = re.compile(
+    r"(?P<page>(?:page|seite|pagina|página|p\.|s\.) ?)?\d{1,4}(?:\t| {3,}) *(?P<name>[^\W\d_][^\n\t]{1,60})",
+    re.IGNORECASE,
+)
+
+
+def folio(text: str) -> str:
+    """The name that the head of a page prints with, far from it, the page's number; empty for any other line.
+
+    >>> folio("THE HARLOW REVIEW              Page 3")
+    'THE HARLOW REVIEW'
+    """
+    m = (_FOLIO.fullmatch(text) or _FOLIO_LEFT.fullmatch(text)) if len(text) <= 160 else None
+    if m is None or not (m["page"] or PAPER.search(m["name"])):
+        return ""
+    return m["name"].rstrip()
 
 
 def is_section_label(text: str) -> bool:

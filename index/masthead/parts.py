@@ -61,9 +61,10 @@ _READING = re.compile(
     r"|\d+ (?:comments?|kommentare?|commentaires?|shares?|views?)|in [\w &\-]{3,30}",
     re.IGNORECASE,
 )
+_PAGE = re.compile(r"(?:(?:page|seite|pagina|página|p\.|s\.) ?)?\d{1,3}", re.IGNORECASE)
 BODY = re.compile(
     r"\b(?:ministry|department|authority|office|agency|council|commission|committee|company|inc|ltd|plc|llc|gmbh|ag|s\.a|corp|corporation|university|institute|bank"
-    r"|union|association|federation|foundation|group|government|parliament|senate|embassy|court|police|service|board|bureau|chamber|society|centre|center|club"
+    r"|union|association|federation|foundation|group|government|parliament|senate|embassy|court|police|service|board|bureau|chamber|inspectorate|directorate|regulator|tribunal|secretariat|ombudsman|society|centre|center|club"
     r"|minist(?:ère|erio|ero|erium|ério)|bundesministerium|verband|verein|stiftung|behörde|amt|senat|stadt|landkreis|gesellschaft|universität|préfecture|mairie|université|fondation"
     r"|ayuntamiento|gobierno|fundación|universidad|comune|regione|fondazione|università|gemeente|kommun|kommune)\b\.?",
     re.IGNORECASE,
@@ -167,7 +168,7 @@ def _part(text: str, span: Span, known: Collection[str]) -> Iterator[Part]:
         yield Part("publisher" if PAPER.search(words) or BODY.search(words) else "name", span)
     elif (signed := _SIGNED.fullmatch(text, *span)) is not None:
         yield Part("author", Span(*signed.span("name")))
-    elif _READING.fullmatch(words) or _ROLE.fullmatch(words):
+    elif _READING.fullmatch(words) or _PAGE.fullmatch(words) or _ROLE.fullmatch(words):
         yield Part("other", span)
     elif is_house(words):
         yield Part("publisher", span)

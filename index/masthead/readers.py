@@ -27,6 +27,7 @@ from index.masthead.lines import (
     TRANSCRIPT,
     WITH_STAFF,
     bio,
+    folio,
     is_breadcrumb,
     is_byline,
     is_date_line,
@@ -45,15 +46,21 @@ _FOR_THE_PRESS = 12  # blocks at the end in which a line for the press stands
 _LAST = 60  # blocks at the end of a source in which desk line, bio and credits are looked for
 
 
+def _may_be_told(date: Fact | None) -> bool:
+    """No date is known, or one that is only inferred: what the text says counts more."""
+    return date is None or date.status == "inferred"
+
+
 def _page_heads(head: Head, found: Masthead) -> Masthead:
     """Running heads of printed pages, anywhere; the first names the paper and the date."""
     for n, line in enumerate(head.lines):
         if is_running_head(line):
             head.pieces[n] = ("running head", "the head of a printed page: paper, number, date")
-            name = re.split(r" [*|·•/–—-] ", line, maxsplit=1)[0]
-            if found.publisher is None:
-                found = replace(found, publisher=Fact(name, span=head.span(n, 0, len(name))))
-            if found.date is None and (date := find_date(line)):
+            name = folio(line) or re.split(r" [*|·•/–—-] ", line, maxsplit=1)[0]
+            at = line.index(name)
+            if found.publisher is None and (PAPER.search(name) or not folio(line)):
+                found = replace(found, publisher=Fact(name, span=head.span(n, at, at + len(name))))
+            if _may_be_told(found.date) and (date := find_date(line)):
                 found = replace(found, date=Fact(date.value, span=head.span(n, *date.span)))
     return found
 
@@ -99,7 +106,7 @@ def _bylines(head: Head, found: Masthead) -> Masthead:
         head.pieces[n] = ("byline", "says who wrote the article")
         for name in _people(line, *m.span("names")):
             authors.append(Fact(name.of(line), span=head.span(n, *name)))
-        if found.date is None and (date := find_date(line, m.end("names"))):
+        if _may_be_told(found.date) and (date := find_date(line, m.end("names"))):
             found = replace(found, date=Fact(date.value, span=head.span(n, *date.span)))
     return replace(found, authors=_once(authors))
 
@@ -146,7 +153,7 @@ def _source_line(head: Head, found: Masthead) -> Masthead:
         house = NAMES.match(line)
         if found.publisher is None and house is not None and line[house.end() : house.end() + 1] == ",":
             found = replace(found, publisher=Fact(house[0], span=head.span(n, *house.span())))
-        if found.date is None:
+        if _may_be_told(found.date):
             found = replace(found, date=Fact(date.value, span=head.span(n, *date.span)))
         if (by := re.search(r"(?:Interview|Reporter|Text|By): ", line)) is not None:
             people = [Fact(p.of(line), span=head.span(n, *p)) for p in _people(line, by.end(), len(line))]
@@ -165,7 +172,7 @@ def _date_lines(head: Head, found: Masthead) -> Masthead:
         if paper and found.publisher is None:
             found = replace(found, publisher=Fact(paper, span=head.span(n, 0, len(paper))))
         date = find_date(line)
-        if date is not None and found.date is None:
+        if date is not None and _may_be_told(found.date):
             found = replace(found, date=Fact(date.value, span=head.span(n, *date.span)))
         elif (
             date is not None
@@ -256,7 +263,7 @@ def _stated_by(head: Head, found: Masthead, said: Sequence[Part], start: int) ->
         found = replace(found, publisher=facts["publisher"][0])
     if found.agency is None and "agency" in facts:
         found = replace(found, agency=facts["agency"][0])
-    if (found.date is None or found.date.status == "inferred") and "date" in facts:
+    if _may_be_told(found.date) and "date" in facts:
         found = replace(found, date=facts["date"][0])
     return found
 
@@ -329,7 +336,7 @@ def _told(head: Head, found: Masthead, line: Dateline) -> Masthead:
         found = replace(found, dateline=Fact(line.place.of(head.text), span=line.place))
     if found.agency is None and line.agency is not None:
         found = replace(found, agency=Fact(line.agency.of(head.text), span=line.agency))
-    if line.date is not None and (found.date is None or found.date.status == "inferred"):
+    if line.date is not None and _may_be_told(found.date):
         date = find_date(head.text, line.date.start, max(line.date.stop, line.stop))
         if date is not None:
             found = replace(found, date=Fact(date.value, span=date.span))

@@ -101,15 +101,17 @@ def _sheets(data: bytes) -> tuple[list[Sheet], tuple[str, str, str], list[int]]:
 
 
 def _about(reader: Any) -> tuple[str, str, str]:
-    """Title, author and date of the document information, empty where there is none."""
+    """Title, author and date of the document information, empty where there is none; the day of printing is no date of it."""
     try:
         information = reader.metadata or {}
-        title, author, date = (str(information.get(key) or "") for key in ("/Title", "/Author", "/CreationDate"))
+        title, author, date, creator, producer = (
+            str(information.get(key) or "") for key in ("/Title", "/Author", "/CreationDate", "/Creator", "/Producer")
+        )
     except MemoryError:
         raise
     except Exception:  # as above
         return "", "", ""
-    return title, author, date
+    return title, author, "" if properties.is_printer(f"{creator}\n{producer}") else date
 
 
 def _flags(sheets: Sequence[Sheet], missing: Sequence[int]) -> list[Flag]:
