@@ -186,6 +186,98 @@ def test_a_subhead_and_a_list_among_paragraphs_stay() -> None:
     assert "It was red\nIt was old\nIt was tall" in found.kept
 
 
+def test_the_line_between_headline_and_byline_is_the_standfirst() -> None:
+    """Whatever it is called, and where it is a list of the main points; not a line that only looks like one."""
+    line = "Ministry promises an answer “before the ice comes”"
+    by = "<div class=x2>By Rut Vang</div><div class=x3>4 March 2024</div>"
+    found = read(a_page(above=f"<div class=x1>{line}</div>{by}"))
+    assert found.kept == [line, *PARAGRAPHS]
+    points = "Crane fell on Monday at noon\nNobody stood on the quay\nThe ministry asks why"
+    items = "".join(f"<li>{point}" for point in points.split("\n"))
+    found = read(a_page(above=f"<ul class=x1>{items}</ul>{by}"))
+    assert found.kept == [points, *PARAGRAPHS]
+    assert found.passages[1].kind == "list"
+    assert read(a_page(above=f"<div class=x4>Save Share Print Listen</div>{by}")).kept == list(PARAGRAPHS)
+
+
+def test_a_subhead_in_a_box_of_its_own_text_stays() -> None:
+    """With the paragraphs below it in the same element; not over what is left out."""
+    box = (
+        "<div class=q><h3>WHAT IS A HARBOUR CRANE?</h3>"
+        "<p>A crane of a harbour lifts what the ships have brought on to the quay, and sometimes the ships.</p></div>"
+    )
+    found = read(
+        a_page(f"{box}<div><h3>Our shop</h3><ul><li><a href=/x>A crane of paper</a><li><a href=/y>A mug</a></ul></div>")
+    )
+    assert found.kept[2] == "WHAT IS A HARBOUR CRANE?"
+    assert "Our shop" in found.gone()
+
+
+def test_a_table_of_data_among_the_paragraphs_stays() -> None:
+    """Its rows are lines, also on pages that are laid out with tables and without paragraphs."""
+    rows = "<tr><th>Quay<th>Cranes<tr><td>North<td>12<tr><td>South<td>7"
+    table = f"<table border=1>{rows}</table>"
+    found = read(a_page(table))
+    assert found.kept[2] == "Quay\tCranes\nNorth\t12\nSouth\t7"
+    assert "table" in [p.kind for p in found.passages]
+    inner = "<br><br>".join([*PARAGRAPHS[:3], table, PARAGRAPHS[3]])
+    old = f"<html><title>Crane falls</title><body><table><tr><td><a href=/>Front page</a><br><a href=/s>Sea</a><td><b>Crane falls</b><br><br>{inner}</table>"
+    assert "Quay\tCranes\nNorth\t12\nSouth\t7" in read(old).kept
+
+
+def test_the_posts_of_a_live_blog_keep_their_times() -> None:
+    """As headings over the posts; what else tells a time stays out."""
+    posts = "".join(
+        f"<div class=post><time>0{n}.15 BST</time><h2>Post number {n}</h2><p>{text}</p></div>"
+        for n, text in enumerate(PARAGRAPHS)
+    )
+    data = '<script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"Crane falls on the quay of Aldersund"}</script>'
+    found = read(
+        a_page(
+            body=posts,
+            head=data,
+            above="<p class=live-badge>LIVE</p><p>Follow the day on the quay of Aldersund as the crane is lifted</p><div>Updated 4 March 2024 09.20</div>",
+        )
+    )
+    times = [p for p in found.passages if p.kind == "heading" and "BST" in p.span.of(found.draft.text)]
+    assert [p.span.of(found.draft.text) for p in times] == [f"0{n}.15 BST" for n in range(4)]
+    assert {"LIVE", "Updated 4 March 2024 09.20"} <= found.gone().keys()
+    assert not any("BST" in text for text in read(a_page(body=posts)).kept)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Have YOU seen a crane fall? Email desk@echo.example",
+        "Please turn on JavaScript to use this feature",
+        "The Aldersund Echo is published by Quay Media. Terms | Privacy | Complaints",
+        '<div class="unlock"><p>Unlock our letter for free</p><p>Our editor picks the finest cranes of the week in it.</p></div>',
+    ],
+)
+def test_lines_in_which_the_site_speaks_of_itself(line: str) -> None:
+    """They go, wherever among the paragraphs they stand."""
+    assert read(a_page(line if line.startswith("<") else f"<p>{line}</p>")).kept == list(PARAGRAPHS)
+
+
+def test_lines_of_the_article_that_sound_like_the_site_stay() -> None:
+    """A question that a speaker asks, a sentence about programs, terms and privacy."""
+    lines = (
+        "“Do you have a crane? Then email me,” the minister said when she was asked about the matter in the afternoon.",
+        "The harbour needs JavaScript for its own pages, and nobody in the whole of the town knows how it is to be written now.",
+        "The letter speaks of terms and privacy, and of little else that anybody in the town of Aldersund would care to read.",
+    )
+    found = read(a_page("".join(f"<p>{line}</p>" for line in lines)))
+    assert set(lines) <= set(found.kept)
+
+
+def test_a_post_of_a_social_network_goes_as_one() -> None:
+    """Where it is not taken for the article, the reason says what it is."""
+    post = "<blockquote class=twitter-tweet><p>This is the quay now. #crane</p>— Harbour (@harbour) <a href=/t>4 March 2024</a></blockquote>"
+    found = read(a_page(f"<div>{post}</div>"))
+    rules = {words: rule for words, rule in found.gone().items() if "quay now" in words or "@harbour" in words}
+    assert set(rules.values()) == {"embedded post"}
+
+
 def test_a_table_in_a_figure_stays() -> None:
     """Its caption goes; tables of figures are set so by many sites."""
     rows = "".join(f"<tr><td>Crane {n} of the northern quay<td>fell in the year {1990 + n}" for n in range(6))

@@ -50,7 +50,7 @@ _KINDS = (
     _Kind("newsletter box", "offers a newsletter or a subscription", True, names="""
         newsletters? news-?letter* sign-?up inline-?signup
         subscri(?:be|ption)s?-?(?:box|banner|form|cta|promo|widget|module|message|bar|prompt)? whatsapp-?group mailing
-        email-?scrim cta
+        email-?scrim cta unlock(?:-?[a-z]+)? barrier paywall-?(?:box|banner|message|prompt|offer|promo)
     """),
     _Kind("form", "a form, a button or a dialogue", True, tags="form button select option textarea dialog label fieldset legend", roles="dialog alertdialog search form button", names="cookies? consent gdpr modal popup"),
     _Kind("figure caption", "describes or credits a picture", True, tags="figcaption", names="""
@@ -85,13 +85,17 @@ _KINDS = (
         nav navi navbar* navigation* menu* breadcrumbs? bread-?crumbs? pagination pager skip-?links? toc
         table-of-contents off-?canvas mega-?menu drawer subnav* kopfzeile
     """),
+    _Kind("embedded post", "a post of a social network, shown in the article", False, names="""
+        twitter-?(?:tweet|video|embed) tweet-?embed instagram-?media fb-?post tiktok-?embed bluesky-?embed mastodon-?embed
+        reddit-?embed
+    """),
     _Kind("date line", "says when the article was published", False, tags="time", names="""
         dateline timestamp date-?time post-?meta entry-?meta article-?meta meta posted-?on pub-?date
         publish(?:ed)?-?(?:date|on|time)? pubdate date datum fecha data
     """),
     _Kind("byline", "says who wrote the article", False, names="bylines? by-?line authors? writer autor(?:en)?"),
     _Kind("section label", "names the part of the paper", False, names="""
-        kicker eyebrow overline rubrique rubrik dachzeile section-?(?:label|name|title) category label
+        kicker eyebrow overline rubrique rubrik dachzeile section-?(?:label|name|title) category label live-?badge badge
     """),
     _Kind("aside", "stands beside the article", True, tags="aside", roles="complementary", names="""
         aside side-?bar* rail right-?(?:col|rail|column|side)* widget* info-?box* fact-?box* marginal

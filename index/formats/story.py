@@ -17,7 +17,7 @@ from index.formats.markup import Element, Page
 from index.formats.plain import trimmed
 from index.masthead import ends_sentence, is_prose
 from index.masthead.lines import is_byline, is_date_line
-from index.model import Block, Dropped, Span
+from index.model import Block, Dropped, PassageKind, Span
 
 # ------------------------------------------------------------------------------------------------- choice and blocks
 
@@ -123,6 +123,8 @@ class Layout:
     why: dict[int, Box] = field(default_factory=dict)
     """Why a piece was taken out by a rule."""
     standfirst: int | None = None
+    stamps: set[int] = field(default_factory=set)
+    """The lines that tell when a post of a live blog was written."""
 
     @property
     def body(self) -> range:
@@ -223,6 +225,7 @@ def _boxes(layout: Layout) -> None:
     for n, box in boxed.items():
         text = layout.pieces[n].text
         short = box.rule in ("byline", "date line") and len(text) <= _SHORT and not is_prose(text)
+        short = short or (box.rule == "section label" and len(text.split()) < _FEW)
         again = box.rule == "pull quote" and len(text.split()) >= _SAID and _even(text) in others
         if (box.sure or short) and not again:
             layout.drop(n, box.rule, box.reason)
@@ -242,7 +245,7 @@ def _links(layout: Layout) -> None:
 
 
 _STANDFIRST = re.compile(
-    r"standfirst|sub-?head|sub-?title|excerpt|(?<![a-z])(?:dek|deck|chapeau|chapo|intro|summary|lede|lead|leadtext|sapo|abstract|bajada)(?![a-z])|vorspann|entradilla|teaser-text|ingress|article-?summary"
+    r"standfirst|sub-?head|sub-?title|strap-?line|excerpt|key-?points|(?<![a-z])(?:sub|bullets|takeaways|dek|deck|chapeau|chapo|intro|summary|lede|lead|leadtext|sapo|abstract|bajada)(?![a-z])|vorspann|entradilla|teaser-text|ingress|article-?summary"
 )
 _BELOW = 8  # pieces below the headline among which the standfirst stands
 _LONGEST = 500  # characters
@@ -250,7 +253,7 @@ _STATED = 40
 
 
 def _standfirst(layout: Layout) -> None:
-    """The sentence between headline and text: by its name, as the page's description, or as the second heading."""
+    """What stands between headline and text: by its name, as the page's description, as the second heading, or before the byline."""
     body = layout.body
     if layout.headline is None or layout.headline >= body.stop:
         return
@@ -261,10 +264,25 @@ def _standfirst(layout: Layout) -> None:
         names = " ".join(
             f"{e.attributes.get('class', '')} {e.attributes.get('data-testid', '')}" for e in piece.element.up(3)
         )
-        second = n == layout.headline + 1 and piece.element.name == "h2"
+        second = n == layout.headline + 1 and (piece.element.name == "h2" or _is_above_byline(layout, n))
         if second or _STANDFIRST.search(names.lower()) or _is_description(piece.text, layout.known.descriptions):
             layout.kept[n], layout.standfirst = True, n
             return
+
+
+_BYLINES = frozenset(("byline", "date line", "bio"))
+_NEXT = 3  # pieces below the standfirst among which byline or date stand
+
+
+def _is_above_byline(layout: Layout, n: int) -> bool:
+    """The piece is no line of the masthead itself, and one follows it before the text begins."""
+    below = range(n + 1, min(n + 1 + _NEXT, layout.body.start))
+    return not _is_masthead(layout, n) and any(_is_masthead(layout, m) for m in below)
+
+
+def _is_masthead(layout: Layout, n: int) -> bool:
+    box = layout.box(n)
+    return bool(_line(layout.pieces[n].text)) or (box is not None and box.rule in _BYLINES)
 
 
 def _is_description(text: str, descriptions: Sequence[str]) -> bool:
@@ -322,6 +340,103 @@ def _same_sort(layout: Layout) -> None:
             layout.kept[n] = len(same) >= _SEVERAL and sum(same) >= _HALF * all_of[layout.sorts[n]]
 
 
+_STEPS = 3  # elements up from two pieces within which they have one in common
+_AT_LEAST = 3  # words of each line of a list above the text
+
+
+def _with_neighbours(layout: Layout) -> None:
+    """A subhead over a kept paragraph of its own element, a table or list of what is kept on both sides of it; one list above the text."""
+    kept = [n for n, is_kept in enumerate(layout.kept) if is_kept]
+    top = layout.headline if layout.headline is not None else kept[0] if kept else 0
+    for at, n in enumerate(range(top + 1, layout.body.stop)):
+        piece = layout.pieces[n]
+        kind = piece.block.kind
+        if layout.kept[n] or n in layout.why or kind not in ("heading", "list", "table") or not layout.may_stay(n):
+            continue
+        if layout.box(n) is not None or (at > _BELOW and n < layout.body.start):
+            continue
+        after = bisect_left(kept, n)
+        if after == len(kept):
+            return
+        above, below = kept[max(0, after - 1)], kept[after]
+        if kind == "heading":
+            stays = below == n + 1 and layout.pieces[below].element.parent is piece.element.parent
+        elif n - 1 > top and layout.pieces[n - 1].block.kind == "heading" and not layout.kept[n - 1]:
+            continue  # the heading says what it is: key events, topics
+        elif above < n:
+            stays = _are_close(layout, above, n) and _are_close(layout, n, below)
+        else:
+            lines = piece.text.split("\n")
+            stays = kind == "list" and len(lines) > 1 and all(len(line.split()) >= _AT_LEAST for line in lines)
+            stays = stays and piece.element.parent is layout.pieces[below].element.parent
+        layout.kept[n] = stays
+
+
+def _are_close(layout: Layout, n: int, m: int) -> bool:
+    """Not far above both pieces stands one element that holds them."""
+    around = {id(element) for element in layout.pieces[n].element.up(_STEPS)}
+    return any(id(element) in around for element in layout.pieces[m].element.up(_STEPS))
+
+
+_STAMP = re.compile(
+    r"(?:\S+ ){0,6}[012]?\d ?[.:h] ?[0-5]\d(?:[.:][0-5]\d)?(?: ?[ap]\.?m\.?)?(?: \S+){0,4}", re.IGNORECASE
+)
+_LONGEST_STAMP = 50  # characters
+
+
+def _stamps(layout: Layout) -> None:
+    """In a live blog the lines, several of one sort, that say when the post below them was written."""
+    if not layout.known.is_live:
+        return
+    of_sort: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for n in range(0 if layout.headline is None else layout.headline + 1, layout.body.stop):
+        text = layout.pieces[n].text
+        if len(text) <= _LONGEST_STAMP and _STAMP.fullmatch(" ".join(text.split())):
+            of_sort[layout.sorts[n]].append(n)
+    for places in of_sort.values():
+        heads = [n for n in places if any(layout.kept[n + 1 : n + 1 + _NEXT])]
+        if len(heads) >= max(_SEVERAL, len(places) // 2):  # fewer: of a list of the main posts
+            layout.stamps.update(heads)
+            for n in heads:
+                layout.kept[n] = True
+
+
+_ASIDES = (
+    (
+        re.compile(r"(?=.{0,80}\bjava ?script\b).{0,40}\b(?:turn on|enable|activate|allow|requires?|needs?)\b.{0,80}", re.IGNORECASE | re.DOTALL),
+        Box("script line", "asks for a setting of the browser", True),
+    ),
+    (
+        re.compile(
+            r"(?:(?:do|did|have|are|were) you |got a |know ).{0,160}\?.{0,80}?"
+            r"(?:\b(?:e-?mail|contact|call|text|whatsapp|message|get in touch|write to|tell us|let us know)\b).{0,160}",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        Box("reader call", "asks readers to write in", True),
+    ),
+    (
+        re.compile(
+            r"(?:.{0,200}[.|·•/–-] )?\W*(?:(?:terms|privacy|cookies?|complaints|corrections|contact|imprint|accessibility|advertise|sitemap|about)"
+            r"(?: (?:us|of (?:use|service)|(?:and|&) conditions|policy|notice|settings))?\s*(?:[|·•/]\s*|$)){2,}",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        Box("page footer", "links to the terms of the site", True),
+    ),
+)  # fmt: skip
+_LONGEST_ASIDE = 400  # characters
+_QUOTING = re.compile(r"[“”„«»\"]")
+
+
+def _asides(layout: Layout) -> None:
+    """Short lines among the paragraphs in which the site speaks to its readers of itself; none with a quotation."""
+    for n, piece in enumerate(layout.pieces):
+        if layout.kept[n] and len(piece.text) <= _LONGEST_ASIDE and not _QUOTING.search(piece.text):
+            for form, box in _ASIDES:
+                if form.fullmatch(piece.text):
+                    layout.drop(n, box.rule, box.reason)
+                    break
+
+
 _ENOUGH = 400  # characters
 
 
@@ -345,7 +460,10 @@ RULES: tuple[Callable[[Layout], None], ...] = (
     _standfirst,
     _stated_body,
     _same_sort,
+    _with_neighbours,
+    _stamps,
     _within_another,
+    _asides,
 )
 """What puts the choice right, in order."""
 
@@ -370,10 +488,16 @@ def furniture(layout: Layout, stated: frozenset[str]) -> Iterator[Dropped]:
         if box is None:
             place = "above" if n < body.start else "below" if n >= body.stop else "among"
             own = piece.block.where.rsplit("/", 1)[-1]
-            box = Box("not the article", f"stands {place} the paragraphs of the article ({own})", False)
+            what = _WHAT.get(piece.block.kind, "stands")
+            box = Box("not the article", f"{what} {place} the paragraphs of the article ({own})", False)
         yield Dropped(piece.block.span, box.rule, box.reason)
 
 
+_WHAT: dict[PassageKind, str] = {
+    "heading": "a heading without kept text of its own,",
+    "list": "a list that does not belong to the text,",
+    "table": "a table that does not belong to the text,",
+}
 _LINES = {
     "authors": Box("byline", "says who wrote the article", True),
     "date": Box("date line", "says when the article was published", True),

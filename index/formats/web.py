@@ -42,11 +42,16 @@ def read(data: bytes) -> Draft:
     if not any(layout.kept):
         return Draft(page.text, "html", encoding, tuple(piece.block for piece in layout.pieces), facts)
     blocks = tuple(
-        replace(piece.block, kind="heading") if n == layout.standfirst else piece.block
+        replace(piece.block, kind="heading") if _is_heading(layout, n) else piece.block
         for n, piece in enumerate(layout.pieces)
     )
     furniture = tuple(story.furniture(layout, frozenset(facts)))
     return Draft(page.text, "html", encoding, blocks, facts, furniture, True, tuple(_flags(known, layout)))
+
+
+def _is_heading(layout: Layout, n: int) -> bool:
+    """A line of its own over what follows it, though the page does not say so: the standfirst, the time of a live post."""
+    return n in layout.stamps or (n == layout.standfirst and layout.pieces[n].block.kind != "list")
 
 
 def _laid_out(page: Page, source: str, known: Linked, below: Span | None) -> tuple[Layout, colophon.Headline | None]:
