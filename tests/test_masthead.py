@@ -331,3 +331,40 @@ def test_a_date_that_a_format_states_keeps_its_zone(said: str, date: str | None)
     draft = Draft("A text.", "eml", None, (Block(Span(0, 7)),), {"date": (Fact(said),)})
     found = masthead.read(draft, "a.eml")[0].date
     assert (found and found.value) == date
+
+
+@pytest.mark.parametrize(
+    ("title", "origin"), [("The Harlow Gazette Online", "title"), ("Press release", "PDF metadata")]
+)
+def test_a_title_that_names_the_paper_or_the_kind_of_text_is_no_headline(title: str, origin: str) -> None:
+    """The headline is looked for in the text; the paper is who publishes it, as far as can be guessed."""
+    text = "Old bridge closed for the winter\n\nThe council met on Monday and decided that the old bridge should be closed for good."
+    blocks = (Block(Span(0, 32), "paragraph", ""), Block(Span(34, len(text)), "paragraph", ""))
+    draft = Draft(text, "html", None, blocks, {"headline": (Fact(title, origin=origin),)})
+    found, _ = masthead.read(draft, "a.html")
+    assert found.headline == Fact("Old bridge closed for the winter", span=Span(0, 32))
+    assert found.publisher == (Fact(title, "inferred", origin=origin) if origin == "title" else None)
+
+
+def test_headline_byline_and_date_in_one_paragraph() -> None:
+    """Each is read, and the paragraph stays; a paragraph of verse or of an address is none."""
+    body = "The council met on Monday and decided that the old bridge should be closed for good."
+
+    def mast(first: str) -> tuple[str | None, list[str], str | None, int]:
+        text = f"{first}\n\n{body}"
+        blocks = (Block(Span(0, len(first)), "paragraph", ""), Block(Span(len(first) + 2, len(text)), "paragraph", ""))
+        found, pieces = masthead.read(Draft(text, "html", None, blocks, {}), "a.html")
+        for fact in (found.headline, *found.authors):
+            assert fact is None or (fact.span is not None and fact.span.of(text) == fact.value)
+        headline, date = found.headline and found.headline.value, found.date and found.date.value
+        return headline, [author.value for author in found.authors], date, len(pieces)
+
+    title = "What the old bridge knows"
+    assert mast(f"{title}\nby Prof. Ruth Amberg\nThursday, May 16, 2024") == (
+        title,
+        ["Prof. Ruth Amberg"],
+        "2024-05-16",
+        0,
+    )
+    assert mast(f"{title}\nRuth Amberg | The Harlow Post | 4 May 2021") == (title, ["Ruth Amberg"], "2021-05-04", 0)
+    assert mast(f"{title}\nand what the river told it") == (None, [], None, 0)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index.masthead.datelines import dateline
 from index.masthead.dates import CLOCK, find_date, iso_date
-from index.masthead.head import Head, first_of_text, headline_of
+from index.masthead.head import Head, first_of_text, headline_of, is_site_title
 from index.masthead.lines import MORE_FROM, bio, ends_sentence, is_image_name, is_prose, longest_run, typography
 from index.masthead.readers import READERS
 from index.model import Draft, Dropped, Fact, Masthead, Span
@@ -40,6 +40,8 @@ def read(draft: Draft, path: str) -> tuple[Masthead, tuple[Dropped, ...]]:
     head = Head(draft.text, outside, lines, first, None, path, above, {})
     found = _stated(draft)
     headline, at = headline_of(head, found.headline)
+    if found.publisher is None and found.headline is not None and is_site_title(found.headline):
+        found = replace(found, publisher=replace(found.headline, status="inferred"))
     head, found = replace(head, headline=at), _placed(head, replace(found, headline=headline))
     for reader in READERS:
         found = reader(head, found)

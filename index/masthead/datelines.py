@@ -197,6 +197,8 @@ def _is_good(text: str, found: Dateline, stop: int, trust: Trust) -> bool:
     if place and not _is_place(place):
         return False
     if found.agency is not None:
+        if _town(place).lower() in _LABELS:  # `Question (Jane Roe, Reuters): Will you resign?`
+            return False
         return _is_signed(found.agency.of(text), place, found.date is not None, trust)
     if not place or (_is_label(place) and not _is_known(place)):
         return False

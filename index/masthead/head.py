@@ -14,6 +14,10 @@ from index.masthead.lines import (
     FOR_THE_PRESS,
     LOOK,
     MORE_FROM,
+    announces_caption,
+    ends_sentence,
+    home_of,
+    is_age_notice,
     is_breadcrumb,
     is_byline,
     is_date_line,
@@ -26,7 +30,7 @@ from index.masthead.lines import (
     is_section_label,
     longest_run,
 )
-from index.masthead.parts import is_body, parts
+from index.masthead.parts import is_body, is_house, parts
 from index.model import Block, Fact, Span
 
 SHORT_HEAD = 12  # blocks before the first paragraph: where there are more, they are menus
@@ -107,20 +111,33 @@ def headline_of(head: Head, stated: Fact | None) -> tuple[Fact | None, int | Non
     candidates = [n for n in range(head.first) if _may_be_headline(head, n)]
     headings = [n for n in candidates if head.blocks[n].kind == "heading"]
     at = None
-    if stated is not None:
+    if stated is not None and not (_is_label(stated.value) or is_site_title(stated)):
         at = _block_of(head, _plain(stated.value))
         if at is None:
             return stated, None
     elif headings:
-        at = headings[0]
+        at = next((n for n in headings if not _is_label(head.lines[n])), headings[0])
+    elif signed := [n for n in candidates if signed_title(head.lines[n])]:
+        at = signed[0]
     elif candidates:
         bodies = [n for n in candidates if is_body(head.lines[n])] if is_release(head) else []
         at = _best(head, [n for n in candidates if n not in bodies] or candidates)
     if at is None:
         return None, None
-    inner = _bare(head.lines[at])
+    inner = signed_title(head.lines[at]) or _bare(head.lines[at])
     start = head.lines[at].find(inner)
     return Fact(inner, span=head.span(at, start, start + len(inner))), at
+
+
+def is_site_title(stated: Fact) -> bool:
+    """The title of a page that names the paper alone, and no heading of the text."""
+    return stated.origin == "title" and stated.span is None and is_house(stated.value)
+
+
+def _is_label(words: str) -> bool:
+    """The words only say what kind of text it is: `Press release`."""
+    kinds = {part.kind for part in parts(words)}
+    return "label" in kinds and kinds <= {"label", "other"}
 
 
 def _block_of(head: Head, wanted: str) -> int | None:
@@ -168,15 +185,29 @@ def _bare(line: str) -> str:
 
 
 def _may_be_headline(head: Head, n: int) -> bool:
-    line = head.lines[n]
-    if (
-        head.blocks[n].kind in ("list", "table", "blockquote")
-        or len(line) > 300
-        or ("\n" in line.strip() and head.blocks[n].kind != "heading")
-    ):
+    line, kind = head.lines[n], head.blocks[n].kind
+    if kind in ("list", "table", "blockquote") or len(line) > 300 or (n and announces_caption(head.lines[n - 1])):
         return False
-    if head.blocks[n].kind == "heading":
-        return True
+    if kind == "heading":
+        return not is_age_notice(line)
+    if "\n" in line:
+        return signed_title(line) != ""
+    return _reads_as_headline(head, n, line)
+
+
+def signed_title(block: str) -> str:
+    """The first line of a paragraph whose other lines, few, say who wrote it and when; empty for any other."""
+    title, *under = block.split("\n")
+    if (
+        not 1 <= len(under) <= _UNDER
+        or len(title.split()) < 2
+        or (ends_sentence(title) and not title.endswith(("?", "!")))
+    ):
+        return ""
+    return title if all(map(_is_signed, under)) and not _is_signed(title) else ""
+
+
+def _reads_as_headline(head: Head, n: int, line: str) -> bool:
     words = line.split()
     if not 2 <= len(words) <= 30 or not any(c.isalpha() for c in line):
         return len(words) == 1 and head.first <= 2 and n == 0 and line.isalpha() and not is_section_label(line)
@@ -184,7 +215,7 @@ def _may_be_headline(head: Head, n: int) -> bool:
     if (line.endswith((".", ":", "…", ";", ",")) and not ends_in_abbreviation) or line.count("|") > 1:
         return False
     return not (
-        is_byline(line) or is_date_line(line) or is_image_name(line) or is_section_label(line) or is_running_head(line) or CORRECTS.match(line[:LOOK])
+        is_byline(line) or is_date_line(line) or is_age_notice(line) or home_of(line) or is_image_name(line) or is_section_label(line) or is_running_head(line) or CORRECTS.match(line[:LOOK])
         or is_breadcrumb(line) or is_menu_row(line) or parts(line) or alone(line, 0, len(line)) or is_desk_line(line) or MORE_FROM.match(line) or is_page_head(line) or "©" in line or _NOT_HEADLINE.search(line)
     )  # fmt: skip
 
@@ -240,4 +271,5 @@ _WIDE = 12  # characters of a headline in a script without blanks
 _PARAGRAPHS = 4  # of the text, whose words a headline shares,
 _LEAD = 600  # by their first characters
 _EARLIER = 0.15  # what each line above costs in a short head, in which the headline comes first
+_UNDER = 4  # lines below a headline in one paragraph with it
 _SIGNED = 6  # lines that may stand between a headline and byline or date

@@ -169,6 +169,42 @@ def is_running_head(text: str) -> bool:
     )
 
 
+_AGE = re.compile(
+    r"(?:this (?:article|story|page|post) is (?:more than|over) |dieser (?:artikel|beitrag|text) ist (?:älter als|mehr als|über) |cet article (?:date de|a) plus d"
+    r"|est[ea] (?:artículo|noticia|publicación) tiene más de |est[ea] (?:artigo|matéria|notícia|texto) (?:tem|foi publicad[oa] há) mais de |questo articolo (?:ha più di|è stato pubblicato più di) "
+    r"|dit artikel is (?:meer dan|ouder dan) |den här artikeln är (?:mer än|äldre än) |denne? artikkele?n er (?:mer enn|over|eldre enn) |denne artikel er (?:mere end|over|ældre end) )"
+    r"[^\n]{1,40}",
+    re.IGNORECASE,
+)
+_CAPTION_NEXT = re.compile(
+    r"(?:image|media|photo|picture|video|figure) caption|bildunterschrift|bildbeschreibung|légende(?: de l.image)?|pie de foto|didascalia|legenda da foto|bijschrift|bildtext|billedtekst",
+    re.IGNORECASE,
+)
+
+
+def is_age_notice(text: str) -> bool:
+    """The notice that an article is old: `This article is more than 1 month old`."""
+    return len(text) <= 90 and _AGE.fullmatch(text) is not None
+
+
+_HOME = re.compile(
+    rf"(?P<house>{CAPITAL}[^\n|·•–—]{{2,50}}?) ?[-–—|:·•,] ?(?:(?:go )?back to (?:the )?home(?:page)?|home(?: ?page)?|zur startseite|startseite|retour à l.accueil|accueil"
+    r"|volver a (?:la )?portada|portada|torna alla home(?:page)?|terug naar (?:de )?home(?:page)?|página inicial)",
+    re.IGNORECASE,
+)
+
+
+def home_of(text: str) -> str:
+    """The name of the site in a link to its first page: `The Harlow Post - Back to home`; empty for any other line."""
+    m = _HOME.fullmatch(text) if len(text) <= 80 else None
+    return m["house"] if m is not None and not is_section_label(m["house"]) else ""
+
+
+def announces_caption(text: str) -> bool:
+    """The line says that the next one is the caption of a picture, as screen readers are told."""
+    return _CAPTION_NEXT.fullmatch(text.rstrip(" ,:")) is not None
+
+
 _FOLIO = re.compile(
     r"(?P<name>[^\W\d_][^\n\t]{1,60}?)(?:\t| {3,}) *(?P<page>(?:page|seite|pagina|página|p\.|s\.) ?)?\d{1,4}",
     re.IGNORECASE,

@@ -58,7 +58,7 @@ _ROLE = re.compile(_JOB, re.IGNORECASE)
 _SIGNED = re.compile(rf"(?P<name>{CAPITAL}[\w.'’\-]+(?: {CAPITAL}\.)? {CAPITAL}[\w'’\-]+),? (?i:{_JOB})")
 _READING = re.compile(
     r"(?:(?:reading time|lesezeit|temps de lecture|tiempo de lectura|tempo di lettura)[: ]*)?\d+ ?(?:-| )?min(?:ute|uto|uti)?[ns]?\.?(?: (?:read|lesezeit|de lecture|de lectura|di lettura))?"
-    r"|\d+ (?:comments?|kommentare?|commentaires?|shares?|views?)|in [\w &\-]{3,30}",
+    r"|leave a (?:comment|reply)|(?:no|\d+) (?:comments?|kommentare?|commentaires?|shares?|views?)|in [\w &\-]{3,30}",
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"(?:(?:page|seite|pagina|página|p\.|s\.) ?)?\d{1,3}", re.IGNORECASE)

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from index.masthead.datelines import Dateline, alone
 from index.masthead.dates import date_in_name, find_date
-from index.masthead.head import NEAR, SHORT_HEAD, Head, is_release
+from index.masthead.head import NEAR, SHORT_HEAD, Head, is_release, signed_title
 from index.masthead.lines import (
     BYLINE,
     CORRECTS,
@@ -28,6 +28,8 @@ from index.masthead.lines import (
     WITH_STAFF,
     bio,
     folio,
+    home_of,
+    is_age_notice,
     is_breadcrumb,
     is_byline,
     is_date_line,
@@ -114,6 +116,32 @@ def _bylines(head: Head, found: Masthead) -> Masthead:
 _BETWEEN_NAMES = re.compile(r",? (?:and|und|et|&) |, ")
 
 
+def _signed_headline(head: Head, found: Masthead) -> Masthead:
+    """What the lines below the headline say that stand in one paragraph with it: they stay in the text, with it."""
+    block = head.lines[head.headline] if head.headline is not None else ""
+    if head.headline is None or not signed_title(block):
+        return found
+    at = 0
+    for line in block.split("\n"):
+        if at:
+            start = head.span(head.headline, at, at).start
+            by = BYLINE.match(line)
+            if by is not None and not found.authors:
+                people = _people(head.text, start + by.start("names"), start + by.end("names"))
+                found = replace(found, authors=_once(Fact(p.of(head.text), span=p) for p in people))
+            elif (
+                by is None and (date := find_date(line)) is not None and is_date_line(line) and _may_be_told(found.date)
+            ):
+                found = replace(
+                    found,
+                    date=Fact(date.value, span=head.span(head.headline, at + date.span.start, at + date.span.stop)),
+                )
+            else:
+                found = _stated_by(head, found, parts(line), start)
+        at += len(line) + 1
+    return found
+
+
 def _people(text: str, start: int, stop: int) -> Iterator[Span]:
     """The names in a list of people, without the places they wrote from."""
     at = start
@@ -166,6 +194,8 @@ def _date_lines(head: Head, found: Masthead) -> Masthead:
     for n in range(max(0, head.first - NEAR), min(len(head.lines), head.first + 2)):
         line = head.lines[n]
         paper = _paper_and_date(line)
+        if n != head.headline and is_age_notice(line):
+            head.pieces[n] = ("age notice", "says that the article is not new")
         if n == head.headline or n in head.pieces or not (paper or is_date_line(line)):
             continue
         head.pieces[n] = ("date line", "says when the article was published")
@@ -201,7 +231,11 @@ def _navigation(head: Head, found: Masthead) -> Masthead:
     """The way to the page and rows of buttons above the text."""
     for n in range(head.first):
         if n not in head.pieces and n != head.headline:
-            if is_breadcrumb(head.lines[n]):
+            if house := home_of(head.lines[n]):
+                head.pieces[n] = ("home link", "the way to the first page of the site")
+                if found.publisher is None:
+                    found = replace(found, publisher=Fact(house, span=head.span(n, 0, len(house))))
+            elif is_breadcrumb(head.lines[n]):
                 head.pieces[n] = ("breadcrumb", "says where on its site the page stands")
             elif is_menu_row(head.lines[n]):
                 head.pieces[n] = ("menu row", "buttons of a site")
@@ -426,6 +460,7 @@ def _year(head: Head, found: Masthead) -> Masthead:
 
 READERS = (
     _page_heads,
+    _signed_headline,
     _navigation,
     _lone_dateline,
     _parted_lines,
