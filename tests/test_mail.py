@@ -525,7 +525,7 @@ def test_the_address_of_a_saved_page_names_its_publisher_at_worst() -> None:
     (part,) = formats.parts(saved(STORY.replace(" - The Daily", "")), "a.mhtml")
     assert isinstance(part.draft, Draft)
     (fact,) = part.draft.stated["publisher"]
-    assert (fact.value, fact.status, fact.origin) == ("daily.example", "inferred", "address")
+    assert (fact.value, fact.status, fact.origin) == ("daily.example", "inferred", "page's address")
     (part,) = formats.parts(saved(location="cid:x"), "a.mht")
     assert isinstance(part.draft, Draft)
 

@@ -235,7 +235,7 @@ def draft(lines: list[str], **stated: str) -> Draft:
     for line in lines:
         blocks.append(Block(Span(len(text), len(text) + len(line))))
         text += line + "\n\n"
-    facts = {name: (Fact(value, origin="JSON-LD"),) for name, value in stated.items()}
+    facts = {name: (Fact(value, origin="page's data"),) for name, value in stated.items()}
     return Draft(text.rstrip("\n"), "html", None, tuple(blocks), facts, is_cut_out=True)
 
 
@@ -253,7 +253,7 @@ def test_what_the_format_states_stands_where_the_text_says_it() -> None:
     )  # fmt: skip
     found, pieces = masthead.read(page, "a.html")
     [author] = found.authors
-    assert (author.origin, author.span and author.span.of(page.text)) == ("JSON-LD", "Jane Roe")
+    assert (author.origin, author.span and author.span.of(page.text)) == ("page's data", "Jane Roe")
     assert found.publisher
     assert found.publisher.span
     assert found.publisher.span.of(page.text) == "The Daily"
@@ -275,7 +275,7 @@ def test_a_stated_headline_is_the_one_in_the_text(stated: str) -> None:
 def test_another_headline_stays_stated() -> None:
     """Where the text does not print it, it has no place."""
     found, _ = masthead.read(draft(["Bridge closed for the winter", *BODY], headline="Mayor: no choice"), "a.html")
-    assert found.headline == Fact("Mayor: no choice", origin="JSON-LD")
+    assert found.headline == Fact("Mayor: no choice", origin="page's data")
 
 
 def test_a_date_in_the_text_counts_more_than_an_inferred_one() -> None:
@@ -334,7 +334,7 @@ def test_a_date_that_a_format_states_keeps_its_zone(said: str, date: str | None)
 
 
 @pytest.mark.parametrize(
-    ("title", "origin"), [("The Harlow Gazette Online", "title"), ("Press release", "PDF metadata")]
+    ("title", "origin"), [("The Harlow Gazette Online", "page's title"), ("Press release", "document properties")]
 )
 def test_a_title_that_names_the_paper_or_the_kind_of_text_is_no_headline(title: str, origin: str) -> None:
     """The headline is looked for in the text; the paper is who publishes it, as far as can be guessed."""
@@ -343,7 +343,7 @@ def test_a_title_that_names_the_paper_or_the_kind_of_text_is_no_headline(title: 
     draft = Draft(text, "html", None, blocks, {"headline": (Fact(title, origin=origin),)})
     found, _ = masthead.read(draft, "a.html")
     assert found.headline == Fact("Old bridge closed for the winter", span=Span(0, 32))
-    assert found.publisher == (Fact(title, "inferred", origin=origin) if origin == "title" else None)
+    assert found.publisher == (Fact(title, "inferred", origin=origin) if origin == "page's title" else None)
 
 
 def test_headline_byline_and_date_in_one_paragraph() -> None:

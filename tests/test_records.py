@@ -257,3 +257,17 @@ def test_time_grows_with_the_number_of_records() -> None:
         assert len(parts(data)) == times
         spent.append(time.process_time() - began)
     assert spent[1] < 25 * max(spent[0], 0.01)
+
+
+def test_the_other_rows_tell_which_is_the_day() -> None:
+    """A date that can be read in two ways is read as the rows are that can be read in one, and inferred; not where these differ."""
+
+    def dates(*days: str) -> list[tuple[str, str]]:
+        rows = "".join(f'{day},A,"The bridge is closed. {n}"\n' for n, day in enumerate(days))
+        found = [draft.stated["date"][0] for draft in drafts(f"Date,Title,Text\n{rows}".encode(), "a.csv")]
+        return [(fact.value, fact.status) for fact in found]
+
+    assert dates("17/05/2024", "03/06/2024 14:30") == [("17/05/2024", "stated"), ("2024-06-03T14:30", "inferred")]
+    assert dates("05/17/2024", "03/06/2024") == [("05/17/2024", "stated"), ("2024-03-06", "inferred")]
+    assert dates("05/17/2024", "17/05/2024", "03/06/2024")[2] == ("03/06/2024", "stated")
+    assert dates("03/06/2024", "06/06/2024") == [("03/06/2024", "stated"), ("06/06/2024", "stated")]

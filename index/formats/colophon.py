@@ -62,9 +62,9 @@ def headline(page: Page, linked: Linked, found: Sequence[Piece]) -> Headline | N
     """The heading of the page that is most like what the page states its headline to be, else what it states."""
     stated = [
         *_metas(page, _TITLES[:1]),
-        (linked.headline, "JSON-LD"),
+        (linked.headline, "page's data"),
         *_metas(page, _TITLES[1:]),
-        (page.title, "title"),
+        (page.title, "page's title"),
     ]
     titles = [(" ".join(value.split()), origin) for value, origin in stated if value]
     first = next((n for n, piece in enumerate(found) if piece.chosen and len(piece.text) > _LONGEST), len(found))
@@ -94,7 +94,7 @@ def headline(page: Page, linked: Linked, found: Sequence[Piece]) -> Headline | N
         at = next(iter(mains), None)
     if at is not None:
         span = _own_words(page.text, found[at].block.span, [title for title, _ in titles])
-        return Headline(Fact(" ".join(span.of(page.text).split("\n")), span=span, origin=found[at].element.name), at)
+        return Headline(Fact(" ".join(span.of(page.text).split("\n")), span=span, origin="heading"), at)
     if titles:
         title, origin = titles[0]
         return Headline(Fact(_without_site(title, page), origin=origin), None)
@@ -102,7 +102,7 @@ def headline(page: Page, linked: Linked, found: Sequence[Piece]) -> Headline | N
 
 
 def _metas(page: Page, names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    yield from ((value, "meta") for name in names for value in page.metas.get(name, ())[:1])
+    yield from ((value, "page's data") for name in names for value in page.metas.get(name, ())[:1])
 
 
 def _is_main(piece: Piece) -> bool:
@@ -161,16 +161,16 @@ def _host(page: Page) -> str:
 def publisher(page: Page, linked: Linked, head: Headline | None) -> Fact | None:
     """Whose page it is."""
     if linked.publisher and len(linked.publisher) <= 80:
-        return _seen(page, linked.publisher, "JSON-LD")
+        return _seen(page, linked.publisher, "page's data")
     for name in _SITES:
         for value in page.metas.get(name, ())[:1]:
             if len(value) <= 80 and "://" not in value:
-                return _seen(page, value, "meta")
+                return _seen(page, value, "page's data")
     if head is not None and page.title.startswith(head.fact.value):
         rest = page.title[len(head.fact.value) :].strip(" |·•»–—:-")
         if 0 < len(rest) <= 60 and len(parts := _BETWEEN.split(rest)) <= 3:
-            return _seen(page, parts[-1], "title")
-    return Fact(host, origin="address") if (host := _host(page)) else None
+            return _seen(page, parts[-1], "page's title")
+    return Fact(host, origin="page's address") if (host := _host(page)) else None
 
 
 def _seen(page: Page, value: str, origin: str) -> Fact:
@@ -189,20 +189,20 @@ def date(page: Page, linked: Linked, near: Span) -> Fact | None:
         if element.name == "time" and (not span.stop or near.start <= span.start < near.stop):
             value = element.attributes.get("datetime", "") or span.of(page.text)
             if (found := find_date(value)) is not None and len(found.value) >= 10:
-                return Fact(value, span=span if span.start < span.stop else None, origin="time element")
+                return Fact(value, span=span if span.start < span.stop else None, origin="page's data")
     return None
 
 
 def _declared(page: Page, linked: Linked) -> Iterator[tuple[str, str]]:
     if linked.published:
-        yield linked.published, "JSON-LD"
+        yield linked.published, "page's data"
     for name in _DATES:
         for value in page.metas.get(name, ()):
-            yield value, "meta"
+            yield value, "page's data"
     for element, span in page.marked:
         if element.attributes.get("itemprop", "").lower() in ("datepublished", "datecreated"):
             of = element.attributes
-            yield of.get("content") or of.get("datetime") or span.of(page.text), "microdata"
+            yield of.get("content") or of.get("datetime") or span.of(page.text), "page's data"
 
 
 # ----------------------------------------------------------------------------------------------------------- authors
@@ -313,19 +313,19 @@ def _shown(page: Page, near: Span) -> list[str]:
 
 def _bylines(page: Page, linked: Linked, near: Span) -> Iterator[tuple[Sequence[str], str]]:
     """The names as they are given, with where, the surest first."""
-    yield linked.authors, "JSON-LD"
+    yield linked.authors, "page's data"
     for name in _AUTHORS:
-        yield [value for value in page.metas.get(name, ()) if "://" not in value and not value.isdigit()], "meta"
+        yield [value for value in page.metas.get(name, ()) if "://" not in value and not value.isdigit()], "page's data"
     beside = [
         mark for mark in page.marked if near.start <= mark.span.start < near.stop and mark.span.start < mark.span.stop
     ]
     yield (
         [_text(page, m) for m in beside if "author" in m.element.attributes.get("rel", "").lower().split()],
-        "rel=author",
+        "byline",
     )
     yield (
         [_text(page, m) for m in beside if m.element.attributes.get("itemprop", "").lower() in ("author", "creator")],
-        "microdata",
+        "page's data",
     )
     lines = [
         m for m in beside if "itemprop" not in m.element.attributes and m.element.name not in ("h1", "time", "address")

@@ -146,6 +146,8 @@ def _sender(text: str, span: Span, bulk: bool) -> dict[str, tuple[Fact, ...]]:
     if (m := _OF_HOUSE.search(text, *who.name)) is not None and _is_person(text[who.name.start : m.start()]):
         person, house = Span(who.name.start, m.start()), Span(m.end(), who.name.stop - (text[who.name.stop - 1] == ")"))
         return _author(text, person) | _publisher(text, house)
+    if _is_of_domain(name, who.domain.of(text)):
+        return _publisher(text, _house(text, who.name))
     if _is_person(name) and not role:
         return _author(text, who.name)
     if (
@@ -159,6 +161,17 @@ def _sender(text: str, span: Span, bulk: bool) -> dict[str, tuple[Fact, ...]]:
     if _DESK_ALONE.fullmatch(name):
         return _domain(text, who)
     return _publisher(text, _house(text, who.name))
+
+
+_ARTICLE = re.compile(r"(?:the|der|die|das|le|la|les|el|il|de|het) ", re.IGNORECASE)
+
+
+def _is_of_domain(name: str, domain: str) -> bool:
+    """The sender is called as its domain is: `The Morning Post <hello@morningpost.example>`; people have domains of their own, too."""
+    words = _ARTICLE.sub("", name, count=1) if (titled := _ARTICLE.match(name)) else name
+    own = "".join(c for c in words.casefold() if c.isalnum())
+    labels = {label.replace("-", "") for label in domain.casefold().split(".")[:-1]}
+    return titled is not None and len(own) > 3 and not labels.isdisjoint({own, f"the{own}"})
 
 
 def _parsed(text: str, span: Span) -> _Sender:

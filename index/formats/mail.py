@@ -61,14 +61,14 @@ def saved_page(data: bytes, path: str, fields: Mapping[str, str]) -> Iterator[Pa
     draft = web.read(codecs.BOM_UTF8 + words_of(root).encode("utf-8", "replace"))
     address = next((found for part in (root.message, message) if (found := _address(part))), "")
     stated = dict(draft.stated)
-    if address and stated.get("publisher", _UNKNOWN)[0].origin == "address":
-        stated["publisher"] = (Fact(address, "inferred", origin="address"),)
+    if address and stated.get("publisher", _UNKNOWN)[0].origin == "page's address":
+        stated["publisher"] = (Fact(address, "inferred", origin="page's address"),)
     yield Part("", data, replace(draft, format="mht", encoding=None, stated=stated))
 
 
 _MIME = re.compile(rb"^(?:mime-version|content-type)[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _HEAD_BYTES = 8_192
-_UNKNOWN = (Fact("", "inferred", origin="address"),)
+_UNKNOWN = (Fact("", "inferred", origin="page's address"),)
 
 
 def _address(part: Mime) -> str:

@@ -12,6 +12,7 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from urllib.parse import urlsplit
 from index.formats.decoding import Unreadable, decode
 from index.formats.part import Part
 from index.formats.stitched import Stitched, one_line, unmarked
+from index.masthead.dates import day_first, find_date
 from index.model import Draft, Fact, Flag, Span
 from index.suffixes import FIELDS
 
@@ -106,9 +108,19 @@ def read_csv(data: bytes, path: str, fields: Mapping[str, str]) -> Iterator[Part
         raise Unreadable(f"no table ({fault})") from fault
     named = bool(rows) and not any(len(cell.split()) > _NAME_WORDS for cell in rows[0])
     names = _column_names(rows[0] if named else [""] * max(map(len, rows), default=0))
-    return _parts(
-        ({_column(names, n): cell for n, cell in enumerate(row)} for row in rows[named:]), path, fields, "csv"
-    )
+    records = ({_column(names, n): cell for n, cell in enumerate(row)} for row in rows[named:])
+    order = day_first(cell for row in rows[named:] for cell in row)
+    for part in _parts(records, path, fields, "csv"):
+        yield _in_order(part, part.draft, order) if order is not None and isinstance(part.draft, Draft) else part
+
+
+def _in_order(part: Part, draft: Draft, order: bool) -> Part:
+    """The record with its date, where only the other rows tell day and month apart, as they do: inferred."""
+    date = next(iter(draft.stated.get("date", ())), None)
+    if date is None or (found := find_date(date.value, day_first=order)) is None or found == find_date(date.value):
+        return part
+    told = (replace(date, value=found.value, status="inferred", origin="other rows"),)
+    return part._replace(draft=replace(draft, stated={**draft.stated, "date": told}))
 
 
 _NAME_WORDS = 6  # words of a column's name

@@ -38,7 +38,7 @@ def read(data: bytes) -> Draft:
     layout, head = _laid_out(page, source, known, below)
     facts = _facts(page, known, layout, head)
     if "date" not in facts and not _is_hard(page, source) and (guessed := likely_date(source)):
-        facts["date"] = (Fact(guessed, "inferred", origin="htmldate"),)
+        facts["date"] = (Fact(guessed, "inferred", origin="page"),)
     if not any(layout.kept):
         return Draft(page.text, "html", encoding, tuple(piece.block for piece in layout.pieces), facts)
     blocks = tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -50,10 +50,10 @@ class Dated(NamedTuple):
     span: Span
 
 
-def find_date(text: str, start: int = 0, stop: int | None = None) -> Dated | None:
+def find_date(text: str, start: int = 0, stop: int | None = None, *, day_first: bool | None = None) -> Dated | None:
     """The first date with a year in `text[start:stop]`, with the time of day where one follows at once.
 
-    `11/3/2025` may be March or November, so only its year is known.
+    `11/3/2025` may be March or November, so only its year is known, unless `day_first` says what comes first.
 
     >>> find_date("Tue Mar 11, 2025 6:42 p.m.").value
     '2025-03-11T18:42'
@@ -64,7 +64,11 @@ def find_date(text: str, start: int = 0, stop: int | None = None) -> Dated | Non
     best: Dated | None = None
     for form in _DATE_FORMS:
         m = form.search(text, start, stop)
-        if m is not None and (best is None or m.start() < best.span.start) and (value := _iso(m.groupdict())):
+        if (
+            m is not None
+            and (best is None or m.start() < best.span.start)
+            and (value := _iso(m.groupdict(), day_first))
+        ):
             best = Dated(value, Span(m.start(), m.end()))
     if best is not None and len(best.value) == 10:
         best = best._replace(value=best.value + _time(text[best.span.stop : min(stop, best.span.stop + 24)]))
@@ -88,15 +92,35 @@ def iso_date(value: str) -> str | None:
     return found.value if found is not None else None
 
 
-def _iso(part: Mapping[str, str | None]) -> str | None:
+def day_first(dates: Iterable[str]) -> bool | None:
+    """Whether those of the dates that can be read in one way only (`17/05/2024`) have the day first; None where none can, or both ways occur.
+
+    >>> day_first(["03/06/2024", "17/05/2024"])
+    True
+    """
+    told = set()
+    for date in dates:
+        m = _FIGURES.match(date.strip())
+        if m is not None and (int(m["a"]) > 12) != (int(m["b"]) > 12):
+            told.add(int(m["a"]) > 12)
+    return told.pop() if len(told) == 1 else None
+
+
+_FIGURES = re.compile(r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?:19|20)\d\d(?!\d)")
+
+
+def _iso(part: Mapping[str, str | None], day_first: bool | None = None) -> str | None:
     year = int(part.get("y") or 0)
     if (a := part.get("a")) and (b := part.get("b")):
         first, second = int(a), int(b)
         if max(first, second) > 31 or min(first, second) > 12 or not first or not second:
             return None
         if first <= 12 and second <= 12 and first != second:
-            return f"{year:04}"
-        month, day = (first, second) if first <= 12 else (second, first)
+            if day_first is None:
+                return f"{year:04}"
+            month, day = (second, first) if day_first else (first, second)
+        else:
+            month, day = (first, second) if first <= 12 else (second, first)
     else:
         name, number = part.get("n"), part.get("m")
         month = _MONTHS[name.lower()] if name else int(number or 0)

@@ -131,7 +131,7 @@ def headline_of(head: Head, stated: Fact | None) -> tuple[Fact | None, int | Non
 
 def is_site_title(stated: Fact) -> bool:
     """The title of a page that names the paper alone, and no heading of the text."""
-    return stated.origin == "title" and stated.span is None and is_house(stated.value)
+    return stated.origin == "page's title" and stated.span is None and is_house(stated.value)
 
 
 def _is_label(words: str) -> bool:

@@ -285,6 +285,12 @@ def _stated_by(head: Head, found: Masthead, said: Sequence[Part], start: int) ->
     facts: dict[str, list[Fact]] = {}
     for kind, span, date in said:
         place = Span(start + span.start, start + span.stop)
+        if (
+            kind == "name"
+            and found.publisher is not None
+            and place.of(head.text).lower() == found.publisher.value.lower()
+        ):
+            continue
         if kind == "author" or (kind == "name" and not found.authors):
             facts.setdefault("author", []).extend(
                 Fact(p.of(head.text), span=p) for p in _people(head.text, place.start, place.stop)

@@ -151,8 +151,8 @@ def _stated(draft: Draft, about: tuple[str, str, str], edges: Sequence[Edge]) ->
     title, author, date = about
     is_print = any(edge.by_browser for edge in edges)
     title = title.removeprefix("Microsoft Word - ")
-    found = properties.facts(draft, title, author, "" if is_print else date, "PDF metadata")
+    found = properties.facts(draft, title, author, "" if is_print else date, "document properties")
     host = pages.host(edges)
     if host and "publisher" not in found:
-        found["publisher"] = (Fact(host, "inferred", origin="the address of the page"),)
+        found["publisher"] = (Fact(host, "inferred", origin="page's address"),)
     return found
