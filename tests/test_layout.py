@@ -45,6 +45,20 @@ def test_what_is_not_long_is_whole_at_once() -> None:
     assert layout.lay(article("Head\n\nBody."), layout.How(66)).whole
 
 
+def test_a_piece_put_back_has_the_lines_it_had_when_it_was_left_out() -> None:
+    """Short lines stay lines; of a paragraph that a narrow page broke, the words flow."""
+    rows = "Quay Cranes\nNorth 12\nSouth 7"
+    wrapped = "The crane of the northern quay had been looked at in the spring,\nand two of the men who looked at it had asked for another look in\nthe autumn, when the wind comes from the north."
+    for words, lines in ((rows, 3), (wrapped, 2)):
+        one = article(f"Head\n\nBody.\n\n{words}")
+        last = one.passages[-1]
+        assert last.kind == "paragraph"
+        back = replace(one, passages=(*one.passages[:-1], replace(last, by_hand=True)))
+        laid = layout.whole(back, layout.How(100))
+        first, final = laid.lines_of(laid.by_number[last.n])
+        assert final - first + 1 == lines
+
+
 def test_one_endless_passage_is_cut_around_the_cursor() -> None:
     """A text without a line end is broken around the place that is looked at only."""
     endless = article("Head\n\n" + "word " * 100_000)

@@ -236,6 +236,45 @@ def test_what_stands_at_head_and_foot_of_several_pages_is_furniture() -> None:
     assert all(text.startswith("paragraph") for text in printed(*same)), "no space parts it from the text"
 
 
+def test_a_foot_right_below_the_end_of_the_text_is_one_too() -> None:
+    """On a last page that is not full; words that no other page has at its foot are none."""
+    foot = "The harbour, interim note"
+    pages = [
+        [*column(50, 770, [f"Page {n} has these words.", "And these."]), (50, 25, 8, foot)] for n in ("one", "two")
+    ]
+    last = [*column(50, 770, ["Page three is short."]), (50, 700, 8, foot)]
+    assert [text for text in printed(*pages, last) if foot in text] == [f"running foot: paragraph: {foot}"] * 3
+    assert (
+        printed(*pages, [*last[:1], (50, 700, 8, "The harbour, last note")])[-1] == "paragraph: The harbour, last note"
+    )
+
+
+def _letters(x: float, y: float, size: float, text: str) -> list[Put]:
+    """A line that is drawn letter by letter."""
+    return [(x + 0.6 * size * n, y, size, c) for n, c in enumerate(text) if c != " "]
+
+
+def test_texts_that_lie_over_each_other_are_read_one_by_one() -> None:
+    """A stamp or a foot set into a line, letter by letter; nobody has to be warned."""
+    line, stamp = "the chain of the northern crane had been seen in spring", "For the use of the harbour only"
+    data = pdf([*_letters(50, 700, 11, line), *_letters(53, 700.5, 8, stamp)])
+    draft = formats.read(data, "a.pdf")
+    assert ["".join(block.span.of(draft.text).split()) for block in draft.blocks] == [
+        "".join(words.split()) for words in (line, stamp)
+    ]
+    assert not draft.flags
+
+
+def test_letters_in_a_heap_are_said_to_be_one() -> None:
+    """Where the order in which they are drawn does not tell the texts apart."""
+    one, other = (
+        _letters(x, 700, 11, text) for x, text in ((50, "the chain of the crane"), (52, "for the harbour alone"))
+    )
+    mixed = [put for pair in zip(one, other, strict=False) for put in pair]
+    (flag,) = formats.read(pdf([*mixed, *column(50, 600, LEFT)]), "a.pdf").flags
+    assert (flag.kind, flag.reason) == ("incomplete", "letters lie over each other on page 1: their order is not known")
+
+
 def test_what_a_browser_prints_around_a_page_is_furniture() -> None:
     """Time and title above, address and number below; the host is the publisher, the time of printing not the date."""
     page = [

@@ -245,9 +245,12 @@ _QUOTED = re.compile(r"^> ?", re.MULTILINE)
 
 def _by_lines(article: Article, block: Block) -> bool:
     """Whether the line ends of the source say something in a block, rather than that the paper was narrow."""
-    if block.kind == "dropped":
+    passage = article.by_number[block.n] if block.kind == "passage" else None
+    if passage is not None and passage.kind in ("list", "table"):
+        return True
+    if block.kind == "dropped" or (passage is not None and passage.by_hand):
         start, stop = block.span
         ends = article.text.count("\n", start, stop)
         short = ends > 0 and (stop - start) / (ends + 1) < SHORT
         return short or _QUOTED.search(article.text, start, stop) is not None
-    return block.kind == "passage" and article.by_number[block.n].kind in ("list", "table")
+    return False

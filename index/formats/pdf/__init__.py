@@ -58,6 +58,8 @@ def read(data: bytes) -> Draft:
         ) from fault
     flags = _flags(sheets, missing)
     found = pages.read(sheets)
+    if piled := [n for n, page in enumerate(found, 1) if page.is_piled]:
+        flags.append(Flag("incomplete", f"letters lie over each other on {_numbered(piled)}: their order is not known"))
     pictures = sum(sheet.pictures > 0 for sheet in sheets)
     nothing = "there is no text in it" + (": scanned pages? a program for text recognition adds it" if pictures else "")
     draft = galley.draft(galley.lists_joined(pages.pieces(found)), "pdf", flags, nothing)

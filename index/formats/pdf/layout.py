@@ -27,6 +27,11 @@ _APART = 1.0  # of the size: a gap that may be one between columns
 _GUTTER = 0.6  # of the size: the least width of a strip between columns
 _DEEPEST = 8  # columns within columns
 _DROPPED = 1.8  # of the size of the text: an initial set over several lines
+_TOUCH = 0.3  # of the size: how far a letter may reach into the one before it
+_STROKE = 4  # letters drawn side by side, one after the other, that are a text of their own
+_OVER = 1.5  # of the size: two texts that share more of a row lie over each other
+_MOST_STROKES = 100  # of one row
+_PILED = 6  # letters of a row that lie over others
 _MARKS = " “”\"'«»‘’„"
 _INDENT = 0.8  # of the size
 _LEADING = 1.25  # of the usual distance of lines: more begins a paragraph
@@ -80,14 +85,64 @@ class Paragraph:
 
 def rows(runs: Sequence[Run]) -> list[Row]:
     """The rows of a page from top to bottom, of runs that are turned alike."""
-    ordered = sorted(_initials_set(runs), key=lambda run: (-run.y, run.x0))
-    heights: list[list[Run]] = []
+    return rows_of(heights(runs))
+
+
+def rows_of(found: Sequence[Sequence[Run]]) -> list[Row]:
+    """The rows of runs that stand at one height each."""
+    return [_row(height) for height in found]
+
+
+def heights(runs: Sequence[Run]) -> list[list[Run]]:
+    """The runs of each row, from top to bottom; of texts that lie over each other each is a row."""
+    drawn = _initials_set(runs)
+    order = {id(run): n for n, run in enumerate(drawn)}
+    ordered = sorted(drawn, key=lambda run: (-run.y, run.x0))
+    found: list[list[Run]] = []
     for run in ordered:
-        if heights and abs(heights[-1][0].y - run.y) <= _SAME_LINE * min(heights[-1][0].size, run.size):
-            heights[-1].append(run)
+        if found and abs(found[-1][0].y - run.y) <= _SAME_LINE * min(found[-1][0].size, run.size):
+            found[-1].append(run)
         else:
-            heights.append([run])
-    return [_row(height) for height in _raised_joined(heights)]
+            found.append([run])
+    return [layer for height in _raised_joined(found) for layer in _layers(height, order)]
+
+
+def _layers(height: list[Run], order: dict[int, int]) -> list[list[Run]]:
+    """The texts at one height that lie over each other, each drawn letter by letter on its own; mostly one."""
+    strokes: list[list[Run]] = []
+    for run in sorted(height, key=lambda run: order.get(id(run), 0)):
+        last = strokes[-1][-1] if strokes else run
+        step = run.x0 - last.x1
+        if strokes and abs(run.size - last.size) < 0.5 and -_TOUCH * run.size <= step <= _APART * run.size:
+            strokes[-1].append(run)
+        else:
+            strokes.append([run])
+    words = [stroke for stroke in strokes if sum(len(run.text) for run in stroke) >= _STROKE]
+    words.sort(key=lambda stroke: stroke[0].x0)
+    if len(words) > _MOST_STROKES or not any(_lies_over(a, b) for a, b in pairwise(words)):
+        return [height]
+    layers: list[list[list[Run]]] = []
+    for stroke in strokes:
+        free = (layer for layer in layers if not any(_lies_over(stroke, other) for other in layer))
+        like = sorted(free, key=lambda layer: abs(layer[0][0].size - stroke[0].size))
+        if like:
+            like[0].append(stroke)
+        else:
+            layers.append([stroke])
+    return [[run for stroke in layer for run in stroke] for layer in layers]
+
+
+def _lies_over(a: Sequence[Run], b: Sequence[Run]) -> bool:
+    """The two share more of the row than kerning and accents do."""
+    shared = min(a[-1].x1, b[-1].x1) - max(a[0].x0, b[0].x0)
+    return shared > _OVER * min(a[0].size, b[0].size)
+
+
+def is_piled(height: Sequence[Run]) -> bool:
+    """So many letters of a row lie over others that nobody can tell in which order they are read."""
+    ordered = sorted(height, key=lambda run: run.x0)
+    over = sum(b.x0 < (a.x0 + a.x1) / 2 and b.text.strip() != "" for a, b in pairwise(ordered))
+    return over >= _PILED and 4 * over >= len(ordered)
 
 
 def _initials_set(runs: Sequence[Run]) -> list[Run]:

@@ -47,6 +47,8 @@ class Page:
 
     paragraphs: list[Paragraph]
     edges: list[Edge]
+    is_piled: bool = False
+    """Letters lie over each other so that their order is not known."""
 
 
 def host(edges: Sequence[Edge]) -> str:
@@ -58,7 +60,9 @@ def host(edges: Sequence[Edge]) -> str:
 def read(sheets: Sequence[Sheet]) -> list[Page]:
     """The pages with their paragraphs in reading order."""
     uprights = [_uprights(sheet) for sheet in sheets]
-    page_rows = [[layout.rows(runs) for runs in groups] for groups in uprights]
+    at_heights = [[layout.heights(runs) for runs in groups] for groups in uprights]
+    piled = [any(layout.is_piled(height) for found in groups for height in found) for groups in at_heights]
+    page_rows = [[layout.rows_of(found) for found in groups] for groups in at_heights]
     main = [groups[0] if groups else [] for groups in page_rows]
     heights = [_height(sheet, groups) for sheet, groups in zip(sheets, main, strict=True)]
     repeated = _repeated(main, heights)
@@ -74,8 +78,8 @@ def read(sheets: Sequence[Sheet]) -> list[Page]:
     ]
     leading = layout.leadings(column for page in columns for column in page)
     return [
-        Page([p for column in page for p in layout.paragraphs(column, body_size, leading)], edge)
-        for page, edge in zip(columns, edges, strict=True)
+        Page([p for column in page for p in layout.paragraphs(column, body_size, leading)], edge, pile)
+        for page, edge, pile in zip(columns, edges, piled, strict=True)
     ]
 
 
@@ -123,6 +127,8 @@ def _apart(
     edges: dict[int, Edge] = {}
     for side, found in enumerate(_outer(page, height)):
         order = page if side == 0 else page[::-1]
+        if not found and order and (side, words := _plain(order[0])) in repeated and any(map(str.isalpha, words)):
+            found = [order[0]]  # of a page that is not full, it may stand right below the text
         outermost = True
         for n, row in enumerate(found):
             again = (side, _plain(row)) in repeated and _is_apart(order, n, outermost)
