@@ -63,15 +63,19 @@ class Ended:
         return any(reason.startswith(FORCED) for reason in self.reasons)
 
 
+def job(file: Path) -> workers.Job:
+    """The job to read a file."""
+    data = file.read_bytes()
+    return workers.Job(file, Source(file.name, hashlib.sha256(data).hexdigest(), len(data)))
+
+
 def ended(file: Path) -> Ended:
     """Read one file; to be called in a process that has read nothing else."""
-    data = file.read_bytes()
-    source = Source(file.name, hashlib.sha256(data).hexdigest(), len(data))
-    del data
+    asked = job(file)
     began = time.monotonic()
     articles, leaked = 0, False
     reasons: dict[str, None] = {}
-    for one in workers.read_all([workers.Job(file, source)]):
+    for one in workers.read_all([asked]):
         if isinstance(one, Article):
             articles += 1
             leaked = leaked or CANARY in one.text
@@ -84,7 +88,7 @@ def ended(file: Path) -> Ended:
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
     return Ended(
         file.name,
-        source.size,
+        asked.source.size,
         wall,
         sum(used.ru_utime + used.ru_stime for used in (ours, theirs)),
         theirs.ru_maxrss / unit,
