@@ -499,6 +499,7 @@ def _build(path: Path) -> int:
     """The child of `build_index`: opens the pack from what is kept of it, and indexes it."""
     from index import engine  # as `searcher` has it
 
+    workers.end_with_asker()
     os.nice(workers.NICE)
     pack = open_pack(path)
     folder = index_folder(pack)

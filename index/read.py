@@ -24,6 +24,7 @@ from index.workers import (
     NO_ENTRY,
     Job,
     Named,
+    end_with_asker,
     parsing,
     reading,
     said,
@@ -210,6 +211,7 @@ def main() -> None:
     """Read the files that stdin names, until it ends."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a parser that prints would spoil the answers
+    end_with_asker()
     _limit()
     gc.disable()  # an article is thousands of small things and hardly a circle: a third of the time went into looking for one
     opened = Opened()

@@ -1,12 +1,20 @@
 """`python -m reader` is `twosource`."""
 
 import os
+import signal
 import sys
+
+
+def _ended(number: int, _: object) -> None:
+    sys.exit(128 + number)  # so that the processes that read and index for us end, too
 
 
 def run() -> None:
     """The console script. An interrupt while the program is still being imported ends it as any other does."""
     argv = sys.argv[1:]
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
+            signal.signal(number, _ended)
     try:
         from reader import start
 
