@@ -80,6 +80,20 @@ def test_the_items_of_rss() -> None:
     assert str(found["#4"]) == "there is no text in it"
 
 
+def test_what_a_blog_puts_under_its_entries_goes() -> None:
+    """The line that says where the post appeared first; not where it is all there is, nor a sentence of the text."""
+    foot = "The post <a href='x'>Bridge closed</a> appeared first on <a href='y'>The Daily</a>."
+
+    def entry(words: str) -> list[str]:
+        feed = f"<rss><channel><title>The Daily</title><item><title>Bridge</title><description><![CDATA[{words}]]></description></item></channel></rss>"
+        return told(drafts(feed)["#1"])[0][1:]
+
+    assert entry(f"<p>The bridge is closed.</p><p>{foot}</p>") == ["The bridge is closed."]
+    assert entry(f"<p>{foot}</p>") == ["The post Bridge closed appeared first on The Daily."]
+    said = "He said that the post appeared first on Monday."
+    assert entry(f"<p>The bridge is closed.</p><p>{said}</p>") == ["The bridge is closed.", said]
+
+
 def test_the_entries_of_atom() -> None:
     """Published before updated; an entry without an author is by the feed's."""
     found = drafts(ATOM, "a.atom")

@@ -479,6 +479,29 @@ def test_the_menus_of_a_newsletter_go() -> None:
     assert kept(read(page(html)))[1:4] == words
 
 
+def test_the_advertisement_of_a_sponsor_goes_with_its_box() -> None:
+    """In a newsletter; not in a letter to one person, nor a box that is most of the mail."""
+    story = (
+        "<tr><td><h2>The bridge</h2>" + "<p>The bridge is closed, as the county said on Monday.</p>" * 6 + "</td></tr>"
+    )
+    box = "<tr><td><h3>Sponsored by Pipes Ltd</h3><p>Pipes that never leak.</p><a href=x>Book now</a></td></tr>"
+    bulk = {"List-Id": "<letters.example>"}
+    found = kept(read(page(f"<table>{story}{box}</table>", **bulk)))
+    assert found[0] == "The bridge"
+    assert not any(word in text for text in found for word in ("Pipes", "Book"))
+    assert "Pipes that never leak." in kept(read(page(f"<table>{story}{box}</table>")))
+    assert "Pipes that never leak." in kept(read(page(f"<table>{box}</table>", **bulk)))
+
+
+def test_the_name_under_the_closing_is_a_signature() -> None:
+    """Whatever the language; what is said below such words stays."""
+    draft = read(plain("The bridge is closed, the county said.\n\nKind regards,\n\nJane Roe\n\nThe Daily\n"))
+    assert [d.rule for d in draft.furniture] == ["mail header", "signature", "signature"]
+    assert kept(draft)[-1] == "Kind regards,"
+    more = "The bridge is closed, the county said.\n\nBest wishes,\n\nJane\n\nThe ferry runs, and it is full in the evening.\n"
+    assert [d.rule for d in read(plain(more)).furniture] == ["mail header"]
+
+
 STORY = (
     "<html><head><title>Bridge closed - The Daily</title></head><body><nav><a href=/>Home</a> <a href=/w>World</a></nav><article>"
     "<h1>Bridge closed</h1><p>By Jane Roe</p><p>The bridge over the Tam was closed on Monday after a storm, the county said in a "

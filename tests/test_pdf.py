@@ -275,6 +275,13 @@ def test_letters_in_a_heap_are_said_to_be_one() -> None:
     assert (flag.kind, flag.reason) == ("incomplete", "letters lie over each other on page 1: their order is not known")
 
 
+def test_the_mark_that_ends_a_release_stands_alone() -> None:
+    """Also right under the last line of its text; the same word within a sentence does not."""
+    assert printed(column(50, 700, [*LEFT, "ENDS"])) == [para(LEFT), "paragraph: ENDS"]
+    within = [LEFT[0], "ENDS", "of ropes lay on the quay in the morning."]
+    assert len(printed(column(50, 700, within))) == 1
+
+
 def test_what_a_browser_prints_around_a_page_is_furniture() -> None:
     """Time and title above, address and number below; the host is the publisher, the time of printing not the date."""
     page = [

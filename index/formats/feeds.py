@@ -5,6 +5,7 @@ The name of the root tells which it is. A document type of its own is refused, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from xml.etree.ElementTree import Element
@@ -146,10 +147,29 @@ def _entry(entry: Element, feed: str, editors: Sequence[str]) -> Draft:
     bodies = [_child(entry, "content:encoded", "content"), _child(entry, "description", "summary", "dc:description")]
     texts = [text for body in bodies if body is not None and (text := _inner(body)).strip()]
     for text in texts[:1]:
+        begun = len(whole.blocks)
         whole.add_words(text)
+        _foot_aside(whole, begun)
     for summary in texts[1:]:
         whole.set_aside(whole.add(one_line(summary)), "summary", "what the feed says of the entry besides its text")
     return whole.draft("feed", stated)
+
+
+_FOOT = re.compile(
+    r"(?:the post|der beitrag|l.article|la entrada|(?:il post|l.articolo)|o post|het bericht|inlägget|indlægget|wpis)\b.{1,400}?"
+    r"(?:appeared first on|erschien zuerst auf|est apparu en premier sur|(?:aparece primero en|se publicó primero en)|proviene da"
+    r"|apareceu primeiro em|verscheen eerst op|dök först upp på|blev først udgivet på|pojawił się (?:poczatkowo|początkowo) w)\b.{1,200}",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What blogs put under each entry of their feeds, in the languages of WordPress."""
+
+
+def _foot_aside(whole: Stitched, begun: int) -> None:
+    """The last block of an entry, where it says only on which site this appeared, and is not all there is."""
+    if len(whole.blocks) > begun + 1:
+        span = whole.blocks[-1].span
+        if _FOOT.fullmatch(whole.texts[-1][span.start - whole.length :]):
+            whole.set_aside(span, "feed foot", "says on which site the entry appeared")
 
 
 def _inner(element: Element) -> str:

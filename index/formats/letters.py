@@ -22,6 +22,8 @@ ASKED: Label = ("quoted mail", "says whose mail is quoted")
 COVER: Label = ("covering note", "written by who forwarded the mail")
 HEAD: Label = ("mail header", "says who sent the mail, when and about what")
 SIGNATURE: Label = ("signature", "stands under the line that begins a signature")
+SIGNED: Label = ("signature", "stands under the closing of the mail")
+ADVERT: Label = ("advertisement", "stands in one box with the name of a sponsor")
 FOOT: Label = ("mail footer", "about the mail itself: how to read it, or to get no more of them")
 DISCLAIMER: Label = ("disclaimer", "says who may read the mail")
 ABOUT: Label = ("about the sender", "tells at the end what the sender is")
@@ -387,11 +389,34 @@ def _feet(text: str, found: _Parts) -> None:
         else:
             foot = False
     kept = [n for n in kept if n not in found.labels]
+    _signed(words, kept, found)
+    kept = [n for n in kept if n not in found.labels]
     _after_end(words, kept, found)
     _sender(words, [n for n in kept if n not in found.labels], found)
     if len(found.labels) == len(found.blocks):  # nothing but feet: they are what it says
         for n in words:
             del found.labels[n]
+
+
+_CLOSING = re.compile(
+    r"\W*(?:(?:with )?(?:(?:kind|best|warm|many)(?:est)? )?(?:regards|wishes|thanks)|all the best|yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?"
+    r"|(?:mit )?(?:freundlichen|besten|herzlichen|vielen|schönen) (?:grüßen?|gruß|grüssen?|dank)|(?:(?:bien )?cordialement|(?:sincères )?salutations|bien à vous)"
+    r"|(?:un )?(?:cordial saludo|saludos(?: cordiales)?)|cordiali saluti|met vriendelijke groet(?:en)?|med vänliga hälsningar|(?:med )?vennlig hilsen|med venlig hilsen"
+    r"|atenciosamente|z poważaniem)\W*",
+    re.IGNORECASE,
+)
+_SIGNED_LINES, _SIGNED_WORDS = 6, 8
+
+
+def _signed(words: Mapping[int, str], kept: Sequence[int], found: _Parts) -> None:
+    """Short lines without a stop under the closing of the mail, at its end."""
+    for n in range(len(kept) - 1, max(0, len(kept) - 2 - _SIGNED_LINES), -1):
+        text = words[kept[n]]
+        if _CLOSING.fullmatch(text):
+            found.labels.update(dict.fromkeys(kept[n + 1 :], SIGNED))
+            return
+        if len(text) > 200 or len(text.split()) > _SIGNED_WORDS or text[-1] in '.!?”"':
+            return
 
 
 def _is_disclaimer(words: str) -> bool:

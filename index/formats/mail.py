@@ -222,6 +222,8 @@ class _Said(NamedTuple):
             return letters.of_text(self.text, subject)
         page = self.page
         marks = [_marked(block, element, bulk) for block, element in zip(page.blocks, page.elements, strict=True)]
+        for n in _sponsored(page) if bulk else ():
+            marks[n] = letters.ADVERT
         return letters.of_blocks(page.text, page.blocks, marks, subject)
 
 
@@ -238,6 +240,39 @@ _SIGNATURES = frozenset(("gmail_signature", "moz-signature", "protonmail_signatu
 _MENU_WORDS = 12
 _MOSTLY = 0.6  # of a line's characters are links
 _MENU = ("links of the mail", "a line of links in a mail to the readers of a list")
+
+
+_SPONSOR = re.compile(
+    r"\W*(?:(?:sponsored|presented|brought to you|paid for|promoted|gesponsert|präsentiert|sponsorisé|présenté|patrocinado|gesponsord) (?:by|von|par|por|door)\b.{1,60}"
+    r"|sponsored(?: content| post| message)?|advertisement|advertorial|anzeige|werbung|publicité|publicidad|annonce)\W*",
+    re.IGNORECASE,
+)
+_CELLS = frozenset(("td", "th", "div", "section", "article", "table"))
+_SHARE = 0.25  # of the letter: a larger box is no advertisement
+_HIGH = 5  # cells up from the line that names the sponsor
+_LINE = 100  # characters
+
+
+def _sponsored(page: Page) -> Iterator[int]:
+    """The blocks of the boxes in which a line names a sponsor: the smallest box around the line that has more than it."""
+    whole = sum(b.span.stop - b.span.start for b in page.blocks)
+    inside: dict[int, list[int]] = {}
+    for n, element in enumerate(page.elements):
+        for around in element.up():
+            if around.name in _CELLS:
+                inside.setdefault(id(around), []).append(n)
+    seen: set[int] = set()
+    for block, element in zip(page.blocks, page.elements, strict=True):
+        if block.span.stop - block.span.start > _LINE or not _SPONSOR.fullmatch(block.span.of(page.text)):
+            continue
+        cells = [id(around) for around in element.up() if around.name in _CELLS][:_HIGH]
+        cell = next((cell for cell in cells if len(inside[cell]) > 1), 0)
+        if not cell or cell in seen:
+            continue
+        seen.add(cell)
+        box = inside[cell]
+        if sum(page.blocks[m].span.stop - page.blocks[m].span.start for m in box) <= _SHARE * whole:
+            yield from box
 
 
 def _marked(block: Block, element: Element, bulk: bool) -> letters.Label | None:

@@ -30,7 +30,7 @@ _DROPPED = 1.8  # of the size of the text: an initial set over several lines
 _TOUCH = 0.3  # of the size: how far a letter may reach into the one before it
 _STROKE = 4  # letters drawn side by side, one after the other, that are a text of their own
 _OVER = 1.5  # of the size: two texts that share more of a row lie over each other
-_MOST_STROKES = 100  # of one row
+_MOST_STROKES = 200  # of one row
 _PILED = 6  # letters of a row that lie over others
 _MARKS = " “”\"'«»‘’„"
 _INDENT = 0.8  # of the size
@@ -119,7 +119,7 @@ def _layers(height: list[Run], order: dict[int, int]) -> list[list[Run]]:
             strokes.append([run])
     words = [stroke for stroke in strokes if sum(len(run.text) for run in stroke) >= _STROKE]
     words.sort(key=lambda stroke: stroke[0].x0)
-    if len(words) > _MOST_STROKES or not any(_lies_over(a, b) for a, b in pairwise(words)):
+    if len(strokes) > _MOST_STROKES or not any(_lies_over(a, b) for a, b in pairwise(words)):
         return [height]
     layers: list[list[list[Run]]] = []
     for stroke in strokes:
@@ -397,6 +397,8 @@ def _hanging_over(plain: Sequence[Row], first: Row, strips: Sequence[_Strip]) ->
 # ------------------------------------------------------------------------------------------------ paragraphs
 
 _ENDS = re.compile(r"[.!?…:;。！？][\"'”’»«“)\]]*\d{0,2}$")
+_END_MARK = re.compile(r"\W*(?:ENDS?|[Ee]nds|ENDE|FIN|FINE|SLUTT?)\W*|\W*30\W*|(?:#\s?){3,5}")
+"""What stands alone at the end of a release."""
 _NOTED = re.compile(r"(?:\d{1,3}|[*†‡]{1,3})[ .)]?\S")
 _NOTE = 0.92  # of the size of the text: the type of its notes
 _JOINS = re.compile(r"[\w,;–—-]$")
@@ -457,6 +459,8 @@ def _begins(group: Sequence[Line], line: Line, right: float, leading: dict[float
     if not _alike(last, line) or last.y - line.y > max(_LEADING * usual, usual + 1.5) or line.y - last.y > usual / 2:
         return True
     if last.bold > 0.9 and line.bold < 0.1 and not line.text[0].islower():
+        return True
+    if _END_MARK.fullmatch(line.text) and _ENDS.search(last.text):
         return True
     bullet = BULLET.match(line.text)
     if bullet is not None and (not line.text[0].isdigit() or _ENDS.search(last.text)):
