@@ -525,3 +525,22 @@ def test_pages_for_subscribers() -> None:
     data = {"@type": "NewsArticle", "headline": "x", "isAccessibleForFree": False}
     source = a_page(head=f'<script type="application/ld+json">{json.dumps(data)}</script>')
     assert [flag.kind for flag in read(source).draft.flags] == ["truncated"]
+
+
+def test_the_paper_is_told_by_a_title_that_is_set_differently_and_the_author_by_the_line_above_the_text() -> None:
+    """`Union: we warned them - The Harlow Voice` over the heading `Union: “We warned them”`, and a byline that is furniture."""
+    text = "".join(
+        f"<p>The union says that it warned the company about the chain in the winter, {n} times in all.</p>"
+        for n in range(8)
+    )
+    source = (
+        "<html><head><title>Union: we warned them in winter - The Harlow Voice</title></head><body><div class=post>"
+        "<h2 class=entry-title>Union: “We warned them in winter”</h2>"
+        f"<div class=meta>Posted on May 15, 2024 by Jane Roe · Leave a comment</div><div class=entry>{text}</div></div></body></html>"
+    )
+    found, _ = masthead.read(formats.read(source.encode(), "a.html"), "a.html")
+    assert found.publisher is not None
+    assert found.publisher.value == "The Harlow Voice"
+    assert [author.value for author in found.authors] == ["Jane Roe"]
+    assert found.date is not None
+    assert (found.date.value, found.date.status) == ("2024-05-15", "stated")

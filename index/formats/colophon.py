@@ -166,11 +166,19 @@ def publisher(page: Page, linked: Linked, head: Headline | None) -> Fact | None:
         for value in page.metas.get(name, ())[:1]:
             if len(value) <= 80 and "://" not in value:
                 return _seen(page, value, "page's data")
-    if head is not None and page.title.startswith(head.fact.value):
-        rest = page.title[len(head.fact.value) :].strip(" |·•»–—:-")
+    if head is not None:
+        rest = _behind(page.title, head.fact.value).strip(" |·•»–—:-")
         if 0 < len(rest) <= 60 and len(parts := _BETWEEN.split(rest)) <= 3:
             return _seen(page, parts[-1], "page's title")
     return Fact(host, origin="page's address") if (host := _host(page)) else None
+
+
+def _behind(title: str, heading: str) -> str:
+    """What a title has behind the words of the heading, set differently or not; nothing where it has other words."""
+    if title.startswith(heading):
+        return title[len(heading) :]
+    cuts = (m.start() for m in _BETWEEN.finditer(title))
+    return next((title[cut:] for cut in cuts if _words(title[:cut]) == _words(heading)), "")
 
 
 def _seen(page: Page, value: str, origin: str) -> Fact:

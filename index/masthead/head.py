@@ -14,6 +14,7 @@ from index.masthead.lines import (
     FOR_THE_PRESS,
     LOOK,
     MORE_FROM,
+    PAPER,
     announces_caption,
     ends_sentence,
     home_of,
@@ -132,6 +133,25 @@ def headline_of(head: Head, stated: Fact | None) -> tuple[Fact | None, int | Non
 def is_site_title(stated: Fact) -> bool:
     """The title of a page that names the paper alone, and no heading of the text."""
     return stated.origin == "page's title" and stated.span is None and is_house(stated.value)
+
+
+_BEHIND = re.compile(r"(?P<title>.{12,250}\S)(?:\s+[|·•»–—-]\s+|\s*\|\s*)(?P<site>[^|·•»–—]{4,60})", re.DOTALL)
+
+
+def parted_title(title: str, house: str) -> tuple[str, str]:
+    """A title and the paper's name that many put behind it: `house`, or one that reads like a paper's; empty where none is.
+
+    >>> parted_title("Old bridge closed for good | The Harlow Gazette", "")
+    ('Old bridge closed for good', 'The Harlow Gazette')
+    """
+    m = _BEHIND.fullmatch(title)
+    if m is None or len(m["title"].split()) < 3:
+        return title, ""
+    site = m["site"]
+    is_named = _plain(site) == _plain(house) or (
+        is_house(site) and PAPER.search(site) is not None and len(site.split()) > 1
+    )
+    return (m["title"], site) if is_named else (title, "")
 
 
 def _is_label(words: str) -> bool:

@@ -252,7 +252,7 @@ def is_image_name(text: str) -> bool:
 
 PAPER = re.compile(
     r"\b(?:Times|Post|News|Herald|Journal|Tribune|Gazette|Courier|Ledger|Tidings|Chronicle|Observer|Guardian|Telegraph|Mail|Express"
-    r"|Mirror|Standard|Star|Sun|Globe|Record|Review|Dispatch|Examiner|Press|Daily|Weekly|Radio|Zeitung|Tagblatt|Bote|Anzeiger|Journal)\b",
+    r"|Mirror|Standard|Star|Sun|Globe|Record|Review|Dispatch|Examiner|Sentinel|Echo|Argus|Inquirer|Advertiser|Bulletin|Voice|Press|Daily|Weekly|Radio|Zeitung|Tagblatt|Bote|Anzeiger|Journal)\b",
     re.IGNORECASE,
 )
 NAME_IN_CAPITALS = re.compile(

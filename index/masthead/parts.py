@@ -64,11 +64,16 @@ _READING = re.compile(
 _PAGE = re.compile(r"(?:(?:page|seite|pagina|página|p\.|s\.) ?)?\d{1,3}", re.IGNORECASE)
 BODY = re.compile(
     r"\b(?:ministry|department|authority|office|agency|council|commission|committee|company|inc|ltd|plc|llc|gmbh|ag|s\.a|corp|corporation|university|institute|bank"
-    r"|union|association|federation|foundation|group|government|parliament|senate|embassy|court|police|service|board|bureau|chamber|inspectorate|directorate|regulator|tribunal|secretariat|ombudsman|society|centre|center|club"
+    r"|union|association|federation|foundation|group|government|parliament|senate|embassy|court|police|service|board|bureau|chamber|brigade|inspectorate|directorate|regulator|tribunal|secretariat|ombudsman|society|centre|center|club"
     r"|minist(?:ère|erio|ero|erium|ério)|bundesministerium|verband|verein|stiftung|behörde|amt|senat|stadt|landkreis|gesellschaft|universität|préfecture|mairie|université|fondation"
     r"|ayuntamiento|gobierno|fundación|universidad|comune|regione|fondazione|università|gemeente|kommun|kommune)\b\.?",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"(?:from|aus|de|da|uit|från|fra)(?: the| der| dem)? ", re.IGNORECASE)
+_ORGAN = re.compile(
+    r"(?:(?P<house>.{3,60}) )?(?:e-?mail )?(?:newsletter|bulletin|website|web site|magazine|newsroom)", re.IGNORECASE
+)
+_STAFF = re.compile(r".{3,50} (?:desk|newsroom|redaktion)", re.IGNORECASE)
 _PERSON = re.compile(NAME)
 _BETWEEN = re.compile(r"[|·•\n\t\0]+|\s[–—-]+\s|[,;]\s|\s/\s")
 _DIGIT = re.compile(r"\d")
@@ -170,6 +175,12 @@ def _part(text: str, span: Span, known: Collection[str]) -> Iterator[Part]:
         yield Part("author", Span(*signed.span("name")))
     elif _READING.fullmatch(words) or _PAGE.fullmatch(words) or _ROLE.fullmatch(words):
         yield Part("other", span)
+    elif (organ := _ORGAN.fullmatch(text, *span)) is not None and _in_capitals(organ["house"] or "A"):
+        yield Part("publisher", Span(*organ.span("house"))) if organ["house"] else Part("other", span)
+    elif (behind := _FROM.match(text, *span)) is not None and is_house(text[behind.end() : span.stop]):
+        yield Part("publisher", Span(behind.end(), span.stop))
+    elif _STAFF.fullmatch(words) and _in_capitals(words):
+        yield Part("other", span)
     elif is_house(words):
         yield Part("publisher", span)
     elif len(words.split()) in (2, 3, 4) and _PERSON.fullmatch(words):
@@ -207,13 +218,13 @@ _BODY_ENDS = re.compile(
 
 def is_house(words: str) -> bool:
     """The name of a paper or of a body: at most eight words with capitals, one of them as papers and bodies have."""
+    return _in_capitals(words) and ((PAPER.search(words) or BODY.search(words)) is not None)
+
+
+def _in_capitals(words: str) -> bool:
+    """A name of at most eight words with capitals."""
     own = words.split()
-    return (
-        len(own) <= 8
-        and re.match(CAPITAL, words) is not None
-        and all(w[0].isupper() or w in _SMALL for w in own)
-        and (PAPER.search(words) or BODY.search(words)) is not None
-    )
+    return len(own) <= 8 and re.match(CAPITAL, words) is not None and all(w[0].isupper() or w in _SMALL for w in own)
 
 
 def is_body(words: str) -> bool:

@@ -265,7 +265,8 @@ def _parted_lines(head: Head, found: Masthead) -> Masthead:
             head.pieces[n] = _piece({part.kind for part in said})
             found = _stated_by(head, found, said, head.blocks[n].span.start)
     for span in head.above:
-        found = _stated_by(head, found, parts(span.of(head.text)), span.start)
+        told = [part for part in parts(span.of(head.text)) if part.kind not in ("author", "name") or not found.authors]
+        found = _stated_by(head, found, told, span.start)
     return found
 
 
