@@ -1,4 +1,4 @@
-"""`python -m tests.score GOLD`: the figures of each part of a gold folder; `RUNNER GOLD ...`: one runner, on one part."""
+"""`python -m tests.score GOLD`: the figures of each part of a gold folder, and of our own pack; `RUNNER GOLD ...`: one runner, on one part."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from tests import score
+from tests.score import lervik
 
 RUNNERS = [m.name for m in pkgutil.iter_modules(score.__path__) if m.name != "__main__"]
 PARTS = {"cleaning": "cleaning", "pages": "cleaning", "targets": "quotes", "databases": "databases"}
@@ -22,7 +23,8 @@ def main(arguments: list[str]) -> int:
     ran = [import_module(f"tests.score.{runner}").main([str(part)]) for runner, part in parts if part.is_dir()]
     if not ran:
         print(f"usage: python -m tests.score GOLD | {'|'.join(RUNNERS)} GOLD", file=sys.stderr)
-    return max(ran, default=2)
+        return 2
+    return max(*ran, lervik.main())
 
 
 if __name__ == "__main__":
