@@ -58,6 +58,10 @@ def _article(part: formats.Part, source: Source) -> Article:
     _bounded(draft)
     head, claimed = masthead.read(draft, source.path)
     passages, dropped = clean.clean(draft, head, claimed)
+    if not any(p.n for p in passages) and (whole := _whole(draft)) is not None:
+        draft = whole
+        head, claimed = masthead.read(draft, source.path)
+        passages, dropped = clean.clean(draft, head, claimed)
     if not passages:
         raise formats.Unreadable("no text was left after cleaning")
     return quoted(
@@ -73,6 +77,18 @@ def _article(part: formats.Part, source: Source) -> Article:
             flags=flags.of(draft.text, passages, dropped, draft.flags),
         )
     )
+
+
+_TOLD = 40
+"""Words of running text that are an article, whatever the format calls them."""
+
+
+def _whole(draft: Draft) -> Draft | None:
+    """The draft as if its format had left nothing out, where it left out all running text there is; else None."""
+    left_out = [text for d in draft.furniture if masthead.is_prose(text := d.span.of(draft.text))]
+    if sum(len(text.split()) for text in left_out) < _TOLD:
+        return None
+    return replace(draft, furniture=(), is_cut_out=False)
 
 
 def _bounded(draft: Draft) -> None:

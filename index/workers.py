@@ -53,6 +53,7 @@ _PART = re.compile(r"|[#/][^\0]{1,1000}", re.DOTALL)
 LATE = "it was not read within"
 CHANGED = "it changed while it was being read"
 NO_ENTRY = "cannot be opened"
+KILLED = "it was killed"
 
 
 def parsing(size: int) -> int:
@@ -329,7 +330,7 @@ def _broken(worker: _Worker, reason: str) -> Iterator[Unread | Holder]:
 
 def passing(unread: Unread) -> bool:
     """The reason may be gone at the next try: the machine was busy, the file was being written."""
-    return unread.reason.startswith((LATE, CHANGED, NO_ENTRY))
+    return unread.reason.startswith((LATE, CHANGED, NO_ENTRY, KILLED))
 
 
 def believed(answer: bytes, source: Source) -> Article | Unread:
@@ -374,7 +375,7 @@ def flaw(read: Article) -> str | None:
 def _why(status: int) -> str:
     """Why a child ended, from its exit status."""
     signals = {
-        -9: "it was killed (too little memory?)",
+        -9: f"{KILLED} (too little memory?)",
         -24: "reading it took too much processor time: it is too long for one source, or made to be slow",
     }
     return signals.get(

@@ -85,3 +85,18 @@ def test_reading_is_niced(tmp_path: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=workers.environment()
     )
     assert int(seen.stdout) >= min(19, os.nice(0) + workers.NICE)
+
+
+PAGE = """<html><body><nav><a href="/">Home</a></nav><article><h1>A column on bridges</h1><div class="comment-piece">
+<p>The bridge at Harlow was closed on Monday, and the county has not said when it will be open to the public again.</p>
+<p>Nobody who lives on the far side of the river can have been surprised, because the cracks were there for years.</p>
+</div></article></body></html>"""
+
+
+def test_an_article_is_not_left_out_for_what_its_box_is_called() -> None:
+    """Where a format leaves out all running text, its word is not taken, and the cleaner looks at all of it."""
+    article = read.article(PAGE.encode(), "a.html")
+    kept = " ".join(p.span.of(article.text) for p in article.passages)
+    assert "The bridge at Harlow" in kept
+    assert "Nobody who lives" in kept
+    assert workers.flaw(article) is None

@@ -302,6 +302,7 @@ def _asks(words: str) -> bool:
 
 
 _MOST_SIGNED = 40  # lines of a signature
+_SENTENCE = 25  # words of a line that goes on with the mail: the blank behind `--` that tells is lost on many ways
 
 
 def _signature(text: str, lines: Sequence[Span], labels: list[Label | None]) -> None:
@@ -312,7 +313,10 @@ def _signature(text: str, lines: Sequence[Span], labels: list[Label | None]) -> 
             stop, signed = n, 0
             continue
         signed += lines[n].start < lines[n].stop
-        if lines[n].of(text) == "--" and signed <= _MOST_SIGNED and (stop == len(lines) or labels[stop] != SIGNATURE):
+        begins = (
+            lines[n].of(text) == "--" and signed <= _MOST_SIGNED and (stop == len(lines) or labels[stop] != SIGNATURE)
+        )
+        if begins and not any(len(line.of(text).split()) >= _SENTENCE for line in lines[n + 1 : stop]):
             _label(labels, n, stop, SIGNATURE)
             stop, signed = n, 0
 

@@ -14,10 +14,12 @@ from index.formats.markup import Element, Page
 from index.formats.plain import trimmed
 from index.formats.story import Layout
 from index.masthead import ends_sentence, is_prose
+from index.masthead.dates import find_date
 from index.model import Block, Draft, Fact, Flag, Span
 
 _LARGEST = 4 << 20  # characters of a source that trafilatura is given
 _LITTLE = 250  # characters: with less, the choice is made once more, less strictly
+_SHORT_LINE = 300  # characters of a line that may say when
 _DESCRIPTIONS = ("description", "og:description", "twitter:description", "dc.description")
 
 
@@ -37,7 +39,12 @@ def read(data: bytes) -> Draft:
         return whole
     layout, head = _laid_out(page, source, known, below)
     facts = _facts(page, known, layout, head)
-    if "date" not in facts and not _is_hard(page, source) and (guessed := likely_date(source)):
+    if (
+        "date" not in facts
+        and not _is_hard(page, source)
+        and (guessed := likely_date(source))
+        and _stands(guessed, source, page.text)
+    ):
         facts["date"] = (Fact(guessed, "inferred", origin="page"),)
     if not any(layout.kept):
         return Draft(page.text, "html", encoding, tuple(piece.block for piece in layout.pieces), facts)
@@ -142,3 +149,12 @@ def _flags(known: Linked, layout: Layout) -> Iterator[Flag]:
         prose = [piece.text for n, piece in enumerate(layout.pieces) if layout.kept[n] and is_prose(piece.text)]
         if sum(len(text.split()) for text in prose) < _WORDS or not ends_sentence(prose[-1]):
             yield Flag("truncated", "the page says that it is for subscribers, and little of it is here")
+
+
+def _stands(day: str, source: str, text: str) -> bool:
+    """The day stands somewhere on the page, in figures or in words: not the first of a month of which only the year is there."""
+    year, month, date = day[:4], day[5:7], day[8:10]
+    if any(sign.join((year, month, date)) in source for sign in ("-", "/", "", ".", "_")):
+        return True
+    lines = (line for line in text.split("\n") if year in line and len(line) <= _SHORT_LINE)
+    return any((found := find_date(line)) is not None and found.value[:10] == day[:10] for line in lines)
