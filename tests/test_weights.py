@@ -130,3 +130,16 @@ def test_what_was_learnt_of_reported_speech_is_held_to_it_too(
     finally:
         monkeypatch.undo()
         lexicon.reported.cache_clear()
+
+
+def test_what_was_learnt_of_lines_is_held_to_it_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, seeds: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A weight of it that was changed stops twosource at start, before a source is read."""
+    text = lexicon.LINES.read_text("utf-8")
+    changed = tmp_path / "lines.json"
+    changed.write_text(text.replace('"least": -', '"least": ', 1), encoding="utf-8")
+    assert changed.read_text("utf-8") != text
+    monkeypatch.setattr(lexicon, "LINES", changed)
+    assert cli.main(["clean", str(seeds)]) == 2
+    assert "lines.json: install twosource again" in capsys.readouterr().err

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from index import fold
 from index.formats.decoding import Unreadable, decode
@@ -55,10 +56,10 @@ def _groups(text: str) -> Iterator[list[Span]]:
 def blocks(text: str) -> Iterator[Block]:
     """The paragraphs of a plain text: parted by blank lines, or one a line; hard-wrapped lines are one, and so is a list."""
     groups = list(_groups(text))
-    breaks = [(a, b) for group in groups for a, b in itertools.pairwise(group)]
+    breaks = [(a, b) for group in groups for a, b in pairwise(group)]
     width = _wrap_width(text, breaks)
     for group in groups:
-        own = width or (_wrap_width(text, list(itertools.pairwise(group))) if len(group) > 2 else 0)
+        own = width or (_wrap_width(text, list(pairwise(group))) if len(group) > 2 else 0)
         for part in _paragraphs(text, group, own):
             yield from part
 
@@ -144,26 +145,91 @@ _SENTENCE_SEAM = re.compile(
 )
 
 
-_ANY_SEAM = re.compile(r"[a-z0-9.!?»”\"')][A-Z]")
+# Boxes that were written into one line without a blank between them, menus first: `ScotlandHealthEducation`. A single capital
+# within a word is a name (`YouTube`), so these count only where many different words have one.
+_LOW = "a-zß-öø-ÿа-яёα-ωčšžřěůńłśżźćęąőűğışță"
+_UP = "A-ZÀ-ÖØ-ÞА-ЯЁΑ-ΩČŠŽŘĚŮŃŁŚŻŹĆĘĄŐŰĞİŞȚĂ"
+_BOX_SEAM = re.compile(
+    rf"(?<=[{_LOW}][{_LOW}])(?=[{_UP}])|(?<=[{_LOW}\d][.!?:)”\"'›»])(?=[{_UP}][{_LOW} ])|(?<=\d)(?=[{_UP}][{_LOW}]{{2}})|(?<=[{_UP}][{_UP}])(?=[{_UP}][{_LOW}]{{2}})"
+)
+_WORDS = re.compile(r"\S+")
+_BOXES = 5  # different words that run into the next
+_CHAIN = 3  # boxes in a row without a blank: no name has as many capitals
+_SHARE = 50  # words to each seam at most
+_TEXT = 6  # blanks in a box: what has fewer is the entry of a menu, and stays with its neighbours
+
+_ANY_SEAM = re.compile(rf"[{_LOW}0-9.!?»”\"')›][{_UP}]")
 _MARK = re.compile(r"[“”\"]")
 
 
 def _unglued(text: str, block: Span) -> Iterator[Span]:
-    """The block cut where its parts were glued together: at page labels, between sentences that no pair of marks holds."""
+    """The block cut where its parts were glued together: at page labels, between boxes, between sentences that no pair of marks holds."""
     cuts = {block.stop}
+    open_ = list(_around_menus(text, block)) if block.stop - block.start >= _LONG else []
     if _ANY_SEAM.search(text, block.start, block.stop):
         for seam in (_LABEL_SEAM, _MENU_SEAM):
             cuts |= {m.end() for m in seam.finditer(text, block.start, block.stop)}
-        sentences = [m.end() for m in _SENTENCE_SEAM.finditer(text, block.start, block.stop)]
-        if sentences:
-            marks = [m.start() for m in _MARK.finditer(text, block.start, block.stop)]
-            cuts |= {cut for cut in sentences if not _in_marks(text, marks, cut)}
+        open_ += [m.end() for m in _SENTENCE_SEAM.finditer(text, block.start, block.stop)]
+        open_ += _between_boxes(text, block)
+    if open_:
+        marks = [m.start() for m in _MARK.finditer(text, block.start, block.stop)]
+        cuts |= {cut for cut in open_ if not _in_marks(text, marks, cut)}
     at = block.start
     for cut in sorted(cuts):
         part = trimmed(text, Span(at, cut))
         if part.start < part.stop:
             yield part
         at = cut
+
+
+def _between_boxes(text: str, block: Span) -> list[int]:
+    """Where a box of a page that has text in it meets another; nowhere in a block in which only names have capitals."""
+    seams = [
+        (at, word)
+        for word in _WORDS.finditer(text, block.start, block.stop)
+        if text[word.start()] not in "#@" and not word.group().islower() and "//" not in word.group()
+        for m in _BOX_SEAM.finditer(text, *word.span())
+        if (at := m.end()) > word.start()
+    ]
+    if len(seams) < _BOXES or len(seams) * _SHARE < text.count(" ", block.start, block.stop):
+        return []
+    in_word = Counter(word.start() for _, word in seams)
+    chains = any(count >= _CHAIN for count in in_word.values())
+    different = len({word.group() for _, word in seams}) >= _BOXES or max(in_word.values()) >= _BOXES
+    if not (chains and different):
+        return []
+    ends = [block.start, *(at for at, _ in seams), block.stop]
+    long = [text.count(" ", a, b) >= _TEXT for a, b in pairwise(ends)]
+    return [at for at, (before, after) in zip(ends[1:], pairwise(long), strict=False) if before or after]
+
+
+_LONG = 600  # characters: a paragraph with a menu in it is long
+_MENU = 20  # words with a capital, more or less in a row
+_LOWER = 4  # such words that one in lower case outweighs, or the end of a sentence
+
+
+def _around_menus(text: str, block: Span) -> Iterator[int]:
+    """Where a menu written into one line with the text, its entries parted by blanks, begins and ends.
+
+    A menu is a stretch of words with capitals, hardly one in lower case among them and no sentence's end. Its last word is
+    the first of the sentence after it, with the word before where the two stand together elsewhere, too: a name.
+    """
+    words = [m.span() for m in _WORDS.finditer(text, block.start, block.stop)]
+    best = here = 0
+    first = start = last = 0
+    for n, (a, b) in enumerate([*words, (block.stop, block.stop)]):
+        if here <= 0:
+            here, start = 0, n
+        end = a == b or text[b - 1] in ".!?;"
+        here += -_LOWER if text[a : a + 1].islower() or end else 0 if text[b - 1] == "," else 1
+        if here > best:
+            best, first, last = here, start, n
+        if (here <= 0 or a == b) and best >= _MENU:
+            pair = text[words[last - 1][0] : words[last][1]]
+            yield words[first][0]
+            yield words[last - (text.count(pair, 0, 50_000) > 1)][0]
+        if here <= 0:
+            best = 0
 
 
 def _in_marks(text: str, marks: Sequence[int], at: int) -> bool:

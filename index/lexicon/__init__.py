@@ -38,6 +38,7 @@ FOLDER = Path(__file__).parent
 WEIGHTS = FOLDER / "weights.json"
 CHECKSUM = re.compile(r'"sha256": "([0-9a-f]{64})"')
 REPORTED = FOLDER / "reported.json"
+LINES = FOLDER / "lines.json"
 
 
 class Broken(Exception):  # noqa: N818 - it names what is broken
@@ -281,10 +282,20 @@ def reported() -> Mapping[str, Mapping[str, Any]]:
     return _learnt(REPORTED, "languages")  # type: ignore[no-any-return]  # its checksum says what it is
 
 
+def lines() -> Mapping[str, Any]:
+    """What was learnt of the lines of articles and of all that stands around them; not kept here.
+
+    Raises:
+        Broken: the file is not there, or holds something else than was learnt.
+    """
+    return _learnt(LINES, "weights")  # type: ignore[no-any-return]  # its checksum says what it is
+
+
 def check() -> None:
     """Raise Broken where a file of weights is not the one that was learnt; they are hashed, not read, which is at start."""
     _sound(WEIGHTS)
     _sound(REPORTED)
+    _sound(LINES)
 
 
 def _learnt(file: Path, name: str) -> Any:

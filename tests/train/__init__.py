@@ -9,7 +9,8 @@ from typing import Any
 from index import lexicon
 
 
-def signed(document: Mapping[str, Any]) -> str:
-    """The text of a file of weights: the document with the checksum that tells it from another."""
-    text = json.dumps({"sha256": "0" * 64, **document}, indent=0, ensure_ascii=False) + "\n"
+def signed(document: Mapping[str, Any], indent: int | None = 0) -> str:
+    """The text of a file of weights: the document with the checksum that tells it from another; on one line without `indent`."""
+    separators = None if indent is not None else (",", ": ")
+    text = json.dumps({"sha256": "0" * 64, **document}, indent=indent, ensure_ascii=False, separators=separators) + "\n"
     return text.replace("0" * 64, lexicon.checksum(text), 1)
