@@ -23,8 +23,16 @@ def _shingles(forms: Sequence[str]) -> set[_Shingle]:
     return set(zip(*(forms[n:] for n in range(_N)), strict=False))
 
 
-def _figures(forms: Sequence[str]) -> Counter[str]:
-    return Counter(form for form in forms if any(c.isdigit() for c in form))
+_SAY_NO = (
+    "not no never none nor neither nobody nothing cannot without nicht nichts kein keine keinen nie niemand ohne pas jamais rien sans non "
+    "nunca nada sin mai niente senza niet geen nooit inte aldrig ikke aldri"
+)
+_NEGATIONS = frozenset(_SAY_NO.split())
+
+
+def _telling(forms: Sequence[str]) -> Counter[str]:
+    """The words of which one more or less makes another statement: figures and negations."""
+    return Counter(f for f in forms if f in _NEGATIONS or f.endswith("n't") or any(c.isdigit() for c in f))
 
 
 def said_again(page: Page) -> Iterator[tuple[int, Found]]:
@@ -70,7 +78,7 @@ def _rank(page: Page, n: int) -> tuple[bool, int]:
 
 def _twins(own: set[_Shingle], forms: Sequence[str], other: Sequence[str]) -> bool:
     theirs = _shingles(other)
-    return len(own & theirs) >= _TWIN * max(len(own), len(theirs)) and _figures(forms) == _figures(other)
+    return len(own & theirs) >= _TWIN * max(len(own), len(theirs)) and _telling(forms) == _telling(other)
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,7 @@ def list_blocks(text: str, items: Sequence[Span]) -> list[Block]:
 
 # Where copying out of a page lost the line end: a word or sentence runs straight into one of these page labels ...
 _LABEL_SEAM = re.compile(
-    r"(?<=[a-z0-9.!?»”\"')])(?:"
+    r"(?:(?<=[a-z0-9.!?»”)])|(?<=[a-z0-9.!?,][\"']))(?:"  # behind a straight mark only where it closes
     r"(?=By [A-Z][\w.'’-]{1,20} [A-Z])|(?=(?:Published|Updated|Posted|Last updated|First published)[: ]\s?[\dA-Z])"
     r"|(?=Share(?:Tweet|Tip|Print|Save|Email|E-mail|Facebook|Copy| this| on |$))|(?=Advertisement(?:[A-Z]|$))|(?=ADVERTISEMENT)"
     r"|(?=(?:COMMENTS|Comments) ?\(\d)|(?=(?:Read more|READ MORE|Read also|READ ALSO|See also)\b)|(?=More from [A-Z])"
