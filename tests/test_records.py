@@ -188,6 +188,14 @@ def test_a_table_without_names_is_read_by_its_longest_cells() -> None:
     assert len(drafts(f'1,{"x y" * 3},"{prose}"\n2,y,"{prose}"\n'.encode(), "a.csv")) == 2
 
 
+def test_a_table_of_very_many_columns_ends() -> None:
+    """Each has a name unlike the others, which is not looked for among all of them."""
+    began = time.process_time()
+    with pytest.raises(formats.Unreadable, match="no field"):
+        parts((",".join(f"c{n}" for n in range(100_000)) + "\n" + "a," * 100_000).encode(), "a.csv")
+    assert time.process_time() - began < 3
+
+
 @pytest.mark.parametrize(
     ("data", "name", "reason"),
     [

@@ -148,9 +148,11 @@ def _delimiter(text: str) -> str:
 def _column_names(first: Sequence[str]) -> list[str]:
     """A name for each column, unlike the others."""
     names: list[str] = []
+    known: set[str] = set()
     for n, cell in enumerate(first):
         name = " ".join(cell.split()) or f"column {n + 1}"
-        names.append(name if name not in names else f"{name} ({n + 1})")
+        names.append(name if name not in known else f"{name} ({n + 1})")
+        known.add(names[-1])
     return names
 
 
