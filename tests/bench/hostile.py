@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,29 +115,32 @@ def row(one: Ended) -> str:
     return f"  {one.name:24} {one.bytes / 1e6:7.1f} MB {one.processor:6.1f} s {one.memory:5.0f} MB  {told}"
 
 
-def measured(names: list[str]) -> list[Ended]:
-    """The hostile files of these names, one after the other."""
-    found = []
-    with tempfile.TemporaryDirectory(prefix="twosource-bench-") as folder:
+def measured(names: Iterable[str]) -> Iterator[Ended]:
+    """The hostile files of these names, as many at once as there are processors."""
+    with tempfile.TemporaryDirectory(prefix="twosource-bench-") as folder, ThreadPoolExecutor(os.cpu_count()) as hands:
         canary = Path(folder, "canary.txt")
         canary.write_text(CANARY)
-        for name in names:
+
+        def one(name: str) -> Ended:
             file = hostile_files.write(Path(folder), name, Size(canary=str(canary)))
-            found.append(apart(file))
-            file.unlink()
-    return found
+            try:
+                return apart(file)
+            finally:
+                file.unlink()
+
+        yield from hands.map(one, names)
 
 
 def main() -> None:
-    found = measured(list(hostile_files.FILES))
-    for one in found:
-        print(row(one))
+    found = []
+    for one in measured(hostile_files.FILES):
+        found.append(one)
+        print(row(one), flush=True)
     print(f"  the worst {WORST} by time, then by memory (at load {os.getloadavg()[0]:.1f}):")
     for worst in (sorted(found, key=lambda one: -one.processor), sorted(found, key=lambda one: -one.memory)):
         print("\n".join(map(row, worst[:WORST])))
-    late, large = (
-        sum(over) for over in zip(*((x.processor > SECONDS, x.memory > MEGABYTES) for x in found), strict=True)
-    )
+    late = sum(one.processor > SECONDS for one in found)
+    large = sum(one.memory > MEGABYTES for one in found)
     print(f"  {len(found)} files: {late} over {SECONDS:.0f} s, {large} over {MEGABYTES:.0f} MB, both to be 0;")
     print(
         f"  {sum(one.is_forced for one in found)} ended from outside, {sum(one.leaked for one in found)} read what they may not"

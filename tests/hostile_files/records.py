@@ -9,7 +9,10 @@ from tests.hostile_files.size import HEADLINE, LEAD, SAID, TEXT, Make
 RECORD = {"headline": HEADLINE, "text": f"{LEAD}\n\n{SAID}", "date": "2022-06-06"}
 ONE = json.dumps(RECORD)
 ROW = f'"{HEADLINE}","{LEAD} {SAID}",2022-06-06\n'
-NEXIS = f"Document {{n}} of {{all}}\n\nNorthwire\n\nJune 6, 2022 Monday\n\n{HEADLINE}\n\nLENGTH: 20 words\n\n{LEAD}\n\n{SAID}\n\n"
+NEXIS = (
+    f"                              {{n}} of {{all}} DOCUMENTS\n\n\n\n\nNorthwire\n\nJune 6, 2022 Monday\n\n{HEADLINE}\n\nBYLINE: Ann Lee\n\n"
+    f"LENGTH: 20 words\n\n\n{LEAD}\n\n{SAID}\n\nLOAD-DATE: June 6, 2022\n\nLANGUAGE: ENGLISH\n\n\n"
+)
 PROQUEST = (
     "_" * 60 + f"\n\n{HEADLINE}\n\nAuthor: Lee, Ann\n\nFull text: {LEAD}\n\n{SAID}\n\nPublication title: Northwire\n\n"
 )
@@ -59,7 +62,7 @@ FILES: dict[str, Make] = {
         ",".join(f"c{n}" for n in range(size.of(1_000_000))).encode() + b"\n" + b"a," * size.of(1_000_000)
     ),
     "columns-same.csv": lambda size: b"text," * size.of(500_000) + b"\n" + b"a," * size.of(500_000),
-    "ragged.csv": lambda size: b"headline,text\n" + b"".join(b"a," * (n % 900) + b"\n" for n in range(size.of(20_000))),
+    "ragged.csv": lambda size: b"headline,text\n" + b"".join(b"a," * (n % 900) + b"\n" for n in range(size.of(2_000))),
     "field.csv": lambda size: f'headline,text\n"{HEADLINE}","{LEAD * size.of(150_000)}"\n'.encode(),
     "quote-open.csv": lambda size: b'headline,text\na,"' + b"word, word\n" * size.of(1_000_000),
     "quotes.csv": lambda size: b"headline,text\n" + b'"' * size.of(5_000_000),
@@ -76,7 +79,7 @@ FILES: dict[str, Make] = {
     "zip-inside.csv": lambda size: b"PK\x03\x04" + bytes(100),
     # press databases
     "nexis.txt": lambda size: "".join(NEXIS.format(n=n, all=9_999) for n in range(1, size.of(2_000))).encode(),
-    "nexis-counts.txt": lambda size: "".join(f"Document {n} of 99999\n\n" for n in range(size.of(100_000))).encode(),
+    "nexis-counts.txt": lambda size: "".join(f"{n} of 99999 DOCUMENTS\n\n" for n in range(size.of(100_000))).encode(),
     "nexis-labels.txt": lambda size: (
         NEXIS.format(n=1, all=2) + "LENGTH: 20 words\n\nBYLINE: Ann Lee\n\n" * size.of(100_000)
     ).encode(),
