@@ -12,6 +12,7 @@ What runs in the child is `index.read`; it is not imported here, where nothing i
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import os
@@ -53,7 +54,6 @@ _PART = re.compile(r"|[#/][^\0]{1,1000}", re.DOTALL)
 LATE = "it was not read within"
 CHANGED = "it changed while it was being read"
 NO_ENTRY = "cannot be opened"
-KILLED = "it was killed"
 
 
 def parsing(size: int) -> int:
@@ -149,6 +149,7 @@ def end_with_asker() -> None:
 
     signal.signal(signal.SIGALRM, look)
     signal.setitimer(signal.ITIMER_REAL, 1.0, 1.0)
+    atexit.register(signal.setitimer, signal.ITIMER_REAL, 0.0)  # a last alarm, unheard, would end it as a failure
 
 
 class _Gone(Exception):  # noqa: N818 - the child is; nothing here went wrong
@@ -330,7 +331,7 @@ def _broken(worker: _Worker, reason: str) -> Iterator[Unread | Holder]:
 
 def passing(unread: Unread) -> bool:
     """The reason may be gone at the next try: the machine was busy, the file was being written."""
-    return unread.reason.startswith((LATE, CHANGED, NO_ENTRY, KILLED))
+    return unread.reason.startswith((LATE, CHANGED, NO_ENTRY))
 
 
 def believed(answer: bytes, source: Source) -> Article | Unread:
@@ -375,7 +376,7 @@ def flaw(read: Article) -> str | None:
 def _why(status: int) -> str:
     """Why a child ended, from its exit status."""
     signals = {
-        -9: f"{KILLED} (too little memory?)",
+        -9: "it was killed (too little memory?)",
         -24: "reading it took too much processor time: it is too long for one source, or made to be slow",
     }
     return signals.get(
