@@ -147,10 +147,11 @@ def test_any_text_is_covered_and_never_emptied(lines: list[str], name: str) -> N
         "By A " * 200_000,
         "a. B" * 250_000,
         "Share " * 150_000,
+        "Share" * 200_000,
         "- a\n" * 30_000,
         "More from A\n\nOne two.\n\n" * 8_000,
     ],
-    ids=["capitals", "marks", "brackets", "bylines", "seams", "buttons", "items", "boxes"],
+    ids=["capitals", "marks", "brackets", "bylines", "seams", "buttons", "glued", "items", "boxes"],
 )
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
 def test_hostile_text_costs_no_more_than_its_length(hostile: str, name: str) -> None:

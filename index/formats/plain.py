@@ -195,7 +195,8 @@ def _between_boxes(text: str, block: Span) -> list[int]:
         return []
     in_word = Counter(word.start() for _, word in seams)
     chains = any(count >= _CHAIN for count in in_word.values())
-    different = len({word.group() for _, word in seams}) >= _BOXES or max(in_word.values()) >= _BOXES
+    spans = {word.span() for _, word in seams}  # a word of a megabyte may have a hundred thousand seams
+    different = len({text[a:b] for a, b in spans}) >= _BOXES or max(in_word.values()) >= _BOXES
     if not (chains and different):
         return []
     ends = [block.start, *(at for at, _ in seams), block.stop]
