@@ -399,6 +399,8 @@ class Answer:
     """The query that was answered instead, where the one asked found nothing."""
     folded: tuple[str, ...] = ()
     """Spellings that were taken as the same: `co-operation = cooperation`."""
+    unknown: tuple[str, ...] = ()
+    """Names before a colon that are no field, and were taken as words: `speaker` of `speaker:putin`."""
 
 
 class Searcher(Protocol):

@@ -135,6 +135,19 @@ def parse(text: str) -> Tree:
     return _Parser(text).query()
 
 
+def unknown(text: str) -> tuple[str, ...]:
+    """The names that stand before a colon as a field's would, and are none: parsed, they are words like others.
+
+    A word follows the colon at once; `http://` and `6:40` are no names.
+
+    >>> unknown("speaker:putin at 6:40 or note: http://a.b"), unknown("who:putin")
+    (('speaker',), ())
+    """
+    parser = _Parser(text)
+    parser.query()
+    return tuple(parser.unknown)
+
+
 class _Parser:
     """One pass over the folded text; `at` is how far it came."""
 
@@ -142,6 +155,7 @@ class _Parser:
         self.text, origin = fold.fold(text)
         self.at = 0
         self.leaves = 0
+        self.unknown: dict[str, None] = {}
         # The case is lost in folding: an operator is one only where it was typed in capitals.
         self.capital = {n for n, o in enumerate(origin) if text[o].isupper()}
 
@@ -268,7 +282,11 @@ class _Parser:
 
     def _literal(self, run: str) -> Tree:
         """A run whose colons mean nothing: `foo:bar` is `foo bar`, `6:40` stays."""
-        *names, last = run.split(":") if run.partition(":")[0].isalpha() else [run]
+        name, _, rest = run.partition(":")
+        *names, last = run.split(":") if name.isalpha() else [run]
+        after = self.text[self.at - len(rest) :][:1]
+        if names and name not in FIELDS and (after.isalnum() or after in ("(", '"')):
+            self.unknown[name] = None
         return _and([w for w in (*(self._word(n, ended=True) for n in names), self._word(last)) if w != NOTHING])
 
     def _field(self, name: str, rest: str, depth: int) -> Tree:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from index import contents, engine, imprint, lexicon, pack, store, verify, workers
+from index import contents, engine, imprint, lexicon, pack, query, store, verify, workers
 from index.model import Article, PackError, Quote, Unread
 from index.pack import Pack
 from reader import briefing, caveats, disk, items, journal, report, safe, splash, start
@@ -358,11 +358,15 @@ def _clean_arguments(parser: Parser) -> None:
 
 def do_search(options: argparse.Namespace) -> int:
     found = something(opened(options))
-    query = " ".join(options.query)
+    asked = " ".join(options.query)
     with closing(pack.searcher(found)) as searcher:
         if not searcher.indexed and len(found.articles) > SLOW_FROM and not options.quiet:
             tell(f"searching without an index, {found.folder}: twosource index {found.folder} makes it faster")
-        answer = searcher.ask(query, limit=1 if options.count else options.limit, order=options.order)
+        answer = searcher.ask(asked, limit=1 if options.count else options.limit, order=options.order)
+    for name in answer.unknown if not options.quiet else ():
+        tell(
+            f"{name}: is no field, it was taken as a word: there are {' '.join(f'{field}:' for field in query.FIELDS)}"
+        )
     whole = items.answer(found, answer)
     if options.count and not (options.json or options.jsonl):
         put_lines(options, [str(answer.total)])

@@ -190,6 +190,7 @@ def answer(pack: Pack, found: Answer) -> Item:
         ],
         "corrected": found.corrected,
         "folded": list(found.folded),
+        "unknown": list(found.unknown),
     }
 
 

@@ -222,9 +222,8 @@ def test_search_finds_and_counts(say: Say, notes: Path) -> None:
     """Ranked passages with their marks, 0; nothing, 1, and its JSON all the same."""
     found = say("search", notes, "northern pier", "--json")
     assert found.status == 0
-    assert {"schema", "query", "total", "seconds", "opened", "facets", "items", "corrected", "folded"} <= set(
-        found.json
-    )
+    keys = {"schema", "query", "total", "seconds", "opened", "facets", "items", "corrected", "folded", "unknown"}
+    assert keys <= set(found.json)
     assert set(found.json["facets"]) == {"source", "speaker", "date"}
     hit = found.items[0]
     assert set(hit) == {"source", "passage", "span", "text", "marks", "score"}
@@ -237,6 +236,19 @@ def test_search_finds_and_counts(say: Say, notes: Path) -> None:
     nothing = say("search", notes, "xylophone zeppelin", "--json")
     assert (nothing.status, nothing.json["total"], nothing.items) == (1, 0, [])
     assert say("search", notes, "xylophone zeppelin").status == 1
+
+
+def test_a_field_that_there_is_not_is_told(say: Say, notes: Path) -> None:
+    """The words are searched as they stand, the name is told on stderr and in JSON; fields and times are none of it."""
+    told = say("search", notes, "ruth:amberg -nobody:home", "--json")
+    assert (told.status, told.json["unknown"]) == (0, ["ruth", "nobody"])
+    fields = "title: by: said: who: in: date: only:"
+    assert told.err == "".join(
+        f"twosource: {name}: is no field, it was taken as a word: there are {fields}\n" for name in ("ruth", "nobody")
+    )
+    assert say("search", notes, "ruth:amberg", "--quiet").err == ""
+    known = say("search", notes, "who:amberg bridge OR 6:40", "--json")
+    assert (known.err, known.json["unknown"]) == ("", [])
 
 
 def test_a_query_may_begin_with_a_minus(say: Say, notes: Path) -> None:

@@ -134,6 +134,28 @@ def test_fields() -> None:
     assert parse("speaker:putin ") == And((Term("speaker"), Term("putin")))
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("speaker:putin", ["speaker"]),
+        ("oil -Author:smith (foo:b", ["author", "foo"]),
+        ('foo:"a b" foo:c bar:(d e)', ["foo", "bar"]),
+        ("Straße：lang", ["strasse"]),
+        ("foo:who:putin", ["foo"]),
+        ("who:putin date:2008 Title:oil", []),
+        ("date:yesterday", []),
+        ("foo: bar", []),
+        ("foo:", []),
+        ("http://a.b https://c:8 mailto: c:\\d", []),
+        ("6:40 2:1 g20:summit e.g:this", []),
+        ('"foo:bar" who:foo:bar', []),
+    ],
+)
+def test_a_field_that_there_is_not_is_told(text: str, names: list[str]) -> None:
+    """Each name once, folded, when a word, phrase or bracket follows at once: no address, no time, nothing in a phrase."""
+    assert query.unknown(text) == tuple(names)
+
+
 def test_near_and_all() -> None:
     """A number after a phrase makes it words near each other; a star alone is every article."""
     assert parse('"signal bridge"~8') == Near(("signal", "bridge"), 8)

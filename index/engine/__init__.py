@@ -108,4 +108,5 @@ class Searcher:
         seconds = time.perf_counter() - began
         hits = tuple(search.hit(unit) for unit in units)
         folded = search.folded(hits)
-        return Answer(text, len(search.scores), hits, seconds, self.opened, facets, corrected, folded)
+        unknown = query.unknown(text)
+        return Answer(text, len(search.scores), hits, seconds, self.opened, facets, corrected, folded, unknown)
