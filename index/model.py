@@ -394,13 +394,17 @@ class Answer:
     opened: float = 0.0
     """Seconds for opening and checking what was searched."""
     facets: Mapping[str, Mapping[str, int]] | None = None
-    """`source`, `speaker`, `date`: each value with its count of passages."""
+    """`source`, `publisher`, `speaker`, `date`, `language`: each value with its count of passages."""
     corrected: str | None = None
     """The query that was answered instead, where the one asked found nothing."""
     folded: tuple[str, ...] = ()
     """Spellings that were taken as the same: `co-operation = cooperation`."""
     unknown: tuple[str, ...] = ()
     """Names before a colon that are no field, and were taken as words: `speaker` of `speaker:putin`."""
+    at_least: bool = False
+    """There are more passages than `total`: the words being typed begin more words than are counted."""
+    searched: int | None = None
+    """Articles looked through so far, while there is no index yet and the rest is still to come; None: all of them."""
 
 
 class Searcher(Protocol):

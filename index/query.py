@@ -29,11 +29,12 @@ GRAMMAR = (
     ("fuzy~", "words that differ in one letter"),
     ("title: by: in:", "headline; author; source or publisher"),
     ("said: who:", "words inside quotations; who speaks in them"),
+    ("lang:de", "articles in that language, by its code of two letters"),
     ("date:2008-08..2008-09", "a day, a month, a year, or from .. to"),
     ("only:quotes, only:headlines", "look nowhere else"),
 )
 
-FIELDS = ("title", "by", "said", "who", "in", "date", "only")
+FIELDS = ("title", "by", "said", "who", "in", "lang", "date", "only")
 MOST_LEAVES = 128
 """A query asks for at most so many words; a pasted page is cut there."""
 DEEPEST = 24

@@ -13,6 +13,7 @@ from index.pack import Pack
 Item = dict[str, Any]
 
 SCHEMA = 1
+FACETS = ("source", "publisher", "speaker", "date", "language")
 
 
 def fact(fact: Fact | None) -> Item | None:
@@ -176,7 +177,7 @@ def answer(pack: Pack, found: Answer) -> Item:
         "total": found.total,
         "seconds": round(found.seconds, 6),
         "opened": round(found.opened, 6),
-        "facets": {name: dict((found.facets or {}).get(name, {})) for name in ("source", "speaker", "date")},
+        "facets": {name: dict((found.facets or {}).get(name, {})) for name in FACETS},
         "items": [
             {
                 "source": hit.source,

@@ -224,7 +224,7 @@ def test_search_finds_and_counts(say: Say, notes: Path) -> None:
     assert found.status == 0
     keys = {"schema", "query", "total", "seconds", "opened", "facets", "items", "corrected", "folded", "unknown"}
     assert keys <= set(found.json)
-    assert set(found.json["facets"]) == {"source", "speaker", "date"}
+    assert set(found.json["facets"]) == {"source", "publisher", "speaker", "date", "language"}
     hit = found.items[0]
     assert set(hit) == {"source", "passage", "span", "text", "marks", "score"}
     text = next(i["text"] for i in say("clean", notes, "--json").items if i["source"] == hit["source"])

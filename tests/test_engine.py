@@ -318,13 +318,39 @@ def test_orders(ask):
 
 
 def test_facets_count_passages(ask):
-    """Sources, speakers and dates of everything found, not only of what is listed."""
+    """Sources, publishers, speakers, dates and languages of everything found, not only of what is listed."""
     facets = ask("mole ", limit=1).facets
     assert facets == {
         "source": {"north.txt": 2, "rønne.txt": 1},
+        "publisher": {"The Northern Post": 2},
         "speaker": {"Mara Lind": 1},
         "date": {"2025-03-12": 2, "2024-12-31": 1},
+        "language": {"en": 3},
     }
+
+
+@pytest.mark.parametrize(
+    ("query", "sources"),
+    [
+        ("mole lang:en ", "n"),
+        ("mole lang:sv ", "r"),
+        ("mole lang:s", "r"),
+        ("mole lang:s ", ""),
+        ("mole lang:s*", "r"),
+        ('mole lang:"sv"', "r"),
+        ("mole lang:(sv OR en) ", "nr"),
+        ("mole -lang:en ", "rx"),
+        ("mole lang:harbour ", ""),
+        ("lang:sv", "r"),
+    ],
+)
+def test_a_search_in_one_language(query: str, sources: str) -> None:
+    """`lang:` chooses articles by the code of their language, by its beginning while it is typed; it is never corrected."""
+    swedish = replace(PACK[2], language="sv")
+    unknown = replace(article("x.txt", "Mole", "A mole."), language=None)
+    answer = engine.Searcher((*PACK[:2], swedish, unknown), None).ask(query, limit=0, order="source")
+    assert "".join(dict.fromkeys(source for source, _ in found(answer))) == sources
+    assert answer.corrected is None
 
 
 def test_dropped_text_is_never_found() -> None:
@@ -388,6 +414,7 @@ PIECES = [
     "who:",
     "said:",
     "in:",
+    "lang:",
     "title:",
     "by:",
 ]

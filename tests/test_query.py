@@ -131,6 +131,7 @@ def test_fields() -> None:
     assert parse("said:(fog -mist) ") == Field("said", And((Term("fog"), Not(Term("mist")))))
     assert parse("date:2008-08..") == Range("2008-08", None)
     assert parse("date:2008-08-28") == Range("2008-08-28", "2008-08-28")
+    assert parse("lang:de ") == Field("lang", Term("de"))
     assert parse("speaker:putin ") == And((Term("speaker"), Term("putin")))
 
 

@@ -101,7 +101,7 @@ class Search:
         return Found(self._weighed(wanted)[1], (wanted,))
 
     def _named(self, name: str, tree: query.Tree) -> set[int]:
-        """Articles whose headline, author or source fits."""
+        """Articles whose headline, author, source or language fits."""
         match tree:
             case query.And(items):
                 return set.intersection(*(self._named(name, i) for i in items))
@@ -111,7 +111,21 @@ class Search:
                 return self.tables.articles.keys() - self._named(name, item)
             case query.All():
                 return set(self.tables.articles)
+        if name == "lang":
+            return self._written(tree)
         return {place >> ARTICLE_BITS for place in self._stretches(self._leaf(name, tree))}
+
+    def _written(self, tree: query.Tree) -> set[int]:
+        """Articles in the language that a leaf names by its code; in all that begin so while it is being typed."""
+        match tree:
+            case query.Term(word, live) | query.Phrase((word,), live):
+                begun = live
+            case query.Prefix(word):
+                begun = True
+            case _:
+                return set()
+        codes = self.tables.languages.items()
+        return {serial for serial, code in codes if code == word or (begun and code.startswith(word))}
 
     def _voiced(self, fields: Sequence[query.Tree]) -> Found:
         """Where one utterance fits all of these `said:` and `who:`."""
@@ -280,20 +294,26 @@ class Search:
         return self.tables.order[unit >> UNIT_BITS], unit in self.tables.headlines, unit & UNIT_MASK
 
     def facets(self) -> dict[str, dict[str, int]]:
-        """Sources, speakers and dates with their count of passages, the most frequent first."""
-        here, paths, dates = self._count, self.tables.paths, self.tables.dates
+        """Sources, publishers, speakers, dates and languages with their count of passages, the most frequent first."""
+        here, paths = self._count, self.tables.paths
         serials = sorted(here, key=self.tables.order.__getitem__)
         serials.sort(key=here.__getitem__, reverse=True)
-        dated: dict[str, int] = {}
-        for serial in here.keys() & dates.keys():
-            dated[dates[serial]] = dated.get(dates[serial], 0) + here[serial]
         speaking = self.tables.speakers.keys() & self.scores.keys()
         speakers = Counter([name for unit in speaking for name in self.tables.speakers[unit]])
         return {
             "source": {paths[s]: here[s] for s in serials},
+            "publisher": self._passages_of(self.tables.publishers),
             "speaker": _most(speakers),
-            "date": _most(dated),
+            "date": self._passages_of(self.tables.dates),
+            "language": self._passages_of(self.tables.languages),
         }
+
+    def _passages_of(self, known: Mapping[int, str]) -> dict[str, int]:
+        """What is known of articles, with the count of their passages that answer, the most frequent first."""
+        found: dict[str, int] = {}
+        for serial in self._count.keys() & known.keys():
+            found[known[serial]] = found.get(known[serial], 0) + self._count[serial]
+        return _most(found)
 
     # What is shown of a passage
 
@@ -383,7 +403,7 @@ class Search:
                 return query.And(tuple(self._mended(i, name) for i in items))
             case query.Or(items):
                 return query.Or(tuple(self._mended(i, name) for i in items))
-            case query.Field(inner, item) if inner != "only":
+            case query.Field(inner, item) if inner not in ("only", "lang"):
                 return query.Field(inner, self._mended(item, inner))
             case query.Term(word, live) if not self._stretches(self._leaf(name, tree)):
                 return query.Term(self._respelt(word, name), live)

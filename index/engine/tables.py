@@ -45,6 +45,17 @@ class Tables:
         return {serial: date.value[:10] for serial, date in told if date}
 
     @cached_property
+    def publishers(self) -> dict[int, str]:
+        """The publishers of the articles that name one."""
+        told = ((serial, article.masthead.publisher) for serial, article in self.articles.items())
+        return {serial: publisher.value for serial, publisher in told if publisher}
+
+    @cached_property
+    def languages(self) -> dict[int, str]:
+        """The languages of the articles in which one was recognised, by their codes."""
+        return {serial: article.language for serial, article in self.articles.items() if article.language}
+
+    @cached_property
     def headlines(self) -> frozenset[int]:
         """The passages that are headlines."""
         return frozenset(s << UNIT_BITS for s, a in self.articles.items() if a.passages and a.passages[0].n == 0)

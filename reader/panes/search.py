@@ -194,7 +194,7 @@ class FacetLine:
     def _made(self, desk: Desk, width: int) -> Line:
         answer = desk.answer
         if answer is None or not answer.total or answer.facets is None:
-            note = 'words, "a phrase", OR, -not, pref*, fuzy~, who: said: in: by: title: date: only:'
+            note = 'words, "a phrase", OR, -not, pref*, fuzy~, who: said: in: by: title: date: lang: only:'
             return Line((Piece("   "), Piece(cut(note, width - 4), "dim")))
         left: list[Piece] = [Piece("  ")]
         if answer.corrected:
