@@ -242,7 +242,7 @@ def test_a_field_that_there_is_not_is_told(say: Say, notes: Path) -> None:
     """The words are searched as they stand, the name is told on stderr and in JSON; fields and times are none of it."""
     told = say("search", notes, "ruth:amberg -nobody:home", "--json")
     assert (told.status, told.json["unknown"]) == (0, ["ruth", "nobody"])
-    fields = "title: by: said: who: in: date: only:"
+    fields = "title: by: said: who: in: lang: date: only:"
     assert told.err == "".join(
         f"twosource: {name}: is no field, it was taken as a word: there are {fields}\n" for name in ("ruth", "nobody")
     )
