@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import fold
 
@@ -36,7 +36,7 @@ GRAMMAR = (
 
 FIELDS = ("title", "by", "said", "who", "in", "lang", "date", "only")
 MOST_LEAVES = 128
-"""A query asks for at most so many words; a pasted page is cut there."""
+"""A query asks for at most so many words, phrases and dates; a pasted page is cut there."""
 DEEPEST = 24
 """Brackets nested deeper count as blanks."""
 MOST_SLOP = 999
@@ -97,7 +97,7 @@ class All:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Articles without it."""
+    """Articles without it; nothing in it is live, so that a word only begun does not exclude others."""
 
     item: Tree
 
@@ -162,10 +162,13 @@ class _Parser:
 
     def query(self) -> Tree:
         items: list[Tree] = []
-        while self.at < len(self.text):
+        while not self._ended():
             items.append(self._all_of(0, None))
             self.at += 1  # a bracket too many
         return _and(items)
+
+    def _ended(self) -> bool:
+        return self.at >= len(self.text) or self.leaves >= MOST_LEAVES
 
     def _all_of(self, depth: int, field: str | None) -> Tree:
         """Clauses up to a closing bracket that is not consumed, or the end."""
@@ -173,7 +176,7 @@ class _Parser:
         joined = False
         while True:
             self._blanks()
-            if self.at >= len(self.text) or self.text[self.at] == ")":
+            if self._ended() or self.text[self.at] == ")":
                 return _and(items)
             operator = self._operator()
             if operator == "or":
@@ -276,6 +279,7 @@ class _Parser:
         if field is not None:
             return self._word(run)
         if not run.strip("*"):
+            self.leaves += 1
             return All()
         run = run.lstrip(_marks(run))
         name, colon, rest = run.partition(":")
@@ -346,7 +350,19 @@ def _or(items: list[Tree]) -> Tree:
 def _not(item: Tree) -> Tree:
     if item == NOTHING:
         return NOTHING
-    return item.item if isinstance(item, Not) else Not(item)
+    return item.item if isinstance(item, Not) else Not(_complete(item))
+
+
+def _complete(tree: Tree) -> Tree:
+    """The tree with nothing left to be typed."""
+    match tree:
+        case Term(_, True) | Phrase(_, True):
+            return replace(tree, live=False)
+        case Field(_, item):
+            return replace(tree, item=_complete(item))
+        case And((*items, last)) | Or((*items, last)):
+            return replace(tree, items=(*items, _complete(last)))
+    return tree
 
 
 def show(tree: Tree) -> str:
@@ -389,10 +405,10 @@ def _group(tree: Tree) -> str:
 
 
 def _last(tree: Tree) -> Tree:
-    """The leaf that stands last."""
+    """The leaf that stands last, or what is excluded there."""
     while True:
         match tree:
-            case Not(item) | Field(_, item):
+            case Field(_, item):
                 tree = item
             case And(items) | Or(items) if items:
                 tree = items[-1]

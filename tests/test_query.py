@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import query
-from index.query import All, And, Field, Fuzzy, Near, Not, Or, Phrase, Prefix, Range, Term, parse, show
+from index.query import All, And, Field, Fuzzy, Near, Not, Or, Phrase, Prefix, Range, Term, Tree, parse, show
 
 CASES = Path(__file__).parent / "cases" / "query" / "canonical.txt"
 
@@ -43,6 +43,10 @@ NASTY = [
     "NOT (NOT (a OR -b)) OR (((",
     "[a TO b] {x /re[/ \\ ^ \x00 \x1b[31m \ud800",
     "date:2008-0..-..9 date:(..) in:().",
+    "-title: by:* -(who:-x OR author:smith) ? wor?d http://a.b 6:40 --NOT",
+    "((((((((((((((((((((((((((((a OR (b -(c",
+    'He said: “We won’t – never – go” (Tuesday), "and that\'s final"; 4.2 per cent, U.S.-led, pre- and post-war, AT&T'
+    * 2,
 ]
 HOSTILE = [
     "(" * 10_000,
@@ -53,6 +57,15 @@ HOSTILE = [
     "who:" * 2_500,
     "*~" * 5_000,
     "x OR " * 2_000,
+    "a OR -b AND NOT c " * 3_000,
+    "(a OR " * 1_666,
+    "-(a " * 2_500,
+    "* " * 5_000,
+    "date:2008 " * 1_000,
+    "said:(" * 1_666,
+    "foo:bar " * 1_250,
+    '"a b"~9 ' * 1_250,
+    "“a” ﬁ " * 1_666,
 ]
 
 
@@ -70,9 +83,48 @@ def test_canonical_form(text: str, shown: str) -> None:
 
 @given(typed)
 def test_a_tree_printed_and_read_again_is_the_same(text: str) -> None:
-    """`parse(show(tree)) == tree`, for the tree of any text."""
-    tree = parse(text)
+    """`parse(show(tree)) == tree`, for the tree of any text and of all that was typed on the way to it."""
+    for stop in range(len(text) + 1):
+        tree = parse(text[:stop])
+        assert parse(show(tree)) == tree
+
+
+words = st.sampled_from(["oil", "or", "not", "co-op", "isn't", "4.2", "é", "who", "6:40", "second-in-command"])
+rows = st.lists(words, min_size=1, max_size=3).map(tuple)
+leaf = (
+    st.builds(Term, words)
+    | st.builds(Prefix, words)
+    | st.builds(Fuzzy, words)
+    | st.builds(Phrase, rows)
+    | st.builds(Near, st.lists(words, min_size=2, max_size=4).map(tuple), st.integers(0, query.MOST_SLOP))
+)
+dated = st.sampled_from([Range("2008", "2008"), Range("2008-08", None), Range(None, "2009-01-31"), Range("1", "2-3")])
+
+
+def several(kind: type[And] | type[Or], of: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
+    """Two or three that are not of the same kind, as one."""
+    items = st.lists(of.filter(lambda item: not isinstance(item, kind)), min_size=2, max_size=3)
+    return items.map(lambda some: kind(tuple(some)))
+
+
+def compound(of: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
+    without = st.builds(Not, of.filter(lambda item: not isinstance(item, Not)))
+    return several(And, of) | several(Or, of) | without
+
+
+names = st.sampled_from([name for name in query.FIELDS if name != "date"])
+trees = st.recursive(
+    leaf | dated | st.just(All()) | st.builds(Field, names, st.recursive(leaf, compound, max_leaves=3)),
+    compound,
+    max_leaves=8,
+)
+
+
+@given(trees)
+def test_a_tree_has_one_text(tree: Tree) -> None:
+    """Any tree whose parts are joined as `parse` joins them is what its text means, and that text is its own form."""
     assert parse(show(tree)) == tree
+    assert show(parse(show(tree))) == show(tree)
 
 
 @pytest.mark.parametrize("text", NASTY)
@@ -109,6 +161,14 @@ def test_the_last_bare_word_is_live() -> None:
     assert parse("oil gas") == And((Term("oil"), Term("gas", live=True)))
     assert parse("oil*") == Prefix("oil")
     assert parse("oil~") == Fuzzy("oil")
+
+
+def test_what_is_excluded_is_never_begun() -> None:
+    """While `-gas` is being typed, `-g` does not exclude all that begins with g; nor does `-gas` exclude gasoline."""
+    assert parse("oil -g") == parse("oil -g ") == And((Term("oil"), Not(Term("g"))))
+    assert parse("oil NOT (gas coa") == And((Term("oil"), Not(And((Term("gas"), Term("coa"))))))
+    assert parse('-who:"jonas ho') == Not(Field("who", Phrase(("jonas", "ho"))))
+    assert parse("-gas oi") == And((Not(Term("gas")), Term("oi", live=True)))
 
 
 def test_or_binds_tighter_than_a_blank() -> None:
