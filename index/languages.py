@@ -78,6 +78,16 @@ _KIN = tuple(map(set, (("pt", "gl"), ("da", "no"), ("sv", "da"), ("sv", "no"))))
 _SAMPLE = 20_000  # characters that are looked at
 
 
+NAMES = {
+    "ar": "Arabic", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
+    "es": "Spanish", "fi": "Finnish", "fr": "French", "gl": "Galician", "he": "Hebrew", "hu": "Hungarian",
+    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "no": "Norwegian",
+    "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "tr": "Turkish",
+    "uk": "Ukrainian", "zh": "Chinese",
+}  # fmt: skip
+"""The languages that are told, by their codes."""
+
+
 def of(text: str) -> str | None:
     """The ISO 639-1 code of the language `text` is written in, None where too little speaks for one.
 

@@ -234,12 +234,13 @@ class Beside:
         """Of each kind of facet what its query counts, to `counted`."""
 
         def work(worker: Worker[None]) -> None:
-            counts = {}
-            for kind, query in queries.items():
-                answer = self._ask(query, "relevance", 1, lambda: worker.is_cancelled)
-                if answer is not None and answer.facets is not None:
-                    counts[kind] = answer.facets.get(kind, {})
-            self._tell(worker, counted, counts)
+            answers = {
+                query: self._ask(query, "relevance", 1, lambda: worker.is_cancelled) for query in {*queries.values()}
+            }
+            found = {
+                kind: answer.facets or {} for kind, query in queries.items() if (answer := answers[query]) is not None
+            }
+            self._tell(worker, counted, {kind: facets.get(kind, {}) for kind, facets in found.items()})
 
         self._run(work, "count")
 

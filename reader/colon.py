@@ -148,7 +148,8 @@ class Colon(Pointing):
             return
         while (desk.ranking if desk.view == "search" else desk.orders[desk.view]) != words:
             desk = moves.reordered(desk)
-        self.show_desk(replace(desk, said=f"order: {words}"))
+        said = moves.RANKED[desk.ranking] if desk.view == "search" else words
+        self.show_desk(replace(desk, said=f"order: {said}"))
         if desk.view == "search":
             self.ask_engine(desk.query)
 

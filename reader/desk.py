@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
 from index.model import Answer, Article, Dropped, Link, Order, Passage, Quote, Row, Span
 from index.pack import Pack
@@ -39,7 +39,9 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "quotes": ("speaker", "source", "spread"),
     "sources": ("pack", "date", "words"),
 }
-RANKINGS: tuple[Order, ...] = get_args(Order)
+RANKED: Mapping[Order, str] = {"relevance": "best first", "date": "newest first", "source": "by source"}
+"""The orders of the hits, with what people call them."""
+RANKINGS: tuple[Order, ...] = tuple(RANKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -591,7 +593,7 @@ def reordered(desk: Desk) -> Desk:
     """Another order of what is listed in this view."""
     if desk.view == "search":
         ranking = RANKINGS[(RANKINGS.index(desk.ranking) + 1) % len(RANKINGS)]
-        return replace(desk, ranking=ranking, said=f"order: {ranking}")
+        return replace(desk, ranking=ranking, said=f"order: {RANKED[ranking]}")
     if desk.view not in ORDERS:
         return desk
     choices = ORDERS[desk.view]

@@ -9,11 +9,11 @@ from textual import on
 from textual.widgets import Input
 
 from index.model import Answer
-from reader import aside, hits
+from reader import aside, facets, hits
 from reader import desk as moves
 from reader.beside import FIRST_HITS, MOST_HITS
 from reader.desk import Place
-from reader.hits import Facet
+from reader.facets import Facet
 from reader.paint import Piece
 from reader.panes import search
 from reader.panes.frame import Field
@@ -177,16 +177,16 @@ class Finding(Scrolling):
     # --- narrowing ---
 
     def do_facets(self) -> None:
-        """Sources, speakers and months of what is searched, to narrow it to one or to widen it again."""
+        """Sources, publishers, speakers, months, languages of what is searched, to narrow it to one or to widen it again."""
         desk, answer = self.desk, self.desk.answer
         if answer is None or answer.facets is None:
             self.say("nothing is searched that could be narrowed")
             return
-        narrowed = {kind for kind, *_ in hits.tokens(desk.query)}
-        queries = {
-            name: f"{desk.scope} {hits.without(desk.query, kind)}".strip()
-            for kind, name in hits.KINDS.items()
-            if kind in narrowed
+        known = facets.publishers(desk.pack)
+        queries: dict[str, str] = {
+            kind: f"{desk.scope} {facets.without(desk.query, kind, known)}".strip()
+            for kind in facets.FIELDS
+            if facets.narrowing(desk.query, kind, known)
         }
 
         title = "Narrow the search to"
@@ -210,13 +210,13 @@ class Finding(Scrolling):
             return lambda: self.narrow_to(facet)
 
         shown = (
-            (search.facet_option(self.desk, facet, self.over_width), facet) for facet in hits.facets(self.desk, counts)
+            (search.facet_option(self.desk, facet, self.over_width), facet) for facet in facets.found(self.desk, counts)
         )
         return [Option(name, pieces, narrowed(facet)) for (name, pieces), facet in shown]
 
     def narrow_to(self, facet: Facet) -> None:
-        """The search narrowed to a source, a speaker or a month, or widened again; the cursor stays where it is."""
-        query = hits.toggled(self.desk.query, facet)
+        """The search narrowed to what a facet says, or widened again; the cursor stays where it is."""
+        query = facets.toggled(self.desk.query, facet, facets.publishers(self.desk.pack))
         self.fill_field(query)
         said = f"no longer only {facet.name}" if facet.on else f"only {facet.name}"
         self.shown.desk = replace(self.desk, query=query, said=said)

@@ -1,27 +1,15 @@
-"""The hits of the search: one stream through all sources, the list they stand in, and what narrows it."""
+"""The hits of the search: one stream through all sources, and the list they stand in."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from collections.abc import Mapping
+from dataclasses import replace
 
 from index.model import Answer, Span
 from index.pack import Pack
 from reader import desk as moves
-from reader import people
 from reader.desk import Desk, Place
-
-Kind = Literal["in", "who", "date"]
-KINDS: Mapping[Kind, str] = {"in": "source", "who": "speaker", "date": "date"}
-"""The fields of a query that narrow it, with what an answer counts for each."""
-
-_TOKEN = re.compile(r'"[^"]*"?|(?<![^\s(])(in|who|date):("[^"]*"|[^\s()"]+)')
-_WORD = re.compile(r"[^\W_]+")
-
 
 # --- the stream ---
 
@@ -171,136 +159,3 @@ def unfolded(desk: Desk) -> Desk:
     if source not in desk.folded:
         return replace(desk, said="not folded: h folds")
     return replace(desk, folded=desk.folded - {source})
-
-
-# --- what narrows a query ---
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A source, a speaker or a month that a search may be narrowed to."""
-
-    kind: Kind
-    values: tuple[str, ...]
-    """As a query has them: several where the user says that speakers are one."""
-    name: str
-    count: int
-    """Passages of the answer in it."""
-    on: bool
-    """Whether the query is narrowed to it."""
-
-
-class Token(NamedTuple):
-    """A narrowing that stands in a query: its field and value, and where."""
-
-    kind: str
-    value: str
-    start: int
-    stop: int
-
-
-def tokens(query: str) -> list[Token]:
-    """The narrowings of a query to sources, speakers and dates; none inside a phrase, and none that is excluded."""
-    return [
-        Token(found[1], found[2].strip('"').casefold(), found.start(), found.end())
-        for found in _TOKEN.finditer(query)
-        if found[1]
-    ]
-
-
-def without(query: str, kind: Kind) -> str:
-    """A query without what narrows it in that way."""
-    for token in reversed(tokens(query)):
-        if token.kind == kind:
-            query = _cut(query, token)
-    return query
-
-
-def toggled(query: str, facet: Facet) -> str:
-    """A query narrowed to `facet`, beside others of its kind; or not any more."""
-    kind, wanted = facet.kind, {value.casefold() for value in facet.values}
-    if facet.on:
-        for token in reversed(tokens(query)):
-            if token.kind == kind and token.value in wanted:
-                query = _cut(query, token)
-        return query
-    new = " OR ".join(f'{kind}:"{v}"' if not v.replace("-", "").isalnum() else f"{kind}:{v}" for v in facet.values)
-    same = [token for token in tokens(query) if token.kind == kind]
-    if same:
-        return f"{query[: same[-1].stop]} OR {new}{query[same[-1].stop :]}"
-    return f"{query.strip()} {new} ".lstrip()
-
-
-def _cut(query: str, token: Token) -> str:
-    """A query without a token and the OR that joins it to what stands beside it."""
-    before, after = query[: token.start].rstrip(), query[token.stop :].lstrip()
-    if before.endswith(" OR"):
-        before = before.removesuffix("OR").rstrip()
-    elif after.startswith("OR "):
-        after = after.removeprefix("OR").lstrip()
-    joined = " ".join(part for part in (before, after) if part)
-    return f"{joined} " if joined else ""
-
-
-def facets(desk: Desk, counts: Mapping[str, Mapping[str, int]], most: int | None = None) -> list[Facet]:
-    """What the search may be narrowed to: sources, then speakers, the most frequent first, then months, in order of time.
-
-    `counts` is as `Answer.facets` has them: `source`, `speaker`, `date`, each value with its count of passages, the most
-    frequent first. Of sources there are at most `most`, and those that the query is narrowed to.
-    """
-    on = {(token.kind, token.value) for token in tokens(desk.query)}
-    months = Counter[str]()
-    for date, n in counts.get("date", {}).items():
-        months[date[:7]] += n
-    out = [*_sources(desk, counts.get("source", {}), most, on), *_speakers(desk, counts.get("speaker", {}))]
-    out += [Facet("date", (month,), month, n, on=False) for month, n in sorted(months.items())]
-    return [replace(f, on=any((f.kind, value.casefold()) in on for value in f.values)) for f in out]
-
-
-def _sources(
-    desk: Desk, counts: Mapping[str, int], most: int | None, on: Collection[tuple[str, str]]
-) -> Iterable[Facet]:
-    """The sources, of those beyond the most frequent only what the query has."""
-    shared = _shared_keys(desk.pack)
-    narrowed = any(kind == "in" for kind, _ in on)
-    for place, (path, n) in enumerate(counts.items()):
-        beyond = most is not None and place >= most
-        if beyond and not narrowed:
-            break
-        article = desk.pack.by_path.get(path)
-        if article is not None:
-            value = article.path if article.key.casefold() in shared else article.key
-            if not beyond or ("in", value.casefold()) in on:
-                yield Facet("in", (value,), article.key, n, on=False)
-
-
-_shared: dict[str, tuple[Pack, frozenset[str]]] = {}
-
-
-def _shared_keys(pack: Pack) -> frozenset[str]:
-    """The letters of sources that stand as a word in the path or the publisher of another one: `in:` would mean both."""
-    known = _shared.get("last")
-    if known is not None and known[0] is pack:
-        return known[1]
-    words = Counter[str]()
-    own: dict[str, set[str]] = {}
-    for article in pack.articles:
-        publisher = article.masthead.publisher.value if article.masthead.publisher else ""
-        mine = set(_WORD.findall(f"{article.path} {publisher}".casefold()))
-        words.update(mine)
-        own[article.key.casefold()] = mine
-    found = frozenset(key for key, mine in own.items() if words[key] > (key in mine))
-    _shared["last"] = (pack, found)
-    return found
-
-
-def _speakers(desk: Desk, counts: Mapping[str, int]) -> Iterable[Facet]:
-    final = people.of(desk.pack, desk.work).final
-    named: dict[str, list[str]] = {}
-    total = Counter[str]()
-    for name, n in counts.items():
-        named.setdefault(final(name), []).append(name.replace('"', " "))
-        total[final(name)] += n
-    for name, n in sorted(total.items(), key=lambda item: -item[1]):
-        if name in moves.tags(desk):
-            yield Facet("who", tuple(named[name]), name, n, on=False)

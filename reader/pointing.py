@@ -85,6 +85,8 @@ class Pointing(Finding):
             facet = sheet.facet_at(event.x)
             if facet is not None:
                 self.narrow_to(facet)
+            elif sheet.sort_at(event.x):
+                self.do(self.keymap.command("order"), "s")
         elif page.id == "head":
             self._pressed_head(event.x)
         elif isinstance(sheet, sources.SourceList):

@@ -562,6 +562,8 @@ class ReaderScreen(Colon):
         if self.desk.view == "search":
             self.ask_engine(self.desk.query)
 
+    do_ranking = do_order
+
     def do_theme(self) -> None:
         known = self.looks.all()
         # without colours the filter is chosen at the start: it fits themes of the same kind only

@@ -151,6 +151,7 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("open_hit", FIELD, lambda r, d: r.view == "read" and _on_first_hit(r, d)),
         Deed("to_hits", FIELD, lambda r, _: r.view == "results" and r.screen.focused is None),
         Deed("scope", FIELD, lambda r, _: r.desk.scope == "only:quotes" and "quotes" in r.text()),
+        Deed("ranking", FIELD, lambda r, _: (r.desk.ranking, r.view) == ("date", "search") and "sort newest first" in r.text()),
         Deed("clear", FIELD, lambda r, _: r.desk.query == ""),
         Deed("history", ("F2", Typed("georgia"), "enter", "F2", Typed("south"), "enter", "F2", "^u"), lambda r, _: r.desk.query == "georgia", (Typed("geo"), "enter")),
         Deed("history", ("F2", Typed("georgia"), "^u"), lambda r, d: r.view == "search" and r.desk.query == d.query and r.screen.focused is not None, ("esc",)),

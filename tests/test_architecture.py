@@ -65,6 +65,7 @@ ORDER = [
     "reader.desk",
     "reader.auditing",
     "reader.hits",
+    "reader.facets",
     "reader.selecting",
     "reader.comparing",
     "reader.aside",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from pathlib import Path
 
 import pytest
 
 from reader import hits
-from reader.hits import Facet
+from reader.facets import Facet
 from reader.page import Page
 from reader.panes.frame import Field
 from reader.panes.search import FacetLine
@@ -160,7 +160,7 @@ async def test_a_search_is_narrowed_and_widened_by_keys(library: Path) -> None:
         assert 0 < some < every
         await reader.press("f")
         await reader.type("source N")
-        await reader.until(lambda: "source   N" in reader.text(), "what the other sources would bring")
+        await reader.until(lambda: "source    N" in reader.text(), "what the other sources would bring")
         await reader.press("enter")
         await reader.until(lambda: reader.answered)
         assert reader.desk.query == "ferry in:O OR in:N "
@@ -201,6 +201,77 @@ async def test_a_search_is_narrowed_by_the_mouse(library: Path) -> None:
         assert reader.screen.shown.question is None
         assert options[2].name.split()[1] in reader.desk.query.upper()
         assert isinstance(facet, Facet)
+
+
+@pytest.fixture
+def papers(library: Path, tmp_path: Path) -> Path:
+    """Four sources of two publishers, one of them in Swedish."""
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    english = "The ferry left port at six in the morning, and nobody on board knew that it would not be back."
+    swedish = "Fartyget var sent och ingen i port visste när det skulle komma eller vem som var ombord på det."
+    toml = ""
+    for name, paper, body in (
+        ("a", "Post", english),
+        ("b", "Post", swedish),
+        ("c", "Daily Sun", english),
+        ("d", "Daily Sun", english),
+    ):
+        (folder / f"{name}.txt").write_text(f"Of {name}\n\n{body}\n", encoding="utf-8")
+        toml += f'[sources."{name}.txt"]\nkey = "{name.upper()}"\npublisher = "{paper}"\n'
+    (folder / "pack.toml").write_text(toml, encoding="utf-8")
+    return folder
+
+
+async def test_a_search_is_narrowed_to_a_publisher_and_a_language(papers: Path) -> None:
+    """Both are offered with their counts, under the field and by f, and come together with a source."""
+    async with reading(papers) as reader:
+        await hands_on(reader, ("F2", Typed("port"), "tab"))
+        assert "from Daily Sun 2  Post 2    lang en 3  sv 1" in reader.text()
+        await reader.press("f")
+        assert " ".join(reader.row("language").split()).startswith("language en English 3")
+        await hands_on(reader, (Typed("swed"), "enter"))
+        await reader.until(lambda: reader.answered)
+        assert (reader.desk.query, reader.desk.answer.total) == ("port lang:sv ", 1)  # type: ignore[union-attr]
+        for name, query, total in (
+            ("English", "port lang:sv OR lang:en ", 4),
+            ("publisher Daily", 'port lang:sv OR lang:en in:"Daily Sun" ', 2),
+            ("source C", 'port lang:sv OR lang:en in:"Daily Sun" in:C ', 1),
+        ):
+            await hands_on(reader, ("f", Typed(name)))
+            await reader.until(lambda: reader.screen.shown.over.found, name)  # type: ignore[union-attr]
+            await reader.press("enter")
+            await reader.until(lambda: reader.answered)
+            assert (reader.desk.query, reader.desk.answer.total) == (query, total)  # type: ignore[union-attr]
+
+
+# --- the order ---
+
+
+async def test_the_order_stands_under_the_field_and_is_kept(library: Path) -> None:
+    """Changed while one types, in the hits or by the mouse, it is shown at the right end, holds for other words and the next start."""
+
+    async def changed(reader: Reader, how: Awaitable[None], said: str) -> None:
+        before = reader.desk.answer
+        await how
+        assert reader.row(f"sort {said}").rstrip().endswith(said)
+        await reader.until(lambda: reader.desk.answer is not before)
+
+    async with reading(PACK, (80, 24)) as reader:
+        await hands_on(reader, ("F2", Typed("ferry")))
+        assert reader.row("sort best first").rstrip().endswith("sort best first")
+        await changed(reader, reader.press("^o"), "newest first")
+        articles = [reader.desk.pack.by_path[h.source] for h in reader.desk.answer.hits]  # type: ignore[union-attr]
+        dates = [a.masthead.date.value[:10] for a in articles if a.masthead.date]
+        assert dates == sorted(dates, reverse=True)
+        assert (reader.view, reader.desk.query) == ("search", "ferry")
+        await hands_on(reader, (Typed(" port"), "tab"))
+        await changed(reader, reader.press("s"), "by source")
+        await changed(reader, reader.click("by source"), "best first")
+        await changed(reader, reader.press("s"), "newest first")
+    async with reading(PACK, (80, 24)) as reader:
+        await hands_on(reader, ("F2", Typed("ferry")))
+        assert reader.row("sort newest first")
 
 
 # --- the list ---

@@ -1,4 +1,4 @@
-"""The stream of hits, their list, and what narrows a query: moves and texts, without a screen."""
+"""The stream of hits and their list: moves, without a screen."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from index.pack import Pack, open_pack, searcher
 from reader import desk as moves
 from reader import hits
 from reader.desk import Desk, Place
-from reader.hits import Facet
-from reader.journal import Called, Work
+from reader.journal import Work
 from tests.conftest import LERVIK
 
 
@@ -119,106 +116,3 @@ def test_nothing_found_is_nothing_to_fold(library: Path, pack: Pack) -> None:
     assert hits.unfolded(desk).said
     assert hits.to_hit(desk, 3).hit == 0
     assert hits.next_hit(desk).said.startswith("no hits")
-
-
-# --- what narrows a query ---
-
-R, F = Facet("in", ("R",), "R", 1, on=False), Facet("in", ("F",), "F", 1, on=False)
-SCO = Facet("who", ("SCO declaration",), "SCO declaration", 1, on=False)
-AUGUST = Facet("date", ("2008-08",), "2008-08", 1, on=False)
-
-
-@pytest.mark.parametrize(
-    ("query", "facet", "after"),
-    [
-        ("", R, "in:R "),
-        ("oil", R, "oil in:R "),
-        ("oil ", R, "oil in:R "),
-        ("oil in:R ", F, "oil in:R OR in:F "),
-        ("oil in:R gas", F, "oil in:R OR in:F gas"),
-        ("oil in:R", SCO, 'oil in:R who:"SCO declaration" '),
-        ("oil", AUGUST, "oil date:2008-08 "),
-        ('"oil in:R"', R, '"oil in:R" in:R '),
-        ("oil -in:R", F, "oil -in:R in:F "),
-    ],
-)
-def test_a_query_is_narrowed(query: str, facet: Facet, after: str) -> None:
-    """The facet stands behind the words, beside others of its kind with OR; phrases and exclusions are left alone."""
-    assert hits.toggled(query, facet) == after
-
-
-@pytest.mark.parametrize(
-    ("query", "facet", "after"),
-    [
-        ("in:R ", R, ""),
-        ("oil in:R ", R, "oil "),
-        ("oil in:R OR in:F", R, "oil in:F "),
-        ("oil in:R OR in:F", F, "oil in:R "),
-        ("oil in:r gas", R, "oil gas "),
-        ('oil who:"sco declaration" in:R', SCO, "oil in:R "),
-        ("oil in:R in:R", R, "oil "),
-    ],
-)
-def test_a_query_is_widened_again(query: str, facet: Facet, after: str) -> None:
-    """Taken out, a facet leaves no OR behind, and nothing else changes."""
-    assert hits.toggled(query, replace(facet, on=True)) == after
-
-
-@given(query=st.text(alphabet='ab "()-:inwhoR.OF', max_size=40), facet=st.sampled_from([R, F, SCO, AUGUST]))
-def test_narrowed_and_widened_again_nothing_is_left_of_it(query: str, facet: Facet) -> None:
-    """Whatever stands in the field, a facet that can be put in can be taken out."""
-    query = query.replace('"', "") + " "
-    narrowed = hits.toggled(hits.without(query, facet.kind), facet)
-    assert (facet.kind, facet.values[0].casefold()) in {token[:2] for token in hits.tokens(narrowed)}
-    widened = hits.toggled(narrowed, replace(facet, on=True))
-    assert facet.kind not in {token.kind for token in hits.tokens(widened)}
-
-
-def test_facets_narrow_the_search_to_what_they_count(pack: Pack) -> None:
-    """Each facet, put into the query, brings only passages of its source; a speaker and a month bring some at least."""
-    desk = asked(pack, "ferry")
-    assert desk.answer is not None
-    assert desk.answer.facets is not None
-    found = hits.facets(desk, desk.answer.facets)
-    assert {f.kind for f in found} == {"in", "who", "date"}
-    ask = searcher(pack).ask
-    for facet in found:
-        answer = ask(hits.toggled("ferry", facet), limit=0)
-        assert answer.total, facet
-        assert answer.corrected is None
-        if facet.kind == "in":
-            assert {pack.by_path[hit.source].key for hit in answer.hits} == {facet.name}
-            assert answer.total == facet.count
-
-
-def test_a_letter_that_stands_in_another_sources_name_is_not_used(library: Path, tmp_path: Path) -> None:
-    """Where `in:B` would find two sources, the facet has the path of its own."""
-    folder = tmp_path / "some"
-    folder.mkdir()
-    for name in ("alpha.txt", "bravo.txt", "b.txt"):
-        (folder / name).write_text(f"Of {name}\n\nThe ferry left the pier at six in the morning.\n", encoding="utf-8")
-    pack = open_pack(folder)
-    desk = asked(pack, "ferry")
-    assert desk.answer is not None
-    for facet in hits.facets(desk, desk.answer.facets or {}):
-        answer = searcher(pack).ask(hits.toggled("ferry", facet), limit=0)
-        assert [pack.by_path[hit.source].key for hit in answer.hits] == [facet.name]
-
-
-def test_only_so_many_sources_are_looked_at(pack: Pack) -> None:
-    """A limit leaves the most frequent, and those the query has."""
-    desk = asked(pack, "ferry in:L ")
-    counts = {"source": {a.path: 9 for a in pack.articles}}
-    names = [f.name for f in hits.facets(desk, counts, 2)]
-    assert names == [*[a.key for a in pack.articles[:2]], "L"]
-
-
-def test_a_facet_is_on_while_the_query_has_it(pack: Pack) -> None:
-    """Sources by their letters, speakers by their names, whatever the case; and a merged speaker has both names."""
-    desk = asked(pack, 'ferry in:o who:"maren holt" ')
-    counts = {"source": {a.path: 1 for a in pack.articles}, "speaker": {"Maren Holt": 2, "Gudrun Bakke": 3}}
-    on = {(f.kind, f.name) for f in hits.facets(desk, counts) if f.on}
-    assert on == {("in", "O"), ("who", "Maren Holt")}
-    one = replace(desk, work=Work(names={Called("Gudrun Bakke"): "Maren Holt"}))
-    (speaker,) = [f for f in hits.facets(one, counts) if f.kind == "who"]
-    assert (speaker.count, set(speaker.values)) == (5, {"Maren Holt", "Gudrun Bakke"})

@@ -45,6 +45,11 @@ def test_one_sentence_tells_the_language(language: str) -> None:
     assert languages.of(TEXTS[language]) == language
 
 
+def test_every_language_that_is_told_has_a_name() -> None:
+    """In English, for people to choose by."""
+    assert set(languages.NAMES) == set(TEXTS)
+
+
 @pytest.mark.parametrize("text", ["", "12 345 67", "Lervik Tarnholm Ostenborg Skarn", "bridge_01.jpg", "???"])
 def test_no_language_is_guessed_from_names_and_figures(text: str) -> None:
     """Where no small word speaks for a language, none is named."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from index import languages
 from index.model import Answer, Article, Hit, Quote, Span
 from reader import desk as moves
-from reader import hits
+from reader import facets
 from reader.desk import Desk
-from reader.hits import Facet
+from reader.facets import Facet, Kind
 from reader.paint import Line, Piece, cut, fit, pad
 from reader.panes.layout import shown
 from reader.panes.slug import headline_of, many, publisher_of
@@ -21,8 +22,11 @@ from reader.wrap import cells, wrap
 
 LINES = 3
 """Lines of a passage that are shown."""
-MOST_SOURCES, MOST_SPEAKERS, MOST_MONTHS = 5, 4, 3
+MOST: Mapping[Kind, int] = {"source": 5, "publisher": 2, "speaker": 4, "date": 3, "language": 3}
 """Facets of each kind that stand under the field."""
+_SIGNS: Mapping[Kind, str] = {"source": "in", "publisher": "from", "speaker": "who", "date": "date", "language": "lang"}
+_NAMED = 18
+"""Cells that the name of a publisher takes there."""
 _HEADING, _BLANK = -1, -2
 
 
@@ -176,12 +180,14 @@ def found(desk: Desk, width: int) -> list[Piece]:
 
 
 class FacetLine:
-    """Where and by whom, in numbers that can be pressed to narrow the search; and how the hits are sorted."""
+    """Where and by whom, in numbers that can be pressed to narrow the search; at the right end how the hits are sorted."""
 
     height = 1
 
     def __init__(self, desk: Desk, width: int) -> None:
         self._at: list[tuple[int, int, Facet]] = []
+        self._stop = self._sort = width
+        """The columns before which the facets end, and from which on it is said how the hits are sorted."""
         self._line = self._made(desk, width)
 
     def line(self, y: int, top: int) -> Line:
@@ -189,7 +195,11 @@ class FacetLine:
 
     def facet_at(self, x: int) -> Facet | None:
         """The facet that stands at column `x`."""
-        return next((facet for start, stop, facet in self._at if start <= x < stop), None)
+        return next((facet for start, stop, facet in self._at if start <= x < min(stop, self._stop)), None)
+
+    def sort_at(self, x: int) -> bool:
+        """Whether it is said at column `x` how the hits are sorted."""
+        return x >= self._sort
 
     def _made(self, desk: Desk, width: int) -> Line:
         answer = desk.answer
@@ -200,23 +210,24 @@ class FacetLine:
         if answer.corrected:
             left += [Piece("nothing holds that · did you mean ", "dim"), Piece(answer.corrected.strip(), "bright bold")]
             left += [Piece("? enter takes it", "dim"), Piece("    ")]
-        found = hits.facets(desk, answer.facets, MOST_SOURCES)
-        months = [f for f in found if f.kind == "date"]
-        sources = [f for f in found if f.kind == "in"]
-        speakers = [f for f in found if f.kind == "who"]
-        for kind, named, of in (
-            ("in ", sources, len(answer.facets.get("source", {}))),
-            ("who ", speakers[:MOST_SPEAKERS], len(speakers)),
-            ("date ", months[:MOST_MONTHS] if len(months) > 1 or any(f.on for f in months) else [], len(months)),
-        ):
+        found = facets.found(desk, answer.facets, MOST["source"])
+        for kind, most in MOST.items():
+            named = [f for f in found if f.kind == kind]
+            of = len(answer.facets.get("source", {})) if kind == "source" else len(named)
+            if kind == "date" and of == 1 and not named[0].on:
+                continue
             if named:
-                left += [Piece(kind, "dim"), *self._counts(desk, named, of, left, Piece(kind))]
-        if desk.scope:
-            left += [Piece("only ", "dim"), Piece(desk.scope.removeprefix("only:"), "bright"), Piece("    ")]
-        left += [Piece("sort ", "dim"), Piece({"relevance": "best first"}.get(desk.ranking, desk.ranking))]
+                shown = named if kind == "source" else named[:most]
+                sign = Piece(f"{_SIGNS[kind]} ", "dim")
+                left += [sign, *self._counts(desk, shown, of, left, sign)]
         if answer.folded:
-            left += [Piece("    same as ", "dim"), Piece(", ".join(answer.folded[:3]))]
-        return fit(left, [], width)
+            left += [Piece("  same as ", "dim"), Piece(", ".join(answer.folded[:3]))]
+        right = [Piece("sort ", "dim"), Piece(moves.RANKED[desk.ranking])]
+        self._sort = width - 1 - sum(cells(p.text) for p in right)
+        if desk.scope:
+            right = [Piece("only ", "dim"), Piece(desk.scope.removeprefix("only:"), "bright"), Piece("    "), *right]
+        self._stop = width - 3 - sum(cells(p.text) for p in right)
+        return fit(left, right, width)
 
     def _counts(
         self, desk: Desk, found: Sequence[Facet], of: int, before: Sequence[Piece], kind: Piece
@@ -236,28 +247,33 @@ class FacetLine:
 
 def named(desk: Desk, facet: Facet) -> list[Piece]:
     """What a facet is called where there is little room; with a + before it while the search is narrowed to it."""
-    tag = moves.tags(desk).get(facet.name) if facet.kind == "who" else None
+    tag = moves.tags(desk).get(facet.name) if facet.kind == "speaker" else None
     on = [Piece("+", "accent-text bold")] if facet.on else []
     if tag is not None:
         return [*on, Piece(tag.letter, f"speaker-{tag.hue} bold")]
-    return [*on, Piece(facet.name, "bright bold")]
+    return [*on, Piece(cut(facet.name, _NAMED), "bright bold")]
 
 
 def facet_option(desk: Desk, facet: Facet, width: int) -> tuple[str, tuple[Piece, ...]]:
     """What a facet is found by when one types, and its line among those to choose from."""
-    kind = {"in": "source", "who": "speaker", "date": "month"}[facet.kind]
+    kind = "month" if facet.kind == "date" else facet.kind
     sign = Piece(" + " if facet.on else "   ", "accent-text bold")
     count = pad(str(facet.count), 6, right=True)
-    room = max(min(width - 24, 48), 8)
+    room = max(min(width - 25, 48), 8)
     said = facet.name
-    if facet.kind == "in":
+    tag = Piece("   ")
+    if facet.kind == "source":
         article = next(a for a in desk.pack.articles if a.key == facet.name)
         said = f"{publisher_of(article)}  {headline_of(article)}"
-    tag = [Piece("  ")] if facet.kind != "in" else [Piece(pad(facet.name, 3), "bright bold")]
-    if facet.kind == "who":
-        tag = [named(desk, replace(facet, on=False))[0], Piece("  ")]
-    pieces = (sign, Piece(pad(kind, 9), "dim"), *tag, Piece(pad(said, room), "text"), Piece(count, "dim"))
-    return f"{kind} {facet.name} {said}", pieces
+        tag = Piece(pad(facet.name, 3), "bright bold")
+    elif facet.kind == "language":
+        said = languages.NAMES.get(facet.name, "")
+        tag = Piece(pad(facet.name, 3), "bright bold")
+    pieces = [tag]
+    if facet.kind == "speaker":
+        pieces = [named(desk, replace(facet, on=False))[0], Piece("  ")]
+    shown = (sign, Piece(pad(kind, 10), "dim"), *pieces, Piece(pad(said, room), "text"), Piece(count, "dim"))
+    return f"{kind} {facet.name} {said}", shown
 
 
 def current(desk: Desk) -> Hit | None:
