@@ -18,6 +18,7 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_architecture.py
 
+# TWOSOURCE_BENCH_SIZES and TWOSOURCE_BENCH_CORPUS tell what is searched (tests/bench/search.py); with the extra `bench` also by tantivy
 bench: $(READY)
 	$(BIN)/python -m tests.bench
 

@@ -1,195 +1,274 @@
-"""Searching while typing: our engine beside SQLite FTS5 with a prefix index and stock Whoosh, on text made from a seed.
+"""Searching: our engine in turns with SQLite FTS5, tantivy and stock Whoosh on the same articles, beside floors and goals.
 
-CPU time, medians and 95th percentiles in milliseconds, the engines taking turns. Floor at 300 articles: a keystroke with 20
-ranked passages, marks, facets and total in 15 ms (p95). Peers answer with 20 ranked articles and nothing else.
+CPU time of one core. Ours is asked as the reader asks it: its answer is passages with their marks, the count of all, and
+facets; the peers' is 20 articles. A keystroke is one of a query typed letter by letter on a searcher just opened, which
+remembers nothing; the peers have been asked the same before. Words and phrases are asked once each of a searcher that
+was asked something else; no two of them share a word. The ratio tells how long ours takes beside a peer, or, where the
+floor is a `≥`, how many times as fast it is.
+
+TWOSOURCE_BENCH_SIZES tells the numbers of articles ("100 1000 10000" without it; "100000" takes long), and
+TWOSOURCE_BENCH_CORPUS a folder whose articles, at most 10,000, are measured as well. tantivy takes part where it is
+installed: it is the extra `bench`.
 """
 
 from __future__ import annotations
 
 import gc
-import random
-import re
-import sqlite3
+import os
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from unittest.mock import patch
 
 from index import engine
-from index.model import Article, Fact, Masthead, Passage, Source, Span
+from index.model import Article
+from index.pack import open_pack
+from tests.bench import goals, peers
+from tests.bench.alone import alone, build, first_hit, lay_down
+from tests.bench.asked import Asked, Question
+from tests.bench.driven import percentile
+from tests.bench.goals import MAIN, OURS
+from tests.bench.press import Press
+from tests.bench.turns import Noise, Turns, spent
+from tests.terminal import private
 
-SIZES = (300, 10_000)
-VOCABULARY = 60_000
-SYLLABLES = re.findall("..", "babecodedafigahokalilaminamonoparapereraresisotatetitotravavo")
-STOCK_UP_TO = 300
-"""Stock Whoosh takes minutes to build more, and ten seconds for a letter: raise it to see it at 10,000 articles."""
+SIZES = "100 1000 10000"
+ROUNDS = 3
+SLUGS = ("zyxwvuta", "zyxwvutb", "zyxwvutc")
+"""Words that only the articles have that are added."""
+HOSTILE = {
+    **{text: text for text in ("*", "a*", "?a*", "~", '"', "(((((")},
+    "10,000 brackets": "(" * 10_000,
+    "10,000 letters": "a" * 10_000,
+    "10,000 characters of words": "pare " * 2_000,
+    "of prefixes": "a* b* c* d* " * 833,
+    "of alternatives": " OR ".join("abcdefghij" * 200),
+    "of a phrase": '"' + "te " * 3_333,
+}
 
 
-class Press:
-    """Articles of some 1.6 KB whose words are as frequent as in a language: the n-th about 1/n as often as the first."""
+class Bench:
+    """The engines with an index each of the same articles, and the figures measured of them, in the units of `goals`.
 
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
-        words: dict[str, None] = {}
-        while len(words) < VOCABULARY:
-            words["".join(self._random.choices(SYLLABLES, k=self._random.choice((1, 2, 2, 3, 3, 4))))] = None
-            if len(words) % 5 == 0:
-                words[next(reversed(words)) + self._random.choice(("s", "ed", "ing", "ation"))] = None
-        self.words = list(words)
-        self._weights = list(accumulate(1 / (n + 2) for n in range(len(self.words))))
+    A stage measures some of them, and gives lines that tell what is behind them. `building` is the first; `adding` the
+    last, since it changes every index.
+    """
 
-    def article(self, n: int) -> Article:
-        paragraphs = [
-            " ".join(self._random.choices(self.words, cum_weights=self._weights, k=size)) for size in self._sizes()
+    def __init__(self, articles: Sequence[Article], folder: Path, noise: Noise) -> None:
+        self.figures: dict[str, dict[str, float]] = {}
+        self._articles = articles
+        self._turns = Turns(noise)
+        self._asked = Asked(articles)
+        self._peers: list[peers.Peer] = []
+        self._folder = folder
+        self._ours = folder / OURS
+        self._file = folder / "articles"
+        self._rounds = ROUNDS if len(articles) <= MAIN else 1
+
+    def building(self) -> Iterator[str]:
+        """Each engine builds its index, ours in a process of its own."""
+        lay_down(self._articles, self._file)
+        built = alone(build, self._ours, self._file)
+        clean = sum(len(text.encode("utf-8", "replace")) for a in self._articles for text in peers.columns(a))
+        self.figures["build"] = {OURS: built.milliseconds / 1000}
+        self.figures["memory"] = {OURS: built.peak - built.before}
+        self.figures["size"] = {OURS: _bytes(self._ours) / clean}
+        for kind in peers.installed():
+            if kind is peers.Stock and len(self._articles) > MAIN:
+                continue  # it takes minutes
+            folder = self._folder / kind.name
+            folder.mkdir()
+            milliseconds, _ = spent(partial(kind.build, folder, self._articles))
+            self.figures["build"][kind.name] = milliseconds / 1000
+            self.figures["size"][kind.name] = _bytes(folder) / clean
+            self._peers.append(kind(folder))
+        each = ", ".join(f"{name} {len(self._articles) / s:,.0f}" for name, s in self.figures["build"].items())
+        yield f"clean text {clean / 1e6:.1f} MB; articles built a second: {each}"
+        yield f"memory of our build: {built.before:.0f} MB before it, with the articles; {built.peak:.0f} MB at its peak"
+
+    def keys(self) -> Iterator[str]:
+        """Queries typed letter by letter, each in a session of its own; then once more in the same session."""
+        engines = [peer for peer in self._peers if not isinstance(peer, peers.Stock)]  # a letter takes it seconds
+        for peer in engines:
+            for key in (key for query in self._asked.typed for key in query):
+                peer.ask(key)
+        first: dict[str, bool] = {}
+        for _ in range(self._rounds):
+            for n, query in enumerate(self._asked.typed):
+                searcher = self._opened()
+                for key in query:
+                    name = f"{n} {key.text}"
+                    first[name] = key is query[0]
+                    self._turns.take("keys", OURS, name, partial(searcher.ask, key.text, peers.LIMIT))
+                    for peer in engines:
+                        self._turns.take("keys", peer.name, name, partial(peer.ask, key))
+                for key in query:
+                    again = partial(searcher.ask, key.text, peers.LIMIT)
+                    self._turns.take("typed again", OURS, f"{n} {key.text}", again)
+                searcher.close()
+        self.figures["keys"] = {name: self._turns.p95("keys", name) for name in self._turns.engines("keys")}
+        yield f"{len(first)} keystrokes: {self._spread('keys')}"
+        times = self._turns.of("keys", OURS)
+        yield f"of ours the first letters: {_spread([times[name] for name in times if first[name]])}"
+        yield f"          the others:        {_spread([times[name] for name in times if not first[name]])}"
+        yield f"          typed again:       {_spread(list(self._turns.of('typed again', OURS).values()))}"
+
+    def words(self) -> Iterator[str]:
+        """Words and phrases, and what it takes to show passages or snippets of the first kind."""
+        asked = {"any": self._asked.any, "all": self._asked.all, "phrase": self._asked.phrases}
+        missed = [
+            f"{peer.name} {question.text}"
+            for questions in asked.values()
+            for question in questions
+            for peer in self._peers
+            if not peer.ask(question)
         ]
-        text, spans = "", []
-        for paragraph in paragraphs:
-            spans.append(Span(len(text), len(text) + len(paragraph)))
-            text += paragraph + ".\n\n"
-        passages = tuple(Passage(k, span, "paragraph" if k else "heading") for k, span in enumerate(spans))
-        head = Masthead(
-            Fact(paragraphs[0]), Fact(f"Paper {n % 40}"), date=Fact(f"2025-{n % 12 + 1:02}-{n % 28 + 1:02}")
-        )
-        return Article(Source(f"{n:06}.txt", f"{n:064x}", len(text)), "txt", "utf-8", "en", text, head, passages, ())
-
-    def _sizes(self) -> list[int]:
-        return [8, *(self._random.randint(20, 55) for _ in range(7))]
-
-
-def queries(press: Press) -> dict[str, list[str]]:
-    """What is asked, by kind; words from different ends of the list of frequencies."""
-    rare, middle, common = (press.words[n : n + 40 : 5] for n in (8000, 900, 20))
-    typed = [f"{a} {b}" for a, b in zip(rare, common, strict=True)][:4] + [
-        f"{a} {b}" for a, b in zip(common, middle, strict=True)
-    ][:4]
-    return {
-        "keys": [q[:n] for q in typed for n in range(1, len(q) + 1)],
-        "rare": rare,
-        "common": common,
-        "or3": [f"{a} OR {b} OR {c}" for a, b, c in zip(rare, middle, common, strict=True)],
-        "and3": [f"{a} {b} {c} " for a, b, c in zip(middle, common, reversed(common), strict=True)],
-        "phrase": [f'"{a} {b}"' for a, b in zip(common, reversed(common), strict=True)],
-    }
-
-
-def fts5(articles: list[Article]) -> Callable[[str], Any]:
-    """SQLite's engine: porter stems, prefixes of one to three letters indexed."""
-    base = sqlite3.connect(":memory:")
-    base.execute("create virtual table a using fts5(title, body, content='', tokenize='porter', prefix='1 2 3')")
-    base.executemany(
-        "insert into a(title, body) values (?, ?)",
-        ((a.masthead.headline.value, a.text) for a in articles if a.masthead.headline),
-    )
-    base.commit()
-
-    def ask(text: str) -> Any:
-        if '"' in text or " OR " in text:
-            match = text
-        else:
-            words = [f'"{w}"' for w in text.split()]
-            match = " ".join(words) + ("" if text.endswith(" ") else " *")
-        return base.execute("select rowid from a where a match ? order by rank limit 20", (match,)).fetchall()
-
-    return ask
-
-
-def stock(articles: list[Article], folder: Path) -> Callable[[str], Any]:
-    """Whoosh as its tutorial has it."""
-    from whoosh import fields, index, qparser
-    from whoosh.analysis import StemmingAnalyzer
-
-    text = fields.TEXT(analyzer=StemmingAnalyzer(), stored=True)
-    made = index.create_in(str(folder), fields.Schema(title=text, body=text))
-    writer = made.writer(limitmb=256)
-    for article in articles:
-        writer.add_document(
-            title=article.masthead.headline.value if article.masthead.headline else "", body=article.text
-        )
-    writer.commit()
-    searcher = made.searcher()
-    parser = qparser.MultifieldParser(["title", "body"], made.schema)
-
-    def ask(text: str) -> Any:
-        live = "" if text.endswith((" ", '"')) or " OR " in text else "*"
-        return list(searcher.search(parser.parse(text + live), limit=20))
-
-    return ask
-
-
-def spent(work: Callable[[], Any]) -> float:
-    """CPU milliseconds."""
-    began = time.process_time()
-    work()
-    return (time.process_time() - began) * 1000
-
-
-def measured(engines: dict[str, Callable[[str], Any]], asked: list[str], rounds: int) -> dict[str, list[float]]:
-    """For each engine the median time of each query, the engines taking turns."""
-    times: dict[str, list[list[float]]] = {name: [[] for _ in asked] for name in engines}
-    for _ in range(rounds):
-        for n, text in enumerate(asked):
-            for name, ask in engines.items():
-                times[name][n].append(spent(partial(ask, text)))
-    return {name: [statistics.median(t) for t in each] for name, each in times.items()}
-
-
-def p95(times: list[float]) -> float:
-    return sorted(times)[int(len(times) * 0.95)]
-
-
-def rows(size: int, folder: Path) -> Iterator[str]:
-    press = Press(seed=7)
-    articles = [press.article(n) for n in range(size)]
-    ours = folder / "ours"
-    build = spent(lambda: engine.build(ours, articles))
-    kilobytes = sum(f.stat().st_size for f in ours.iterdir()) / sum(len(a.text) for a in articles)
-    built: dict[str, Callable[[str], Any]] = {}
-
-    def make(name: str, work: Callable[[], Callable[[str], Any]]) -> float:
-        return spent(lambda: built.update({name: work()}))
-
-    peers = [f"fts5 {make('fts5', lambda: fts5(articles)):.0f}"]
-    if size <= STOCK_UP_TO:
-        (folder / "stock").mkdir()
-        peers.append(f"stock {make('stock', lambda: stock(articles, folder / 'stock')):.0f}")
-    yield f"  build: ours {build:.0f} ms, {', '.join(peers)}; index : text {kilobytes:.2f}"
-
-    searcher = engine.Searcher(articles, ours)
-    assert searcher.indexed
-    gc.collect()
-    gc.freeze()  # as the program does after it has opened a pack
-    first = spent(lambda: searcher.ask(press.words[900]))
-    yield f"  open {searcher.opened * 1000:.0f} ms (wall), first answer {first:.1f} ms"
-    asked = queries(press)
-    cold = []
-    for text in asked["keys"]:
-        if len(text) == 1:  # each query is typed anew, with nothing remembered
+        for _ in range(self._rounds):
+            searcher = self._opened()
+            searcher.ask(self._asked.ordinary.text)
+            for figure, questions in asked.items():
+                for question in questions:
+                    marking = self._turns.take(figure, OURS, question.text, partial(_marking, searcher, question.text))
+                    if figure == "any":
+                        self._turns.note("snippets", OURS, question.text, marking)
+                    for peer in self._peers:
+                        self._turns.take(figure, peer.name, question.text, partial(peer.ask, question))
+                        if figure == "any":
+                            self._snippets(peer, question)
             searcher.close()
-            searcher = engine.Searcher(articles, ours)
-        cold.append(spent(partial(searcher.ask, text)))
-    yield f"  keys, nothing remembered: ours p50 {statistics.median(cold):.1f} p95 {p95(cold):.1f} max {max(cold):.1f} ms"
-    for kind, texts in asked.items():
-        engines = {"ours": searcher.ask, **built}
-        if kind == "keys" and "stock" in engines:
-            del engines["stock"]  # one letter takes it seconds
-        times = measured(engines, texts, 3)
-        told = "   ".join(f"{name} {statistics.median(t):.2f}/{p95(t):.2f}" for name, t in times.items())
-        yield f"  {kind:7} p50/p95 ms: {told}"
-    hostile = ["*", "a*", "?a*", "~", '"', "(" * 5, "(" * 10_000, "ba " * 3_333, "s", "ma* ta* ra* sa*"]
-    worst = [f"{text[:5]!r} {spent(partial(searcher.ask, text)):.0f}" for text in hostile]
-    yield f"  hostile, once each: {'  '.join(worst)} ms (floor 50)"
-    added = [*articles, press.article(size)]
-    yield f"  one article more: {spent(lambda: engine.build(ours, added)):.0f} ms"
+        for figure in (*asked, "snippets"):
+            self.figures[figure] = {name: self._turns.p50(figure, name) for name in self._turns.engines(figure)}
+            yield f"{figure:8} {self._spread(figure)}"
+        if missed:
+            yield f"nothing found: {', '.join(missed)}"
+
+    def _snippets(self, peer: peers.Peer, question: Question) -> None:
+        """What a peer takes longer when it is asked with snippets."""
+        whole, _ = spent(partial(peer.shown, question))
+        plain, _ = spent(partial(peer.ask, question))
+        self._turns.note("snippets", peer.name, question.text, whole - plain)
+
+    def opening(self) -> Iterator[str]:
+        """From an index on the disk to an answer; ours in processes that have imported it, and nothing else."""
+        question = self._asked.ordinary
+        runs = [alone(first_hit, self._ours, self._file, question.text) for _ in range(self._rounds)]
+        self.figures["open"] = {OURS: statistics.median(run.opening + run.answer for run in runs)}
+        for peer in self._peers:
+            times = []
+            for _ in range(self._rounds):
+                milliseconds, opened = spent(partial(_asked_anew, type(peer), self._folder / peer.name, question))
+                times.append(milliseconds)
+                opened.close()
+            self.figures["open"][peer.name] = statistics.median(times)
+        imports, opening, answer = (statistics.median(part) for part in zip(*runs, strict=True))
+        yield f"ours opens in {opening:.1f} ms, answers in {answer:.1f} ms; its imports before that take {imports:.0f} ms"
+
+    def hostile(self) -> Iterator[str]:
+        """What nobody types on purpose, each asked of a searcher that was asked one ordinary thing."""
+        for _ in range(self._rounds):
+            for name, text in HOSTILE.items():
+                searcher = self._opened()
+                searcher.ask(self._asked.ordinary.text)
+                self._turns.take("hostile", OURS, name, partial(searcher.ask, text))
+                searcher.close()
+        times = self._turns.of("hostile", OURS)
+        self.figures["hostile"] = {OURS: max(times.values())}
+        yield "hostile, ms: " + ", ".join(f"{name} {ms:.1f}" for name, ms in times.items())
+
+    def adding(self, press: Press) -> Iterator[str]:
+        """Articles added one by one, each found at once by a word that no other has."""
+        articles = list(self._articles)
+        for n, slug in enumerate(SLUGS):
+            new, question = press.article(len(self._articles) + n, slug), Question((slug,))
+            articles.append(new)
+            self._turns.take("add", OURS, slug, partial(_renewed, self._ours, articles, question))
+            for peer in self._peers:
+                found = self._turns.take("add", peer.name, slug, partial(_added, peer, new, question))
+                assert found == 1, f"{peer.name} does not find what was added"
+        self.figures["add"] = {name: self._turns.p50("add", name) for name in self._turns.engines("add")}
+        yield f"add      {self._spread('add')}"
+
+    def close(self) -> None:
+        """Let go of the peers' files."""
+        for peer in self._peers:
+            peer.close()
+
+    def _opened(self) -> engine.Searcher:
+        searcher = engine.Searcher(self._articles, self._ours)
+        assert searcher.indexed
+        gc.collect()  # what the last one left
+        return searcher
+
+    def _spread(self, figure: str) -> str:
+        engines = self._turns.engines(figure)
+        return ", ".join(f"{name} {_spread(self._turns.of(figure, name).values())}" for name in engines)
+
+
+def _spread(times: Iterable[float]) -> str:
+    """Median, 95th percentile and the most."""
+    ordered = sorted(times)
+    return f"{statistics.median(ordered):.2f}/{percentile(ordered, 0.95):.2f}/{ordered[-1]:.2f}"
+
+
+def _marking(searcher: engine.Searcher, text: str) -> float:
+    """Milliseconds of an answer beyond those to its ranked passages, which it tells by the clock on the wall."""
+    began = time.perf_counter()
+    answer = searcher.ask(text, peers.LIMIT)
+    return 1000 * (time.perf_counter() - began - answer.seconds)
+
+
+def _asked_anew(kind: type[peers.Peer], folder: Path, question: Question) -> peers.Peer:
+    opened = kind(folder)
+    opened.ask(question)
+    return opened
+
+
+def _added(peer: peers.Peer, article: Article, question: Question) -> int:
+    peer.add(article)
+    return peer.ask(question)
+
+
+def _renewed(folder: Path, articles: Sequence[Article], question: Question) -> None:
+    """Renew our index, open it and find what came last."""
+    engine.build(folder, articles)
+    searcher = engine.Searcher(articles, folder)
+    assert searcher.indexed
+    assert {hit.source for hit in searcher.ask(question.text, peers.LIMIT).hits} == {articles[-1].path}
     searcher.close()
 
 
+def _bytes(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.iterdir())
+
+
+def measured(told: str, articles: Sequence[Article], press: Press, noise: Noise) -> goals.Figures:
+    """The figures that there are targets for at this size; what is behind them is printed."""
+    print(f"  {told}: {len(articles):,} articles; times in CPU ms, p50/p95/most", flush=True)
+    wanted = {target.figure for target in goals.targets(len(articles))}
+    gc.collect()
+    gc.freeze()  # as the reader does with a pack that it has opened
+    with tempfile.TemporaryDirectory(prefix="twosource-bench-") as folder:
+        bench = Bench(articles, Path(folder), noise)
+        stages = [bench.building(), bench.keys(), bench.words(), bench.opening(), bench.hostile(), bench.adding(press)]
+        for stage in stages if "add" in wanted else stages[:2]:
+            for line in stage:
+                print(f"    {line}", flush=True)
+        bench.close()
+    gc.unfreeze()
+    return bench.figures
+
+
 def main() -> None:
-    for size in SIZES:
-        print(f" {size} articles")
-        with tempfile.TemporaryDirectory() as folder:
-            for row in rows(size, Path(folder)):
-                print(row, flush=True)
+    """Measure each size and the corpus; then the table, and how much of it is noise."""
+    press, noise, found = Press(), Noise(), []
+    with tempfile.TemporaryDirectory(prefix="twosource-bench-") as home, patch.dict(os.environ, private(Path(home))):
+        for size in map(int, os.environ.get("TWOSOURCE_BENCH_SIZES", SIZES).split()):
+            found.append((size, measured("generated", list(press.articles(size)), press, noise)))
+        if corpus := os.environ.get("TWOSOURCE_BENCH_CORPUS"):
+            articles = open_pack(Path(corpus), cache=False).articles[:MAIN]
+            found.append((len(articles), measured(Path(corpus).name, articles, press, noise)))
+    print("\n".join(goals.table(found)))
+    print(f"  {noise.told()}")
