@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from whoosh.index import open_dir
 
 from index import engine, fold
 from index.engine import reference
-from index.engine.words import Words, keys, languages, spellings, tokens
+from index.engine.words import tokens
 from index.model import Article, Fact, Masthead, Passage, Quote, Source, Span
 from index.query import All, And, Field, Fuzzy, Near, Not, Or, Phrase, Prefix, Term, Tree, parse, show
 
@@ -26,8 +25,22 @@ _FIGURE = re.compile(r"[^\w'-]|_")
 BETWEEN = [" "] * 12 + [", ", ". ", " – ", "; ", " (", ") ", "\n"]
 
 
+def article(n: int, *paragraphs: str) -> Article:
+    """An article with a word of its own, `no7`; what stands in “ ” is a quotation."""
+    text, passages, quotes = "", [], []
+    for number, paragraph in enumerate((f"no{n}", *paragraphs)):
+        span = Span(len(text), len(text) + len(paragraph))
+        text += f"{paragraph}\n\n"
+        passages.append(Passage(number, span, "paragraph" if number else "heading"))
+        if "“" in paragraph:
+            inside = Span(text.index("“", span.start) + 1, text.index("”", span.start))
+            quotes.append(Quote(f"{n}.{number}", f"{n}.txt", number, inside, "direct", f"{n}.{number}"))
+    source = Source(f"{n}.txt", f"{n:064x}", len(text))
+    return Article(source, "txt", "utf-8", "en", text, Masthead(Fact(f"no{n}")), tuple(passages), (), tuple(quotes))
+
+
 def pack(rng: random.Random, count: int, first: int = 0) -> tuple[Article, ...]:
-    """Articles of some passages, each with a word of its own; frequent words stand first in the vocabulary."""
+    """Articles of some passages; frequent words stand first in the vocabulary."""
     weights = [1 / (n + 4) for n in range(len(WORDS))]
 
     def words(least: int, most: int) -> str:
@@ -36,23 +49,13 @@ def pack(rng: random.Random, count: int, first: int = 0) -> tuple[Article, ...]:
             chosen.insert(0, chosen[-1])
         return "".join(word + rng.choice(BETWEEN) for word in chosen).strip()
 
-    def article(n: int) -> Article:
-        said = [words(2, 8) for _ in range(rng.randint(0, 2))]
-        paragraphs = [f"no{n} {words(1, 4)}", *(words(1, 12) for _ in range(rng.randint(1, 4)))]
-        paragraphs += [f"{words(0, 3)} “{quoted}” {words(0, 5)}" for quoted in said]
-        text, passages, quotes = "", [], []
-        for number, paragraph in enumerate(paragraphs):
-            span = Span(len(text), len(text) + len(paragraph))
-            text += f"{paragraph}\n\n"
-            passages.append(Passage(number, span, "paragraph" if number else "heading"))
-            if "“" in paragraph:
-                inside = Span(text.index("“", span.start) + 1, text.index("”", span.start))
-                quotes.append(Quote(f"{n}.{number}", f"{n}.txt", number, inside, "direct", f"{n}.{number}"))
-        source = Source(f"{n}.txt", f"{n:064x}", len(text))
-        head = Masthead(headline=Fact(paragraphs[0]))
-        return Article(source, "txt", "utf-8", "en", text, head, tuple(passages), (), tuple(quotes))
+    def paragraphs() -> Iterator[str]:
+        for _ in range(rng.randint(2, 5)):
+            yield words(1, 12)
+        for _ in range(rng.randint(0, 2)):
+            yield f"{words(0, 3)} “{words(2, 8)}” {words(0, 5)}"
 
-    return tuple(article(n) for n in range(first, first + count))
+    return tuple(article(n, *paragraphs()) for n in range(first, first + count))
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Both:
     articles: tuple[Article, ...]
     ours: engine.Searcher
     theirs: Any
-    words: Words
+    words: reference.Vocabulary
     numbers: dict[int, int]
     """Whoosh's numbers of documents, and those of the articles."""
 
@@ -79,11 +82,9 @@ class Both:
 def compared(folder: Path, articles: tuple[Article, ...]) -> Both:
     """Both searchers over the index in `folder`, which is of these articles."""
     searcher = open_dir(str(folder)).searcher()
-    forms = [token.form for a in articles for p in a.passages for token in tokens(a.text, p.span)]
-    words = Words(Counter(key for form in forms for key in keys(form)), spellings(set(forms)), languages(articles))
     paths = [a.path.removesuffix(".txt") for a in articles]
     numbers = {doc: int(n) for n in paths for doc in searcher.docs_for_query(stock.Term("text", f"no{n}"))}
-    return Both(articles, engine.Searcher(articles, folder), searcher, words, numbers)
+    return Both(articles, engine.Searcher(articles, folder), searcher, reference.Vocabulary(articles), numbers)
 
 
 @pytest.fixture(scope="module")
@@ -181,10 +182,10 @@ class Asking:
             inner = self.mixed(depth - 1)
             return inner.item if isinstance(inner, Not) else Not(inner)
         items = [self.mixed(depth - 1) for _ in range(self.rng.randint(2, 3))]
-        return both(items) if kind == "and" else either(items)
+        return all_of(items) if kind == "and" else either(items)
 
 
-def both(items: Sequence[Tree]) -> Tree:
+def all_of(items: Sequence[Tree]) -> Tree:
     """All of them, as `parse` has it; one that asks what is said at most, since more of them hold of one quotation."""
     flat = [i for item in items for i in (item.items if isinstance(item, And) else (item,))]
     fields = [i for i in flat if isinstance(i, Field)]
@@ -268,12 +269,12 @@ def test_most_queries_tell_one_article_from_another(built: Both, kind: str) -> N
 def test_what_whoosh_cannot_be_asked_is_refused(text: str) -> None:
     """Names, headlines and dates stand with the articles; and which words one person said at once, nowhere in the index."""
     with pytest.raises(ValueError, match=r"index"):
-        reference.compiled(parse(text), Words({}, (), ("en",)))
+        reference.compiled(parse(text), reference.Vocabulary(()))
 
 
 def test_what_asks_for_nothing_is_nothing_for_whoosh() -> None:
     """The empty query is Whoosh's own."""
-    assert reference.compiled(parse(""), Words({}, (), ("en",))) == stock.NullQuery
+    assert reference.compiled(parse(""), reference.Vocabulary(())) == stock.NullQuery
 
 
 @pytest.mark.xfail(reason="words near each other are looked for as one word each: 4.2 as 42", strict=True)
@@ -283,3 +284,17 @@ def test_a_figure_near_a_word_is_found_as_whoosh_finds_it(built: Both, words: tu
     tree = Near(words, 40)
     assert built.found_by_whoosh(tree)
     assert built.found(tree) == built.found_by_whoosh(tree)
+
+
+@pytest.mark.xfail(
+    reason="forms are looked for among words that begin alike: dying shares two letters with dies", strict=True
+)
+def test_a_form_that_begins_otherwise_is_found(tmp_path: Path) -> None:
+    """Each form of a word finds all others, however little they have in common."""
+    articles = tuple(
+        article(n, word) for n, word in enumerate(("it dies", "it died", "to die", "it is dying", "a dye"))
+    )
+    engine.build(tmp_path / "shelf", articles)
+    both = compared(tmp_path / "shelf", articles)
+    assert both.found_by_whoosh(Term("dies")) == {0, 1, 2, 3}
+    assert differences(both, [Term("dies"), Term("died"), Term("die"), Term("dying")]) == []

@@ -9,15 +9,17 @@ A word being typed, and `pref*`, stand for all words that begin so, where the se
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import permutations
-from sys import maxsize
 
 from whoosh import query as stock
+from whoosh.lang import has_stemmer, stemmer_for_language
 from whoosh.query.spans import SpanNear2
 
 from index import query, wording
-from index.engine.words import Words, parts
+from index.engine.words import keys, parts, tokens
+from index.model import Article
 
 _TOGETHER = 4
 """So many parts of a phrase may be one word in the text: `second-in-command`."""
@@ -26,12 +28,34 @@ Parts = Sequence[tuple[str, bool]]
 """The parts of words, with each whether it may be written together with the one before."""
 
 
-def compiled(tree: query.Tree, words: Words) -> stock.Query:
-    """The articles that answer `tree`; `words` are those of the index. ValueError where Whoosh's queries cannot say it.
+class Vocabulary:
+    """The terms of some articles, and what each may be meant by."""
 
-    >>> compiled(query.parse('harbour "gray area"'), Words({"harbor": 1, "harbors": 1, "gray": 1}, ["harbour"], ["en"]))
-    And([Or([Term('text', 'harbor'), Term('text', 'harbors')]), Or([Phrase('text', ['gray', 'area'], slop=1, boost=1.000000)])])
-    """
+    def __init__(self, articles: Sequence[Article]) -> None:
+        forms = {word.form for a in articles for p in a.passages for word in tokens(a.text, p.span)}
+        self.terms = {key for form in forms for key in keys(form)}
+        printed = {part for form in forms for part, _ in parts(form) if wording.key(part) in self.terms}
+        self._spelled = {**{part: wording.key(part) for part in printed}, **{term: term for term in self.terms}}
+        spoken = {"en", *(a.language for a in articles if a.language)}
+        self._stemmers = [stemmer_for_language(language) for language in spoken if has_stemmer(language)]
+        self._of_stem: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
+        for term in self.terms:
+            for n, stem in enumerate(self._stemmers):
+                self._of_stem[n, stem(term)].add(term)
+
+    def forms(self, key: str) -> set[str]:
+        """A term and its other forms in the languages of the articles; numbers and words of two letters have none."""
+        if len(key) < 3 or any(map(str.isdigit, key)):
+            return {key}
+        return {key}.union(*(self._of_stem.get((n, stem(key)), ()) for n, stem in enumerate(self._stemmers)))
+
+    def beginning(self, start: str) -> set[str]:
+        """The terms of words that begin so, as they are printed or in the spelling they are found by."""
+        return {term for word, term in self._spelled.items() if word.startswith((start, wording.key(start)))}
+
+
+def compiled(tree: query.Tree, words: Vocabulary) -> stock.Query:
+    """The articles that answer `tree`; `words` are those of the index. ValueError where Whoosh's queries cannot say it."""
     match tree:
         case query.And(items):
             if sum(isinstance(i, query.Field) for i in items) > 1:
@@ -53,7 +77,7 @@ def compiled(tree: query.Tree, words: Words) -> stock.Query:
     return _leaf("text", tree, words)
 
 
-def _said(tree: query.Tree, words: Words) -> stock.Query:
+def _said(tree: query.Tree, words: Vocabulary) -> stock.Query:
     match tree:
         case query.Or(items):
             return stock.Or([_said(i, words) for i in items])
@@ -62,7 +86,7 @@ def _said(tree: query.Tree, words: Words) -> stock.Query:
     return _leaf("said", tree, words)
 
 
-def _leaf(field: str, tree: query.Tree, words: Words) -> stock.Query:
+def _leaf(field: str, tree: query.Tree, words: Vocabulary) -> stock.Query:
     match tree:
         case query.Term(word, live):
             forms = _forms(field, word, words)
@@ -73,32 +97,32 @@ def _leaf(field: str, tree: query.Tree, words: Words) -> stock.Query:
             return stock.Or([*_forms(field, word, words), *_alike(field, word)])
         case query.Phrase(typed, live):
             split = [(part, joins or n == 0) for word in typed for n, (part, joins) in enumerate(parts(word))]
-            return stock.Or(_rows(field, split, words, _beginning(split[-1][0], words) if live else ()))
+            return stock.Or(_rows(field, split, words, words.beginning(split[-1][0]) if live else ()))
         case query.Near(typed, slop):
             return _near(field, list(dict.fromkeys(key for word in typed for key in _wholes(word))), slop)
     raise ValueError(f"no leaf of a query: {tree}")
 
 
-def _forms(field: str, word: str, words: Words) -> list[stock.Query]:
+def _forms(field: str, word: str, words: Vocabulary) -> list[stock.Query]:
     """A word in any of its forms, written as one or in its parts; of `Russia's` also `Russia`."""
     split = parts(word)
     whole = wording.key(_whole(split))
     owner = wording.key(split[0][0]) if len(split) == 2 and split[1] == ("s", True) else whole
-    found = {whole} | words.same_stem(whole) | words.same_stem(owner) if whole else set()
+    found = words.forms(whole) | words.forms(owner) if whole else set()
     rows = _rows(field, split, words) if len(split) > 1 else []
     return [*(stock.Term(field, key) for key in sorted(found)), *rows]
 
 
-def _begun(field: str, word: str, words: Words) -> list[stock.Query]:
+def _begun(field: str, word: str, words: Vocabulary) -> list[stock.Query]:
     """Words that begin so, in the spelling they are found by or in that of a text; of several parts the last is begun."""
     split = parts(word)
     whole = _whole(split)
     found: list[stock.Query] = []
     if whole:
         found = [stock.Prefix(field, start) for start in {whole, wording.key(whole)}]
-        found += [stock.Term(field, key) for key in _beginning(whole, words)]
+        found += [stock.Term(field, key) for key in sorted(words.beginning(whole))]
     if len(split) > 1 and not word.endswith(("'s", "'t")):
-        found += _rows(field, split, words, _beginning(split[-1][0], words))
+        found += _rows(field, split, words, words.beginning(split[-1][0]))
     return found
 
 
@@ -111,7 +135,7 @@ def _alike(field: str, word: str) -> list[stock.Query]:
     return [stock.FuzzyTerm(field, key, maxdist=1, prefixlength=0), *(stock.Term(field, other) for other in swapped)]
 
 
-def _rows(field: str, split: Parts, words: Words, last: Iterable[str] = ()) -> list[stock.Query]:
+def _rows(field: str, split: Parts, words: Vocabulary, last: Iterable[str] = ()) -> list[stock.Query]:
     """Parts side by side, in each way in which some of them may be one word; `last` are more keys for the last part."""
     ways: list[list[tuple[str, ...]]] = [[()], *([] for _ in split)]
     for at in range(len(split)):
@@ -121,7 +145,7 @@ def _rows(field: str, split: Parts, words: Words, last: Iterable[str] = ()) -> l
                 break
             whole += part
             key = wording.key(whole)
-            if size == 1 or key in words.counts:
+            if size == 1 or key in words.terms:
                 ways[at + size] += [(*way, key) for way in ways[at]]
     rows = {*ways[-1], *((*way, key) for way in ways[-2] for key in last)}
     return [stock.Phrase(field, list(row)) if len(row) > 1 else stock.Term(field, row[0]) for row in sorted(rows)]
@@ -144,10 +168,6 @@ def _wholes(word: str) -> list[str]:
     split = parts(word)
     whole = _whole(split)
     return [wording.key(whole)] if whole else [wording.key(part) for part, _ in split]
-
-
-def _beginning(start: str, words: Words) -> tuple[str, ...]:
-    return words.beginning(start, maxsize, maxsize)
 
 
 def _whole(split: Parts) -> str:
