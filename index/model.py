@@ -419,6 +419,9 @@ class Searcher(Protocol):
     ) -> Answer:
         """The passages that answer `text`, best first, at most `limit` of them, all for 0; none once it is `cancelled`."""
 
+    def like(self, path: str, n: int, cancelled: Callable[[], bool] = lambda: False) -> str:
+        """The query that finds passages like passage `n` of a source; empty where no word of it tells anything."""
+
     def close(self) -> None:
         """Let go of the index."""
 

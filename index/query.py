@@ -1,6 +1,6 @@
 """What a reader typed, as a small tree; and the tree as text again.
 
-The language is told in `GRAMMAR`. Every text is a query: what cannot be meant is left out, what is not finished yet is
+The language is told in `GRAMMAR` and `FIELDS`. Every text is a query: what cannot be meant is left out, what is not finished yet is
 taken as it stands. A blank means that both sides are wanted; `OR` binds tighter than a blank, `-` tighter than both.
 
 >>> parse('“active role” -who:putin coop')
@@ -18,23 +18,28 @@ from dataclasses import dataclass, replace
 
 from index import fold
 
-GRAMMAR = (
-    ("word word", "articles that hold all of them, in any form"),
-    ('"a phrase"', "these words in this order"),
-    ('"a b"~3', "these words in any order, with at most 3 others between them"),
-    ("a OR b", "one of them is enough"),
-    ("-a, NOT a", "articles without it"),
-    ("( )", "taken together"),
-    ("pref*", "words that begin so"),
-    ("fuzy~", "words that differ in one letter"),
-    ("title: by: in:", "headline; author; source or publisher"),
-    ("said: who:", "words inside quotations; who speaks in them"),
-    ("lang:de", "articles in that language, by its code of two letters"),
-    ("date:2008-08..2008-09", "a day, a month, a year, or from .. to"),
-    ("only:quotes, only:headlines", "look nowhere else"),
-)
-
-FIELDS = ("title", "by", "said", "who", "in", "lang", "date", "only")
+GRAMMAR = {
+    "word word": "both, in any form",
+    '"a phrase"': "side by side, in order",
+    '"a b"~3': "3 words between at most",
+    "a OR b": "one of them is enough",
+    "-a, NOT a": "articles without it",
+    "( )": "taken together",
+    "pref*": "words that begin so",
+    "fuzy~": "one letter differs",
+}
+"""What may be typed, and what it asks for."""
+FIELDS = {
+    "title": "words of the headline",
+    "by": "the author",
+    "said": "words inside quotations",
+    "who": "who speaks in them",
+    "in": "the source or publisher",
+    "lang": "the language: en, de ...",
+    "date": "2008, 2008-08..2008-09",
+    "only": "quotes, headlines",
+}
+"""What stands before a colon, and what after it."""
 MOST_LEAVES = 128
 """A query asks for at most so many words, phrases and dates; a pasted page is cut there."""
 DEEPEST = 24

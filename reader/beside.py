@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
@@ -32,6 +33,8 @@ FIRST_HITS = 50
 MOST_HITS = 500
 """Passages that a search shows when nothing more is typed; its count is of all."""
 
+SOON = 0.15
+"""Seconds between two looks at what of the sources is looked through."""
 GLANCE = 0.2
 """Seconds that something may take before it is said that it goes on."""
 FIRST_PAINT = 0.5
@@ -230,6 +233,20 @@ class Beside:
 
         self._run(work, "search")
 
+    def like(
+        self, path: str, passage: int, order: Order, limit: int, found: Callable[[str, Answer | None], None]
+    ) -> None:
+        """The passages like one of a source, to `found` with the query that finds them; an empty one where none tells."""
+
+        def work(worker: Worker[None]) -> None:
+            with self._one_at_a_time:
+                like = "" if self._searcher is None else self._searcher.like(path, passage, lambda: worker.is_cancelled)
+            self._tell(
+                worker, found, like, self._ask(like, order, limit, lambda: worker.is_cancelled) if like else None
+            )
+
+        self._run(work, "like")
+
     def count(self, queries: Mapping[str, str], counted: Callable[[Mapping[str, Mapping[str, int]]], None]) -> None:
         """Of each kind of facet what its query counts, to `counted`."""
 
@@ -248,7 +265,11 @@ class Beside:
         """The passages of one source that hold `text`."""
 
         def work(worker: Worker[None]) -> None:
-            answer = self._ask(f'{text} in:"{article.path}"', "source", MOST_HITS, lambda: worker.is_cancelled)
+            query = f'{text} in:"{article.path}"'
+            answer = self._ask(query, "source", MOST_HITS, lambda: worker.is_cancelled)
+            while answer is not None and not answer.total and answer.searched is not None:
+                time.sleep(SOON)  # it may not be among the sources that were looked through
+                answer = self._ask(query, "source", MOST_HITS, lambda: worker.is_cancelled)
             if answer is not None:
                 self._tell(worker, found, answer)
 

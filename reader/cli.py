@@ -13,12 +13,12 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from index import contents, engine, imprint, lexicon, pack, query, store, verify, workers
-from index.model import Article, PackError, Quote, Unread
+from index.model import Answer, Article, PackError, Quote, Searcher, Unread
 from index.pack import Pack
 from reader import briefing, caveats, disk, items, journal, report, safe, splash, start
 
@@ -357,12 +357,17 @@ def _clean_arguments(parser: Parser) -> None:
 
 
 def do_search(options: argparse.Namespace) -> int:
+    if not options.query and options.like is None:
+        raise Stop(USAGE, "required: QUERY or --like SOURCE:N, twosource search: see twosource search --help")
     found = something(opened(options))
-    asked = " ".join(options.query)
     with closing(pack.searcher(found)) as searcher:
         if not searcher.indexed and len(found.articles) > SLOW_FROM and not options.quiet:
             tell(f"searching without an index, {found.folder}: twosource index {found.folder} makes it faster")
-        answer = searcher.ask(asked, limit=1 if options.count else options.limit, order=options.order)
+        limit = 1 if options.count else options.limit
+        if options.like is None:
+            answer = searcher.ask(" ".join(options.query), limit=limit, order=options.order)
+        else:
+            answer = _like(found, searcher, options, limit)
     for name in answer.unknown if not options.quiet else ():
         tell(
             f"{name}: is no field, it was taken as a word: there are {' '.join(f'{field}:' for field in query.FIELDS)}"
@@ -377,16 +382,43 @@ def do_search(options: argparse.Namespace) -> int:
     return DONE if answer.total else NEGATIVE
 
 
+def _like(found: Pack, searcher: Searcher, options: argparse.Namespace, limit: int) -> Answer:
+    """The passages like one, which itself is left out; a query beside it narrows them. Stop where there is no such passage."""
+    name, n = options.like
+    article = named(found, name)
+    if n not in article.by_number:
+        there = f"{article.key} has passages {min(article.by_number)} to {max(article.by_number)}"
+        raise Stop(UNREADABLE, f"no such passage, {name}:{n}: {there if article.passages else 'it has none'}")
+    telling = searcher.like(article.path, n)
+    asked = f"{telling}{' '.join(options.query)}" if telling else ""
+    answer = searcher.ask(asked, limit=limit and limit + 1, order=options.order)
+    path = article.path.replace('"', " ")
+    inside = searcher.ask(f'in:"{path}" {asked}' if asked else "", limit=0)
+    answers = any((hit.source, hit.passage) == (article.path, n) for hit in inside.hits)
+    others = [hit for hit in answer.hits if (hit.source, hit.passage) != (article.path, n)]
+    return replace(answer, total=answer.total - answers, hits=tuple(others[: limit or None]))
+
+
 def _search_arguments(parser: Parser) -> None:
     _pack_argument(parser)
     parser.add_argument(
-        "query", metavar="QUERY", nargs="+", help='words, "a phrase", OR, -not, who:NAME, said:WORDS, in:SOURCE ...'
+        "query", metavar="QUERY", nargs="*", help='words, "a phrase", OR, -not, who:NAME, said:WORDS, in:SOURCE ...'
+    )
+    parser.add_argument(
+        "--like", metavar="SOURCE:N", type=_passage, help="passages like passage N of a source; a QUERY narrows them"
     )
     parser.add_argument("--limit", metavar="N", type=_count, default=20, help="passages to list (20; 0 for all)")
     parser.add_argument(
         "--order", choices=("relevance", "date", "source"), default="relevance", help="best first by default"
     )
     parser.add_argument("--count", action="store_true", help="only how many passages there are")
+
+
+def _passage(text: str) -> tuple[str, int]:
+    name, _, n = text.rpartition(":")
+    if not name or not (n.isascii() and n.isdigit()) or len(n) > 9:
+        raise argparse.ArgumentTypeError(f"{text!r} is not SOURCE:N, such as R:7")
+    return name, int(n)
 
 
 def _count(text: str) -> int:

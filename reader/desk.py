@@ -69,6 +69,15 @@ class Stop:
         return self.open[self.focus]
 
 
+class Like(NamedTuple):
+    """A passage that others like it are searched for."""
+
+    path: str
+    passage: int
+    query: str
+    """Its telling words, with which what is searched begins as long as it is these that are searched for."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """All that the screen shows follows from this."""
@@ -97,6 +106,8 @@ class Desk:
     ranking: Order = "relevance"
     """The order of the hits."""
     answer: Answer | None = None
+    like: Like | None = None
+    """The passage that others like it were searched for last."""
     hit: int = 0
     """Which of the answer's passages is under the cursor."""
     lit: bool = False

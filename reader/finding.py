@@ -11,8 +11,8 @@ from textual.widgets import Input
 from index.model import Answer
 from reader import aside, facets, hits
 from reader import desk as moves
-from reader.beside import FIRST_HITS, MOST_HITS
-from reader.desk import Place
+from reader.beside import FIRST_HITS, MOST_HITS, SOON
+from reader.desk import Like, Place
 from reader.facets import Facet
 from reader.paint import Piece
 from reader.panes import search
@@ -88,23 +88,36 @@ class Finding(Scrolling):
         if self.shown.desk is None or query != self.desk.query:
             return  # something else has been typed since
         if answer is not None:
-            answer = moves.answered(self.desk.pack, answer)
+            answer = hits.others(self.desk, moves.answered(self.desk.pack, answer))
         self.shown.desk = replace(self.desk, answer=answer, hit=0, lit=answer is not None, folded=frozenset())
         self.paint()
         self.record()
-        if answer is not None and answer.total > len(answer.hits):
-            self.set_timer(PATIENCE, lambda: self._deepen(answer))
+        if answer is not None:
+            self._go_on(answer, FIRST_HITS)
 
-    def _deepen(self, answer: Answer) -> None:
-        """Ask for the rest of the passages, now that nothing more is typed."""
-        desk = self.desk
-        if desk.answer is answer:
-            self._beside.search(desk.query, desk.scope, desk.ranking, MOST_HITS, self._deepened)
+    def _go_on(self, answer: Answer, limit: int) -> None:
+        """Have asked again what was answered with at most `limit` hits, where that is not all.
 
-    def _deepened(self, query: str, answer: Answer | None) -> None:
-        if query == self.desk.query and answer is not None:
-            self.shown.desk = replace(self.desk, answer=moves.answered(self.desk.pack, answer))
-            self.paint()
+        Soon, while there are sources that were not looked through; for the rest of the hits once nothing more is typed.
+        """
+        if answer.searched is not None:
+            self.set_timer(SOON, lambda: self.ask_again(answer, limit))
+        elif answer.total > len(answer.hits) and limit < MOST_HITS:
+            self.set_timer(PATIENCE, lambda: self.ask_again(answer, MOST_HITS))
+
+    def ask_again(self, answer: Answer, limit: int) -> None:
+        """Ask once more what `answer` answers, if that is what is shown and searched; the cursor stays on its hit."""
+
+        def anew(query: str, now: Answer | None) -> None:
+            if self.shown.desk is not None and now is not None and query == self.desk.query:
+                now = hits.others(self.desk, moves.answered(self.desk.pack, now))
+                self.shown.desk = hits.renewed(self.desk, now)
+                self.paint()
+                self._go_on(now, limit)
+
+        desk = self.shown.desk
+        if desk is not None and desk.answer is answer and answer.query.strip() == self._asked(desk.query):
+            self._beside.search(desk.query, desk.scope, desk.ranking, limit, anew)
 
     @on(Input.Submitted, "#field")
     def _entered(self) -> None:
@@ -249,8 +262,43 @@ class Finding(Scrolling):
         def found(asked: str, answer: Answer | None) -> None:
             if answer is not None and asked == self.desk.query:
                 self.show_desk(hits.lit(replace(self.desk, selection=None), query, answer))
+                self._go_on(answer, MOST_HITS)
 
         self._beside.search(query, "", self.desk.ranking, MOST_HITS, found)
+
+    def do_like(self) -> None:
+        """List the passages like the one under the cursor: its telling words stand in the field, to be changed."""
+        there = hits.at_hit(self.desk) if self.view == "results" else self.desk
+        article, passage = there.article, there.passage
+        if article is None or passage is None:
+            self.say(moves.nothing_here(there, "find others like"))
+            return
+        if not self._beside.ready:
+            self.say("the search is being made ready: in a moment")
+            return
+
+        def found(query: str, answer: Answer | None) -> None:
+            if self.desk.said != looking:
+                return  # another key was pressed since
+            like = Like(article.path, passage.n, query)
+            said = f"like {article.key}¶{passage.n}: its telling words stand in the field · q leads back"
+            desk = replace(self.desk, query=query, scope="", like=like, hit=0, folded=frozenset(), said=said)
+            others = hits.others(desk, moves.answered(desk.pack, answer)) if answer is not None else None
+            if others is None or not others.total:
+                self.say("no other passage is like this one")
+                return
+            desk = desk if desk.view == "search" else moves.went(moves.leaving(desk), "search")
+            self.show_desk(moves.remembered(replace(desk, answer=others, lit=True), "search", query))
+            self.fill_field(query)
+            self.query_one("#field", Field).action_home()
+            self.set_focus(None)
+            self.shown.in_results = True
+            self.paint()
+            self._go_on(others, FIRST_HITS)
+
+        looking = f"looking for passages like {article.key}¶{passage.n} …"
+        self.say(looking)
+        self._beside.like(article.path, passage.n, there.ranking, FIRST_HITS, found)
 
     def do_labels(self) -> None:
         """A letter, or two, at each passage and quotation in view, in whichever pane; the next keys go to one of them."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from index.model import Answer, Span
 from index.pack import Pack
 from reader import desk as moves
-from reader.desk import Desk, Place
+from reader.desk import Desk, Like, Place
 
 # --- the stream ---
 
@@ -100,6 +100,23 @@ def lit(desk: Desk, query: str, answer: Answer) -> Desk:
     )
 
 
+# --- passages like one ---
+
+
+def like(desk: Desk) -> Like | None:
+    """The passage that others like it are searched for now."""
+    return desk.like if desk.like is not None and desk.query.startswith(desk.like.query) else None
+
+
+def others(desk: Desk, answer: Answer) -> Answer:
+    """An answer without the passage that others like it are searched for."""
+    here = like(desk)
+    if here is None:
+        return answer
+    left = tuple(hit for hit in answer.hits if (hit.source, hit.passage) != (here.path, here.passage))
+    return replace(answer, hits=left, total=answer.total - (len(answer.hits) - len(left)))
+
+
 # --- the list ---
 
 
@@ -110,6 +127,16 @@ def at_hit(desk: Desk) -> Desk:
     hit = desk.answer.hits[min(desk.hit, len(desk.answer.hits) - 1)]
     start = hit.marks[0].start if hit.marks else hit.span.start
     return moves.put(moves.opened(desk, hit.source), hit.source, Place(start))
+
+
+def renewed(desk: Desk, answer: Answer) -> Desk:
+    """The same question answered by more hits, or by more of the sources: the cursor of the list stays on its hit."""
+    old = desk.answer.hits if desk.answer is not None else ()
+    here = (old[desk.hit].source, old[desk.hit].passage) if desk.hit < len(old) else None
+    places = [(hit.source, hit.passage) for hit in answer.hits]
+    return replace(
+        desk, answer=answer, hit=places.index(here) if here in places else min(desk.hit, max(len(places) - 1, 0))
+    )
 
 
 def stops(desk: Desk) -> list[int]:

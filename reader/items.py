@@ -175,6 +175,7 @@ def answer(pack: Pack, found: Answer) -> Item:
     return {
         "query": found.query,
         "total": found.total,
+        "at_least": found.at_least,
         "seconds": round(found.seconds, 6),
         "opened": round(found.opened, 6),
         "facets": {name: dict((found.facets or {}).get(name, {})) for name in FACETS},

@@ -36,8 +36,13 @@ PANES = ("left", "right", "third", "fourth")
 
 
 def kept_top(page: Page, sheet: Sheet) -> int | None:
-    """The line at the top that shows the same words as now, where the same text is broken into other lines."""
+    """The line at the top that shows the same words as now, where the same text is broken into other lines.
+
+    Of hits, where others came before the one under the cursor: that stays on its row.
+    """
     before = page.sheet
+    if isinstance(sheet, search.HitList) and isinstance(before, search.HitList) and sheet.goes_on(before):
+        return page.top + sheet.at - before.at
     if not isinstance(sheet, SourceSheet) or not isinstance(before, SourceSheet):
         return None
     if before.article.path != sheet.article.path or before.layout is sheet.layout or not page.top:
@@ -450,9 +455,8 @@ class Makeup(Screen[int]):
         self._line("found", fit([], search.found(desk, room), room))
         self.page("facets").show(search.FacetLine(desk, width))
         listed = search.HitList(desk, plan.left - (0 if plan.stacked else 2), focus=True)
-        at = listed.starts[desk.hit] if desk.hit < len(listed.starts) else 0
         cursor = (desk.answer, desk.hit, desk.folded, plan)
-        self._place(self.pane("left"), Line(), listed, cursor, (max(at - 1, 0), at + 2), margin=0)
+        self._place(self.pane("left"), Line(), listed, cursor, (max(listed.at - 1, 0), listed.at + 2), margin=0)
         right = self.pane("right")
         hit = search.current(desk)
         if hit is None:

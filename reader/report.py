@@ -120,7 +120,7 @@ def search(pack: Pack, found: Answer, ink: Ink) -> Iterator[str]:
         yield ""
     folded = f" (taken as the same: {safe.text('; '.join(found.folded))})" if found.folded else ""
     shown = f", the first {len(found.hits)} shown" if len(found.hits) < found.total else ""
-    yield f"{found.total} passage{'' if found.total == 1 else 's'}{shown}{folded}"
+    yield f"{found.total}{'+' if found.at_least else ''} passage{'' if found.total == 1 else 's'}{shown}{folded}"
 
 
 def quotes(pack: Pack, chosen: Sequence[Quote], ink: Ink) -> Iterator[str]:

@@ -194,7 +194,7 @@ class ReaderScreen(Colon):
         if desk.query and desk.answer is None and desk.view == "search":
             self.ask_engine(desk.query)
         elif desk.answer is not None and desk.answer.query.strip() == f"{desk.scope} {desk.query}".strip():
-            self._beside.search(desk.query, desk.scope, desk.ranking, MOST_HITS, self._deepened)
+            self.ask_again(desk.answer, MOST_HITS)
 
     def _ask_about_moved(self, kept: Journal) -> None:
         """Ask once whether work on the same sources elsewhere belongs to this pack."""

@@ -129,6 +129,7 @@ LATE = {
     ("reader.beside", "reader.briefing"): "as verify, which it brings",
     ("reader.keeping", "reader.briefing"): "as in reader.beside",
     ("reader.panes", "reader.briefing"): "as in reader.beside",
+    ("reader.panes", "index"): "query: 0.006 s that only the help of the search needs",
     ("reader.statements", "index"): "query: 0.006 s that only a filter needs",
     ("reader.cli", "reader.doctor"): "importlib.metadata: 0.03 s that only doctor and --version need",
     ("reader.start", "reader.app"): "textual: 0.2 s that no verb needs",

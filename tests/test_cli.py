@@ -222,7 +222,19 @@ def test_search_finds_and_counts(say: Say, notes: Path) -> None:
     """Ranked passages with their marks, 0; nothing, 1, and its JSON all the same."""
     found = say("search", notes, "northern pier", "--json")
     assert found.status == 0
-    keys = {"schema", "query", "total", "seconds", "opened", "facets", "items", "corrected", "folded", "unknown"}
+    keys = {
+        "schema",
+        "query",
+        "total",
+        "seconds",
+        "opened",
+        "facets",
+        "items",
+        "corrected",
+        "folded",
+        "unknown",
+        "at_least",
+    }
     assert keys <= set(found.json)
     assert set(found.json["facets"]) == {"source", "publisher", "speaker", "date", "language"}
     hit = found.items[0]
@@ -249,6 +261,34 @@ def test_a_field_that_there_is_not_is_told(say: Say, notes: Path) -> None:
     assert say("search", notes, "ruth:amberg", "--quiet").err == ""
     known = say("search", notes, "who:amberg bridge OR 6:40", "--json")
     assert (known.err, known.json["unknown"]) == ("", [])
+
+
+def test_search_for_passages_like_one(say: Say, seeds: Path) -> None:
+    """By source and number: the others, the most like first, and the query asked for; words beside it narrow them."""
+    told = say("search", seeds, "--like", "R:7", "--json")
+    assert told.status == 0
+    assert " OR " in told.json["query"]
+    places = [(i["source"][:3], i["passage"]) for i in told.items]
+    assert ("000", 7) not in places
+    assert told.json["total"] == len(places) > 3
+    asked = say("search", seeds, told.json["query"], "--json", "--limit", "0")
+    assert [i for i in asked.items if (i["source"][:3], i["passage"]) != ("000", 7)] == told.items
+    assert len(say("search", seeds, "--like", "R:7", "--limit", "2", "--json").items) == 2
+    assert say("search", seeds, "--like", "R:7", "--count").out == f"{len(places)}\n"
+    dated = say("search", seeds, "--like", "R:7", "--limit", "1", "--order", "source", "--json")
+    assert (dated.json["total"], len(dated.items)) == (len(places), 1)
+    narrowed = say("search", seeds, "in:F", "--like", "000_0b0d24cbc4a30e1f.txt:7", "--json")
+    assert {i["source"][:3] for i in narrowed.items} == {"002"}
+    assert narrowed.json["total"] == sum(source == "002" for source, _ in places)
+    assert narrowed.json["query"] == f"{told.json['query']}in:F"
+    assert "F ¶2" in say("search", seeds, "--like", "R:7").out
+
+
+def test_a_passage_that_nothing_is_like_has_a_negative_answer(say: Say, tmp_path: Path) -> None:
+    """Where none of its words tells anything, the words beside it are not asked for alone."""
+    (tmp_path / "a.txt").write_text("Of ports\n\nThe ferry left at six.\n", encoding="utf-8")
+    told = say("search", tmp_path, "ferry", "--like", "a:1", "--json")
+    assert (told.status, told.json["total"], told.items) == (1, 0, [])
 
 
 def test_a_query_may_begin_with_a_minus(say: Say, notes: Path) -> None:
@@ -436,7 +476,12 @@ def test_doctor_tells_what_a_bug_report_needs(say: Say) -> None:
         (["quotes", "NOTES", "--source", "zebra"], 3, "no such source, zebra"),
         (["compare", "NOTES", "a"], 2, "required: B"),
         (["compare", "NOTES", "a", "zebra"], 3, "no such source, zebra"),
-        (["search", "NOTES"], 2, "required: QUERY"),
+        (["search", "NOTES"], 2, "required: QUERY or --like SOURCE:N"),
+        (["search", "NOTES", "--like", "a"], 2, "'a' is not SOURCE:N, such as R:7"),
+        (["search", "NOTES", "--like", ":1"], 2, "':1' is not SOURCE:N"),
+        (["search", "NOTES", "--like", "a:x"], 2, "'a:x' is not SOURCE:N"),
+        (["search", "NOTES", "--like", "zebra:1"], 3, "no such source, zebra"),
+        (["search", "NOTES", "--like", "a:99"], 3, "no such passage, a:99: "),
         (["search", "NOTES", "x", "--limit", "-3"], 2, "not a whole number"),
         (["search", "NOTES", "x", "--order", "size"], 2, "invalid choice"),
         (["verify", "nothing-here.md", "--pack", "NOTES"], 3, "cannot be opened"),

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from index.engine import Searcher
+from index.model import Answer
+from index.pack import open_pack, searcher
+from index.query import FIELDS
 from reader import hits
 from reader.facets import Facet
 from reader.page import Page
+from reader.panes import search
 from reader.panes.frame import Field
 from reader.panes.search import FacetLine
 from tests.conftest import LERVIK, SEEDS
@@ -272,6 +279,133 @@ async def test_the_order_stands_under_the_field_and_is_kept(library: Path) -> No
     async with reading(PACK, (80, 24)) as reader:
         await hands_on(reader, ("F2", Typed("ferry")))
         assert reader.row("sort newest first")
+
+
+# --- more like this ---
+
+
+async def test_passages_like_one_are_listed_without_it_and_lead_back(library: Path) -> None:
+    """G l: its telling words stand in the field, the list is of the others and q leads back; changed, they are any query."""
+    async with reading(PACK) as reader:
+        await reader.press("F3", "}", "}")
+        path, passage = reader.desk.path, reader.desk.passage
+        assert passage is not None
+        await reader.press("g l")
+        await reader.until(lambda: "q leads back" in reader.status)
+        await reader.settle()
+        answer = reader.desk.answer
+        assert answer is not None
+        assert len(answer.hits) == answer.total > 5
+        assert (path, passage.n) not in {(hit.source, hit.passage) for hit in answer.hits}
+        assert f"like {reader.desk.pack.by_path[path].key}¶{passage.n}" in reader.row("sort")
+        words = reader.screen.query_one("#field", Field).value
+        assert words.endswith(" ")
+        assert " OR " in words
+        await reader.press("s")
+        await reader.until(lambda: reader.desk.answer is not answer)
+        assert (path, passage.n) not in {(hit.source, hit.passage) for hit in reader.desk.answer.hits}  # type: ignore[union-attr]
+        hit = reader.desk.answer.hits[0]  # type: ignore[union-attr]
+        await reader.press("enter")
+        assert (reader.view, reader.desk.path) == ("read", hit.source)
+        await reader.press("backspace")
+        assert (reader.view, reader.desk.path, reader.desk.passage) == ("read", path, passage)
+        await reader.press("g l")
+        await reader.until(lambda: "q leads back" in reader.status)
+        await reader.press("q")
+        assert (reader.view, reader.desk.path, reader.desk.passage) == ("read", path, passage)
+        await hands_on(reader, ("F2", Typed("ferry")))
+        assert " like " not in reader.row("sort")
+
+
+async def test_a_key_pressed_meanwhile_ends_the_look_for_others(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes after another key does not take the text away from under it."""
+    late: list[Callable[[str, Answer], None]] = []
+    async with reading(SEEDS) as reader:
+        monkeypatch.setattr(reader.screen._beside, "like", lambda *asked: late.append(asked[-1]))
+        await reader.press("F3", "]", "g l")
+        assert reader.status == "looking for passages like R¶5 …"
+        await reader.press("j")
+        late[0]("georgia ", searcher(reader.desk.pack).ask("georgia "))
+        assert reader.view == "read"
+        await reader.press("g l")
+        late[1]("georgia ", searcher(reader.desk.pack).ask("georgia "))
+        assert reader.view == "results"
+
+
+async def test_a_passage_that_nothing_is_like_is_told(library: Path, tmp_path: Path) -> None:
+    """Where no other passage holds a telling word of it, the text stays."""
+    (tmp_path / "a.txt").write_text("Of ports\n\nThe ferry left at six in the morning.\n", encoding="utf-8")
+    async with reading(tmp_path) as reader:
+        await reader.press("F3", "}", "g l")
+        await reader.until(lambda: "no other passage is like this one" in reader.status)
+        assert reader.view == "read"
+
+
+# --- what is told of an answer ---
+
+
+async def test_a_name_that_is_no_field_is_told_and_the_help_has_those_there_are(library: Path) -> None:
+    """In the line at the foot while one types, found or not; F1 begins with the fields."""
+    async with reading(SEEDS, (80, 24)) as reader:
+        await hands_on(reader, ("F2", Typed("author:medvedev said:role")))
+        assert reader.status == "“author:” is no field: taken as words · F1 names them"
+        await reader.press("F1")
+        for name in FIELDS:
+            if name != "only":
+                assert reader.row(f"  {name}:")
+        await reader.press("esc", "^u")
+        await hands_on(reader, (Typed("georgia a:b c:d"),))
+        assert reader.status.startswith("“a:”, “c:” are no fields")
+        await reader.press("^u")
+        await hands_on(reader, (Typed("georgia"),))
+        assert "no field" not in reader.status
+
+
+async def test_a_total_that_is_a_lower_bound_says_so(library: Path) -> None:
+    """With a plus, beside the field and at the foot."""
+    async with reading(SEEDS) as reader:
+        await hands_on(reader, ("F2", Typed("georgia")))
+        answer = reader.desk.answer
+        assert answer is not None
+        assert "+" not in reader.row(" / ") + reader.status
+        reader.screen.show_desk(replace(reader.desk, answer=replace(answer, at_least=True)))
+        assert f"+ hits in {answer.total}+ passages" in reader.row(" / ")
+        assert reader.status.endswith(f"passage 1 of {answer.total}+")
+
+
+async def test_what_is_not_looked_through_yet_comes_by_itself(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How far the search is stands at the foot; it is asked again until that is all, and the cursor stays on its hit, on its row."""
+    whole = Searcher.ask
+    order = [a.path for a in open_pack(PACK).articles]
+    looked, going = 5, False
+
+    def partly(self: Searcher, text: str, *args: Any, **more: Any) -> Answer:
+        nonlocal looked
+        looked = min(looked + 2 * going, len(order))
+        answer = whole(self, text, *args, **more)
+        found = tuple(hit for hit in answer.hits if hit.source in order[-looked:])
+        return replace(answer, hits=found, total=len(found), searched=looked if looked < len(order) else None)
+
+    async with reading(PACK, (80, 24)) as reader:
+        reader.screen.do_search()
+        await reader.press("^o", "^o")
+        monkeypatch.setattr(Searcher, "ask", partly)
+        await reader.type("ferry")
+        await reader.until(lambda: reader.answered)
+        assert reader.status.endswith("searched 5 of 12 sources so far")
+        assert reader.desk.answer is not None
+        few = len(reader.desk.answer.hits)
+        await reader.press("tab", "G", "k")
+        here, row = search.current(reader.desk), reader.where("▌")[1]
+        going = True
+        await reader.until(lambda: reader.desk.answer is not None and reader.desk.answer.searched is None)
+        assert len(reader.desk.answer.hits) > few
+        now = search.current(reader.desk)
+        assert now is not None
+        assert here is not None
+        assert (now.source, now.passage) == (here.source, here.passage)
+        assert reader.where("▌")[1] == row
+        assert "so far" not in reader.status
 
 
 # --- the list ---

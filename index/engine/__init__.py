@@ -6,6 +6,7 @@
     leaves    what a leaf of the query looks for
     tables    what is known of the articles beside their words
     search    one query: which passages, in which order, with which marks
+    likeness  the words of a passage that find others like it
 
 Scoring works a word at a time on whole lists of places; Whoosh keeps these lists, and its own matchers are not used.
 """
@@ -19,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from index import query
+from index.engine.likeness import more_like
 from index.engine.postings import Cancelled, Scan, Stop
 from index.engine.search import Memory, Search
 from index.engine.shelf import Busy, Stored, build, fresh, open_shelf
@@ -85,6 +87,26 @@ class Searcher:
                 return self._answer(self._remembered(cancelled), text, limit, order, cancelled)
             except Stop:
                 return Answer(text, 0, (), opened=self.opened)
+
+    def like(self, path: str, n: int, cancelled: Cancelled = lambda: False) -> str:
+        """The query for passages like passage `n` of a source; empty where no word tells anything, or there is none such."""
+        article = next((a for a in self._articles if a.path == path), None)
+        passage = article.by_number.get(n) if article is not None else None
+        if article is None or passage is None:
+            return ""
+        with self._lock:
+            try:
+                places = self._remembered(cancelled).places
+                passages = sum(len(a.passages) for a in self._articles)
+
+                def holding(key: str) -> int:
+                    if cancelled():
+                        raise Stop
+                    return len(places.units("text", key))
+
+                return more_like(article, passage, places.words.same_stem, holding, passages)
+            except Stop:
+                return ""
 
     def _remembered(self, cancelled: Cancelled) -> Memory:
         if self._memory is None:

@@ -9,7 +9,7 @@ from reader import aside, caveats, hits, safe, selecting, wires
 from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Piece, cut, fit, pad
-from reader.panes import briefing, compare
+from reader.panes import briefing, compare, search
 from reader.panes.slug import has_lines, line_of, many, publisher_of
 from reader.panes.source import notes
 from reader.runs import told
@@ -310,8 +310,19 @@ def _notes_of(desk: Desk, quote_id: str) -> list[Piece]:
 
 def _about_hit(desk: Desk) -> tuple[list[Piece], list[Piece]]:
     answer = desk.answer
-    if answer is None or not answer.hits:
+    if answer is None:
         return [], []
+    looked = (
+        f"searched {answer.searched:,} of {len(desk.pack.articles):,} sources so far"
+        if answer.searched is not None
+        else ""
+    )
+    if answer.unknown:
+        names = ", ".join(f"“{safe.text(name)}:”" for name in answer.unknown)
+        left = [Piece(f"{names} {'is no field' if len(answer.unknown) == 1 else 'are no fields'}", "bright")]
+        return [*left, Piece(": taken as words · F1 names them", "dim")], [Piece(looked, "dim")] if looked else []
+    if not answer.hits:
+        return [Piece(looked, "dim")] if looked else [], []
     n = min(desk.hit, len(answer.hits) - 1)
     hit = answer.hits[n]
     article = desk.pack.by_path[hit.source]
@@ -326,7 +337,7 @@ def _about_hit(desk: Desk) -> tuple[list[Piece], list[Piece]]:
     )
     if quote is not None:
         left = [left[0], Piece("  "), *_about_quote(desk, quote.id)]
-    return left, [Piece(f"passage {n + 1} of {answer.total}", "dim")]
+    return left, [Piece(looked or f"passage {n + 1} of {search.total(answer)}", "dim")]
 
 
 def _about_statement(desk: Desk) -> tuple[list[Piece], list[Piece]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from reader.keys import Command, Keymap, nearness
 from reader.paint import Line, Piece, cut, pad
@@ -54,19 +54,19 @@ class HelpSheet:
             groups.setdefault(group, []).append(n)
         stacks: list[list[tuple[int, Line]]] = [[] for _ in range(columns)]
         room = min(width // columns, 78) - 1
+        told = view is not None and not typed
+        fields, words = _language() if told and view in ("search", "results") else ([], [])
+        stacks[0] += fields
         for name, numbers in groups.items():
             stack = min(stacks, key=len)
             stack.append((-1, Line((Piece("  "), Piece(name, "bright bold")))))
             stack += [(n, self._line(self.commands[n], n == at, room, wide=columns == 1)) for n in numbers]
             stack.append((-1, Line()))
-        if view is not None and not typed:
+        stack = min(stacks, key=len)
+        stack += words
+        if told:
             stack = min(stacks, key=len)
-            stack.append((-1, Line((Piece("  "), Piece("Signs", "bright bold")))))
-            signs = dict(SIGNS) | (IN_THE_LEDGER if view == "quotes" else {})
-            stack += [
-                (-1, Line((Piece("  "), Piece(pad(sign, 11), "bright bold"), Piece(said))))
-                for sign, said in signs.items()
-            ]
+            stack += _listed("Signs", dict(SIGNS) | (IN_THE_LEDGER if view == "quotes" else {}))
         if not self.commands:
             stacks[0].append((-1, Line((Piece("  No command is called so.", "dim"),))))
         self._rows: list[tuple[tuple[int, ...], Line]] = list(_side_by_side(stacks, width // columns))
@@ -99,6 +99,22 @@ class HelpSheet:
         )
         works = not self._here or self._here in command.views
         return Line((*pieces, Piece(cut(said, room - 13), "bright" if here else "text" if works else "dim")))
+
+
+def _language() -> tuple[list[tuple[int, Line]], list[tuple[int, Line]]]:
+    """What may be typed to search: the fields, and how words are put together."""
+    from index import query  # so that the first screen does not wait for it
+
+    return _listed("In the field", {f"{name}:": said for name, said in query.FIELDS.items()}), _listed(
+        "Words", query.GRAMMAR
+    )
+
+
+def _listed(title: str, meanings: Mapping[str, str]) -> list[tuple[int, Line]]:
+    """The lines of a group that lists no commands."""
+    lines = [Line((Piece("  "), Piece(title, "bright bold")))]
+    lines += [Line((Piece("  "), Piece(pad(sign, 11), "bright bold"), Piece(said))) for sign, said in meanings.items()]
+    return [(-1, line) for line in (*lines, Line())]
 
 
 def _found(keymap: Keymap, view: str | None, typed: str, here: str, recent: Sequence[str]) -> list[Command]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from index import languages
 from index.model import Answer, Article, Hit, Quote, Span
 from reader import desk as moves
-from reader import facets
+from reader import facets, hits
 from reader.desk import Desk
 from reader.facets import Facet, Kind
 from reader.paint import Line, Piece, cut, fit, pad
@@ -55,6 +55,16 @@ class HitList:
             self.starts.append(len(self._rows) - away)
             self._rows += [] if away else [(n, line) for line in range(LINES)]
         self.height = len(self._rows)
+        self.at = self.starts[desk.hit] if desk.hit < len(self.starts) else 0
+        """The first line of the hit under the cursor."""
+
+    def goes_on(self, before: HitList) -> bool:
+        """Whether these are other hits for the same query, with the cursor on the same one."""
+        here, there = current(self._desk), current(before._desk)
+        if here is None or there is None or self._hits is before._hits:
+            return False
+        asked = (self._desk.query, self._desk.scope, self._desk.ranking, here.source, here.passage)
+        return asked == (before._desk.query, before._desk.scope, before._desk.ranking, there.source, there.passage)
 
     def hit_at(self, y: int) -> int | None:
         """The hit that line `y` belongs to."""
@@ -166,17 +176,23 @@ def found(desk: Desk, width: int) -> list[Piece]:
     if answer is None:
         return []
     if not answer.total:
-        return [Piece("nothing found", "dim")]
-    hits = sum(len(h.marks) for h in answer.hits)
-    more = answer.total > len(answer.hits)
-    if not hits:  # filters alone light no words
-        return [Piece(many(answer.total, "passage"))]
-    pieces = [Piece(f"{hits}+ hits" if more else many(hits, "hit"))]
-    parts = (f" in {many(answer.total, 'passage')}", f" · {max(answer.seconds * 1000, 1):.0f} ms")
+        return [Piece("nothing found" if answer.searched is None else "nothing found yet", "dim")]
+    lit = sum(len(h.marks) for h in answer.hits)
+    more = answer.at_least or answer.total > len(answer.hits)
+    passages = f"{total(answer)} passages" if answer.at_least else many(answer.total, "passage")
+    if not lit:  # filters alone light no words
+        return [Piece(passages)]
+    pieces = [Piece(f"{lit}+ hits" if more else many(lit, "hit"))]
+    parts = (f" in {passages}", f" · {max(answer.seconds * 1000, 1):.0f} ms")
     for part in parts:
         if sum(cells(p.text) for p in pieces) + len(part) + 3 <= width:
             pieces.append(Piece(part, "dim"))
     return pieces
+
+
+def total(answer: Answer) -> str:
+    """How many passages answer: `312+` where they are not all counted."""
+    return f"{answer.total}+" if answer.at_least else str(answer.total)
 
 
 class FacetLine:
@@ -210,6 +226,11 @@ class FacetLine:
         if answer.corrected:
             left += [Piece("nothing holds that · did you mean ", "dim"), Piece(answer.corrected.strip(), "bright bold")]
             left += [Piece("? enter takes it", "dim"), Piece("    ")]
+        if like := hits.like(desk):
+            where = (
+                f"{desk.pack.by_path[like.path].key}¶{like.passage}" if like.path in desk.pack.by_path else like.path
+            )
+            left += [Piece("like ", "dim"), Piece(where, "bright bold"), Piece("    ")]
         found = facets.found(desk, answer.facets, MOST["source"])
         for kind, most in MOST.items():
             named = [f for f in found if f.kind == kind]
