@@ -24,6 +24,7 @@ _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 # What most texts of Latin script hold and nothing else; each character is one when its words are compared, ß is not.
 _SIMPLE = re.compile("[\t\n\r -~\u00a0À-ÖØ-Þà-öø-ÿ‘’“”„‚«»‐–—―…§©]*")
 _SIMPLY = str.maketrans(dict.fromkeys("‘’‚`", "'") | {"‐": "-"})
+_DASHED = _SIMPLY | str.maketrans(dict.fromkeys("–—―", "-"))
 
 
 # A word that was broken at the end of a line, as typesetters do: letter, hyphen, line end, letter or figure.
@@ -187,6 +188,34 @@ def words(text: str, start: int = 0, stop: int | None = None) -> list[Word]:
                 end += 1
             found.append(Word(folded[a:b].replace("-", ""), start + origin[a], end))
     return found
+
+
+def hyphened(text: str, start: int = 0, stop: int | None = None) -> list[Word]:
+    """The words of `text[start:stop]` with the hyphens, and dashes without a blank beside them, that are inside them.
+
+    >>> hyphened("Co‑operation isn’t")
+    [Word(form='co-operation', start=0, stop=12), Word(form="isn't", start=13, stop=18)]
+    """
+    last = len(text) if stop is None else stop
+    part = joined(text[start:last])
+    if _SIMPLE.fullmatch(part):
+        plain = _WORD.finditer(part.lower().translate(_DASHED))
+        return [Word(m.group(), start + m.start(), start + m.end()) for m in plain]
+    folded, origin = fold(part)
+    found = []
+    for m in _WORD.finditer(folded):
+        end = start + origin[m.end() - 1] + 1
+        while end < last and unicodedata.combining(text[end]):  # the accents of its last letter
+            end += 1
+        found.append(Word(m.group(), start + origin[m.start()], end))
+    return found
+
+
+def hyphened_forms(text: str) -> list[str]:
+    """The forms of `hyphened(text)`, without where they stand: in a third of the time."""
+    if is_broken(text) or not _SIMPLE.fullmatch(text):
+        return [word.form for word in hyphened(text)]
+    return _WORD.findall(text.lower().translate(_DASHED))
 
 
 def forms(text: str) -> list[str]:

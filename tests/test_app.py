@@ -179,8 +179,8 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("clip_note", RESULTS, lambda r, _: r.desk.work.clips[0].note == "why", (Typed("why"), "enter")),
         Deed("copy", RESULTS, lambda r, _: len(sent(r)) > 20),
         Deed("copy_cited", RESULTS, lambda r, _: sent(r).endswith(".txt)")),
-        Deed("card", ("j", "F2", Typed("counter-weight"), "tab"), on_screen("75c101c3c73f")),
-        Deed("align", ("F2", Typed("counter-weight"), "tab"), lambda r, _: r.view == "compare" and passage(r) == 9),
+        Deed("card", ("j", "F2", Typed("counter-weight"), "tab"), on_screen("a32bd53da088")),
+        Deed("align", ("F2", Typed("counter-weight"), "tab"), lambda r, _: r.view == "compare" and passage(r) == 1),
         Deed("back", RESULTS, lambda r, _: r.view == "sources"),
     ),
     "read": (

@@ -39,6 +39,8 @@ def test_from_two_sources_to_a_verified_briefing(
             lambda rows: _found(rows, "peace and cooperation") and _found(rows, "peace and co-operation")
         )
         assert _found(screen, "hits in")
+        terminal.type(" gathered")
+        terminal.wait(lambda rows: not _found(rows, "Foreign Policy"))
         terminal.press("enter")
         terminal.wait("hit 1 of")
         terminal.press("F4")

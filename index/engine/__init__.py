@@ -1,14 +1,18 @@
 """The words of a pack, kept in a Whoosh index, and the passages that answer a query. Nobody else knows Whoosh.
 
-    words     the words of a text, and the list of all words of a pack
-    postings  where each word stands: article, passage and word in one number
-    shelf     the same in a Whoosh index on the disk, that is vouched for before it is opened
-    leaves    what a leaf of the query looks for
-    tables    what is known of the articles beside their words
-    search    one query: which passages, in which order, with which marks
-    likeness  the words of a passage that find others like it
-
-Scoring works a word at a time on whole lists of places; Whoosh keeps these lists, and its own matchers are not used.
+words     the words of a text, and the list of all words of a pack
+bits      sets of slots (passages or quotations) as large integers
+postings  what is known of a word in each slot, and of the articles of a segment
+gather    articles taken apart into postings, in memory
+segment   the same as files
+codec     what Whoosh needs to read them
+seal      the key by which an index is known to be ours
+shelf     the index on the disk: segments, and the manifest that vouches for them
+terms     the postings of all segments together
+leaves    what a leaf of the query looks for
+tables    what is known of the articles beside their words
+ranking   the best of many slots, found without looking at each
+search    one query: which passages, in which order, with which marks
 """
 
 from __future__ import annotations
@@ -20,23 +24,25 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from index import query
+from index.engine.gather import Gathering
 from index.engine.likeness import more_like
-from index.engine.postings import Cancelled, Scan, Stop
+from index.engine.postings import Cancelled, Stop
 from index.engine.search import Memory, Search
-from index.engine.shelf import Busy, Stored, build, fresh, open_shelf
+from index.engine.shelf import Busy, Opened, build, digest_of, fresh, open_index, open_shelf
 from index.engine.tables import Tables
+from index.engine.terms import Terms
 from index.model import Answer, Article, Order
 
-__all__ = ["Busy", "Searcher", "build", "fresh"]
+__all__ = ["Busy", "Searcher", "build", "fresh", "open_index"]
 
 logger = logging.getLogger(__name__)
 
 
 class Searcher:
-    """Answers queries over a pack's articles: from the index in `folder`, or from the text itself without one.
+    """Answers queries over a pack's articles: from the index in `folder`, and from the text of those that are not in it.
 
-    Both ways give the same answers. An index that cannot be vouched for, or that is not of these articles, is not
-    opened; then `indexed` is False. It may be used from several threads, which wait for each other.
+    Both ways give the same answers. An index that cannot be vouched for is not opened. It may be used from several
+    threads, which wait for each other.
 
     Args:
         articles: Those that are searched.
@@ -47,44 +53,79 @@ class Searcher:
     def __init__(self, articles: Iterable[Article], folder: Path | None, read: Sequence[Article] = ()) -> None:
         began = time.perf_counter()
         self._articles = tuple(articles)
+        self._read = read or self._articles
         self._lock = threading.Lock()
-        self._stored: Stored | None = None
-        self._memory: Memory | None = None
-        self._by_serial = dict(enumerate(self._articles))
-        self._scan = Scan(self._by_serial)
+        self._shelf: Opened | None = None
         if folder is not None:
             try:
-                old = read or self._articles
-                anew = {a.path: a for a, b in zip(self._articles, old, strict=True) if a.passages != b.passages}
-                self._stored, self._by_serial = open_shelf(folder, old, anew)
-                self._memory = Memory(self._stored, Tables(self._by_serial))
+                self._shelf = open_shelf(folder, self._read)
             except Exception as error:  # whatever is wrong with what is only a cache, the search goes on without it
                 logger.info("searching without an index: %s: %s", type(error).__name__, error)
+        self._begin()
         self.opened = time.perf_counter() - began
         """Seconds it took to check and open the index."""
 
+    def _begin(self) -> None:
+        """Share the articles out: those that the index has, and those whose text is to be gone through."""
+        shelf = self._shelf
+        self._memory: Memory | None = None
+        self._gathering = Gathering()
+        self._indexed: dict[int, int] = {}
+        """The places of the articles, by the numbers they have in the index."""
+        self._gone: set[int] = set()
+        self._checked: set[int] = set()
+        self._first = 0
+        """The number of the first article whose text is gone through."""
+        if shelf is not None:
+            self._first = sum(one.articles for one in shelf.segments)
+            anew = {n for n, a in shelf.articles.items() if self._articles[a].passages != self._read[a].passages}
+            self._gone = {*shelf.gone, *anew}
+            self._indexed = {n: a for n, a in shelf.articles.items() if n not in anew}
+        there = set(self._indexed.values())
+        self._left = [n for n in range(len(self._articles)) if n not in there]
+        """The places of those whose text is gone through."""
+
     @property
     def indexed(self) -> bool:
-        """Whether the answers come from the index."""
-        return self._stored is not None
+        """Whether the index has all articles, but those that stand otherwise by now."""
+        shelf = self._shelf
+        return shelf is not None and len(shelf.articles) == len(self._articles)
 
     def close(self) -> None:
         """Let go of the index."""
         with self._lock:
-            if self._stored is not None:
-                self._stored.close()
+            if self._shelf is not None:
+                self._shelf.close()
 
     def ask(
-        self, text: str, limit: int = 20, order: Order = "relevance", cancelled: Cancelled = lambda: False
+        self,
+        text: str,
+        limit: int = 20,
+        order: Order = "relevance",
+        cancelled: Cancelled = lambda: False,
+        patience: float | None = None,
     ) -> Answer:
         """The passages that answer `text`, best first, at most `limit` of them, all for 0.
 
         `order`: `relevance`, `date` (newest first, undated last) or `source` (as in the pack).
         Once `cancelled` says so, the search is given up, and the answer is empty.
+        `patience`: so many seconds are given to the text of articles that are not indexed; then the answer is of those that
+        have been gone through, and tells how many. None: until all of them have.
         """
         with self._lock:
             try:
-                return self._answer(self._remembered(cancelled), text, limit, order, cancelled)
+                try:
+                    return self._answer(self._remembered(cancelled, patience), text, limit, order, cancelled)
+                except Stop:
+                    raise
+                except Exception as error:
+                    if self._shelf is None:
+                        raise
+                    logger.warning("searching without the index: %s: %s", type(error).__name__, error)
+                    self._shelf.close()
+                    self._shelf = None
+                    self._begin()
+                    return self._answer(self._remembered(cancelled, patience), text, limit, order, cancelled)
             except Stop:
                 return Answer(text, 0, (), opened=self.opened)
 
@@ -96,39 +137,67 @@ class Searcher:
             return ""
         with self._lock:
             try:
-                places = self._remembered(cancelled).places
-                passages = sum(len(a.passages) for a in self._articles)
-
-                def holding(key: str) -> int:
-                    if cancelled():
-                        raise Stop
-                    return len(places.units("text", key))
-
-                return more_like(article, passage, places.words.same_stem, holding, passages)
+                words = self._remembered(cancelled, None).terms.words
             except Stop:
                 return ""
+        passages = sum(len(a.passages) for a in self._articles)
+        return more_like(article, passage, words.same_stem, words.count, passages)
 
-    def _remembered(self, cancelled: Cancelled) -> Memory:
-        if self._memory is None:
-            began = time.perf_counter()
-            try:
-                self._memory = Memory(self._scan.finish(cancelled), Tables(self._by_serial))
-            finally:
-                self.opened += time.perf_counter() - began
+    def _remembered(self, cancelled: Cancelled, patience: float | None) -> Memory:
+        began = time.perf_counter()
+        grown = self._memory is None
+        while self._gathering.articles < len(self._left):
+            self._gathering.add(self._articles[self._left[self._gathering.articles]])
+            grown = True
+            if patience is not None and time.perf_counter() - began > patience:
+                break
+            if cancelled():
+                self._memory = None
+                raise Stop
+        if grown or self._memory is None:
+            segments = [*(self._shelf.segments if self._shelf else ()), *([self._gathering] if self._left else ())]
+            terms = Terms(segments, self._gone)
+            gathered = {self._first + n: place for n, place in enumerate(self._left[: self._gathering.articles])}
+            found = sorted((place, number) for number, place in (self._indexed | gathered).items())
+            self._memory = Memory(terms, Tables(terms, {number: self._articles[place] for place, number in found}))
+            self.opened += time.perf_counter() - began
         return self._memory
 
     def _answer(self, memory: Memory, text: str, limit: int, order: Order, cancelled: Cancelled) -> Answer:
         began = time.perf_counter()
         search, corrected = Search(memory, query.parse(text), cancelled), None
-        meant = None if search.scores else search.corrected()
+        meant = None if search.passages else search.corrected()
         if meant is not None:
             second = Search(memory, meant, cancelled)
-            if second.scores:
+            if second.passages:
                 search, corrected = second, query.show(meant).strip()
-        units = search.ranked(order, limit)
+        slots = search.ranked(order, limit)
+        self._check(memory.terms.owner("text", slot) for slot in slots)
         facets = search.facets()
         seconds = time.perf_counter() - began
-        hits = tuple(search.hit(unit) for unit in units)
-        folded = search.folded(hits)
+        hits = tuple(search.hit(slot) for slot in slots)
+        folded = search.folded()
         unknown = query.unknown(text)
-        return Answer(text, len(search.scores), hits, seconds, self.opened, facets, corrected, folded, unknown)
+        gone_through = len(self._indexed) + self._gathering.articles
+        searched = gone_through if gone_through < len(self._articles) else None
+        return Answer(
+            text,
+            search.total,
+            hits,
+            seconds,
+            self.opened,
+            facets,
+            corrected,
+            folded,
+            unknown,
+            search.at_least,
+            searched,
+        )
+
+    def _check(self, numbers: Iterable[int]) -> None:
+        """Whether these articles are still what was indexed, each looked at once; raises ValueError if not."""
+        for number in set(numbers) - self._checked:
+            if self._shelf is not None and number in self._indexed:
+                if digest_of(self._read[self._indexed[number]]) != self._shelf.digests[number]:
+                    raise ValueError("an article is not what was indexed")
+                self._checked.add(number)

@@ -7,20 +7,23 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as filled
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, pairwise
 
 from index import query, wording
-from index.engine.postings import WORD_BITS, Places, units_of
-from index.engine.words import Words, keys, parts
+from index.engine import bits
+from index.engine.postings import WORD_BITS, WORD_MASK, Places
+from index.engine.terms import Terms
+from index.engine.words import Words, parts
 
 WHOLE, NEAR, BEGUN = 1.0, 0.8, 0.7
 """What a word of the query counts for in a passage: in any of its forms, with one letter changed, only begun."""
 FORM = 0.999
 """Another form of the word: told from the word itself only where all else is equal."""
 
-_LIVE = (48, 8_000)
-"""A word that is being typed stands for so many words, and some so many places: no more than a frequent word has."""
-_PREFIX = (128, 50_000)
+_LIVE = (64, 12_000)
+"""A word that is being typed stands for so many words, and some so many passages: as many as a frequent word has."""
+_PREFIX = (512, 100_000)
 """The same for `pref*`."""
 _TOGETHER = 4
 """So many parts of a phrase may be one word in the text: `second-in-command`."""
@@ -36,6 +39,15 @@ class Row:
     """In parts."""
     steps: tuple[tuple[tuple[int, frozenset[str]], ...], ...]
     """For each part where a step begins: how many parts it takes, and the keys it takes them by."""
+
+    def possible(self, field: str, terms: Terms) -> int:
+        """The slots that hold all its words, in whatever order."""
+        reached = [terms.alive[field], *([0] * self.size)]
+        for at, steps in enumerate(self.steps):
+            for size, step in steps:
+                if reached[at]:
+                    reached[at + size] |= reached[at] & terms.holding(field, step)
+        return reached[self.size]
 
     def find(self, places: Places, name: str) -> list[tuple[int, int]]:
         """First and last place of each stretch."""
@@ -62,7 +74,7 @@ def _advance(before: Mapping[int, int], here: Sequence[int], after: dict[int, in
             after[end + 1] = start
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class Leaf:
     """One thing that a query looks for in one field: any of some words, a row of words, or words near each other."""
 
@@ -71,29 +83,84 @@ class Leaf:
     """Its words as typed, folded."""
     single: dict[str, float] = filled(default_factory=dict)
     """Keys, with what each counts for."""
+    foreign: dict[str, frozenset[str]] = filled(default_factory=dict)
+    """Those keys that are meant in the articles of some languages only."""
     rows: tuple[Row, ...] = ()
     near: tuple[frozenset[str], int] | None = None
     """Keys, and how many other words may stand between them."""
+    more: bool = False
+    """Whether more words begin so than are looked for."""
 
-    def places(self, places: Places) -> list[int]:
-        """All places that it is found at, ascending."""
-        found = {place for key in self.single for place in places.of(self.field, key)}
+    @cached_property
+    def telling(self) -> tuple[str, ...]:
+        """The keys by whose impact its slots are told apart."""
+        if self.single:
+            return tuple(self.single)
+        inside = {
+            key: None for row in self.rows for steps in row.steps for size, step in steps if size == 1 for key in step
+        }
+        return (*inside, *(sorted(self.near[0]) if self.near else ()))
+
+    def places(self, places: Places, language: str | None = None) -> list[int]:
+        """All places that it is found at, ascending; `language` is that of the article, None for any."""
+        found = {
+            place
+            for key in self.single
+            if language is None or language in self.foreign.get(key, (language,))
+            for place in places.of(self.field, key)
+        }
         return sorted(found.union(self._stretches(places)))
 
-    def units(self, places: Places) -> tuple[dict[int, float], Mapping[int, int]]:
-        """The units it is found in: what it counts for in each, and how often it stands there."""
-        weights: dict[int, float] = {}
-        often: Mapping[int, int] = {}
-        for key, weight in sorted(self.single.items(), key=lambda kw: kw[1]):
-            units = places.units(self.field, key)
-            weights.update(dict.fromkeys(units, weight))
-            often = _added(often, units)
-        stretches = self._stretches(places)
-        if stretches:
-            units = units_of(stretches)
-            weights.update(dict.fromkeys(units, WHOLE))
-            often = _added(often, units)
-        return weights, often
+    def standing(self, terms: Terms, slots: Sequence[int]) -> Mapping[int, Iterable[int]]:
+        """Those of these slots, ascending, that it is found in, each with the words it stands at."""
+        found: dict[int, set[int]] = {}
+        for key in self.single:
+            for slot, words in terms.standing(self.field, key, slots):
+                found.setdefault(slot, set()).update(words)
+        if self.rows or self.near:
+            for place in self._stretches(Some(terms, slots)):
+                found.setdefault(place >> WORD_BITS, set()).add(place & WORD_MASK)
+        return found
+
+    def held(self, terms: Terms) -> list[tuple[float, int]]:
+        """What it counts for, highest first, and the slots it counts so much in; no slot twice."""
+        by_weight: dict[float, list[str]] = {}
+        for key, weight in self.single.items():
+            by_weight.setdefault(weight, []).append(key)
+        taken = self._in_rows(terms)
+        found = [(WHOLE, taken)] if taken else []
+        for weight in sorted(by_weight, reverse=True):
+            slots = self._holding(by_weight[weight], terms)
+            found.append((weight, bits.without(slots, taken)))
+            taken |= slots
+        return found
+
+    def _holding(self, keys: Iterable[str], terms: Terms) -> int:
+        by_languages: dict[frozenset[str] | None, list[str]] = {}
+        for key in keys:
+            by_languages.setdefault(self.foreign.get(key), []).append(key)
+        found = 0
+        for languages, same in by_languages.items():
+            slots = terms.holding(self.field, same)
+            found |= slots if languages is None else slots & terms.speaking(self.field, languages)
+        return found
+
+    def _in_rows(self, terms: Terms) -> int:
+        """The slots that hold its rows, or its words near each other."""
+        found = 0
+        for row in self.rows:
+            found |= self._confirmed(row.possible(self.field, terms), terms)
+        if self.near is not None:
+            possible = terms.alive[self.field]
+            for key in self.near[0]:
+                possible &= terms.holding(self.field, [key])
+            found |= self._confirmed(possible, terms)
+        return found
+
+    def _confirmed(self, possible: int, terms: Terms) -> int:
+        """Those of the slots in which its words stand as they should."""
+        here = self._stretches(Some(terms, bits.slots(possible))) if possible else ()
+        return bits.of_slots([place >> WORD_BITS for place in here], terms.size(self.field))
 
     def _stretches(self, places: Places) -> set[int]:
         found = {
@@ -105,13 +172,20 @@ class Leaf:
         return found | _close(places, self.field, *self.near) if self.near else found
 
 
-def _added(a: Mapping[int, int], b: Mapping[int, int]) -> Mapping[int, int]:
-    if not a:
-        return b
-    total = dict(a)
-    for unit, n in b.items():
-        total[unit] = total.get(unit, 0) + n
-    return total
+class Some:
+    """The places of terms in some slots."""
+
+    def __init__(self, terms: Terms, slots: Sequence[int]) -> None:
+        """Take the slots, ascending."""
+        self._terms, self._slots = terms, slots
+        self._kept: dict[tuple[str, str], list[int]] = {}
+
+    def of(self, field: str, key: str) -> Sequence[int]:
+        kept = self._kept.get((field, key))
+        if kept is None:
+            standing = self._terms.standing(field, key, self._slots)
+            kept = self._kept[field, key] = [slot << WORD_BITS | word for slot, words in standing for word in words]
+        return kept
 
 
 def _close(places: Places, name: str, wanted: frozenset[str], slop: int) -> set[int]:
@@ -131,32 +205,22 @@ def _close(places: Places, name: str, wanted: frozenset[str], slop: int) -> set[
     return found
 
 
-def closeness(unit: int, found: Iterable[Sequence[int]]) -> float:
-    """How close the things found stand in a unit: 1 side by side, towards 0 far apart; 0 for one alone.
+def closeness(found: Iterable[Iterable[int]]) -> float:
+    """How close things stand in a passage: 1 side by side, towards 0 far apart; 0 for one alone.
 
-    `found`: the places of each, ascending, in all units.
+    `found`: the words at which each of them stands there.
     """
-    low, high = unit << WORD_BITS, (unit + 1) << WORD_BITS
-    here = []
-    for places in found:
-        first = bisect_left(places, low)
-        inside = places[first : bisect_left(places, high, first)]
-        if inside:
-            here.append(inside)
-    if len(here) < 2:
+    merged = sorted((word, n) for n, words in enumerate(found) for word in words)
+    count = len({n for _, n in merged})
+    if count < 2:
         return 0.0
-    merged = sorted((place, n) for n, one in enumerate(here) for place in one)
-    inside_of, missing, start, best = [0] * len(here), len(here), 0, high - low
-    for place, n in merged:
-        missing -= inside_of[n] == 0
-        inside_of[n] += 1
-        while not missing:
-            best = min(best, place - merged[start][0])
-            left = merged[start][1]
-            inside_of[left] -= 1
-            missing += inside_of[left] == 0
-            start += 1
-    return len(here) / max(best + 1, len(here))
+    last: dict[int, int] = {}
+    best = merged[-1][0] - merged[0][0]
+    for word, n in merged:
+        last[n] = word
+        if len(last) == count:
+            best = min(best, word - min(last.values()))
+    return count / max(best + 1, count)
 
 
 # From the query to its leaves
@@ -168,8 +232,8 @@ def leaf(name: str, tree: query.Tree, words: Words) -> Leaf:
         case query.Term(word, live):
             return _term(name, word, words, live)
         case query.Prefix(word):
-            single, rows = _begun(word, words, *_PREFIX)
-            return Leaf(name, (word,), dict.fromkeys(single, WHOLE), rows)
+            single, rows, more = _begun(word, words, *_PREFIX)
+            return Leaf(name, (word,), dict.fromkeys(single, WHOLE), rows=rows, more=more)
         case query.Fuzzy(word):
             found = _term(name, word, words, live=False)
             if len(parts(word)) == 1:
@@ -177,10 +241,12 @@ def leaf(name: str, tree: query.Tree, words: Words) -> Leaf:
             return found
         case query.Phrase(typed, live):
             split = [(p, joins or n == 0) for word in typed for n, (p, joins) in enumerate(parts(word))]
-            more = words.beginning(split[-1][0], *_LIVE) if live else ()
-            return Leaf(name, (*typed, *(f"{a} {b}" for a, b in pairwise(typed))), rows=(_row(split, more),))
+            last, more = words.beginning(split[-1][0], *_LIVE) if live else ((), False)
+            together = (*typed, *(f"{a} {b}" for a, b in pairwise(typed)))
+            return Leaf(name, together, rows=(_row(split, last),), more=more)
         case query.Near(typed, slop):
-            return Leaf(name, typed, near=(frozenset(keys(word)[0] for word in typed), slop))
+            wholes = ([whole] if (whole := _whole(word)) else map(wording.key, dict(parts(word))) for word in typed)
+            return Leaf(name, typed, near=(frozenset(chain.from_iterable(wholes)), slop))
     return Leaf(name, ())
 
 
@@ -188,27 +254,37 @@ def _term(name: str, word: str, words: Words, live: bool) -> Leaf:
     split = parts(word)
     found = Leaf(name, (word,))
     if live:
-        single, found.rows = _begun(word, words, *_LIVE)
+        single, found.rows, found.more = _begun(word, words, *_LIVE)
         found.single.update(dict.fromkeys(single, BEGUN))
     whole = _whole(word)
     if whole and name not in _NAMES:
         owner = {wording.key(split[0][0])} if len(split) == 2 and split[1][0] == "s" else set()
-        forms = {form for key in {whole} | owner for form in words.same_stem(key)}
-        found.single.update(dict.fromkeys(forms, FORM))
+        for form, languages in (pair for key in {whole} | owner for pair in words.same_stem(key).items()):
+            if languages != words.languages:
+                if form in found.single and form not in found.foreign:
+                    continue  # it begins so, in whatever language
+                found.foreign[form] = languages | found.foreign.get(form, languages)
+            found.single[form] = FORM
+        for key in owner:
+            found.single[key] = FORM
+            found.foreign.pop(key, None)
     if whole:
         found.single[whole] = WHOLE
+        found.foreign.pop(whole, None)
     if len(split) > 1:
         found.rows = (_row(split), *found.rows)
     return found
 
 
-def _begun(word: str, words: Words, most: int, places: int) -> tuple[tuple[str, ...], tuple[Row, ...]]:
-    """The keys that begin as `word` does, and the rows whose last part does, where it has several."""
+def _begun(word: str, words: Words, most: int, places: int) -> tuple[tuple[str, ...], tuple[Row, ...], bool]:
+    """The keys that begin as `word` does, the rows whose last part does, where it has several; and whether there are more."""
     split = parts(word)
     whole = "".join(part for part, _ in split) if _whole(word) else ""
-    single = words.beginning(whole, most, places) if whole else ()
-    ended = len(split) < 2 or word.endswith(("'s", "'t"))  # `russia's` is whole: its s begins no other word
-    return single, () if ended else (_row(split, words.beginning(split[-1][0], most, places)),)
+    single, more = words.beginning(whole, most, places) if whole else ((), False)
+    if len(split) < 2 or word.endswith(("'s", "'t")):  # `russia's` is whole: its s begins no other word
+        return single, (), more
+    last, others = words.beginning(split[-1][0], most, places)
+    return single, (_row(split, last),), more or others
 
 
 def _whole(word: str) -> str:

@@ -3,78 +3,134 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, reduce
 from heapq import nlargest, nsmallest
+from itertools import chain
 from math import log
-from operator import itemgetter
-from typing import Literal, NamedTuple
+from operator import and_, itemgetter, or_
+from typing import NamedTuple
 
 from index import fold, query, wording
+from index.engine import bits, ranking
 from index.engine.leaves import WHOLE, Leaf, closeness, leaf
-from index.engine.postings import ARTICLE_BITS, UNIT_BITS, UNIT_MASK, WORD_BITS, Cancelled, Places, Scanned, Stop
-from index.engine.tables import Tables
-from index.engine.words import Token, keys, parts, tokens
+from index.engine.postings import WORD_BITS, Cancelled, Stop
+from index.engine.tables import Scope, Tables, article_of, newest
+from index.engine.terms import Terms
+from index.engine.words import Words, keys, parts, tokens
 from index.model import Hit, Order, Span
 
-Scope = Literal["quotes", "headlines"]
-
-_CLOSE, _RARE = 0.15, 0.04
-"""What closeness and rarity add at most: less than a word counts for, so that more words come first."""
+_CLOSE, _TELLING = 0.11, 0.08
+"""What closeness and impact add at most: together less than what a word counts for more in one form than in another,
+so that more words come first."""
 _SPOKEN = 10.0
 """What a quotation by whom `who:` names adds; one that also holds some of the words adds 1 more."""
-_MEASURED = 1000
-"""So many passages, the best by the words they hold, are told apart by how close these stand."""
+_TENTHS = 10
+"""Weights are added up for all passages at once in tenths."""
+_LEVEL = 400
+"""So many passages of equal weight, those in which the words tell most, are told apart by all that is known of them."""
+_MEASURED = 150
+"""So many of them by how close the words stand."""
 _MENDED = 8
 """Words of a query that are put right at most."""
+_SHARP = 16
+"""So many words of one leaf, the most telling ones, are looked at for the passages in which they tell most."""
 
 
 class Found(NamedTuple):
     """What a part of a query holds for."""
 
-    articles: set[int]
+    articles: int
+    """All slots of the passages of these articles."""
     leaves: tuple[Leaf, ...] = ()
     """The words that are wanted in the text."""
-    said: tuple[frozenset[int], ...] = ()
+    said: tuple[int, ...] = ()
     """Quotations that hold what was to be said, for each `said:`."""
-    spoken: tuple[frozenset[int], ...] = ()
+    spoken: tuple[int, ...] = ()
     """Quotations by who was to speak, for each `who:`."""
+
+
+class Held(NamedTuple):
+    """Where a leaf is found."""
+
+    weights: Sequence[tuple[float, int]]
+    """What it counts for, and the passages it counts so much in; no passage twice."""
+    passages: int
+    """All of them."""
+    articles: int
+    """All slots of the articles that they are in."""
+    rare: float
+    """How much it tells that a passage holds it: the logarithm of how few articles do."""
+
+
+class Facets(Mapping[str, Mapping[str, int]]):
+    """How passages spread over sources, speakers and so on: each kind counted when it is first looked at."""
+
+    def __init__(self, kinds: Mapping[str, Callable[[], Mapping[str, int]]]) -> None:
+        """Take what counts each kind."""
+        self._kinds = kinds
+        self._counted: dict[str, Mapping[str, int]] = {}
+
+    def __getitem__(self, kind: str) -> Mapping[str, int]:
+        if kind not in self._counted:
+            self._counted[kind] = self._kinds[kind]()
+        return self._counted[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        return len(self._kinds)
 
 
 class Memory:
     """What one searcher remembers from query to query: typing goes on where it was."""
 
-    def __init__(self, places: Places, tables: Tables) -> None:
-        self.places = places
+    def __init__(self, terms: Terms, tables: Tables) -> None:
+        self.terms = terms
         self.tables = tables
         self.leaves: dict[tuple[str, query.Tree], Leaf] = {}
-        self.scores: dict[tuple[Leaf, Scope | None], tuple[dict[int, float], set[int]]] = {}
-        self.stretches: dict[Leaf, list[int]] = {}
-        self.tokens: dict[tuple[int, Span], tuple[list[Token], list[tuple[str, int]]]] = {}
+        self.held: dict[tuple[Leaf, Scope | None], Held] = {}
+        self.names: dict[Leaf, list[int]] = {}
+        self.words: dict[tuple[str, Span], tuple[list[fold.Word], dict[str, list[int]]]] = {}
 
     def trim(self) -> None:
         """Forget what is old, before a query that will need more."""
-        if len(self.scores) > 400 or len(self.leaves) > 2000:
+        room = 64_000_000 // max(1, self.terms.size("text") // 8)
+        if len(self.held) > min(400, room) or len(self.leaves) > 2000:
             self.leaves.clear()
-            self.scores.clear()
-            self.stretches.clear()
-        if len(self.tokens) > 1000:
-            self.tokens.clear()
+            self.held.clear()
+            self.names.clear()
+        if len(self.words) > 1000:
+            self.words.clear()
 
 
 class Search:
-    """One query. Everything it says is of units: an article's number with that of a passage or quotation."""
+    """One query. A passage or a quotation is told by its slot."""
 
     def __init__(self, memory: Memory, tree: query.Tree, cancelled: Cancelled) -> None:
         memory.trim()
         self.memory = memory
-        self.places, self.tables = memory.places, memory.tables
+        self.terms, self.tables = memory.terms, memory.tables
         self.tree = tree
         self.cancelled = cancelled
         self.scope = _scope(tree)
-        self.found = Found(set()) if tree == query.NOTHING else self._find(tree)
-        self.scores = self._scores()
-        """Each passage that answers, with its score."""
+        self.found = Found(0) if tree == query.NOTHING else self._find(tree)
+        self._parts = list(self._weighed())
+        self.passages = self._answering()
+        """The passages that answer."""
+        self._marked: dict[str, None] = {}
+        """The words that were marked in hits."""
+
+    @property
+    def total(self) -> int:
+        """How many passages answer."""
+        return self.passages.bit_count()
+
+    @property
+    def at_least(self) -> bool:
+        """Whether some word that is being typed begins more words than were looked for."""
+        return any(wanted.more for wanted in self._looked)
 
     # Which articles
 
@@ -85,37 +141,42 @@ class Search:
                 found = [self._find(i) for i in items if not _voice(i)]
                 if voices:
                     found.append(self._voiced(voices))
-                return _both(set.intersection(*(f.articles for f in found)), found)
+                return _both(reduce(and_, (f.articles for f in found)), found)
             case query.Or(items):
                 found = [self._find(i) for i in items]
-                return _both(set().union(*(f.articles for f in found)), found)
+                return _both(reduce(or_, (f.articles for f in found)), found)
             case query.Not(item):
-                return Found(self.tables.articles.keys() - self._find(item).articles)
+                return Found(bits.without(self._all, self._find(item).articles))
             case query.Range(low, high):
-                return Found({s for s in self.tables.articles if _within(self.tables.dates.get(s, ""), low, high)})
+                within = (slots for day, slots in self.tables.days.items() if _within(day, low, high))
+                return Found(reduce(or_, within, 0))
             case query.All() | query.Field("only", _):
-                return Found(set(self.tables.articles))
+                return Found(self._all)
             case query.Field(name, item):
                 return self._voiced([tree]) if _voice(tree) else Found(self._named(name, item))
         wanted = self._leaf("said" if self.scope == "quotes" else "text", tree)
-        return Found(self._weighed(wanted)[1], (wanted,))
+        return Found(self._held(wanted).articles, (wanted,))
 
-    def _named(self, name: str, tree: query.Tree) -> set[int]:
-        """Articles whose headline, author, source or language fits."""
+    @property
+    def _all(self) -> int:
+        return self.terms.alive["text"]
+
+    def _named(self, name: str, tree: query.Tree) -> int:
+        """Articles whose headline, author, source or language fits, as all their slots."""
         match tree:
             case query.And(items):
-                return set.intersection(*(self._named(name, i) for i in items))
+                return reduce(and_, (self._named(name, i) for i in items))
             case query.Or(items):
-                return set().union(*(self._named(name, i) for i in items))
+                return reduce(or_, (self._named(name, i) for i in items))
             case query.Not(item):
-                return self.tables.articles.keys() - self._named(name, item)
+                return bits.without(self._all, self._named(name, item))
             case query.All():
-                return set(self.tables.articles)
+                return self._all
         if name == "lang":
             return self._written(tree)
-        return {place >> ARTICLE_BITS for place in self._stretches(self._leaf(name, tree))}
+        return self.terms.slots("text", {article_of(place) for place in self._name(self._leaf(name, tree))})
 
-    def _written(self, tree: query.Tree) -> set[int]:
+    def _written(self, tree: query.Tree) -> int:
         """Articles in the language that a leaf names by its code; in all that begin so while it is being typed."""
         match tree:
             case query.Term(word, live) | query.Phrase((word,), live):
@@ -123,42 +184,47 @@ class Search:
             case query.Prefix(word):
                 begun = True
             case _:
-                return set()
-        codes = self.tables.languages.items()
-        return {serial for serial, code in codes if code == word or (begun and code.startswith(word))}
+                return 0
+        written = self.tables.languages.items()
+        return reduce(or_, (slots for code, slots in written if code == word or (begun and code.startswith(word))), 0)
 
     def _voiced(self, fields: Sequence[query.Tree]) -> Found:
         """Where one utterance fits all of these `said:` and `who:`."""
-        utterance = self.tables.utterance
+        utterances = self.terms.utterances
         fits: list[set[int]] = []
-        said: set[int] = set()
+        said = 0
         for one in fields:
             assert isinstance(one, query.Field)
             quotes = self._quotes(one.name, one.item)
-            fits.append({utterance[q] for q in quotes})
-            said |= quotes if one.name == "said" else set()
+            fits.append({utterances[q] for q in bits.slots(quotes)})
+            said |= quotes if one.name == "said" else 0
         together = set.intersection(*fits)
-        quotes = said or set(self.tables.passage_of)
-        kept = frozenset(q for q in quotes if utterance[q] in together)
-        articles = {q >> UNIT_BITS for q in kept}
-        return Found(articles, said=(kept,)) if said else Found(articles, spoken=(kept,))
+        kept = [q for q in bits.slots(said or self.terms.quotations) if utterances[q] in together]
+        quotes = bits.of_slots(kept, self.terms.size("said"))
+        articles = self.terms.articles_of("text").of(self.terms.passages(quotes))
+        return Found(articles, said=(quotes,)) if said else Found(articles, spoken=(quotes,))
 
-    def _quotes(self, name: str, tree: query.Tree) -> set[int]:
+    def _quotes(self, name: str, tree: query.Tree) -> int:
         """Quotations whose words, or whose speaker's name, fit; an utterance counts as one."""
-        utterance = self.tables.utterance
         match tree:
             case query.And(items):
-                each = [self._quotes(name, i) for i in items]
-                together = set.intersection(*({utterance[q] for q in quotes} for quotes in each))
-                return {q for quotes in each for q in quotes if utterance[q] in together}
+                utterances = self.terms.utterances
+                each = [bits.slots(self._quotes(name, i)) for i in items]
+                together = set.intersection(*({utterances[q] for q in quotes} for quotes in each))
+                fitting = sorted({q for quotes in each for q in quotes if utterances[q] in together})
+                return bits.of_slots(fitting, self.terms.size("said"))
             case query.Or(items):
-                return set().union(*(self._quotes(name, i) for i in items))
+                return reduce(or_, (self._quotes(name, i) for i in items))
             case query.Not(item):
-                return self.tables.passage_of.keys() - self._quotes(name, item)
+                return bits.without(self.terms.quotations, self._quotes(name, item))
             case query.All():
-                return set(self.tables.passage_of)
-        found = {place >> WORD_BITS for place in self._stretches(self._leaf(name, tree))}
-        return found & self.tables.passage_of.keys()
+                return self.terms.quotations
+        wanted = self._leaf(name, tree)
+        if name == "said":
+            found = reduce(or_, (slots for _, slots in wanted.held(self.terms)), 0)
+        else:
+            found = bits.of_slots([place >> WORD_BITS for place in self._name(wanted)], self.terms.size("said"))
+        return found & self.terms.quotations
 
     # Leaves, and what they count for
 
@@ -167,186 +233,241 @@ class Search:
             raise Stop
         kept = self.memory.leaves.get((name, tree))
         if kept is None:
-            kept = self.memory.leaves[name, tree] = leaf(name, tree, self._store(name).words)
+            kept = self.memory.leaves[name, tree] = leaf(name, tree, self._words(name))
         return kept
 
-    def _store(self, name: str) -> Places:
-        return self.places if name in ("text", "said") else self.tables.names
+    def _words(self, name: str) -> Words:
+        return self.terms.words if name in ("text", "said") else self.tables.names(name).words
 
-    def _stretches(self, wanted: Leaf) -> list[int]:
-        """All places of a leaf, ascending."""
-        kept = self.memory.stretches.get(wanted)
+    def _name(self, wanted: Leaf) -> list[int]:
+        """The places of a leaf in names."""
+        kept = self.memory.names.get(wanted)
         if kept is None:
-            kept = self.memory.stretches[wanted] = wanted.places(self._store(wanted.field))
+            kept = self.memory.names[wanted] = wanted.places(self.tables.names(wanted.field))
         return kept
 
-    def _weighed(self, wanted: Leaf) -> tuple[dict[int, float], set[int]]:
-        """The passages that hold what a leaf looks for, with what it adds to their score; and their articles."""
-        kept = self.memory.scores.get((wanted, self.scope))
+    def _held(self, wanted: Leaf) -> Held:
+        """Where a leaf is found, in the scope of the query."""
+        kept = self.memory.held.get((wanted, self.scope))
         if kept is None:
-            weights, often = wanted.units(self._store(wanted.field))
-            if wanted.field == "said":
-                weights, often = self._in_passages(weights, often)
-            elif self.scope == "headlines":
-                weights = {u: weights[u] for u in weights.keys() & self.tables.headlines}
-            articles = {unit >> UNIT_BITS for unit in weights}
-            total = 1 + len(self.tables.articles)
-            rare = _RARE * log(1 + total / (1 + len(articles))) / log(1 + total)
-            scores = {unit: weight + rare * (n := often[unit]) / (1 + n) for unit, weight in weights.items()}
-            kept = self.memory.scores[wanted, self.scope] = scores, articles
+            weights, taken = [], 0
+            for weight, slots in wanted.held(self.terms):
+                if wanted.field == "said":
+                    slots = self.terms.passages(slots)
+                elif self.scope == "headlines":
+                    slots &= self.tables.headlines
+                slots = bits.without(slots, taken)
+                taken |= slots
+                weights.append((weight, slots))
+            articles = self.terms.articles_of("text")
+            inside = articles.of(taken)
+            rare = log(1 + (1 + len(self.tables.articles)) / (1 + articles.count(inside)))
+            kept = Held(weights, taken, inside, rare)
+            self.memory.held[wanted, self.scope] = kept
         return kept
 
-    def _in_passages(
-        self, weights: Mapping[int, float], often: Mapping[int, int]
-    ) -> tuple[dict[int, float], Counter[int]]:
-        """What holds for quotations, for the passages that they stand in."""
-        found: dict[int, float] = {}
-        total: Counter[int] = Counter()
-        for quote, weight in weights.items():
-            passage = self.tables.passage_of.get(quote)
-            if passage is not None:
-                found[passage] = max(weight, found.get(passage, 0.0))
-                total[passage] += often[quote]
-        return found, total
+    # Which passages
 
-    # Which passages, and how good each is
+    @cached_property
+    def _leaves(self) -> Sequence[Leaf]:
+        return tuple(dict.fromkeys(self.found.leaves))
 
-    def _scores(self) -> dict[int, float]:
-        articles = self.found.articles
-        scores = self._worded(articles)
-        passage_of = self.tables.passage_of if self.found.said or self.found.spoken else {}
+    def _weighed(self) -> Iterator[tuple[float, int]]:
+        """What each thing that was found counts for, with the passages it counts for."""
+        worded = 0
+        for wanted in self._leaves:
+            for weight, slots in self._held(wanted).weights:
+                slots &= self.found.articles
+                worded |= slots
+                yield weight, slots
         for quotes in self.found.said:
-            for unit in {passage_of[q] for q in quotes if q >> UNIT_BITS in articles}:
-                scores[unit] = scores.get(unit, 0.0) + WHOLE
-        worded = {unit >> UNIT_BITS for unit in scores} if self.found.spoken else set()
+            slots = self.terms.passages(quotes) & self.found.articles
+            worded |= slots
+            yield WHOLE, slots
+        if not self.found.spoken:
+            return
+        elsewhere = bits.without(self.found.articles, self.terms.articles_of("text").of(worded))
         for quotes in self.found.spoken:
-            held = self._holding(quotes) if worded else set()
-            for unit in {passage_of[q] for q in quotes if q >> UNIT_BITS in articles}:
-                if unit in scores or unit >> UNIT_BITS not in worded:
-                    scores[unit] = scores.get(unit, 0.0) + _SPOKEN + (unit in held)
-        self._count = Counter([unit >> UNIT_BITS for unit in scores])
-        for serial in articles - self._count.keys():
-            first = self._first(serial)
-            if first is not None:
-                scores[first] = 0.0
-                self._count[serial] = 1
-        return scores
+            spoken = self.terms.passages(quotes) & self.found.articles & (worded | elsewhere)
+            yield _SPOKEN, spoken
+            yield 1.0, spoken & self._holding(quotes)
 
-    def _worded(self, articles: set[int]) -> dict[int, float]:
-        """Passages of these articles that hold some of the words: more words first, then closer and rarer ones."""
-        leaves = list(dict.fromkeys(self.found.leaves))
-        if len(leaves) == 1:
-            scores, all_of_it = self._weighed(leaves[0])
-            return dict(scores) if all_of_it == articles else _of(scores, articles)
-        total: dict[int, float] = {}
-        several: set[int] = set()
-        for wanted in leaves:
-            if self.cancelled():
-                raise Stop
-            scores = _of(self._weighed(wanted)[0], articles)
-            both = total.keys() & scores.keys()
-            several |= both
-            sums = {unit: total[unit] + scores[unit] for unit in both}
-            total.update(scores)
-            total.update(sums)
-        measured: Iterable[int] = several
-        if len(several) > _MEASURED:
-            measured = nsmallest(_MEASURED, several, key=lambda u: (-total[u], u))
-        stretches = [self._stretches(wanted) for wanted in leaves if wanted.field == "text"] if several else []
-        for unit in measured:
-            total[unit] += _CLOSE * closeness(unit, stretches)
-        return total
-
-    def _holding(self, quotes: frozenset[int]) -> set[int]:
+    def _holding(self, quotes: int) -> int:
         """Passages of those quotations that themselves hold some of the words."""
-        passages = set()
+        found = 0
         for wanted in self.found.leaves:
-            said = Leaf("said", wanted.typed, wanted.single, wanted.rows, wanted.near)
-            units, _ = said.units(self.places)
-            passages |= {self.tables.passage_of[u] for u in units.keys() & quotes}
-        return passages
+            said = Leaf("said", wanted.typed, wanted.single, wanted.foreign, wanted.rows, wanted.near)
+            for _, slots in said.held(self.terms):
+                found |= slots
+        return self.terms.passages(found & quotes)
 
-    def _first(self, serial: int) -> int | None:
-        """The passage that stands for an article which a filter alone has found."""
-        unit = serial << UNIT_BITS
-        if self.scope == "quotes":
-            passages = range(len(self.tables.articles[serial].passages))
-            return next((unit | n for n in passages if unit | n in self.tables.quotes_of), None)
-        if self.scope == "headlines":
-            return unit if unit in self.tables.headlines else None
-        return unit if self.tables.articles[serial].passages else None
+    def _answering(self) -> int:
+        """The passages that were found, and of articles that only a filter found one each."""
+        found = reduce(or_, (slots for _, slots in self._parts), 0)
+        left = bits.without(self.found.articles, self.terms.articles_of("text").of(found))
+        return found | left & self.tables.firsts(self.scope) if left else found
+
+    # How good each is
 
     def ranked(self, order: Order, limit: int) -> list[int]:
-        """The passages in order, at most `limit` of them, all for 0. Where all else is equal, as in the pack, headlines last."""
-        most = limit or len(self.scores)
-        scores, place, dates = self.scores, self._place, self.tables.dates
-        if order == "source":
-            return nsmallest(most, scores, key=lambda u: (self.tables.order[u >> UNIT_BITS], u & UNIT_MASK))
+        """The passages in order, at most `limit` of them, all for 0.
+
+        Where all else is equal, the newest first; of one day, as in the pack, headlines last.
+        """
+        most = limit or max(1, self.total)
+        if order == "relevance":
+            scores = self._scored(self._candidates(most), most)
+            least = min(nlargest(most, scores.values()), default=0.0)
+            found = [slot for slot, score in scores.items() if score >= least]
+            found.sort(key=lambda s: (-scores[s], self._age(s), *self._place(s)))
+            self.scores = {slot: scores[slot] for slot in found[:most]}
+            return found[:most]
+        tables = self.tables
+        dates = {n: newest(tables.dates.get(n, "")) if order == "date" else () for n in self._counts}
+        chosen: list[int] = []
+        last: tuple[int, ...] | None = None
+        for number in sorted(self._counts, key=lambda n: (dates[n], tables.order[n])):
+            if len(chosen) >= most and (order == "source" or dates[number] != last):
+                break
+            last = dates[number]
+            first = self.terms.first("text", number)
+            window = self.passages >> first & (1 << len(tables.articles[number].passages)) - 1
+            chosen += [first + n for n in bits.slots(window)]
+        self.scores = self._scored(sorted(chosen), most)
         if order == "date":
-            return nsmallest(most, scores, key=lambda u: (_newest(dates.get(u >> UNIT_BITS, "")), -scores[u], place(u)))
-        units: Iterable[int] = scores
-        if most < len(scores):
-            least = nlargest(most, scores.values())[-1]
-            units = [unit for unit, score in scores.items() if score >= least]
-        return nsmallest(most, units, key=lambda u: (-scores[u], place(u)))
+            chosen.sort(key=lambda s: (self._age(s), -self.scores[s], *self._place(s)))
+        return chosen[:most]
 
-    def _place(self, unit: int) -> tuple[int, bool, int]:
-        return self.tables.order[unit >> UNIT_BITS], unit in self.tables.headlines, unit & UNIT_MASK
+    def _age(self, slot: int) -> tuple[int, ...]:
+        date = self.tables.article(slot).masthead.date
+        return newest(date.value[:10] if date else "")
 
-    def facets(self) -> dict[str, dict[str, int]]:
-        """Sources, publishers, speakers, dates and languages with their count of passages, the most frequent first."""
-        here, paths = self._count, self.tables.paths
-        serials = sorted(here, key=self.tables.order.__getitem__)
-        serials.sort(key=here.__getitem__, reverse=True)
-        speaking = self.tables.speakers.keys() & self.scores.keys()
-        speakers = Counter([name for unit in speaking for name in self.tables.speakers[unit]])
-        return {
-            "source": {paths[s]: here[s] for s in serials},
-            "publisher": self._passages_of(self.tables.publishers),
-            "speaker": _most(speakers),
-            "date": self._passages_of(self.tables.dates),
-            "language": self._passages_of(self.tables.languages),
+    def _place(self, slot: int) -> tuple[int, bool, int]:
+        number = self.terms.owner("text", slot)
+        n = slot - self.terms.first("text", number)
+        return self.tables.order[number], self.tables.articles[number].passages[n].n == 0, n
+
+    def _candidates(self, most: int) -> list[int]:
+        """Passages among which are the best: all with a higher weight than the last of them, and of those equal to it the
+        ones in which the words tell most.
+        """
+        digits = ranking.added((round(weight * _TENTHS), slots) for weight, slots in self._parts)
+        sure, equal = ranking.best(digits, self.passages, most)
+        level = max(_LEVEL, 2 * most) if len(self._leaves) > 1 else most
+        if equal.bit_count() > level:
+            equal = self._sharpest(equal, level, most)
+        return bits.slots(sure | equal)
+
+    def _sharpest(self, equal: int, level: int, most: int) -> int:
+        """Those passages in which some word tells most."""
+        if self.scope != "quotes":
+            while level < equal.bit_count():
+                sharp = 0
+                for wanted in self._leaves:
+                    for key in wanted.telling[:_SHARP]:
+                        sharp |= self.terms.sharpest("text", key, level)
+                if (sharp & equal).bit_count() >= most:
+                    return sharp & equal
+                level *= 8
+        return equal
+
+    def _scored(self, slots: Sequence[int], most: int) -> dict[int, float]:
+        """The scores of passages: what is found there, how much it tells, and how close it stands."""
+        size = self.terms.size("text")
+        scores = dict.fromkeys(slots, 0.0)
+        some = bits.of_slots(slots, size)
+        for weight, held in self._parts:
+            for slot in bits.slots(held & some):
+                scores[slot] += weight
+        if not self._leaves or self.scope == "quotes":
+            return scores
+        for wanted, share in zip(self._leaves, self._shares(), strict=True):
+            for slot, impact in self._impacts(wanted, slots):
+                scores[slot] += _TELLING * share * impact / 255
+        if len(self._leaves) > 1:
+            self._measure(scores, max(_MEASURED, 2 * most))
+        return scores
+
+    def _shares(self) -> list[float]:
+        """How much each leaf tells of all that they tell together: the rarer, the more."""
+        rare = [self._held(wanted).rare for wanted in self._leaves]
+        return [one / sum(rare) for one in rare]
+
+    def _impacts(self, wanted: Leaf, slots: Sequence[int]) -> Iterable[tuple[int, int]]:
+        """What a leaf tells in those of the passages that hold it: of several words the one that tells most."""
+        found: dict[int, int] = {}
+        for key in wanted.telling:
+            for slot, impact in self.terms.impacts("text", key, slots):
+                if impact > found.get(slot, 0):
+                    found[slot] = impact
+        return found.items()
+
+    def _measure(self, scores: dict[int, float], most: int) -> None:
+        """Add to the best of these passages what the closeness of the words in them is worth."""
+        chosen = sorted(nsmallest(most, scores, key=lambda s: (-scores[s], s)))
+        found = [wanted.standing(self.terms, chosen) for wanted in self._leaves]
+        for slot in chosen:
+            scores[slot] += _CLOSE * closeness(words[slot] for words in found if slot in words)
+
+    # How they spread
+
+    @cached_property
+    def _counts(self) -> dict[int, int]:
+        return self.terms.counted(self.passages)
+
+    def facets(self) -> Facets:
+        """Sources, publishers, speakers, languages and dates with their count of passages, the most frequent first."""
+        kinds = {
+            "source": self._sources,
+            "publisher": lambda: self._spread(self.tables.publishers),
+            "speaker": self._speakers,
+            "language": lambda: self._spread(self.tables.languages),
+            "date": lambda: self._spread(self.tables.days),
         }
+        return Facets(kinds)
 
-    def _passages_of(self, known: Mapping[int, str]) -> dict[str, int]:
-        """What is known of articles, with the count of their passages that answer, the most frequent first."""
-        found: dict[str, int] = {}
-        for serial in self._count.keys() & known.keys():
-            found[known[serial]] = found.get(known[serial], 0) + self._count[serial]
-        return _most(found)
+    def _sources(self) -> dict[str, int]:
+        counts, tables = self._counts, self.tables
+        in_order = counts if tables.is_in_order else sorted(counts, key=tables.order.__getitem__)
+        numbers = sorted(in_order, key=counts.__getitem__, reverse=True)
+        paths = map(tables.paths.__getitem__, numbers)
+        return dict(zip(paths, map(counts.__getitem__, numbers), strict=True))
+
+    def _speakers(self) -> dict[str, int]:
+        speakers = map(self.tables.speaking.__getitem__, bits.slots(self.passages & self.tables.spoken))
+        return _most(Counter(chain.from_iterable(speakers)))
+
+    def _spread(self, groups: Mapping[str, int]) -> dict[str, int]:
+        return _most({name: n for name, slots in groups.items() if (n := (slots & self.passages).bit_count())})
 
     # What is shown of a passage
 
-    def hit(self, unit: int) -> Hit:
+    def hit(self, slot: int) -> Hit:
         """A passage with the words that matched."""
-        passage = self.tables.passage(unit)
+        article, passage = self.tables.article(slot), self.tables.passage(slot)
         marks: set[Span] = set()
         plain = [x for x in self.found.leaves if x.field == "text"]
         if plain:
-            marks |= self._marks(unit, passage.span, plain)
+            marks |= self._marks(slot, passage.span, plain)
         quoted = [x for x in self.found.leaves if x.field == "said"]
-        fitting = self._fitting if self._said else frozenset()
-        for quote in self.tables.quotes_of.get(unit, ()) if quoted or fitting else ():
-            wanted = quoted + (self._said if quote in fitting else [])
+        for quote in self.tables.quotes_of(slot) if quoted or self.found.said or self._who else ():
+            wanted = quoted + (self._said if self._fitting >> quote & 1 else [])
             if wanted:
-                marks |= self._marks(unit, self.tables.quote(quote).span, wanted)
-        for quote in self.tables.quotes_of.get(unit, ()) if self._who else ():
-            speaker = self.tables.quote(quote).speaker if quote in self._voices else None
+                marks |= self._marks(slot, self.tables.quote(quote).span, wanted)
+            speaker = self.tables.quote(quote).speaker if self._who and self._voices >> quote & 1 else None
             if speaker and speaker.span and passage.span.start <= speaker.span.start < passage.span.stop:
-                marks |= self._marks(unit, speaker.span, self._who)
+                marks |= self._marks(slot, speaker.span, self._who)
         if self._titles and passage.n == 0:
-            marks |= self._marks(unit, passage.span, self._titles)
-        return Hit(
-            self.tables.article(unit).path, passage.n, passage.span, tuple(sorted(marks)), round(self.scores[unit], 4)
-        )
+            marks |= self._marks(slot, passage.span, self._titles)
+        return Hit(article.path, passage.n, passage.span, tuple(sorted(marks)), round(self.scores[slot], 4))
 
     @cached_property
-    def _fitting(self) -> frozenset[int]:
-        return frozenset().union(*self.found.said)
+    def _fitting(self) -> int:
+        return reduce(or_, self.found.said, 0)
 
     @cached_property
-    def _voices(self) -> frozenset[int]:
-        return self._fitting.union(*self.found.spoken)
+    def _voices(self) -> int:
+        return reduce(or_, self.found.spoken, self._fitting)
 
     @cached_property
     def _who(self) -> list[Leaf]:
@@ -360,33 +481,33 @@ class Search:
     def _titles(self) -> list[Leaf]:
         return [self._leaf("title", x) for x in _inside("title", self.tree)]
 
-    def _marks(self, unit: int, span: Span, leaves: Sequence[Leaf]) -> set[Span]:
-        asked = (unit >> UNIT_BITS, span)
-        if asked not in self.memory.tokens:
-            words = tokens(self.tables.article(unit).text, span)
-            self.memory.tokens[asked] = words, [(key, n) for n, word in enumerate(words) for key in keys(word.form)]
-        words, here = self.memory.tokens[asked]
-        found = {n for key, n in here for x in leaves if key in x.single}
-        rows = [x for x in leaves if x.rows or x.near]
-        if rows:
-            scanned = Scanned((name, key, n) for name in {x.field for x in rows} for key, n in here)
-            found.update(n for x in rows for n in x.places(scanned))
-        return {Span(words[n].start, words[n].stop) for n in found}
+    @property
+    def _looked(self) -> Iterable[Leaf]:
+        return (*self.found.leaves, *self._said, *self._who, *self._titles)
 
-    def folded(self, hits: Iterable[Hit]) -> tuple[str, ...]:
-        """Spellings in the hits that are not the ones typed: `harbor = harbour`."""
-        typed = {
-            _together(word): word
-            for x in (*self.found.leaves, *self._said, *self._who, *self._titles)
-            for word in x.typed
-        }
+    def _marks(self, slot: int, span: Span, leaves: Iterable[Leaf]) -> set[Span]:
+        article = self.tables.article(slot)
+        asked = (article.path, span)
+        if asked not in self.memory.words:
+            words = tokens(article.text, span)
+            found: dict[str, list[int]] = {}
+            for n, word in enumerate(words):
+                for key in keys(word.form):
+                    found.setdefault(key, []).append(n)
+            self.memory.words[asked] = words, found
+        words, here = self.memory.words[asked]
+        marked = {n for x in leaves for n in x.places(_Here(here), article.language or "en")}
+        self._marked.update(dict.fromkeys(words[n].form for n in sorted(marked)))
+        return {Span(words[n].start, words[n].stop) for n in marked}
+
+    def folded(self) -> tuple[str, ...]:
+        """Spellings in the hits so far that are not the ones typed: `harbor = harbour`."""
+        typed = {_together(word): word for x in self._looked for word in x.typed}
         found: dict[str, None] = {}
-        for hit in hits:
-            for mark in hit.marks:
-                word = fold.fold(mark.of(self.tables.text_of[hit.source]))[0]
-                asked = typed.get(_together(word))
-                if asked is not None and asked != word:
-                    found[f"{asked} = {word}"] = None
+        for word in self._marked:
+            asked = typed.get(_together(word))
+            if asked is not None and asked != word:
+                found[f"{asked} = {word}"] = None
         return tuple(found)
 
     # What may have been meant
@@ -405,19 +526,34 @@ class Search:
                 return query.Or(tuple(self._mended(i, name) for i in items))
             case query.Field(inner, item) if inner not in ("only", "lang"):
                 return query.Field(inner, self._mended(item, inner))
-            case query.Term(word, live) if not self._stretches(self._leaf(name, tree)):
+            case query.Term(word, live) if not self._is_held(self._leaf(name, tree)):
                 return query.Term(self._respelt(word, name), live)
             case query.Phrase(words, live):
                 return query.Phrase(tuple(self._respelt(word, name) for word in words), live)
         return tree
 
+    def _is_held(self, wanted: Leaf) -> bool:
+        if wanted.field in ("text", "said"):
+            return any(slots for _, slots in wanted.held(self.terms))
+        return bool(self._name(wanted))
+
     def _respelt(self, word: str, name: str) -> str:
-        nearest = self._store(name).words.nearest(keys(word)[0]) if self._left else None
+        nearest = self._words(name).nearest(keys(word)[0]) if self._left else None
         self._left -= nearest is not None
         return nearest or word
 
 
-def _both(articles: set[int], parts_: Sequence[Found]) -> Found:
+class _Here:
+    """The places of terms in one passage or name, whatever the field."""
+
+    def __init__(self, found: Mapping[str, Sequence[int]]) -> None:
+        self._found = found
+
+    def of(self, field: str, key: str) -> Sequence[int]:
+        return self._found.get(key, ())
+
+
+def _both(articles: int, parts_: Sequence[Found]) -> Found:
     """The parts together, for these articles."""
     return Found(
         articles,
@@ -429,10 +565,6 @@ def _both(articles: set[int], parts_: Sequence[Found]) -> Found:
 
 def _voice(tree: query.Tree) -> bool:
     return isinstance(tree, query.Field) and tree.name in ("said", "who")
-
-
-def _of(scores: Mapping[int, float], articles: set[int]) -> dict[int, float]:
-    return {unit: score for unit, score in scores.items() if unit >> UNIT_BITS in articles}
 
 
 def _together(word: str) -> str:
@@ -476,11 +608,6 @@ def _within(date: str, low: str | None, high: str | None) -> bool:
     """Whether a date, as far as it is known, lies wholly in the range."""
     first, last = date + "0000-01-01"[len(date) :], date + "9999-12-31"[len(date) :]
     return bool(date) and (low is None or first >= low) and (high is None or last[: len(high)] <= high)
-
-
-def _newest(date: str) -> tuple[int, ...]:
-    """A key that sorts the newest date first and none last."""
-    return tuple(-ord(c) for c in date) or (1,)
 
 
 def _most(counts: Mapping[str, int]) -> dict[str, int]:

@@ -1,249 +1,356 @@
-"""The index on the disk: a Whoosh folder that is built beside and swapped in, and that is vouched for file by file.
+"""The index on the disk: segments in a folder that Whoosh can open, and a sealed manifest that says which files are ours.
 
-Opening a Whoosh index executes pickles. So nothing is opened but what a manifest of ours vouches for: the folder is the
-user's alone, each file has the sha256 it was written with, and the versions are those of this program.
+Opening a Whoosh index executes pickles. Nothing is read, and by `open_index` nothing opened, but what the manifest vouches for: the
+folder is the user's alone, the manifest has the seal that only the key of this user makes, each file the checksum it was written
+with, and the versions are those of this program. Files are only ever added; the manifest, replaced in one step, makes them the
+index. So a build that is killed, or finds the disk full, leaves the index as it was, and what it left is cleared away by the next.
 """
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
-import itertools
 import json
 import logging
 import os
-import pickle
+import secrets
 import shutil
-from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
-from itertools import accumulate
+from itertools import chain, repeat
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from index import fold, lexicon, wording
-from index.engine import postings
+from index.engine import gather, seal, segment
 from index.engine import words as word_list
-from index.engine.postings import ARTICLE_BITS, MOST_ARTICLES, Scan, Scanned, forms, placed, rows, units_of
-from index.engine.words import Words, keys, languages, spellings, tokens
-from index.model import Article, Span
+from index.engine.gather import FIELDS
+from index.engine.segment import Stored
+from index.model import Article
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT = 2
 """Of what is written here; an index of another format is built anew."""
 MANIFEST = "manifest.json"
-WORDS = "words.json"
-_WRITER_MB = 64
-"""Memory that Whoosh fills before it sorts to disk."""
-_KEPT = 20_000
-"""Decoded lists that are kept."""
+SOURCES = "sources"
+"""The suffix of the file that says which articles are in a segment."""
+_STEPS = (1_000, 30_000)
+"""Articles of the first segments of a large build, so that they can be searched while the rest is indexed."""
+_FOLDED = 2
+"""A segment of at most so many times the articles that are new is written anew together with them."""
+_WRONG = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError)
+"""What a file that is not as it should be may lead to."""
 
 
 class Busy(Exception):  # noqa: N818 - a state of things, no mistake
     """Another process writes this index."""
 
 
-def open_shelf(
-    folder: Path, articles: Sequence[Article], anew: Mapping[str, Article]
-) -> tuple[Stored, dict[int, Article]]:
-    """The postings of the articles that were indexed, and the articles by the numbers they have there.
+class Kept(NamedTuple):
+    """A segment that is vouched for."""
 
-    `anew` are those that stand otherwise by now, by their paths: their postings are made of their text, and they have
-    numbers of their own. Raises whatever is wrong: ValueError where the index is not ours or of other articles, anything
-    else out of Whoosh.
-    """
-    serials = {digest: serial for serial, digest in vouched(folder)["articles"]}
-    by_serial = {serials[digest]: a for a in articles if (digest := digest_of(a)) in serials}
-    if not len(by_serial) == len(serials) == len(articles):
-        raise ValueError("the index is of other articles")
-    kept = json.loads((folder / WORDS).read_text("utf-8"))
-    free = itertools.count(1 + max(by_serial, default=-1))  # behind all others, so that the places of a key ascend
-    now = {next(free) if a.path in anew else serial: anew.get(a.path, a) for serial, a in by_serial.items()}
-    scan = Scan({serial: a for serial, a in now.items() if a.path in anew})
-    stored = Stored(folder, now.keys() & by_serial.keys(), scan.finish(lambda: False))
-    seen = {
-        form
-        for a in (*articles, *anew.values())
-        if a.path in anew
-        for units in rows(a).values()
-        for form in forms(units)
-    }
-    counts = kept["counts"] | {key: len(stored.of("text", key)) for form in seen for key in keys(form)}
-    counts = {key: n for key, n in counts.items() if n}
-    stored.words = Words(counts, {*kept["spellings"], *spellings(seen)}, languages(now.values()))
-    return stored, now
+    name: str
+    files: Sequence[tuple[str, int, str]]
+    """Names, sizes in bytes, sha256."""
+    gone: Sequence[int]
+    """Those of its articles that are not in the index any more, by their numbers in it."""
+
+    def sources(self, folder: Path) -> Sources:
+        """Which articles it was written of."""
+        return Sources(*json.loads((folder / f"{self.name}.{SOURCES}").read_bytes()))
 
 
-class Stored:
-    """Postings read from a Whoosh index, each decoded once; those of some articles made of their text."""
+class Sources(NamedTuple):
+    """What some articles are known by, in columns: what tells one from another without a look at its passages, and a digest."""
 
-    words: Words
-    """Of all these articles; known once they are counted."""
+    paths: list[str]
+    sums: list[str]
+    """The first 24 digits of their sha256."""
+    passages: list[int]
+    """How many each has."""
+    quotes: list[int]
+    digests: list[str]
+    """As `digest_of` has them; none where nobody asked for them."""
 
-    def __init__(self, folder: Path, alive: Collection[int], anew: Scanned) -> None:
-        """Take the numbers of the articles that are found in the index, and the postings of the others."""
-        from whoosh import index
+    def known(self) -> Iterator[tuple[str, str, int, int]]:
+        """What each is known by at first sight."""
+        return zip(self.paths, self.sums, self.passages, self.quotes, strict=True)
 
-        self._index = index.open_dir(str(folder))
-        self._reader = self._index.reader()
-        self._alive = set(alive) if self._reader.doc_count_all() > len(alive) else None
-        self._anew = anew
-        self._places: dict[tuple[str, str], array[int]] = {}
-        self._units: dict[tuple[str, str], Mapping[int, int]] = {}
-
-    def of(self, field: str, key: str) -> Sequence[int]:
-        kept = self._places.get((field, key))
-        if kept is None:
-            if len(self._places) > _KEPT:
-                self._places.clear()
-                self._units.clear()
-            kept = self._places[field, key] = _read(self._reader, field, key, self._alive)
-            kept.extend(self._anew.of(field, key))
-        return kept
-
-    def units(self, field: str, key: str) -> Mapping[int, int]:
-        kept = self._units.get((field, key))
-        if kept is None:
-            kept = self._units[field, key] = units_of(self.of(field, key))
-        return kept
-
-    def close(self) -> None:
-        """Let go of the files."""
-        self._reader.close()
-        self._index.close()
+    def are_known_as(self, others: Sources, places: range) -> bool:
+        """Whether the articles at these places are known by the same as the others, in the same order."""
+        part = slice(places.start, places.stop)
+        return (
+            self.paths[part] == others.paths
+            and self.sums[part] == others.sums
+            and self.passages[part] == others.passages
+            and self.quotes[part] == others.quotes
+        )
 
 
-def _read(reader: Any, field: str, key: str, alive: set[int] | None) -> array[int]:
-    """The places of a key; with `alive`, those in other articles are left out."""
-    from whoosh.reading import TermNotFound
-
-    places = array("Q")
-    try:
-        matcher = reader.postings(field, key)
-    except TermNotFound:
-        return places
-    while matcher.is_active():
-        # as whoosh.formats.Positions writes them: a count of four bytes, then the differences, pickled
-        places.extend(accumulate(pickle.loads(matcher.value()[4:])))
-        matcher.next()
-    return places if alive is None else array("Q", [p for p in places if p >> ARTICLE_BITS in alive])
+def sources_of(articles: Sequence[Article], digests: Sequence[str] = ()) -> Sources:
+    """The columns of these articles."""
+    found = [a.source for a in articles]
+    return Sources(
+        [source.path for source in found],
+        [source.sha256[:24] for source in found],
+        [len(a.passages) for a in articles],
+        [len(a.quotes) for a in articles],
+        list(digests),
+    )
 
 
-class _Told(str):
-    """What Whoosh takes for a text: its words have been found already."""
+class Opened(NamedTuple):
+    """An index that is open."""
 
-    __slots__ = ("places",)
-    places: list[tuple[str, int]]
-
-
-def words_of(value: str, **_: object) -> Iterator[Any]:
-    """The analyzer of the index: the keys of a text, or those that are told. Whoosh's query parser calls it, too."""
-    from whoosh.analysis import Token
-
-    token = Token(positions=True, chars=True)  # one for all, as Whoosh's own analyzers have it
-    token.boost, token.stopped = 1.0, False
-    if isinstance(value, _Told):
-        for token.text, token.pos in value.places:
-            yield token
-        return
-    for token.pos, word in enumerate(tokens(value, Span(0, len(value)))):
-        token.text, token.startchar, token.endchar = keys(word.form)[0], word.start, word.stop
-        yield token
+    segments: Sequence[Stored]
+    articles: Mapping[int, int]
+    """By their numbers in the segments together: the places of the articles, among those it was opened for."""
+    digests: Mapping[int, str]
+    """What was indexed of each of them."""
+    gone: Collection[int]
+    """The numbers of the articles that are none of these."""
+    close: Callable[[], None]
 
 
 def digest_of(article: Article) -> str:
     """What of an article is indexed, as 40 hexadecimal digits."""
     made = hashlib.blake2b(article.text.encode("utf-8", "surrogatepass"), digest_size=20)
     spans = [n for p in article.passages for n in p.span]
-    quotes = [n for q in article.quotes for n in (*q.span, q.type == "indirect")]
-    made.update(json.dumps([article.path, article.source.sha256, spans, quotes]).encode("ascii"))
+    quotes = [n for q in article.quotes for n in (*q.span, q.type == "indirect", q.passage)]
+    groups = [q.group for q in article.quotes]
+    made.update(
+        json.dumps([article.path, article.source.sha256, article.language, spans, quotes, groups]).encode("ascii")
+    )
     return made.hexdigest()
 
 
-def _versions() -> dict[str, object]:
-    import whoosh
+def open_shelf(folder: Path, articles: Sequence[Article]) -> Opened:
+    """The segments of the index in `folder`, with those of the articles that are in it.
 
-    return {"format": FORMAT, "whoosh": whoosh.versionstring(), "words": _way_of_words()}
+    Raises ValueError where the index is not ours or holds none of them, or whatever else is wrong with its files.
+    """
+    asked = sources_of(articles)
+    place: dict[tuple[str, str, int, int], int] = {}
+    found: dict[int, int] = {}
+    digests: dict[int, str] = {}
+    total = 0
+    segments: list[Stored] = []
+    with ExitStack() as files:
+        for kept in vouched(folder):
+            sources = kept.sources(folder)
+            numbers = range(total, total := total + len(sources.paths))
+            if not kept.gone and asked.are_known_as(sources, numbers):
+                found.update(zip(numbers, numbers, strict=True))  # the pack as it was when it was indexed
+            else:
+                place = place or {known: n for n, known in enumerate(asked.known())}
+                gone = frozenset(kept.gone)
+                known = zip(numbers, sources.known(), strict=True)
+                found.update(
+                    (n, at) for n, one in known if (at := place.get(one)) is not None and n - numbers.start not in gone
+                )
+            digests.update(zip(numbers, sources.digests, strict=True))
+            stored, close = segment.opened(folder, kept.name)
+            files.callback(close)
+            segments.append(stored)
+        if not found:
+            raise ValueError("the index is of other articles")
+        return Opened(segments, found, digests, [n for n in range(total) if n not in found], files.pop_all().close)
+    raise AssertionError
+
+
+def _versions() -> dict[str, object]:
+    return {"format": FORMAT, "bytes": sys.byteorder, "words": _way_of_words()}
 
 
 @cache
 def _way_of_words() -> str:
-    """What decides how a text is taken apart: the code and data that do it."""
+    """What decides how a text is taken apart and written: the code and data that do it."""
     made = hashlib.blake2b(digest_size=20)
-    for module in (fold, wording, word_list, postings):
+    for module in (fold, wording, word_list, gather, segment):
         made.update(Path(module.__file__ or "").read_bytes())
+    made.update(Path(__file__).with_name("codec.py").read_bytes())
     made.update((lexicon.FOLDER / "spelling.toml").read_bytes())
     return made.hexdigest()
 
 
 def _sha256(path: Path) -> str:
+    if path.is_symlink() or not path.is_file():
+        raise ValueError(f"{path.name} is no file")
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def vouched(folder: Path) -> dict[str, Any]:
-    """The manifest of an index whose every file is as we wrote it; ValueError or OSError otherwise."""
+def _manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of an index of ours, as it was sealed; ValueError, OSError or such otherwise."""
     told = folder.lstat()
     if told.st_uid != os.getuid() or told.st_mode & 0o077 or not folder.is_dir() or folder.is_symlink():
         raise ValueError("the folder is not ours alone")
-    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
+    sealed = (folder / MANIFEST).read_bytes()
+    head, _, body = sealed.partition(b"\n")
+    if not seal.holds(body, head.decode("ascii"), seal.key()):
+        raise ValueError("the manifest has another seal than ours")
+    manifest: dict[str, Any] = json.loads(body)
     if manifest["versions"] != _versions():
         raise ValueError("another version wrote it")
-    files = {p.name: p for p in folder.iterdir() if p.name != MANIFEST}
-    if files.keys() != manifest["files"].keys():
-        raise ValueError("there are other files than ours")
-    for name, path in files.items():
-        if path.is_symlink() or not path.is_file() or _sha256(path) != manifest["files"][name]:
-            raise ValueError(f"{name} has changed")
     return manifest
+
+
+def vouched(folder: Path, wholly: bool = False) -> list[Kept]:
+    """The segments of an index of which the files are as we wrote them; ValueError, OSError or such otherwise.
+
+    The postings, which have checksums of their own that are looked at when they are read, are only looked at `wholly`.
+    """
+    manifest = _manifest(folder)
+    found = [Kept(*one) for one in manifest["segments"]]
+    for name, size, digest in chain([manifest["contents"]], *(kept.files for kept in found)):
+        path = folder / name
+        if path.lstat().st_size != size:
+            raise ValueError(f"{name} has another size")
+        if (wholly or path.suffix[1:] not in FIELDS) and _sha256(path) != digest:
+            raise ValueError(f"{name} has changed")
+    return found
+
+
+def open_index(folder: Path) -> Any:
+    """The index as Whoosh has it (`whoosh.index.FileIndex`), once it is vouched for; nothing is unpickled but what is ours."""
+    from index.engine import codec  # Whoosh, which only a build needs
+
+    vouched(folder, wholly=True)
+    return codec.open_index(folder)
 
 
 def fresh(folder: Path, articles: Iterable[Article]) -> bool:
     """Whether `folder` holds a sound index of exactly these articles."""
     try:
-        manifest = vouched(folder)
-        return {d for _, d in manifest["articles"]} == {digest_of(a) for a in articles}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        there = {digest for kept in vouched(folder, wholly=True) for digest in _alive(kept.sources(folder), kept.gone)}
+    except _WRONG:
         return False
+    return there == {digest_of(a) for a in articles}
+
+
+def _alive(sources: Sources, gone: Collection[int]) -> list[str]:
+    """The digests of the articles that are not gone."""
+    out = frozenset(gone)
+    return [digest for n, digest in enumerate(sources.digests) if n not in out]
 
 
 def build(folder: Path, articles: Iterable[Article]) -> None:
     """Make `folder` the index of these articles: what is new is added, what is gone is taken out.
 
-    It is built beside and swapped in whole; raises `Busy` while another process does the same, OSError when the disk
-    does not take it, and then leaves what was there.
+    A large index can be searched, in part, while it is built. Raises `Busy` while another process does the same, OSError when
+    the disk does not take it; what can be searched by then stays.
     """
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    wanted = {digest_of(a): a for a in articles}
     with _alone(folder):
+        Build(folder, {digest_of(a): a for a in articles}).run()
+
+
+class Build:
+    """One renewal of an index."""
+
+    def __init__(self, folder: Path, wanted: Mapping[str, Article]) -> None:
+        """Take the folder, whose lock is held, and the articles by their digests."""
+        self._folder = folder
+        self._wanted = wanted
+        self._key = seal.key()
+        self._kept: list[Kept] = []
+        self._contents: tuple[str, int, str] | None = None
+
+    def run(self) -> None:
+        """Renew it, in steps that each leave an index which can be searched."""
         try:
-            manifest: dict[str, Any] | None = vouched(folder)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            manifest = None
-        if manifest is not None and {d for _, d in manifest["articles"]} == wanted.keys():
-            return
-        beside = folder.with_name(f"{folder.name}.new")
-        shutil.rmtree(beside, ignore_errors=True)
+            before = vouched(self._folder, wholly=True)
+            sources = {kept.name: kept.sources(self._folder) for kept in before}
+        except _WRONG:
+            before, sources = [], {}
+            self._empty()
+        alive: dict[str, list[str]] = {}
+        for kept in before:
+            out = frozenset(kept.gone)
+            gone = [n for n, digest in enumerate(sources[kept.name].digests) if n in out or digest not in self._wanted]
+            alive[kept.name] = _alive(sources[kept.name], gone)
+            self._kept.append(kept._replace(gone=gone))
+        there = frozenset(chain.from_iterable(alive.values()))
+        new = [digest for digest in self._wanted if digest not in there]
         try:
-            _renew(beside, wanted, folder, manifest)
-            _swap(beside, folder)
+            if new or not before or [kept.gone for kept in before] != [kept.gone for kept in self._kept]:
+                self._add(new, alive, {kept.name: len(sources[kept.name].paths) for kept in before})
         finally:
-            shutil.rmtree(beside, ignore_errors=True)
+            self._clear()
 
+    def _add(self, new: list[str], alive: Mapping[str, list[str]], sizes: dict[str, int]) -> None:
+        for kept in sorted(self._kept, key=lambda kept: len(alive[kept.name])):
+            here = alive[kept.name]
+            if len(here) <= _FOLDED * len(new) or len(here) < len(kept.gone):
+                new += here
+                self._kept.remove(kept)
+        steps = chain(_STEPS, repeat(_STEPS[-1]))
+        while True:
+            step = next(steps)
+            now = new if len(new) < 2 * step else new[:step]
+            if now:
+                self._kept.append(self._segment(now))
+                sizes[self._kept[-1].name] = len(now)
+            self._publish(sizes)
+            del new[: len(now)]
+            if not new:
+                return
 
-def _renew(beside: Path, wanted: Mapping[str, Article], old: Path, manifest: dict[str, Any] | None) -> None:
-    """The index in `beside`, made of the old one where that can be done, else from the articles alone."""
-    if manifest is not None:
+    def _segment(self, digests: Sequence[str]) -> Kept:
+        """A segment of these articles."""
+        articles = [self._wanted[digest] for digest in digests]
+        name = f"MAIN_{secrets.token_hex(8)}"
+        sources = json.dumps(sources_of(articles, digests)).encode("ascii")
+        parts = segment.written(gather.gathered(articles)) | {SOURCES: sources}
+        return Kept(name, [self._written(f"{name}.{suffix}", data) for suffix, data in parts.items()], [])
+
+    def _written(self, name: str, data: bytes) -> tuple[str, int, str]:
+        handle = os.open(self._folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        return name, len(data), hashlib.sha256(data).hexdigest()
+
+    def _publish(self, sizes: Mapping[str, int]) -> None:
+        """Make the segments the index."""
+        from index.engine import codec  # Whoosh, which only a build needs
+
+        name = codec.write_contents(self._folder, [(kept.name, sizes[kept.name], kept.gone) for kept in self._kept])
+        path = self._folder / name
+        path.chmod(0o600)
+        self._contents = name, path.stat().st_size, _sha256(path)
+        body = json.dumps({"versions": _versions(), "contents": self._contents, "segments": self._kept}).encode("ascii")
+        beside = self._folder / f"{MANIFEST}.new"
+        beside.unlink(missing_ok=True)
+        self._written(beside.name, seal.mark(body, self._key).encode("ascii") + b"\n" + body)
+        beside.rename(self._folder / MANIFEST)
+
+    def _empty(self) -> None:
+        """An empty folder in the place of what is no index of ours."""
+        if self._folder.is_symlink() or not self._folder.is_dir():
+            self._folder.unlink(missing_ok=True)
+        else:
+            shutil.rmtree(self._folder)
+        self._folder.mkdir(mode=0o700)
+        os.chmod(self._folder, 0o700)
+
+    def _clear(self) -> None:
+        """Delete what is not in the index: of articles that are gone, and of a build that did not come to its end."""
         try:
-            return _write(beside, wanted, old, manifest)
-        except OSError:
-            raise
-        except Exception as error:  # whatever Whoosh finds wrong with its old files
-            logger.warning("the index is built anew: %s: %s", type(error).__name__, error)
-            shutil.rmtree(beside, ignore_errors=True)
-    return _write(beside, wanted, None, None)
+            manifest = _manifest(self._folder)
+        except _WRONG:
+            return
+        files = {
+            manifest["contents"][0],
+            MANIFEST,
+            *(file[0] for _, files, _ in manifest["segments"] for file in files),
+        }
+        for path in self._folder.iterdir():
+            if path.name not in files:
+                with suppress(OSError):
+                    path.unlink()
 
 
 @contextmanager
@@ -258,85 +365,3 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def _swap(beside: Path, folder: Path) -> None:
-    old = folder.with_name(f"{folder.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.rename(old)
-    beside.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _write(beside: Path, wanted: Mapping[str, Article], old: Path | None, manifest: dict[str, Any] | None) -> None:
-    """A whole index in `beside`, made of `old` where there is one."""
-    from whoosh import index
-
-    kept: dict[str, int] = {}
-    gone: list[int] = []
-    others: set[str] = set()
-    seen: set[str] = set()
-    if old is not None and manifest is not None:
-        for serial, digest in manifest["articles"]:
-            if digest in wanted:
-                kept[digest] = serial
-            else:
-                gone.append(serial)
-    serial = 1 + max([*kept.values(), *gone], default=-1)
-    if old is None or len(gone) > len(kept) or serial + len(wanted) > MOST_ARTICLES:
-        beside.mkdir(mode=0o700)
-        made = index.create_in(str(beside), _schema())
-        kept, gone, serial = {}, [], 0
-    else:
-        shutil.copytree(old, beside)
-        made = index.open_dir(str(beside))
-        others.update(json.loads((beside / WORDS).read_text("utf-8"))["spellings"])
-    os.chmod(beside, 0o700)
-    writer = made.writer(limitmb=_WRITER_MB)
-    for dead in gone:
-        writer.delete_by_term("serial", str(dead))
-    for digest, article in wanted.items():
-        if digest in kept:
-            continue
-        fields: dict[str, str] = {}
-        for name, units in rows(article).items():
-            fields[name] = told = _Told(name)
-            told.places = list(placed(units, serial))
-            seen |= forms(units)
-        writer.add_document(serial=str(serial), **fields)
-        kept[digest] = serial
-        serial += 1
-    writer.commit()
-    counts = _counts(made, set(kept.values()))
-    made.close()
-    for name in (MANIFEST, "MAIN_WRITELOCK"):
-        (beside / name).unlink(missing_ok=True)
-    words = {"counts": counts, "spellings": sorted(others | spellings(seen))}
-    (beside / WORDS).write_text(json.dumps(words), "utf-8")
-    files = {p.name: _sha256(p) for p in sorted(beside.iterdir())}
-    articles = [[kept[d], d] for d in wanted]
-    manifest = {"versions": _versions(), "articles": articles, "files": files}
-    (beside / MANIFEST).write_text(json.dumps(manifest), "utf-8")
-    for path in beside.iterdir():
-        path.chmod(0o600)
-    vouched(beside)
-
-
-def _counts(made: Any, alive: set[int]) -> dict[str, int]:
-    """How often each word stands in the text of the articles that are there."""
-    reader = made.reader()
-    try:
-        words = [key.decode("utf-8") for key in reader.lexicon("text")]
-        if not reader.has_deletions():
-            return {word: int(reader.frequency("text", word)) for word in words}
-        return {word: n for word in words if (n := len(_read(reader, "text", word, alive)))}
-    finally:
-        reader.close()
-
-
-def _schema() -> Any:
-    from whoosh import fields
-
-    text, said = fields.TEXT(analyzer=words_of), fields.TEXT(analyzer=words_of)
-    return fields.Schema(serial=fields.ID(stored=True, unique=True), text=text, said=said)

@@ -4,49 +4,34 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from heapq import nsmallest
-from typing import NamedTuple
-from unicodedata import combining
+from itertools import chain
+from operator import neg
+from typing import Protocol
 
 from index import fold, wording
-from index.model import Article, Span
+from index.model import Span
 
-_TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
-_ACCENTS = "\u0300"
-"""The first combining mark of Unicode."""
 _LONGEST = 40
 """Letters of a word whose misspellings are looked for."""
 _MOST_LETTERS = 128
 """Letters that may have been meant for another, of all alphabets together."""
 _TWO_MISTAKES = 6
 """From so many letters on, two mistakes are put right, below it one; below four none."""
+END = "\U0010ffff"
+"""Behind every letter."""
 
 
-class Token(NamedTuple):
-    """A word of a text, folded, and where it stands (code points)."""
-
-    form: str
-    start: int
-    stop: int
-
-
-def tokens(text: str, span: Span) -> list[Token]:
+def tokens(text: str, span: Span) -> list[fold.Word]:
     """The words of `text[span.start:span.stop]`; hyphens and apostrophes inside a word stay.
 
     >>> tokens("Co‑operation isn’t", Span(0, 18))
-    [Token(form='co-operation', start=0, stop=12), Token(form="isn't", start=13, stop=18)]
+    [Word(form='co-operation', start=0, stop=12), Word(form="isn't", start=13, stop=18)]
     """
-    folded, origin = fold.fold(text[span.start : span.stop])
-    found = []
-    for m in _TOKEN.finditer(folded):
-        stop = span.start + origin[m.end() - 1] + 1
-        while stop < span.stop and text[stop] >= _ACCENTS and combining(text[stop]):
-            stop += 1  # the accents of its last letter
-        found.append(Token(m.group(), span.start + origin[m.start()], stop))
-    return found
+    return fold.hyphened(text, span.start, span.stop)
 
 
 @lru_cache(maxsize=65536)
@@ -73,76 +58,108 @@ def keys(form: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([whole, *(wording.key(p) for p in split if p not in ("s", "t"))]))
 
 
-def spellings(forms: Iterable[str]) -> set[str]:
-    """Those of the words and their parts that are found under another spelling: `harbour`, `rønning`."""
-    split = (part for form in forms for part, _ in parts(form))
-    return {part for part in split if wording.key(part) != part}
+def misspelt(form: str) -> Iterator[str]:
+    """Those parts of a word that are found under another spelling: `harbour`, `rønning`."""
+    return (part for part, _ in parts(form) if wording.key(part) != part)
 
 
-def languages(articles: Iterable[Article]) -> list[str]:
-    """The languages of the articles, English among them."""
-    return sorted({a.language for a in articles if a.language} | {"en"})
-
-
-@lru_cache(maxsize=16)
-def _stemmer(language: str) -> Callable[[str], str] | None:
+@lru_cache(maxsize=32)
+def stemmer(language: str) -> Callable[[str], str | None] | None:
+    """The stem of a term in that language, None for a number or a word of two letters; None where there is no stemmer."""
     from whoosh.lang import has_stemmer, stemmer_for_language
 
-    return lru_cache(maxsize=65536)(stemmer_for_language(language)) if has_stemmer(language) else None
+    if not has_stemmer(language):
+        return None
+    stem: Callable[[str], str] = stemmer_for_language(language)
+    return lambda key: None if len(key) < 3 or any(map(str.isdigit, key)) else stem(key)
 
 
-def _starts(key: str, size: int) -> set[str]:
-    """How the forms of a word may begin; short ones share two letters, long ones three: `dying`, `die`; `bake`, `baking`."""
-    start = key[:size]
-    return {start, start.replace("y", "i"), start.replace("i", "y")}
+class Lexicon(Protocol):
+    """The terms of some articles or names."""
+
+    keys: Sequence[str]
+    """Sorted."""
+
+    spellings: Sequence[str]
+    """Words that are found under another spelling, sorted."""
+
+    def count(self, key: str) -> int:
+        """How many passages, or names, hold it."""
+
+    def begun(self, start: str) -> Iterable[tuple[str, int]]:
+        """The terms that begin so, with how many passages, or names, hold each."""
+
+    def languages(self) -> Collection[str]: ...
+
+    def of_stem(self, language: str, stem: str) -> Collection[str]:
+        """The terms of that language's articles that have this stem."""
 
 
 class Words:
     """All words of a pack by their keys: which are forms of one, which begin alike, which are misspellings of others."""
 
-    def __init__(self, counts: Mapping[str, int], others: Iterable[str], spoken: Sequence[str]) -> None:
-        """Take how often each key stands there, the spellings that are no keys themselves, and the languages."""
-        self.counts = counts
-        self._stemmers = [stem for language in spoken if (stem := _stemmer(language))]
-        self._key = {s: k for s in others if (k := wording.key(s)) in counts} | {k: k for k in counts}
-        self._sorted = sorted(self._key)
-        self._begun: dict[tuple[str, int, int], tuple[str, ...]] = {}
+    def __init__(self, lexicons: Sequence[Lexicon]) -> None:
+        """Take the lists of which the words are."""
+        self._lexicons = lexicons
+        self._begun: dict[tuple[str, int, int], tuple[tuple[str, ...], bool]] = {}
 
-    def same_stem(self, key: str) -> set[str]:
-        """The word and its other forms, in any language of the pack; numbers and words of two letters have none."""
-        if len(key) < 3 or any(c.isdigit() for c in key):
-            return {key} & self.counts.keys()
-        like = {w for start in _starts(key, 3 if len(key) > 3 else 2) for w in self._from(start)}
-        like.update(start + letter for start in _starts(key, 2) for letter in self._letters)
-        like &= self.counts.keys()
-        return {w for stem in self._stemmers for wanted in [stem(key)] for w in like if stem(w) == wanted}
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages of the articles."""
+        return frozenset(language for lexicon in self._lexicons for language in lexicon.languages())
 
-    def _from(self, start: str) -> list[str]:
-        """All spellings that begin so."""
-        first = bisect_left(self._sorted, start)
-        return self._sorted[first : bisect_left(self._sorted, start + "\U0010ffff", first)]
+    def count(self, key: str) -> int:
+        """How many passages hold a word."""
+        return sum(lexicon.count(key) for lexicon in self._lexicons)
 
-    def beginning(self, start: str, most: int, places: int) -> tuple[str, ...]:
-        """Words that begin so, the most frequent first: at most `most`, which together stand at some `places` places."""
+    def same_stem(self, key: str) -> dict[str, frozenset[str]]:
+        """The forms of a word, and in the articles of which languages they are."""
+        found: dict[str, set[str]] = {}
+        for language in self.languages:
+            stem = stemmer(language)
+            root = stem(key) if stem else None
+            if root is not None:
+                for form in chain.from_iterable(lexicon.of_stem(language, root) for lexicon in self._lexicons):
+                    found.setdefault(form, set()).add(language)
+        return {form: frozenset(languages) for form, languages in found.items()}
+
+    def beginning(self, start: str, most: int, places: int) -> tuple[tuple[str, ...], bool]:
+        """Words that begin so, the most frequent first; and whether there are more.
+
+        There are at most `most`, and they together stand in some `places` passages.
+        """
         asked = (start, most, places)
         if asked not in self._begun:
-            self._begun[asked] = tuple(self._beginning(start, most, places))
+            self._begun[asked] = self._beginning(start, most, places)
         return self._begun[asked]
 
-    def _beginning(self, start: str, most: int, places: int) -> list[str]:
-        found: set[str] = set()
-        for spelled in {start, wording.key(start)}:
-            found.update(self._key[word] for word in self._from(spelled))
+    def _beginning(self, start: str, most: int, places: int) -> tuple[tuple[str, ...], bool]:
+        found: dict[str, int] = {}
+        for lexicon in self._lexicons:
+            begun = dict(lexicon.begun(start))
+            begun.update(lexicon.begun(wording.key(start)))
+            for key in map(wording.key, from_to(lexicon.spellings, start)):
+                begun[key] = lexicon.count(key)
+            if found:
+                begun = {key: n + found.get(key, 0) for key, n in begun.items()}
+            found.update(begun)
+        ordered = nsmallest(most, zip(map(neg, found.values()), found, strict=True))
         chosen: list[str] = []
-        for key in nsmallest(most, found, key=lambda k: (-self.counts[k], k)):
-            if not chosen or self.counts[key] <= places:
+        left = places
+        for n, key in ordered:
+            if n and (not chosen or -n <= left):
                 chosen.append(key)
-                places -= self.counts[key]
-        return chosen
+                left += n
+        return tuple(chosen), len(chosen) < sum(map(bool, found.values()))
 
     @cached_property
     def _letters(self) -> str:
-        return "".join(sorted({letter for key in self.counts for letter in key}))[:_MOST_LETTERS]
+        used = {letter for lexicon in self._lexicons for letter in set("".join(lexicon.keys))}
+        return "".join(sorted(used))[:_MOST_LETTERS]
+
+    @cached_property
+    def _all(self) -> frozenset[str]:
+        return frozenset(key for lexicon in self._lexicons for key in lexicon.keys)
 
     def neighbours(self, key: str) -> set[str]:
         """Words that differ from it in one letter, or in two neighbours swapped."""
@@ -153,22 +170,29 @@ class Words:
         for letter in self._letters:
             near.update(a + letter + b for a, b in cuts)
             near.update(a + letter + b[1:] for a, b in cuts if b)
-        return (near & self.counts.keys()) - {key}
+        return {word for word in (near & self._all) - {key} if self.count(word)}
 
     def nearest(self, key: str) -> str | None:
         """The likeliest spelling, as it stands in the pack, of a word that does not; None where nothing is near."""
-        if not 4 <= len(key) <= _LONGEST or key.isdigit() or key in self.counts:
+        if not 4 <= len(key) <= _LONGEST or key.isdigit() or self.count(key):
             return None
         near = self.neighbours(key)
         if not near and len(key) >= _TWO_MISTAKES:
             letters = set(key)
-            like = (w for w in self.counts if w[0] == key[0] and abs(len(w) - len(key)) <= 2)
-            near = {w for w in like if len(letters.symmetric_difference(w)) <= 4 and _apart(w, key) <= 2}
+            alike = chain.from_iterable(from_to(lexicon.keys, key[0]) for lexicon in self._lexicons)
+            like = (w for w in alike if abs(len(w) - len(key)) <= 2 and len(letters.symmetric_difference(w)) <= 4)
+            near = {w for w in like if _apart(w, key) <= 2 and self.count(w)}
         if not near:
             return None
-        best = min(near, key=lambda w: (w[0] != key[0], -self.counts[w], w))
-        spelled = (s for s, k in self._key.items() if k == best)
-        return min(spelled, key=lambda s: (_apart(s, key), s == best, s))
+        best = min(near, key=lambda w: (w[0] != key[0], -self.count(w), w))
+        others = (s for lexicon in self._lexicons for s in lexicon.spellings if wording.key(s) == best)
+        return min(chain([best], others), key=lambda s: (_apart(s, key), s == best, s))
+
+
+def from_to(words: Sequence[str], start: str) -> Sequence[str]:
+    """Those of sorted words that begin so."""
+    first = bisect_left(words, start)
+    return words[first : bisect_left(words, start + END, first)]
 
 
 def _apart(a: str, b: str) -> int:
