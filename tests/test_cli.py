@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import pytest
 
 from index import engine, pack, store, workers
 from index.model import Clip, Span
-from reader import cli, journal, start
+from reader import cli, journal, report, start
 from reader.journal import Work
 
 
@@ -289,6 +289,15 @@ def test_a_passage_that_nothing_is_like_has_a_negative_answer(say: Say, tmp_path
     (tmp_path / "a.txt").write_text("Of ports\n\nThe ferry left at six.\n", encoding="utf-8")
     told = say("search", tmp_path, "ferry", "--like", "a:1", "--json")
     assert (told.status, told.json["total"], told.items) == (1, 0, [])
+
+
+def test_a_total_that_is_a_lower_bound_has_a_plus(notes: Path) -> None:
+    """In the last line of what is printed."""
+    opened = pack.open_pack(notes)
+    answer = pack.searcher(opened).ask("bridge", limit=1)
+    for at_least, sign in ((False, ""), (True, "+")):
+        *_, last = report.search(opened, replace(answer, at_least=at_least), report.Ink(False))
+        assert last == f"{answer.total}{sign} passages, the first 1 shown"
 
 
 def test_a_query_may_begin_with_a_minus(say: Say, notes: Path) -> None:

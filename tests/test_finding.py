@@ -373,6 +373,28 @@ async def test_a_total_that_is_a_lower_bound_says_so(library: Path) -> None:
         assert reader.status.endswith(f"passage 1 of {answer.total}+")
 
 
+async def test_what_is_no_longer_searched_is_not_asked_for_again(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rest of an answer is wanted while it is that to what stands in the field, and no other took its place."""
+    again: list[str] = []
+    async with reading(SEEDS) as reader:
+        await hands_on(reader, ("F2", Typed("georgia")))
+        screen, desk = reader.screen, reader.desk
+        answer = desk.answer
+        assert answer is not None
+        monkeypatch.setattr(screen._beside, "search", lambda query, *_: again.append(query))
+        screen.ask_again(replace(answer), 50)
+        screen.shown.desk = replace(desk, query="georgia russia")
+        screen.ask_again(answer, 50)
+        screen.shown.desk = replace(desk, scope="only:quotes")
+        screen.ask_again(answer, 50)
+        assert again == []
+        screen.shown.desk = desk
+        screen.ask_again(answer, 50)
+        assert again == ["georgia"]
+
+
 async def test_what_is_not_looked_through_yet_comes_by_itself(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """How far the search is stands at the foot; it is asked again until that is all, and the cursor stays on its hit, on its row."""
     whole = Searcher.ask

@@ -10,7 +10,7 @@ import pytest
 from index.pack import Pack, open_pack, searcher
 from reader import desk as moves
 from reader import hits
-from reader.desk import Desk, Place
+from reader.desk import Desk, Like, Place
 from reader.journal import Work
 from tests.conftest import LERVIK
 
@@ -116,3 +116,33 @@ def test_nothing_found_is_nothing_to_fold(library: Path, pack: Pack) -> None:
     assert hits.unfolded(desk).said
     assert hits.to_hit(desk, 3).hit == 0
     assert hits.next_hit(desk).said.startswith("no hits")
+
+
+def test_the_cursor_stays_on_its_hit_when_more_are_found(pack: Pack) -> None:
+    """Wherever it stands in the new answer; where it is no longer there, on the same number, or the last."""
+    desk = replace(asked(pack, "ferry", "search"), hit=7)
+    answer = desk.answer
+    assert answer is not None
+    some = replace(answer, hits=answer.hits[5:12], total=7)
+    part = replace(desk, answer=some, hit=2)
+    assert hits.renewed(part, answer).hit == 7
+    assert hits.renewed(desk, some).hit == 2
+    assert hits.renewed(replace(desk, hit=0), some).hit == 0
+    assert hits.renewed(replace(desk, hit=20), some).hit == 6
+    assert hits.renewed(desk, replace(answer, hits=(), total=0)).hit == 0
+
+
+def test_a_passage_is_not_among_its_likes(pack: Pack) -> None:
+    """As long as its words begin the query; the count goes without it, too."""
+    desk = asked(pack, "ferry OR harbour ", "search")
+    answer = desk.answer
+    assert answer is not None
+    first = answer.hits[0]
+    desk = replace(desk, like=Like(first.source, first.passage, "ferry OR harbour "))
+    left = hits.others(desk, answer)
+    assert (left.hits, left.total) == (answer.hits[1:], answer.total - 1)
+    narrowed = replace(desk, query="ferry OR harbour in:N ")
+    assert hits.like(narrowed) == desk.like
+    for query in ("ferry ", "harbour OR ferry "):
+        assert hits.like(replace(desk, query=query)) is None
+        assert hits.others(replace(desk, query=query), answer) is answer

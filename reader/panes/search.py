@@ -22,9 +22,11 @@ from reader.wrap import cells, wrap
 
 LINES = 3
 """Lines of a passage that are shown."""
-MOST: Mapping[Kind, int] = {"source": 5, "publisher": 2, "speaker": 4, "date": 3, "language": 3}
-"""Facets of each kind that stand under the field."""
+MOST: Mapping[Kind, int] = {"source": 5, "speaker": 4, "publisher": 2, "date": 3, "language": 3}
+"""Facets of each kind that stand under the field, in this order as far as there is room."""
 _SIGNS: Mapping[Kind, str] = {"source": "in", "publisher": "from", "speaker": "who", "date": "date", "language": "lang"}
+_FOLDED = 24
+"""Cells from which on it is said what was taken as the same."""
 _NAMED = 18
 """Cells that the name of a publisher takes there."""
 _HEADING, _BLANK = -1, -2
@@ -192,7 +194,7 @@ def found(desk: Desk, width: int) -> list[Piece]:
 
 def total(answer: Answer) -> str:
     """How many passages answer: `312+` where they are not all counted."""
-    return f"{answer.total}+" if answer.at_least else str(answer.total)
+    return f"{answer.total:,}{'+' if answer.at_least else ''}"
 
 
 class FacetLine:
@@ -202,8 +204,8 @@ class FacetLine:
 
     def __init__(self, desk: Desk, width: int) -> None:
         self._at: list[tuple[int, int, Facet]] = []
-        self._stop = self._sort = width
-        """The columns before which the facets end, and from which on it is said how the hits are sorted."""
+        self._sort = width
+        """The column at which it is said how the hits are sorted."""
         self._line = self._made(desk, width)
 
     def line(self, y: int, top: int) -> Line:
@@ -211,7 +213,7 @@ class FacetLine:
 
     def facet_at(self, x: int) -> Facet | None:
         """The facet that stands at column `x`."""
-        return next((facet for start, stop, facet in self._at if start <= x < min(stop, self._stop)), None)
+        return next((facet for start, stop, facet in self._at if start <= x < stop), None)
 
     def sort_at(self, x: int) -> bool:
         """Whether it is said at column `x` how the hits are sorted."""
@@ -225,45 +227,54 @@ class FacetLine:
         left: list[Piece] = [Piece("  ")]
         if answer.corrected:
             left += [Piece("nothing holds that · did you mean ", "dim"), Piece(answer.corrected.strip(), "bright bold")]
-            left += [Piece("? enter takes it", "dim"), Piece("    ")]
+            left += [Piece("? enter takes it", "dim")]
         if like := hits.like(desk):
             where = (
                 f"{desk.pack.by_path[like.path].key}¶{like.passage}" if like.path in desk.pack.by_path else like.path
             )
-            left += [Piece("like ", "dim"), Piece(where, "bright bold"), Piece("    ")]
-        found = facets.found(desk, answer.facets, MOST["source"])
-        for kind, most in MOST.items():
-            named = [f for f in found if f.kind == kind]
-            of = len(answer.facets.get("source", {})) if kind == "source" else len(named)
-            if kind == "date" and of == 1 and not named[0].on:
-                continue
-            if named:
-                shown = named if kind == "source" else named[:most]
-                sign = Piece(f"{_SIGNS[kind]} ", "dim")
-                left += [sign, *self._counts(desk, shown, of, left, sign)]
-        if answer.folded:
-            left += [Piece("  same as ", "dim"), Piece(", ".join(answer.folded[:3]))]
+            left += [*_apart(left), Piece("like ", "dim"), Piece(where, "bright bold")]
         right = [Piece("sort ", "dim"), Piece(moves.RANKED[desk.ranking])]
         self._sort = width - 1 - sum(cells(p.text) for p in right)
         if desk.scope:
             right = [Piece("only ", "dim"), Piece(desk.scope.removeprefix("only:"), "bright"), Piece("    "), *right]
-        self._stop = width - 3 - sum(cells(p.text) for p in right)
+        stop = width - 3 - sum(cells(p.text) for p in right)
+        found = facets.found(desk, answer.facets, MOST["source"])
+        for kind, most in MOST.items():
+            named = [f for f in found if f.kind == kind]
+            of = len(answer.facets.get("source", {})) if kind == "source" else len(named)
+            if kind != "date" or of > 1 or any(f.on for f in named):
+                left += self._counts(desk, named if kind == "source" else named[:most], of, left, stop)
+        if answer.folded and stop - sum(cells(p.text) for p in left) > _FOLDED:
+            left += [*_apart(left), Piece("same as ", "dim"), Piece(", ".join(answer.folded[:3]))]
         return fit(left, right, width)
 
     def _counts(
-        self, desk: Desk, found: Sequence[Facet], of: int, before: Sequence[Piece], kind: Piece
+        self, desk: Desk, found: Sequence[Facet], of: int, before: Sequence[Piece], stop: int
     ) -> Iterable[Piece]:
-        """Facets of one kind, each with its count, and how many more there are; where they stand is kept."""
-        x = 1 + sum(cells(p.text) for p in (*before, kind))  # the line begins with a blank
-        for facet in found:
+        """Facets of one kind, each with its count, as many as end before column `stop`; and how many more there are.
+
+        Where they stand is kept.
+        """
+        x = 1 + sum(cells(p.text) for p in before)  # the line begins with a blank
+        shown: list[Piece] = []
+        more: list[Piece] = []
+        for n, facet in enumerate(found):
+            sign = [*_apart(before), Piece(f"{_SIGNS[facet.kind]} ", "dim")] if n == 0 else [Piece("  ")]
             pieces = [*named(desk, facet), Piece(f" {facet.count}", "dim")]
-            stop = x + sum(cells(p.text) for p in pieces)
-            self._at.append((x, stop, facet))
-            x = stop + 2
-            yield from (*pieces, Piece("  "))
-        if of > len(found):
-            yield Piece(f"+{of - len(found)} ", "dim")
-        yield Piece("  ")
+            start = x + sum(cells(p.text) for p in sign)
+            end = start + sum(cells(p.text) for p in pieces)
+            more = [Piece(f"  +{of - n - 1}", "dim")] if of > n + 1 else []
+            if end + sum(cells(p.text) for p in more) > stop:
+                return [*shown, Piece(f"  +{of - n}", "dim")] if shown else []
+            self._at.append((start, end, facet))
+            shown += [*sign, *pieces]
+            x = end
+        return [*shown, *more]
+
+
+def _apart(before: Sequence[Piece]) -> list[Piece]:
+    """What parts one kind of thing from those before it."""
+    return [Piece("    ")] if len(before) > 1 else []
 
 
 def named(desk: Desk, facet: Facet) -> list[Piece]:
