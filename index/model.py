@@ -415,11 +415,21 @@ class Searcher(Protocol):
         """Whether the answers come from an index, rather than from the text itself."""
 
     def ask(
-        self, text: str, limit: int = 20, order: Order = "relevance", cancelled: Callable[[], bool] = lambda: False
+        self,
+        text: str,
+        limit: int = 20,
+        order: Order = "relevance",
+        cancelled: Callable[[], bool] = lambda: False,
+        patience: float | None = None,
     ) -> Answer:
-        """The passages that answer `text`, best first, at most `limit` of them, all for 0; none once it is `cancelled`."""
+        """The passages that answer `text`, best first, at most `limit` of them, all for 0; none once it is `cancelled`.
 
-    def like(self, path: str, n: int, cancelled: Callable[[], bool] = lambda: False) -> str:
+        Without an index so many seconds of `patience` are spent on going through the text; None: until it is all.
+        """
+
+    def like(
+        self, path: str, n: int, cancelled: Callable[[], bool] = lambda: False, patience: float | None = None
+    ) -> str:
         """The query that finds passages like passage `n` of a source; empty where no word of it tells anything."""
 
     def close(self) -> None:

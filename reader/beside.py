@@ -33,6 +33,8 @@ FIRST_HITS = 50
 MOST_HITS = 500
 """Passages that a search shows when nothing more is typed; its count is of all."""
 
+AT_ONCE = 0.05
+"""Seconds of a search that are spent on going through the text of sources that are not indexed yet."""
 SOON = 0.15
 """Seconds between two looks at what of the sources is looked through."""
 GLANCE = 0.2
@@ -239,11 +241,12 @@ class Beside:
         """The passages like one of a source, to `found` with the query that finds them; an empty one where none tells."""
 
         def work(worker: Worker[None]) -> None:
+            def ended() -> bool:
+                return worker.is_cancelled
+
             with self._one_at_a_time:
-                like = "" if self._searcher is None else self._searcher.like(path, passage, lambda: worker.is_cancelled)
-            self._tell(
-                worker, found, like, self._ask(like, order, limit, lambda: worker.is_cancelled) if like else None
-            )
+                like = self._searcher.like(path, passage, ended, AT_ONCE) if self._searcher is not None else ""
+            self._tell(worker, found, like, self._ask(like, order, limit, ended) if like else None)
 
         self._run(work, "like")
 
@@ -279,7 +282,7 @@ class Beside:
         with self._one_at_a_time:
             if self._searcher is None or cancelled():
                 return None
-            return self._searcher.ask(query, limit=limit, order=order, cancelled=cancelled)
+            return self._searcher.ask(query, limit=limit, order=order, cancelled=cancelled, patience=AT_ONCE)
 
     def align(self, opened: Pack, pairs: Sequence[tuple[str, str]], aligned: Callable[[], None]) -> None:
         """Set the sources of these keys side by side, so that the pack knows their rows."""

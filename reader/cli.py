@@ -374,6 +374,10 @@ def do_search(options: argparse.Namespace) -> int:
         )
     whole = items.answer(found, answer)
     if options.count and not (options.json or options.jsonl):
+        if answer.at_least and not options.quiet:
+            tell(
+                f"at least so many, {answer.query}: it begins more words than are counted; put a blank behind the last"
+            )
         put_lines(options, [str(answer.total)])
     elif options.json or options.jsonl:
         put_items(options, found, whole.pop("items"), **whole)

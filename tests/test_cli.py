@@ -300,6 +300,17 @@ def test_a_total_that_is_a_lower_bound_has_a_plus(notes: Path) -> None:
         assert last == f"{answer.total}{sign} passages, the first 1 shown"
 
 
+def test_a_count_that_is_a_lower_bound_is_told(say: Say, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the number, which stays one; JSON has it as `at_least`."""
+    whole = engine.Searcher.ask
+    monkeypatch.setattr(engine.Searcher, "ask", lambda *a, **more: replace(whole(*a, **more), at_least=True))
+    told = say("search", notes, "b", "--count")
+    assert told.out.strip().isdigit()
+    assert told.err.startswith("twosource: at least so many, b: ")
+    assert say("search", notes, "b", "--count", "--quiet").err == ""
+    assert say("search", notes, "b", "--count", "--json").json["at_least"] is True
+
+
 def test_a_query_may_begin_with_a_minus(say: Say, notes: Path) -> None:
     """It is accepted as it stands, before or after the options, and after --."""
     for words in (["-ferry bridge"], ["-ferry", "bridge"], ["--json", "-ferry", "bridge"], ["--", "-ferry", "bridge"]):

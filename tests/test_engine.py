@@ -402,6 +402,15 @@ def test_a_search_that_was_given_up_goes_on_where_it_stopped(monkeypatch) -> Non
     assert read == [a.path for a in PACK]
 
 
+def test_nothing_is_corrected_while_there_is_text_left() -> None:
+    """What stands nowhere yet may stand in an article that is still to be gone through."""
+    searcher = engine.Searcher(PACK, None)
+    answer = searcher.ask("harbuor union ", patience=0.0)
+    assert (answer.searched, answer.total, answer.corrected) == (1, 0, None)
+    answer = searcher.ask("harbuor union ")
+    assert (answer.searched, answer.corrected) == (None, "harbour union")
+
+
 def test_a_mark_ends_behind_the_accents_of_its_word() -> None:
     """Also where an accent is a character of its own."""
     texts = [article("a.txt", "Head", "The cafe\u0301 is open.")]

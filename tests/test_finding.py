@@ -13,7 +13,7 @@ from index.engine import Searcher
 from index.model import Answer
 from index.pack import open_pack, searcher
 from index.query import FIELDS
-from reader import hits
+from reader import beside, hits
 from reader.facets import Facet
 from reader.page import Page
 from reader.panes import search
@@ -393,6 +393,24 @@ async def test_what_is_no_longer_searched_is_not_asked_for_again(
         screen.shown.desk = desk
         screen.ask_again(answer, 50)
         assert again == ["georgia"]
+
+
+async def test_without_an_index_the_sources_come_one_after_the_other(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is typed is answered at once from those looked through, and in the end as from all; nothing is corrected before."""
+    monkeypatch.setattr(beside, "AT_ONCE", 0.0)
+    monkeypatch.setattr(beside.pack, "build_index", lambda *_: None)
+    async with reading(PACK, (80, 24)) as reader:
+        await hands_on(reader, ("F2", Typed("letter")))
+        answer = reader.desk.answer
+        assert answer is not None
+        assert answer.searched is not None
+        assert answer.searched < 12
+        assert answer.corrected is None
+        assert f"searched {answer.searched} of 12 sources so far" in reader.status
+        await reader.until(lambda: reader.desk.answer is not None and reader.desk.answer.searched is None)
+        assert reader.desk.answer.hits == searcher(reader.desk.pack).ask("letter", limit=50).hits
 
 
 async def test_what_is_not_looked_through_yet_comes_by_itself(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -129,15 +129,18 @@ class Searcher:
             except Stop:
                 return Answer(text, 0, (), opened=self.opened)
 
-    def like(self, path: str, n: int, cancelled: Cancelled = lambda: False) -> str:
-        """The query for passages like passage `n` of a source; empty where no word tells anything, or there is none such."""
+    def like(self, path: str, n: int, cancelled: Cancelled = lambda: False, patience: float | None = None) -> str:
+        """The query for passages like passage `n` of a source; empty where no word tells anything, or there is none such.
+
+        `cancelled` and `patience` are as in `ask`: what words tell is counted in the articles gone through.
+        """
         article = next((a for a in self._articles if a.path == path), None)
         passage = article.by_number.get(n) if article is not None else None
         if article is None or passage is None:
             return ""
         with self._lock:
             try:
-                words = self._remembered(cancelled, None).terms.words
+                words = self._remembered(cancelled, patience).terms.words
             except Stop:
                 return ""
         passages = sum(len(a.passages) for a in self._articles)
@@ -165,8 +168,10 @@ class Searcher:
 
     def _answer(self, memory: Memory, text: str, limit: int, order: Order, cancelled: Cancelled) -> Answer:
         began = time.perf_counter()
+        gone_through = len(self._indexed) + self._gathering.articles
+        searched = gone_through if gone_through < len(self._articles) else None
         search, corrected = Search(memory, query.parse(text), cancelled), None
-        meant = None if search.passages else search.corrected()
+        meant = None if search.passages or searched is not None else search.corrected()
         if meant is not None:
             second = Search(memory, meant, cancelled)
             if second.passages:
@@ -178,8 +183,6 @@ class Searcher:
         hits = tuple(search.hit(slot) for slot in slots)
         folded = search.folded()
         unknown = query.unknown(text)
-        gone_through = len(self._indexed) + self._gathering.articles
-        searched = gone_through if gone_through < len(self._articles) else None
         return Answer(
             text,
             search.total,
