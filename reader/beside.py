@@ -235,10 +235,8 @@ class Beside:
 
         self._run(work, "search")
 
-    def like(
-        self, path: str, passage: int, order: Order, limit: int, found: Callable[[str, Answer | None], None]
-    ) -> None:
-        """The passages like one of a source, to `found` with the query that finds them; an empty one where none tells."""
+    def like(self, path: str, passage: int, limit: int, found: Callable[[str, Answer | None], None]) -> None:
+        """The passages most like one of a source, to `found` with the query that finds them; an empty one where none tells."""
 
         def work(worker: Worker[None]) -> None:
             def ended() -> bool:
@@ -246,7 +244,7 @@ class Beside:
 
             with self._one_at_a_time:
                 like = self._searcher.like(path, passage, ended, AT_ONCE) if self._searcher is not None else ""
-            self._tell(worker, found, like, self._ask(like, order, limit, ended) if like else None)
+            self._tell(worker, found, like, self._ask(like, "relevance", limit, ended) if like else None)
 
         self._run(work, "like")
 

@@ -267,7 +267,7 @@ class Finding(Scrolling):
         self._beside.search(query, "", self.desk.ranking, MOST_HITS, found)
 
     def do_like(self) -> None:
-        """List the passages like the one under the cursor: its telling words stand in the field, to be changed."""
+        """List the passages like the one under the cursor, best first: its telling words stand in the field, to be changed."""
         there = hits.at_hit(self.desk) if self.view == "results" else self.desk
         article, passage = there.article, there.passage
         if article is None or passage is None:
@@ -282,7 +282,8 @@ class Finding(Scrolling):
                 return  # another key was pressed since
             like = Like(article.path, passage.n, query)
             said = f"like {article.key}¶{passage.n}: its telling words stand in the field · q leads back"
-            desk = replace(self.desk, query=query, scope="", like=like, hit=0, folded=frozenset(), said=said)
+            desk = replace(self.desk, query=query, scope="", ranking="relevance", like=like)
+            desk = replace(desk, hit=0, folded=frozenset(), said=said)
             others = hits.others(desk, moves.answered(desk.pack, answer)) if answer is not None else None
             if others is None or not others.total:
                 self.say("no other passage is like this one")
@@ -298,7 +299,7 @@ class Finding(Scrolling):
 
         looking = f"looking for passages like {article.key}¶{passage.n} …"
         self.say(looking)
-        self._beside.like(article.path, passage.n, there.ranking, FIRST_HITS, found)
+        self._beside.like(article.path, passage.n, FIRST_HITS, found)
 
     def do_labels(self) -> None:
         """A letter, or two, at each passage and quotation in view, in whichever pane; the next keys go to one of them."""

@@ -88,7 +88,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("fold", "h, left", "fold a source", "Find", ("results",), "The hits of this source folded into its heading."),
     _c("unfold", "l, right", "unfold a source", "Find", ("results",), "The hits of this source shown again."),
     _c("search_this", "*", "search for this", "Find", _TEXT, "Light the word or sentence that is lit, what is selected, else this quotation in all sources: n N walk the hits, ^f lists them.", "search"),
-    _c("like", "g l", "more like this", "Find", ("results", *_TEXT), "The passages of all sources that are like this one: its telling words stand in the field, to be changed.", "like this"),
+    _c("like", "g l", "more like this", "Find", ("results", *_TEXT), "The passages of all sources that are like this one, the most like first: its telling words stand in the field, to be changed.", "like this"),
     _c("labels", "f", "letters to jump to", "Find", _TEXT, "Letters at each passage and quotation in view, in every pane: press them to go there."),
     _c("facet", "f", "one speaker", "Find", ("quotes",), "Only this speaker's statements; again: all of them.", "speaker"),
     _c("speakers", "p", "all speakers", "Find", ("quotes",), "Every speaker with the number of statements; choose one to see only those."),

@@ -287,7 +287,8 @@ async def test_the_order_stands_under_the_field_and_is_kept(library: Path) -> No
 async def test_passages_like_one_are_listed_without_it_and_lead_back(library: Path) -> None:
     """G l: its telling words stand in the field, the list is of the others and q leads back; changed, they are any query."""
     async with reading(PACK) as reader:
-        await reader.press("F3", "}", "}")
+        await hands_on(reader, ("F2", Typed("ferry"), "^o", "esc", "F3", "}", "}"))
+        assert reader.desk.ranking == "date"
         path, passage = reader.desk.path, reader.desk.passage
         assert passage is not None
         await reader.press("g l")
@@ -296,6 +297,7 @@ async def test_passages_like_one_are_listed_without_it_and_lead_back(library: Pa
         answer = reader.desk.answer
         assert answer is not None
         assert len(answer.hits) == answer.total > 5
+        assert (reader.desk.ranking, answer.hits[0].score) == ("relevance", max(hit.score for hit in answer.hits))
         assert (path, passage.n) not in {(hit.source, hit.passage) for hit in answer.hits}
         assert f"like {reader.desk.pack.by_path[path].key}¶{passage.n}" in reader.row("sort")
         words = reader.screen.query_one("#field", Field).value
