@@ -10,7 +10,6 @@ import json
 import logging
 import operator
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -214,7 +213,7 @@ def open_pack(
                     heard = time.monotonic()
         pack = _joined(replace(_begun(pack, found), is_whole=True), there, kept)
         for old in kept.forget_old():
-            _remove_index(old)
+            _let_go(old)
     return pack
 
 
@@ -474,7 +473,7 @@ def build_index(pack: Pack, force: bool = False) -> None:
     if folder is None or (not force and engine.fresh(folder, pack.articles)):
         return
     if force:
-        shutil.rmtree(folder, ignore_errors=True)
+        engine.remove(folder)
     child = subprocess.run(
         [*workers.python(), "index.pack", os.path.realpath(pack.folder)],
         env=workers.environment(),
@@ -510,13 +509,16 @@ def _build(path: Path) -> int:
         engine.build(folder, pack.articles)
     except engine.Busy:
         return BUSY
+    except OSError as fault:
+        print(fault.strerror or fault, file=sys.stderr)
+        return 1
     return 0
 
 
 def forget(path: Path) -> bool:
     """Delete all that is cached of the pack at `path`, which need not be there any more; whether there was anything.
 
-    Raises PackError where it cannot be deleted.
+    Raises PackError where it cannot be deleted, and `engine.Busy` while its index is being built: then nothing is.
     """
     home = store.home()
     if home is None:
@@ -527,24 +529,33 @@ def forget(path: Path) -> bool:
         sources = [x.source for x in contents.survey(path).listed]
     except PackError:
         sources = []
+    was_indexed = _remove_index(pack_id(path))
     with store.Store(home, workers.version()) as kept:
-        there = kept.forget(pack_id(path), sources)
-    return _remove_index(pack_id(path)) or there
+        return kept.forget(pack_id(path), sources) or was_indexed
 
 
 def _remove_index(pack: str) -> bool:
+    """Whether there was an index, which now is deleted; raises PackError where it cannot be, `engine.Busy` while it is built."""
+    from index import engine  # as `searcher` has it
+
     home = store.home()
     folder = home / "search" / pack if home else None
-    if folder is None or not folder.is_dir():
-        return False
-    shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists():
-        raise PackError(f"the search index cannot be deleted, {folder}: delete that folder yourself")
-    for mark in (".lock", ".new", ".old"):  # what an interrupted build left beside it
-        beside = folder.with_name(folder.name + mark)
-        shutil.rmtree(beside, ignore_errors=True)
-        beside.unlink(missing_ok=True)
-    return True
+    try:
+        return folder is not None and engine.remove(folder)
+    except OSError as fault:
+        raise PackError(
+            f"the search index cannot be deleted ({fault.strerror}), {folder}: delete that folder yourself"
+        ) from fault
+
+
+def _let_go(pack: str) -> None:
+    """Delete the search index of a pack that was not used for long; one that cannot be deleted stays."""
+    from index import engine  # as `searcher` has it
+
+    try:
+        _remove_index(pack)
+    except (PackError, engine.Busy) as fault:
+        log.warning("%s", fault)
 
 
 if __name__ == "__main__":

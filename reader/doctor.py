@@ -17,6 +17,7 @@ from pathlib import Path
 import platformdirs
 
 from index import lexicon
+from index.engine import seal
 from reader import settings
 from reader.keys import Keymap
 
@@ -56,7 +57,7 @@ def version() -> str:
 
 def checks() -> list[Check]:
     """Everything looked at, in the order it is told."""
-    return [*_versions(), *_packages(), *_terminal(), *_folders(), *_settings()]
+    return [*_versions(), *_packages(), *_terminal(), *_folders(), *_search(), *_settings()]
 
 
 def _versions() -> Iterator[Check]:
@@ -145,7 +146,7 @@ def _folders() -> Iterator[Check]:
     ):
         folder = Path(place)
         nearest = next(p for p in (folder, *folder.parents) if p.exists())
-        usable = os.access(nearest, os.W_OK | os.X_OK)
+        usable = nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
         there = "" if folder.exists() else " (not there yet)"
         yield Check(
             f"{name} folder",
@@ -157,6 +158,19 @@ def _folders() -> Iterator[Check]:
             yield Check(
                 f"{name} mode", oct(folder.stat().st_mode & 0o777), False, f"others may write to it: chmod 700 {folder}"
             )
+
+
+def _search() -> Iterator[Check]:
+    """The key without which no search index is opened."""
+    place = seal.place()
+    try:
+        seal.key()
+        yield Check("search key", str(place))
+    except seal.NoKeyError as fault:
+        if os.path.lexists(place):
+            yield Check("search key", str(fault), False, "twosource index PACK makes another, and that index anew")
+        else:
+            yield Check("search key", f"{place} (not there yet)")
 
 
 def _settings() -> Iterator[Check]:

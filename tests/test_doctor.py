@@ -48,6 +48,30 @@ def test_a_terminal_that_cannot_draw_is_told(monkeypatch: pytest.MonkeyPatch) ->
     assert check.advice
 
 
+def test_a_key_of_the_search_that_others_may_know_is_told(own_folders: Path) -> None:
+    """Its file, and what makes it good; a key that is not there yet is made when it is needed."""
+    file = own_folders / "state" / "twosource" / "index.key"
+    assert _check("search key").ok
+    assert "not there yet" in _check("search key").value
+    file.parent.mkdir(parents=True)
+    file.write_bytes(bytes(32))
+    file.chmod(0o644)
+    assert not _check("search key").ok
+    assert str(file) in _check("search key").value
+    file.chmod(0o600)
+    assert _check("search key").ok
+
+
+def test_a_file_in_the_place_of_a_folder_is_told(own_folders: Path) -> None:
+    """Nothing can be kept there."""
+    (own_folders / "state").write_text("in the way")
+    assert not _check("state folder").ok
+
+
+def _check(name: str) -> doctor.Check:
+    return next(check for check in doctor.checks() if check.name == name)
+
+
 def test_what_is_wrong_with_the_settings_is_told(own_folders: Path) -> None:
     """Each line of settings.toml that is not used, each key that means two things or never comes, with what to do."""
     file = own_folders / "config" / "twosource" / "settings.toml"

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import multiprocessing
 import os
-import pickle
 import re
 import stat
 import time
@@ -18,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import engine
-from index.engine import gather, seal
+from index.engine import gather
 from index.model import Answer, Article, Dropped, Fact, Masthead, Passage, Quote, Source, Span, Speaker
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -568,139 +565,6 @@ def test_the_methods_that_double_documents_are_not_used():
     """`refresh()`, `reuse=` and BufferedWriter of whoosh-reloaded 2.7.5 return documents twice after a merge."""
     for file in (ROOT / "index" / "engine").glob("*.py"):
         assert not re.search(r"\.refresh\(|reuse=|BufferedWriter", file.read_text("utf-8"))
-
-
-def _damaged(how: str, shelf: Path) -> None:
-    segment = next(shelf.glob("*.text"))
-    toc = next(shelf.glob("*.toc"))
-    if how == "flipped":
-        data = bytearray(segment.read_bytes())
-        data[len(data) // 2] ^= 1
-        segment.write_bytes(data)
-    elif how == "truncated":
-        segment.write_bytes(segment.read_bytes()[:-9])
-    elif how == "zeroed":
-        segment.write_bytes(bytes(segment.stat().st_size))
-    elif how == "segment gone":
-        segment.unlink()
-    elif how == "toc garbled":
-        toc.write_bytes(b"\x80\x04garbage")
-    elif how == "manifest gone":
-        (shelf / "manifest.json").unlink()
-    elif how == "manifest no JSON":
-        (shelf / "manifest.json").write_text("{")
-    elif how == "manifest of another shape":
-        (shelf / "manifest.json").write_text('{"versions": [], "files": 3}')
-    elif how == "another version":
-        told = json.loads((shelf / "manifest.json").read_bytes().partition(b"\n")[2])
-        body = json.dumps(told | {"versions": {"format": 0}}).encode()
-        (shelf / "manifest.json").write_bytes(seal.mark(body, seal.key()).encode() + b"\n" + body)
-    elif how == "manifest without our seal":
-        body = (shelf / "manifest.json").read_bytes().partition(b"\n")[2]
-        (shelf / "manifest.json").write_bytes(seal.mark(body, bytes(32)).encode() + b"\n" + body)
-    elif how == "a link":
-        data = shelf.parent / "elsewhere"
-        data.write_bytes(toc.read_bytes())
-        toc.unlink()
-        toc.symlink_to(data)
-    elif how == "open to others":
-        shelf.chmod(0o755)
-    elif how == "no folder":
-        for file in shelf.iterdir():
-            file.unlink()
-        shelf.rmdir()
-
-
-DAMAGE = [
-    "flipped", "truncated", "zeroed", "segment gone", "toc garbled", "manifest gone", "manifest no JSON",
-    "manifest of another shape", "another version", "manifest without our seal", "a link", "open to others", "no folder",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("how", DAMAGE)
-def test_a_damaged_index_is_not_opened_but_built_anew(tmp_path, how):
-    """The search goes on from the text, and the next build mends it."""
-    shelf = tmp_path / "shelf"
-    engine.build(shelf, PACK)
-    _damaged(how, shelf)
-    searcher, text = engine.Searcher(PACK, shelf), engine.Searcher(PACK, None)
-    assert searcher.indexed == (how in ("flipped", "zeroed"))  # postings are looked at when they are read
-    for query in ("mole ", "harbour", '"close the mole"', "m", "cat OR fog "):
-        assert searcher.ask(query).hits == text.ask(query).hits
-    assert how != "zeroed" or not searcher.indexed
-    assert not engine.fresh(shelf, PACK)
-    engine.build(shelf, PACK)
-    assert engine.Searcher(PACK, shelf).indexed
-
-
-class _Bomb:
-    def __reduce__(self):
-        return os.mkdir, (self.target,)
-
-
-def test_a_foreign_pickle_is_never_executed(tmp_path):
-    """A table of contents that somebody else wrote is not unpickled, neither to search nor to build."""
-    shelf = tmp_path / "shelf"
-    engine.build(shelf, PACK)
-    bomb = _Bomb()
-    bomb.target = str(tmp_path / "boom")
-    next(shelf.glob("*.toc")).write_bytes(pickle.dumps(bomb))
-    assert engine.Searcher(PACK, shelf).ask("mole ").total == 3
-    engine.build(shelf, PACK)
-    assert engine.fresh(shelf, PACK)
-    assert not (tmp_path / "boom").exists()
-
-
-def _hold(folder: str, held: object, done: object) -> None:
-    from index.engine import shelf
-
-    with shelf._alone(Path(folder)):
-        held.set()  # type: ignore[attr-defined]
-        done.wait(30)  # type: ignore[attr-defined]
-
-
-def test_a_second_builder_is_told_that_the_index_is_busy(tmp_path):
-    """While another process builds; as soon as that one ends, however it ends, the way is free."""
-    spawn = multiprocessing.get_context("spawn")
-    held, done = spawn.Event(), spawn.Event()
-    other = spawn.Process(target=_hold, args=(str(tmp_path / "shelf"), held, done))
-    other.start()
-    assert held.wait(30)
-    with pytest.raises(engine.Busy):
-        engine.build(tmp_path / "shelf", PACK)
-    other.kill()
-    other.join()
-    engine.build(tmp_path / "shelf", PACK)
-    assert engine.fresh(tmp_path / "shelf", PACK)
-
-
-def test_what_a_killed_build_left_is_cleared_away(tmp_path):
-    """Half a segment and a table of contents that the manifest does not know are neither searched nor kept."""
-    shelf = tmp_path / "shelf"
-    engine.build(shelf, PACK[:2])
-    for name in ("MAIN_half.text", "_MAIN_9.toc", "manifest.json.new"):
-        (shelf / name).write_bytes(b"half")
-    assert engine.Searcher(PACK[:2], shelf).indexed
-    engine.build(shelf, PACK)
-    assert engine.Searcher(PACK, shelf).indexed
-    left = {file.name for file in shelf.iterdir()}
-    assert not left & {"MAIN_half.text", "_MAIN_9.toc", "manifest.json.new"}
-
-
-def test_a_build_that_fails_leaves_the_old_index(tmp_path, monkeypatch):
-    """A full disk, say: nothing half written stays, and what was there still answers."""
-    shelf = tmp_path / "shelf"
-    engine.build(shelf, PACK[:2])
-    before = {file.name: file.read_bytes() for file in shelf.iterdir()}
-
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(engine.shelf.Build, "_publish", full)
-    with pytest.raises(OSError, match="No space"):
-        engine.build(shelf, PACK)
-    assert {file.name: file.read_bytes() for file in shelf.iterdir()} == before
-    assert engine.Searcher(PACK[:2], shelf).indexed
 
 
 NASTY = [

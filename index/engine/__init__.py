@@ -28,12 +28,12 @@ from index.engine.gather import Gathering
 from index.engine.likeness import more_like
 from index.engine.postings import Cancelled, Stop
 from index.engine.search import Memory, Search
-from index.engine.shelf import Busy, Opened, build, digest_of, fresh, open_index, open_shelf
+from index.engine.shelf import Busy, Opened, build, digest_of, fresh, open_index, open_shelf, remove
 from index.engine.tables import Tables
 from index.engine.terms import Terms
 from index.model import Answer, Article, Order
 
-__all__ = ["Busy", "Searcher", "build", "fresh", "open_index"]
+__all__ = ["Busy", "Searcher", "build", "fresh", "open_index", "remove"]
 
 logger = logging.getLogger(__name__)
 

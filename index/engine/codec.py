@@ -18,7 +18,7 @@ from typing import Any
 
 from whoosh import fields, formats, index
 from whoosh.codec import base
-from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo
 
@@ -30,16 +30,7 @@ from index.model import Span
 _NAME = "MAIN"
 PASSAGE_BITS = 24
 """A position is the number of a passage, or quotation, of the article, and so many bits for the word in it."""
-_ALLOWED = {
-    "whoosh.fields": {"Schema", "TEXT", "STORED"},
-    "whoosh.formats": {"Existence"},
-    "whoosh.columns": set[str](),
-    __name__: {"Places", "Segment", "words_of"},
-    "copy_reg": {"_reconstructor"},
-    "copyreg": {"_reconstructor"},
-    "builtins": {"object", "set"},
-    "__builtin__": {"object", "set"},
-}
+_ALLOWED = {"whoosh.fields": {"Schema", "TEXT", "STORED"}, __name__: {"Places", "Segment", "words_of"}}
 """What may be named in a table of contents of ours; nothing else is ever looked up while it is unpickled."""
 
 
@@ -287,21 +278,34 @@ class PerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         return {"path": self._paths[docnum]}
 
 
-def write_contents(folder: Path, segments: Sequence[tuple[str, int, Sequence[int]]]) -> str:
-    """Write Whoosh's table of contents of the next generation; the name of its file.
+def contents(folder: Path, segments: Sequence[tuple[str, int, Sequence[int]]]) -> tuple[str, bytes]:
+    """Whoosh's table of contents of the generation after the latest in `folder`: the name of its file, and what it holds.
 
     `segments`: names, articles that were written to each, and those of them that are gone.
     """
-    storage = FileStorage(str(folder))
-    generation = 1 + index.TOC._latest_generation(storage, _NAME)
+    name = _contents_name(generation := 1 + _latest(folder))
+    storage = RamStorage()
     index.TOC(schema(), [Segment(*one) for one in segments], generation).write(storage, _NAME)
+    return name, bytes(storage.files[name])
+
+
+def _latest(folder: Path) -> int:
+    """The generation that Whoosh would open; -1 where there is none."""
+    return int(index.TOC._latest_generation(FileStorage(str(folder)), _NAME))
+
+
+def _contents_name(generation: int) -> str:
     return str(index.TOC._filename(_NAME, generation))
 
 
-def open_index(folder: Path) -> Any:
-    """The index as Whoosh has it, once all that its table of contents would unpickle is found to be what ours holds."""
-    storage = FileStorage(str(folder))
-    contents = storage.open_file(index.TOC._filename(_NAME, index.TOC._latest_generation(storage, _NAME)))
+def open_index(folder: Path, name: str) -> Any:
+    """The index as Whoosh has it, once all that its table of contents would unpickle is found to be what ours holds.
+
+    `name`: the file that must be the table. Raises ValueError or UnpicklingError where it is not.
+    """
+    if name != _contents_name(_latest(folder)):
+        raise ValueError("there is a table of contents that nobody vouches for")
+    contents = FileStorage(str(folder)).open_file(name)
     try:
         for _ in range(3):
             contents.read_varint()  # sizes of numbers, the same in all that Whoosh writes

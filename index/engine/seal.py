@@ -19,25 +19,45 @@ class NoKeyError(OSError):
 
 
 def key() -> bytes:
-    """The key of this user, made if need be; raises `NoKeyError` where it cannot be had."""
-    path = Path(platformdirs.user_state_dir("twosource")) / "index.key"
+    """The key of this user; raises `NoKeyError` where there is none that is the user's alone."""
+    path = place()
     try:
-        if not path.exists():
-            _make(path)
-        told = path.lstat()
-        found = path.read_bytes()
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb") as file:
+            told = os.fstat(handle)
+            found = file.read(_SIZE + 1)
     except OSError as fault:
-        raise NoKeyError(f"no key for the search index: {fault}") from fault
-    if told.st_uid != os.getuid() or told.st_mode & 0o077 or path.is_symlink() or len(found) != _SIZE:
-        raise NoKeyError(f"the key of the search index is not this user's alone, {path}: delete it")
+        raise NoKeyError(f"no key for the search index ({fault.strerror}), {path}") from fault
+    if told.st_uid != os.getuid() or told.st_mode & 0o077 or len(found) != _SIZE:
+        raise NoKeyError(f"the key of the search index is not this user's alone, {path}")
     return found
+
+
+def key_to_build() -> bytes:
+    """The key of this user, made where there is none; one that others may know makes way for a new one, and so each
+    index that it sealed. Raises `NoKeyError` where none can be made.
+    """
+    with suppress(NoKeyError):
+        return key()
+    path = place()
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        _make(path)
+    except OSError as fault:
+        raise NoKeyError(f"no key for the search index can be made ({fault.strerror}), {path}") from fault
+    return key()
+
+
+def place() -> Path:
+    """Where the key of this user lies."""
+    return Path(platformdirs.user_state_dir("twosource")) / "index.key"
 
 
 def _make(path: Path) -> None:
     """A new key, whole or not at all; if another process is faster, its key stays."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(secrets.token_bytes(_SIZE))

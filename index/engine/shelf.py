@@ -15,6 +15,7 @@ import logging
 import os
 import secrets
 import shutil
+import stat
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -43,6 +44,10 @@ _FOLDED = 2
 """A segment of at most so many times the articles that are new is written anew together with them."""
 _WRONG = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError)
 """What a file that is not as it should be may lead to."""
+_LARGEST = 1 << 28
+"""Bytes of the largest manifest that is read: that of ten million articles, each of them gone."""
+_TRIES = 3
+"""So often an index is opened that another process replaces meanwhile."""
 
 
 class Busy(Exception):  # noqa: N818 - a state of things, no mistake
@@ -133,6 +138,15 @@ def open_shelf(folder: Path, articles: Sequence[Article]) -> Opened:
     Raises ValueError where the index is not ours or holds none of them, or whatever else is wrong with its files.
     """
     asked = sources_of(articles)
+    for _ in range(_TRIES - 1):
+        with suppress(
+            FileNotFoundError
+        ):  # it may be that a build came in between: it takes files away that it replaced
+            return _open_shelf(folder, asked)
+    return _open_shelf(folder, asked)
+
+
+def _open_shelf(folder: Path, asked: Sources) -> Opened:
     place: dict[tuple[str, str, int, int], int] = {}
     found: dict[int, int] = {}
     digests: dict[int, str] = {}
@@ -177,8 +191,6 @@ def _way_of_words() -> str:
 
 
 def _sha256(path: Path) -> str:
-    if path.is_symlink() or not path.is_file():
-        raise ValueError(f"{path.name} is no file")
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -188,6 +200,9 @@ def _manifest(folder: Path) -> dict[str, Any]:
     told = folder.lstat()
     if told.st_uid != os.getuid() or told.st_mode & 0o077 or not folder.is_dir() or folder.is_symlink():
         raise ValueError("the folder is not ours alone")
+    told = (folder / MANIFEST).lstat()
+    if not stat.S_ISREG(told.st_mode) or told.st_size > _LARGEST:
+        raise ValueError("the manifest is none of ours")
     sealed = (folder / MANIFEST).read_bytes()
     head, _, body = sealed.partition(b"\n")
     if not seal.holds(body, head.decode("ascii"), seal.key()):
@@ -203,12 +218,16 @@ def vouched(folder: Path, wholly: bool = False) -> list[Kept]:
 
     The postings, which have checksums of their own that are looked at when they are read, are only looked at `wholly`.
     """
-    manifest = _manifest(folder)
+    return _vouched(folder, _manifest(folder), wholly)
+
+
+def _vouched(folder: Path, manifest: Mapping[str, Any], wholly: bool) -> list[Kept]:
     found = [Kept(*one) for one in manifest["segments"]]
     for name, size, digest in chain([manifest["contents"]], *(kept.files for kept in found)):
         path = folder / name
-        if path.lstat().st_size != size:
-            raise ValueError(f"{name} has another size")
+        told = path.lstat()
+        if not stat.S_ISREG(told.st_mode) or told.st_size != size:
+            raise ValueError(f"{name} is no file of that size")
         if (wholly or path.suffix[1:] not in FIELDS) and _sha256(path) != digest:
             raise ValueError(f"{name} has changed")
     return found
@@ -218,8 +237,9 @@ def open_index(folder: Path) -> Any:
     """The index as Whoosh has it (`whoosh.index.FileIndex`), once it is vouched for; nothing is unpickled but what is ours."""
     from index.engine import codec  # Whoosh, which only a build needs
 
-    vouched(folder, wholly=True)
-    return codec.open_index(folder)
+    manifest = _manifest(folder)
+    _vouched(folder, manifest, wholly=True)
+    return codec.open_index(folder, manifest["contents"][0])
 
 
 def fresh(folder: Path, articles: Iterable[Article]) -> bool:
@@ -248,6 +268,28 @@ def build(folder: Path, articles: Iterable[Article]) -> None:
         Build(folder, {digest_of(a): a for a in articles}).run()
 
 
+def remove(folder: Path) -> bool:
+    """Delete an index, and what older versions left beside it; whether there was one.
+
+    Raises `Busy` while another process builds it, OSError where it cannot be deleted.
+    """
+    was_there = os.path.lexists(folder)
+    whole = [folder.with_name(f"{folder.name}{mark}") for mark in ("", ".new", ".old", ".lock")]
+    if any(map(os.path.lexists, whole)):
+        with _alone(folder):
+            for path in whole:
+                _delete(path)
+    return was_there
+
+
+def _delete(path: Path) -> None:
+    """Delete a folder with all that is in it, or a file, or a link, or nothing."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 class Build:
     """One renewal of an index."""
 
@@ -255,9 +297,8 @@ class Build:
         """Take the folder, whose lock is held, and the articles by their digests."""
         self._folder = folder
         self._wanted = wanted
-        self._key = seal.key()
+        self._key = seal.key_to_build()
         self._kept: list[Kept] = []
-        self._contents: tuple[str, int, str] | None = None
 
     def run(self) -> None:
         """Renew it, in steps that each leave an index which can be searched."""
@@ -317,51 +358,67 @@ class Build:
         """Make the segments the index."""
         from index.engine import codec  # Whoosh, which only a build needs
 
-        name = codec.write_contents(self._folder, [(kept.name, sizes[kept.name], kept.gone) for kept in self._kept])
-        path = self._folder / name
-        path.chmod(0o600)
-        self._contents = name, path.stat().st_size, _sha256(path)
-        body = json.dumps({"versions": _versions(), "contents": self._contents, "segments": self._kept}).encode("ascii")
-        beside = self._folder / f"{MANIFEST}.new"
+        segments = [(kept.name, sizes[kept.name], kept.gone) for kept in self._kept]
+        contents = self._replaced(*codec.contents(self._folder, segments))
+        body = json.dumps({"versions": _versions(), "contents": contents, "segments": self._kept}).encode("ascii")
+        self._replaced(MANIFEST, seal.mark(body, self._key).encode("ascii") + b"\n" + body)
+
+    def _replaced(self, name: str, data: bytes) -> tuple[str, int, str]:
+        """Write a file in one step, in the place of what is there."""
+        beside = self._folder / f"{name}.new"
         beside.unlink(missing_ok=True)
-        self._written(beside.name, seal.mark(body, self._key).encode("ascii") + b"\n" + body)
-        beside.rename(self._folder / MANIFEST)
+        _, size, digest = self._written(beside.name, data)
+        beside.rename(self._folder / name)
+        return name, size, digest
 
     def _empty(self) -> None:
         """An empty folder in the place of what is no index of ours."""
-        if self._folder.is_symlink() or not self._folder.is_dir():
-            self._folder.unlink(missing_ok=True)
-        else:
-            shutil.rmtree(self._folder)
+        _delete(self._folder)
         self._folder.mkdir(mode=0o700)
         os.chmod(self._folder, 0o700)
 
     def _clear(self) -> None:
         """Delete what is not in the index: of articles that are gone, and of a build that did not come to its end."""
+        files: set[str] = set()
         try:
             manifest = _manifest(self._folder)
+            files = {
+                manifest["contents"][0],
+                MANIFEST,
+                *(file[0] for _, files, _ in manifest["segments"] for file in files),
+            }
+        except FileNotFoundError:  # a first build that failed
+            pass
         except _WRONG:
             return
-        files = {
-            manifest["contents"][0],
-            MANIFEST,
-            *(file[0] for _, files, _ in manifest["segments"] for file in files),
-        }
-        for path in self._folder.iterdir():
+        for path in self._folder.glob("*"):
             if path.name not in files:
                 with suppress(OSError):
-                    path.unlink()
+                    _delete(path)
 
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """The one builder of this index; the lock goes with the process, however it ends."""
-    handle = os.open(folder.with_name(f"{folder.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = _locked(folder.with_name(f"{folder.name}.lock"))
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise Busy(f"another process writes {folder.name}") from error
         yield
     finally:
         os.close(handle)
+
+
+def _locked(path: Path) -> int:
+    """A handle that holds the lock; a lock that was deleted before we had it is none."""
+    while True:
+        handle, is_ours = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), False
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with suppress(FileNotFoundError):
+                is_ours = os.path.samestat(os.fstat(handle), path.stat())
+        except BlockingIOError as error:
+            raise Busy(f"another process writes {path.stem}") from error
+        finally:
+            if not is_ours:
+                os.close(handle)
+        if is_ours:
+            return handle
