@@ -127,6 +127,8 @@ def _spelled(word: str, data: _Spelling) -> str:
         return data.words[word]
     if word[-1] == "s" and word[:-1] in data.words:
         return data.words[word[:-1]] + "s"
+    if not data.varying.search(word):
+        return word
     for part, other in data.parts:
         if part in word:
             return word.replace(part, other, 1)
@@ -165,6 +167,8 @@ class _Spelling:
     longest: int
     doubled: tuple[str, ...]
     keep: frozenset[str]
+    varying: re.Pattern[str]
+    """Found in each word that may have another spelling, beside `words`."""
     contracted: dict[str, str]
     """Words that are spoken together with the one before them, and what becomes of them: `are`, `'re`."""
 
@@ -172,12 +176,16 @@ class _Spelling:
 @cache
 def _spelling() -> _Spelling:
     data = tomllib.loads((Path(__file__).parent / "lexicon" / "spelling.toml").read_text("utf-8"))
+    words = data["words"] | data["numbers"]
+    doubled = tuple("ll" + ending for ending in data["doubled"]["endings"].split())
+    endings = "|".join((*data["endings"], *doubled))
     return _Spelling(
-        words=data["words"] | data["numbers"],
+        words=words,
         parts=tuple(sorted(data["parts"].items(), key=lambda pair: -len(pair[0]))),
         endings=data["endings"],
         longest=max(map(len, data["endings"])),
-        doubled=tuple("ll" + ending for ending in data["doubled"]["endings"].split()),
+        doubled=doubled,
+        varying=re.compile("|".join((*data["parts"], f"(?:{endings})$"))),
         keep=frozenset(data["keep"]["words"].split()),
         contracted=data["contracted"],
     )

@@ -20,7 +20,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 
 from index import query
@@ -28,7 +30,7 @@ from index.engine.gather import Gathering
 from index.engine.likeness import more_like
 from index.engine.postings import Cancelled, Stop
 from index.engine.search import Memory, Search
-from index.engine.shelf import Busy, Opened, build, digest_of, fresh, open_index, open_shelf, remove
+from index.engine.shelf import Busy, Opened, build, fresh, open_index, open_shelf, remove
 from index.engine.tables import Tables
 from index.engine.terms import Terms
 from index.model import Answer, Article, Order
@@ -70,7 +72,7 @@ class Searcher:
         shelf = self._shelf
         self._memory: Memory | None = None
         self._gathering = Gathering()
-        self._indexed: dict[int, int] = {}
+        self._indexed: Mapping[int, int] = {}
         """The places of the articles, by the numbers they have in the index."""
         self._gone: set[int] = set()
         self._checked: set[int] = set()
@@ -78,11 +80,18 @@ class Searcher:
         """The number of the first article whose text is gone through."""
         if shelf is not None:
             self._first = sum(one.articles for one in shelf.segments)
-            anew = {n for n, a in shelf.articles.items() if self._articles[a].passages != self._read[a].passages}
+            anew = frozenset[int]()
+            if self._read is not self._articles:
+                otherwise = [a.passages != b.passages for a, b in zip(self._articles, self._read, strict=True)]
+                anew = frozenset(n for n, place in shelf.articles.items() if otherwise[place])
             self._gone = {*shelf.gone, *anew}
-            self._indexed = {n: a for n, a in shelf.articles.items() if n not in anew}
-        there = set(self._indexed.values())
-        self._left = [n for n in range(len(self._articles)) if n not in there]
+            self._indexed = (
+                {n: place for n, place in shelf.articles.items() if n not in anew} if anew else shelf.articles
+            )
+        self._left: list[int] = []
+        if len(self._indexed) < len(self._articles):
+            there = set(self._indexed.values())
+            self._left = [place for place in range(len(self._articles)) if place not in there]
         """The places of those whose text is gone through."""
 
     @property
@@ -161,8 +170,11 @@ class Searcher:
             segments = [*(self._shelf.segments if self._shelf else ()), *([self._gathering] if self._left else ())]
             terms = Terms(segments, self._gone)
             gathered = {self._first + n: place for n, place in enumerate(self._left[: self._gathering.articles])}
-            found = sorted((place, number) for number, place in (self._indexed | gathered).items())
-            self._memory = Memory(terms, Tables(terms, {number: self._articles[place] for place, number in found}))
+            places = dict(self._indexed) | gathered
+            if any(a > b for a, b in pairwise(places.values())):
+                places = dict(sorted(places.items(), key=itemgetter(1)))  # in the order of the pack
+            articles = map(self._articles.__getitem__, places.values())
+            self._memory = Memory(terms, Tables(terms, dict(zip(places, articles, strict=True))))
             self.opened += time.perf_counter() - began
         return self._memory
 
@@ -201,6 +213,6 @@ class Searcher:
         """Whether these articles are still what was indexed, each looked at once; raises ValueError if not."""
         for number in set(numbers) - self._checked:
             if self._shelf is not None and number in self._indexed:
-                if digest_of(self._read[self._indexed[number]]) != self._shelf.digests[number]:
+                if self._read[self._indexed[number]].fingerprint != self._shelf.fingerprints[number]:
                     raise ValueError("an article is not what was indexed")
                 self._checked.add(number)

@@ -66,6 +66,12 @@ def slots(bits: int) -> list[int]:
     return found
 
 
+def among(slots: Iterable[int], found: int, size: int) -> list[int]:
+    """Those of some slots that are in a set, all below `size`."""
+    held = as_bytes(found, size)
+    return [slot for slot in slots if held[slot >> 3] & _BIT[slot & 7]]
+
+
 def as_bytes(bits: int, size: int) -> bytes:
     """Bytes of eight slots each, for `size` slots."""
     return bits.to_bytes((size + 7) // 8, "little")

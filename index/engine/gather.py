@@ -8,9 +8,11 @@ impact depends on its article alone, and no other article that comes or goes cha
 
 from __future__ import annotations
 
+import gc
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
 
 from index import fold
 from index.engine.postings import NOWHERE, Gathered
@@ -26,7 +28,10 @@ _USUAL = (400, 9, 90)
 """Words of the body, the headline and the quotations of a usual article."""
 _ARTICLE, _HERE = 130, 125
 """Shares of the article and of the passage in an impact, of 255."""
-_TIMES = [int(_HERE * n / (1 + n)) for n in range(64)]
+_MORE = [int(_HERE * n / (1 + n)) - _HERE // 2 for n in range(64)]
+"""What a term tells more in a passage that holds it so many times."""
+
+_Take = Callable[[int], None]
 
 Held = dict[str, list[int]]
 """The terms of a slot, with the words they stand at."""
@@ -38,6 +43,8 @@ class Gathering:
     def __init__(self) -> None:
         self.articles = 0
         self._postings: dict[str, dict[str, Gathered]] = {field: {} for field in FIELDS}
+        self._taking: dict[str, dict[str, tuple[_Take, _Take, _Take]]] = {field: {} for field in FIELDS}
+        """What each posting takes one more slot by: its slot, the first word in it, its impact."""
         self._starts = {field: array("I", [0]) for field in FIELDS}
         self._owners = {field: array("I") for field in FIELDS}
         self._lengths = {field: array("I") for field in FIELDS}
@@ -46,7 +53,7 @@ class Gathering:
         self._speaking: dict[str, array[int]] = {}
         self._of_stem: dict[str, dict[str, list[str]]] = {}
         self._stemmed: dict[str, set[str]] = {}
-        self._forms: dict[str, tuple[str, ...]] = {}
+        self._forms: dict[str, tuple[str, ...] | str] = {}
         self._spellings: set[str] = set()
         self._sorted: tuple[list[str], list[str]] | None = None
 
@@ -56,7 +63,7 @@ class Gathering:
         quotes = [(n, q) for n, q in enumerate(article.quotes) if q.type != "indirect"]
         passages = [self._held(text[p.span.start : p.span.stop]) for p in article.passages]
         said = {n: self._held(text[q.span.start : q.span.stop]) for n, q in quotes}
-        told = _told(article, [held for held, _ in passages], [held for held, _ in said.values()])
+        told = _told(article, passages, list(said.values()))
         self._lengths["text"].append(sum(size for _, size in passages))
         self._lengths["said"].append(sum(size for _, size in said.values()))
         base = self._room("text", len(article.passages))
@@ -81,19 +88,22 @@ class Gathering:
     def _held(self, text: str) -> tuple[Held, int]:
         """The terms of a text with the words they stand at; and how many words it has."""
         held: Held = {}
-        at = -1
+        at, known = -1, self._forms.get
         for at, form in enumerate(fold.hyphened_forms(text)):
-            for key in self._forms.get(form) or self._known(form):
+            found = known(form) or self._known(form)
+            for key in (found,) if type(found) is str else found:
                 if key in held:
                     held[key].append(at)
                 else:
                     held[key] = [at]
         return held, at + 1
 
-    def _known(self, form: str) -> tuple[str, ...]:
-        found = self._forms[form] = keys(form)
+    def _known(self, form: str) -> tuple[str, ...] | str:
+        """The terms of a word, or the one it has."""
+        found = keys(form)
         self._spellings.update(misspelt(form))
-        return found
+        self._forms[form] = kept = found[0] if len(found) == 1 else found
+        return kept
 
     def _room(self, field: str, slots: int) -> int:
         """The first of so many slots for the next article; one more than these is kept free."""
@@ -103,18 +113,20 @@ class Gathering:
         return starts[-2] * 8
 
     def _post(self, field: str, slot: int, held: Held, told: Mapping[str, int]) -> None:
-        postings = self._postings[field]
-        for key, ats in held.items():
-            posting = postings.get(key)
-            if posting is None:
-                posting = postings[key] = Gathered()
-            posting.held.append(slot)
-            posting.firsts.append(ats[0])
-            if len(ats) == 1:
-                posting.impacts.append(told.get(key, 0) + _TIMES[1])
+        taking = self._taking[field]
+        for key, words in held.items():
+            taken = taking.get(key)
+            if taken is None:
+                posting = self._postings[field][key] = Gathered()
+                taken = taking[key] = posting.held.append, posting.firsts.append, posting.impacts.append
+            add_slot, add_first, add_impact = taken
+            add_slot(slot)
+            add_first(words[0])
+            if len(words) == 1:
+                add_impact(told[key])
             else:
-                posting.impacts.append(told.get(key, 0) + _TIMES[min(len(ats), 63)])
-                posting.repeat(ats)
+                add_impact(told[key] + _MORE[min(len(words), 63)])
+                self._postings[field][key].repeat(words)
 
     def _stem(self, language: str, keys: Iterable[str]) -> None:
         stem = stemmer(language)
@@ -172,6 +184,9 @@ class Gathering:
     def speaking(self, language: str) -> Collection[int]:
         return self._speaking.get(language, ())
 
+    def forms(self, language: str, key: str) -> Collection[str] | None:
+        return None
+
     def of_stem(self, language: str, stem: str) -> Collection[str]:
         return self._of_stem.get(language, {}).get(stem, ())
 
@@ -186,34 +201,36 @@ class Gathering:
         return self._utterances
 
 
-def _told(article: Article, passages: Sequence[Held], said: Sequence[Held]) -> dict[str, int]:
-    """What each term of an article tells about it: its share of the impacts of its slots."""
-    body, headline, quoted = Counter[str](), Counter[str](), Counter[str]()
-    for passage, held in zip(article.passages, passages, strict=True):
-        counted = body if passage.n else headline
-        for key, ats in held.items():
-            counted[key] += len(ats)
-    for held in said:
-        for key, ats in held.items():
-            quoted[key] += len(ats)
-    in_body, in_headline, in_quotes = (
-        1 / (1 - _B + _B * sum(counted.values()) / usual)
-        for counted, usual in zip((body, headline, quoted), _USUAL, strict=True)
-    )
-    told = {}
-    for key in body.keys() | headline.keys() | quoted.keys():
-        often = in_body * body[key]
-        if key in headline:
-            often += _HEADLINE * in_headline * headline[key]
-        if key in quoted:
-            often += _QUOTED * in_quotes * quoted[key]
-        told[key] = int(_ARTICLE * often / (_K1 + often))
+def _told(article: Article, passages: Sequence[tuple[Held, int]], said: Sequence[tuple[Held, int]]) -> dict[str, int]:
+    """What each term of an article tells in a passage that holds it once; it counts as often as passages hold it."""
+    body = [one for passage, one in zip(article.passages, passages, strict=True) if passage.n]
+    headline = [one for passage, one in zip(article.passages, passages, strict=True) if not passage.n]
+    weighed = []
+    for parts, usual in zip((body, headline, said), _USUAL, strict=True):
+        length = 1 - _B + _B * sum(words for _, words in parts) / usual
+        weighed.append((Counter(chain.from_iterable(held for held, _ in parts)), 1 / length))
+    (in_body, body_weight), (in_headline, headline_weight), (in_quotes, quotes_weight) = weighed
+
+    def tells(often: float) -> int:
+        return int(_ARTICLE * often / (_K1 + often)) + _HERE // 2
+
+    by_count = [tells(body_weight * n) for n in range(1 + max(in_body.values(), default=0))]
+    told = {key: by_count[n] for key, n in in_body.items()}
+    for key in in_headline.keys() | in_quotes.keys():
+        often = body_weight * in_body[key] + _QUOTED * quotes_weight * in_quotes[key]
+        told[key] = tells(often + _HEADLINE * headline_weight * in_headline[key])
     return told
 
 
 def gathered(articles: Iterable[Article]) -> Gathering:
     """The postings of these articles."""
     made = Gathering()
-    for article in articles:
-        made.add(article)
+    was_on = gc.isenabled()
+    gc.disable()  # a seventh of the time: millions of small objects, none of them in a circle
+    try:
+        for article in articles:
+            made.add(article)
+    finally:
+        if was_on:
+            gc.enable()
     return made

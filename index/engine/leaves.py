@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as filled
 from functools import cached_property
@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 
 from index import query, wording
 from index.engine import bits
-from index.engine.postings import WORD_BITS, WORD_MASK, Places
+from index.engine.postings import WORD_BITS, WORD_MASK, Places, Posting
 from index.engine.terms import Terms
 from index.engine.words import Words, parts
 
@@ -23,8 +23,8 @@ FORM = 0.999
 
 _LIVE = (64, 12_000)
 """A word that is being typed stands for so many words, and some so many passages: as many as a frequent word has."""
-_PREFIX = (512, 100_000)
-"""The same for `pref*`."""
+_PREFIX = (1024, 60_000)
+"""The same for `pref*`; several in one query share them."""
 _TOGETHER = 4
 """So many parts of a phrase may be one word in the text: `second-in-command`."""
 _NAMES = ("by", "in", "who")
@@ -42,7 +42,7 @@ class Row:
 
     def possible(self, field: str, terms: Terms) -> int:
         """The slots that hold all its words, in whatever order."""
-        reached = [terms.alive[field], *([0] * self.size)]
+        reached = [terms.alive(field), *([0] * self.size)]
         for at, steps in enumerate(self.steps):
             for size, step in steps:
                 if reached[at]:
@@ -111,15 +111,28 @@ class Leaf:
         }
         return sorted(found.union(self._stretches(places)))
 
-    def standing(self, terms: Terms, slots: Sequence[int]) -> Mapping[int, Iterable[int]]:
-        """Those of these slots, ascending, that it is found in, each with the words it stands at."""
+    def standing(self, some: Some, chosen: Collection[int]) -> Mapping[int, Iterable[int]]:
+        """Those of the slots that it is found in and that are chosen, each with the words it stands at."""
         found: dict[int, set[int]] = {}
         for key in self.single:
-            for slot, words in terms.standing(self.field, key, slots):
-                found.setdefault(slot, set()).update(words)
+            for posting, here in some.among(self.field, key):
+                for n, slot in here:
+                    if slot in chosen:
+                        found.setdefault(slot, set()).update(posting.words(n))
         if self.rows or self.near:
-            for place in self._stretches(Some(terms, slots)):
+            for place in self._stretches(some):
                 found.setdefault(place >> WORD_BITS, set()).add(place & WORD_MASK)
+        return found
+
+    def impacts(self, some: Some) -> Mapping[int, int]:
+        """What it tells in those of the slots that hold it: of several words the one that tells most."""
+        found: dict[int, int] = {}
+        for key in self.telling:
+            for posting, here in some.among(self.field, key):
+                impacts = posting.impacts
+                for n, slot in here:
+                    if impacts[n] > found.get(slot, 0):
+                        found[slot] = impacts[n]
         return found
 
     def held(self, terms: Terms) -> list[tuple[float, int]]:
@@ -151,7 +164,7 @@ class Leaf:
         for row in self.rows:
             found |= self._confirmed(row.possible(self.field, terms), terms)
         if self.near is not None:
-            possible = terms.alive[self.field]
+            possible = terms.alive(self.field)
             for key in self.near[0]:
                 possible &= terms.holding(self.field, [key])
             found |= self._confirmed(possible, terms)
@@ -173,18 +186,27 @@ class Leaf:
 
 
 class Some:
-    """The places of terms in some slots."""
+    """Terms in some slots, each looked up once."""
 
     def __init__(self, terms: Terms, slots: Sequence[int]) -> None:
         """Take the slots, ascending."""
         self._terms, self._slots = terms, slots
-        self._kept: dict[tuple[str, str], list[int]] = {}
+        self._found: dict[tuple[str, str], list[tuple[Posting, Sequence[tuple[int, int]]]]] = {}
+        self._places: dict[tuple[str, str], list[int]] = {}
+
+    def among(self, field: str, key: str) -> list[tuple[Posting, Sequence[tuple[int, int]]]]:
+        """The postings of a term, with the ordinals of those of the slots that they have."""
+        kept = self._found.get((field, key))
+        if kept is None:
+            kept = self._found[field, key] = self._terms.among(field, key, self._slots)
+        return kept
 
     def of(self, field: str, key: str) -> Sequence[int]:
-        kept = self._kept.get((field, key))
+        """The places of a term, ascending."""
+        kept = self._places.get((field, key))
         if kept is None:
-            standing = self._terms.standing(field, key, self._slots)
-            kept = self._kept[field, key] = [slot << WORD_BITS | word for slot, words in standing for word in words]
+            found = self.among(field, key)
+            kept = self._places[field, key] = [place for posting, here in found for place in posting.places(here)]
         return kept
 
 
@@ -226,13 +248,14 @@ def closeness(found: Iterable[Iterable[int]]) -> float:
 # From the query to its leaves
 
 
-def leaf(name: str, tree: query.Tree, words: Words) -> Leaf:
-    """What a leaf of the tree looks for in the field `name`, whose words are `words`."""
+def leaf(name: str, tree: query.Tree, words: Words, of_several: int = 1) -> Leaf:
+    """What a leaf of the tree looks for in the field `name`, whose words are `words`; it is one of several leaves."""
     match tree:
         case query.Term(word, live):
             return _term(name, word, words, live)
         case query.Prefix(word):
-            single, rows, more = _begun(word, words, *_PREFIX)
+            most, passages = _PREFIX
+            single, rows, more = _begun(word, words, max(16, most // of_several), passages // of_several)
             return Leaf(name, (word,), dict.fromkeys(single, WHOLE), rows=rows, more=more)
         case query.Fuzzy(word):
             found = _term(name, word, words, live=False)

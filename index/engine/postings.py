@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cached_property
+from itertools import accumulate
 from typing import Protocol
 
 from index.engine import bits
@@ -56,8 +58,14 @@ class Posting(Protocol):
     def slots(self) -> Sequence[int]:
         """All its slots, ascending."""
 
+    def select(self, ordinals: Iterable[int]) -> list[int]:
+        """The slots of these ordinals, ascending."""
+
     def words(self, ordinal: int) -> list[int]:
         """At which words of that slot it stands, ascending."""
+
+    def places(self, here: Sequence[tuple[int, int]]) -> list[int]:
+        """The places of these ordinals and their slots, both ascending."""
 
 
 class Segment(Protocol):
@@ -92,6 +100,9 @@ class Segment(Protocol):
 
     def speaking(self, language: str) -> Collection[int]:
         """The articles in this language."""
+
+    def forms(self, language: str, key: str) -> Collection[str] | None:
+        """The terms of that language's articles that have the stem of this one; None where that is not known."""
 
     def of_stem(self, language: str, stem: str) -> Collection[str]:
         """The terms of that language's articles that have this stem."""
@@ -150,72 +161,138 @@ class Gathered:
     def slots(self) -> Sequence[int]:
         return self.held
 
+    def select(self, ordinals: Iterable[int]) -> list[int]:
+        return [self.held[n] for n in ordinals]
+
     def words(self, ordinal: int) -> list[int]:
-        return [self.firsts[ordinal], *_further(self, ordinal)]
+        return [self.firsts[ordinal], *_further(self, ordinal)] if self.again else [self.firsts[ordinal]]
+
+    def places(self, here: Sequence[tuple[int, int]]) -> list[int]:
+        return _places(self, here)
+
+
+class Dense:
+    """Many slots of one chunk, as bits; the same as a sorted array of their lower two bytes (Roaring bitmaps, Lemire 2016)."""
+
+    def __init__(self, held: bytes) -> None:
+        """Take bytes of eight slots each."""
+        self.held = held
+
+    @cached_property
+    def _before(self) -> array[int]:
+        """How many slots stand before each block of 256."""
+        counts = (bits.of_bytes(self.held[at : at + 32]).bit_count() for at in range(0, len(self.held), 32))
+        return array("I", accumulate(counts, initial=0))
+
+    def rank(self, low: int) -> int:
+        """How many slots stand before this one; -1 where it is not among them."""
+        if low >> 3 >= len(self.held) or not self.held[low >> 3] >> (low & 7) & 1:
+            return -1
+        block = bits.of_bytes(self.held[low >> 8 << 5 : (low >> 3) + 1])
+        return self._before[low >> 8] + (block & (1 << (low & 255)) - 1).bit_count()
+
+    def select(self, ordinals: Iterable[int]) -> list[int]:
+        """The slots before which so many others stand."""
+        found, at, here = [], -1, [0]
+        for ordinal in ordinals:
+            block = bisect_right(self._before, ordinal) - 1
+            if block != at:
+                at, here = block, bits.slots(bits.of_bytes(self.held[block * 32 : block * 32 + 32]))
+            found.append(block * 256 + here[ordinal - self._before[block]])
+        return found
+
+    def lows(self) -> list[int]:
+        """All its slots."""
+        return bits.slots(bits.of_bytes(self.held))
 
 
 class Read:
-    """A posting as it is read from bytes: the slots of a chunk by their lower two bytes."""
+    """A posting as it is read from bytes: the slots of a chunk by their lower two bytes, or as bits."""
 
-    __slots__ = ("again", "chunks", "firsts", "further", "impacts", "lows", "starts")
+    __slots__ = ("_starts", "again", "chunks", "firsts", "further", "impacts", "parts")
 
     def __init__(
         self,
         chunks: Sequence[int],
-        starts: Sequence[int],
-        lows: Sequence[int],
+        counts: Iterable[int],
+        parts: Sequence[array[int] | Dense],
         impacts: bytes,
         firsts: Sequence[int],
         again: Sequence[int],
         further: Sequence[int],
     ) -> None:
-        """Take which chunks there are, and from which ordinal to which their slots go (one more than there are chunks)."""
-        self.chunks, self.starts, self.lows = chunks, starts, lows
+        """Take which chunks there are, how many slots each has, and which."""
+        self.chunks, self.parts = chunks, parts
+        self._starts = list(accumulate(counts, initial=0))
         self.impacts, self.firsts, self.again, self.further = impacts, firsts, again, further
 
     def __len__(self) -> int:
-        return len(self.lows)
+        return len(self.impacts)
 
     def bits(self, size: int) -> int:
-        if bits.is_few(len(self), size):
-            held = bytearray((size + 7) // 8)
-            self.mark(held, 0)
-            return bits.of_bytes(held)
-        digits = bytearray(b"0") * size
-        for chunk, lows in self._by_chunk():
-            bits.write(digits, lows, chunk * CHUNK)
-        return bits.of_digits(digits)
+        held = bytearray((size + 7) // 8)
+        for chunk, part in zip(self.chunks, self.parts, strict=True):
+            base = chunk * CHUNK // 8
+            if isinstance(part, Dense):
+                held[base : base + len(part.held)] = part.held
+            elif bits.is_few(len(part), CHUNK):
+                bits.mark(held, part, base)
+            else:
+                room = min(CHUNK, size - chunk * CHUNK)
+                held[base : base + room // 8] = bits.as_bytes(bits.of_slots(part, room), room)
+        return bits.of_bytes(held)
 
     def mark(self, held: bytearray, at: int) -> None:
-        for chunk, lows in self._by_chunk():
-            bits.mark(held, lows, at + chunk * CHUNK // 8)
-
-    def _by_chunk(self) -> Iterator[tuple[int, Sequence[int]]]:
-        for n, chunk in enumerate(self.chunks):
-            yield chunk, self.lows[self.starts[n] : self.starts[n + 1]]
+        for chunk, part in zip(self.chunks, self.parts, strict=True):
+            bits.mark(held, part.lows() if isinstance(part, Dense) else part, at + chunk * CHUNK // 8)
 
     def ordinals(self, slots: Sequence[int], before: int) -> Sequence[tuple[int, int]]:
         found = []
-        lows, chunk = self.lows, -1
-        at = stop = 0
+        chunk, at, stop, start = -1, 0, 0, 0
+        part: array[int] | Dense = _NONE
         for slot in slots:
             here = slot - before
             if here >> 16 != chunk:
                 chunk = here >> 16
                 n = bisect_left(self.chunks, chunk)
                 is_here = n < len(self.chunks) and self.chunks[n] == chunk
-                at, stop = (self.starts[n], self.starts[n + 1]) if is_here else (0, 0)
+                part, start = (self.parts[n], self._starts[n]) if is_here else (_NONE, 0)
+                at, stop = 0, 0 if isinstance(part, Dense) else len(part)
             low = here & 0xFFFF
-            at = bisect_left(lows, low, at, stop)
-            if at < stop and lows[at] == low:
-                found.append((at, slot))
+            if isinstance(part, Dense):
+                rank = part.rank(low)
+                if rank >= 0:
+                    found.append((start + rank, slot))
+            else:
+                at = bisect_left(part, low, at, stop)
+                if at < stop and part[at] == low:
+                    found.append((start + at, slot))
         return found
 
     def slots(self) -> Sequence[int]:
-        return [chunk * CHUNK + low for chunk, lows in self._by_chunk() for low in lows]
+        found: list[int] = []
+        for chunk, part in zip(self.chunks, self.parts, strict=True):
+            base = chunk * CHUNK
+            found += [base + low for low in (part.lows() if isinstance(part, Dense) else part)]
+        return found
+
+    def select(self, ordinals: Iterable[int]) -> list[int]:
+        found: list[int] = []
+        wanted = list(ordinals)
+        for n, (chunk, part) in enumerate(zip(self.chunks, self.parts, strict=True)):
+            start, base = self._starts[n], chunk * CHUNK
+            here = wanted[bisect_left(wanted, start) : bisect_left(wanted, self._starts[n + 1])]
+            if isinstance(part, Dense):
+                found += [base + low for low in part.select(ordinal - start for ordinal in here)]
+            else:
+                found += [base + part[ordinal - start] for ordinal in here]
+        return found
 
     def words(self, ordinal: int) -> list[int]:
-        return [self.firsts[ordinal], *_further(self, ordinal)]
+        return [self.firsts[ordinal], *_further(self, ordinal)] if self.again else [self.firsts[ordinal]]
+
+    def places(self, here: Sequence[tuple[int, int]]) -> list[int]:
+        return _places(self, here)
 
 
 def _further(posting: Gathered | Read, ordinal: int) -> Sequence[int]:
@@ -228,3 +305,14 @@ class Places(Protocol):
 
     def of(self, field: str, key: str) -> Sequence[int]:
         """The places of a term, ascending."""
+
+
+def _places(posting: Gathered | Read, here: Sequence[tuple[int, int]]) -> list[int]:
+    firsts = posting.firsts
+    found = [slot << WORD_BITS | firsts[n] for n, slot in here]
+    if posting.again:
+        repeated = frozenset(posting.again)
+        further = [slot << WORD_BITS | word for n, slot in here if n in repeated for word in _further(posting, n)]
+        if further:
+            found = sorted(found + further)
+    return found

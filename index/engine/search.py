@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from index import fold, query, wording
 from index.engine import bits, ranking
-from index.engine.leaves import WHOLE, Leaf, closeness, leaf
+from index.engine.leaves import WHOLE, Leaf, Some, closeness, leaf
 from index.engine.postings import WORD_BITS, Cancelled, Stop
 from index.engine.tables import Scope, Tables, article_of, newest
 from index.engine.terms import Terms
@@ -27,10 +27,12 @@ _SPOKEN = 10.0
 """What a quotation by whom `who:` names adds; one that also holds some of the words adds 1 more."""
 _TENTHS = 10
 """Weights are added up for all passages at once in tenths."""
-_LEVEL = 400
+_LEVEL = 100
 """So many passages of equal weight, those in which the words tell most, are told apart by all that is known of them."""
-_MEASURED = 150
+_MEASURED = 60
 """So many of them by how close the words stand."""
+_ALIKE = 1500
+"""Of more passages in which the words tell the same, the newest are told apart."""
 _MENDED = 8
 """Words of a query that are put right at most."""
 _SHARP = 16
@@ -89,7 +91,7 @@ class Memory:
     def __init__(self, terms: Terms, tables: Tables) -> None:
         self.terms = terms
         self.tables = tables
-        self.leaves: dict[tuple[str, query.Tree], Leaf] = {}
+        self.leaves: dict[tuple[str, query.Tree, int], Leaf] = {}
         self.held: dict[tuple[Leaf, Scope | None], Held] = {}
         self.names: dict[Leaf, list[int]] = {}
         self.words: dict[tuple[str, Span], tuple[list[fold.Word], dict[str, list[int]]]] = {}
@@ -115,6 +117,7 @@ class Search:
         self.tree = tree
         self.cancelled = cancelled
         self.scope = _scope(tree)
+        self._prefixes = max(1, sum(isinstance(one, query.Prefix) for one in query.leaves(tree)))
         self.found = Found(0) if tree == query.NOTHING else self._find(tree)
         self._parts = list(self._weighed())
         self.passages = self._answering()
@@ -159,7 +162,7 @@ class Search:
 
     @property
     def _all(self) -> int:
-        return self.terms.alive["text"]
+        return self.terms.alive("text")
 
     def _named(self, name: str, tree: query.Tree) -> int:
         """Articles whose headline, author, source or language fits, as all their slots."""
@@ -231,9 +234,10 @@ class Search:
     def _leaf(self, name: str, tree: query.Tree) -> Leaf:
         if self.cancelled():
             raise Stop
-        kept = self.memory.leaves.get((name, tree))
+        kept = self.memory.leaves.get((name, tree, self._prefixes))
         if kept is None:
-            kept = self.memory.leaves[name, tree] = leaf(name, tree, self._words(name))
+            made = leaf(name, tree, self._words(name), self._prefixes)
+            kept = self.memory.leaves[name, tree, self._prefixes] = made
         return kept
 
     def _words(self, name: str) -> Words:
@@ -353,10 +357,22 @@ class Search:
         """
         digits = ranking.added((round(weight * _TENTHS), slots) for weight, slots in self._parts)
         sure, equal = ranking.best(digits, self.passages, most)
-        level = max(_LEVEL, 2 * most) if len(self._leaves) > 1 else most
+        level = max(_LEVEL, 4 * most) if len(self._leaves) > 1 else most
         if equal.bit_count() > level:
             equal = self._sharpest(equal, level, most)
+        if equal.bit_count() > _ALIKE:
+            equal = self._newest(equal, level)
         return bits.slots(sure | equal)
+
+    def _newest(self, equal: int, most: int) -> int:
+        """The newest of many passages, some `most`; of those without a date the first in the pack."""
+        found = 0
+        for slots in self.tables.by_age:
+            if found.bit_count() >= most:
+                return found
+            found |= equal & slots
+        undated = bits.slots(bits.without(equal, found))
+        return found | bits.of_slots(undated[:most], self.terms.size("text"))
 
     def _sharpest(self, equal: int, level: int, most: int) -> int:
         """Those passages in which some word tells most."""
@@ -375,17 +391,18 @@ class Search:
         """The scores of passages: what is found there, how much it tells, and how close it stands."""
         size = self.terms.size("text")
         scores = dict.fromkeys(slots, 0.0)
-        some = bits.of_slots(slots, size)
         for weight, held in self._parts:
-            for slot in bits.slots(held & some):
+            for slot in bits.among(slots, held, size):
                 scores[slot] += weight
         if not self._leaves or self.scope == "quotes":
             return scores
+        some = Some(self.terms, slots)
         for wanted, share in zip(self._leaves, self._shares(), strict=True):
-            for slot, impact in self._impacts(wanted, slots):
-                scores[slot] += _TELLING * share * impact / 255
+            each = _TELLING * share / 255
+            for slot, impact in wanted.impacts(some).items():
+                scores[slot] += each * impact
         if len(self._leaves) > 1:
-            self._measure(scores, max(_MEASURED, 2 * most))
+            self._measure(some, scores, max(_MEASURED, 2 * most))
         return scores
 
     def _shares(self) -> list[float]:
@@ -393,21 +410,12 @@ class Search:
         rare = [self._held(wanted).rare for wanted in self._leaves]
         return [one / sum(rare) for one in rare]
 
-    def _impacts(self, wanted: Leaf, slots: Sequence[int]) -> Iterable[tuple[int, int]]:
-        """What a leaf tells in those of the passages that hold it: of several words the one that tells most."""
-        found: dict[int, int] = {}
-        for key in wanted.telling:
-            for slot, impact in self.terms.impacts("text", key, slots):
-                if impact > found.get(slot, 0):
-                    found[slot] = impact
-        return found.items()
-
-    def _measure(self, scores: dict[int, float], most: int) -> None:
+    def _measure(self, some: Some, scores: dict[int, float], most: int) -> None:
         """Add to the best of these passages what the closeness of the words in them is worth."""
-        chosen = sorted(nsmallest(most, scores, key=lambda s: (-scores[s], s)))
-        found = [wanted.standing(self.terms, chosen) for wanted in self._leaves]
+        chosen = frozenset(nsmallest(most, scores, key=lambda s: (-scores[s], s)) if len(scores) > most else scores)
+        found = [wanted.standing(some, chosen) for wanted in self._leaves]
         for slot in chosen:
-            scores[slot] += _CLOSE * closeness(words[slot] for words in found if slot in words)
+            scores[slot] += _CLOSE * closeness([words[slot] for words in found if slot in words])
 
     # How they spread
 

@@ -20,14 +20,20 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from heapq import nsmallest
+from itertools import accumulate
 from pathlib import Path
+from typing import overload
 
+from index.engine import bits
 from index.engine.gather import FIELDS, Gathering
-from index.engine.postings import CHUNK, Posting, Read
+from index.engine.postings import CHUNK, Dense, Gathered, Read
 from index.engine.words import END, stemmer
 
 _HEAD = struct.Struct("=IHHI")
 """Slots, chunks, the width of a word number in bytes, and how often the term stands again in a slot."""
+_TOP = 256
+"""So many terms of one first letter are listed."""
 _WIDTHS = {1: "B", 2: "H", 4: "I"}
 
 
@@ -42,11 +48,12 @@ def written(made: Gathering) -> dict[str, bytes]:
     columns: dict[str, Sequence[int]] = {}
     parts: dict[str, bytes] = {}
     for field in FIELDS:
+        size = made.starts(field)[-1] * 8
         here, offsets, sums, blocks = array("I"), array("Q", [0]), array("I"), bytearray()
         for n, key in enumerate(keys):
             posting = made.posting(field, key)
             if posting is not None:
-                block = _block(posting)
+                block = _block(posting, size)
                 here.append(n)
                 sums.append(zlib.crc32(block))
                 blocks += block
@@ -54,9 +61,9 @@ def written(made: Gathering) -> dict[str, bytes]:
         parts[field] = bytes(blocks)
         columns |= {f"{field} terms": here, f"{field} offsets": offsets, f"{field} sums": sums}
     columns["counts"] = array("I", map(made.count, keys))
+    columns |= {f"top {letter}": numbers for letter, numbers in _tops(keys, columns["counts"]).items()}
     for language in made.languages():
-        stems = made.stems(language)
-        columns[f"stem {language}"] = array("I", (number[key] for stem in sorted(stems) for key in stems[stem]))
+        columns |= _stems(language, made.stems(language), number)
     parts["words"] = _table({"keys": keys, "spellings": made.spellings}, columns)
     columns = {f"{field} {name}": column for field in FIELDS for name, column in _slots(made, field).items()}
     columns |= {f"speaking {language}": array("I", made.speaking(language)) for language in made.languages()}
@@ -69,41 +76,73 @@ def written(made: Gathering) -> dict[str, bytes]:
     return parts
 
 
+def _stems(
+    language: str, stems: Mapping[str, Collection[str]], number: Mapping[str, int]
+) -> Mapping[str, Sequence[int]]:
+    """The terms of a language in the order of their stems, where a stem begins among them, and where each term is."""
+    terms, begins, places = array("I"), bytearray(), array("I", bytes(4 * len(number)))
+    for stem in sorted(stems):
+        for n, key in enumerate(stems[stem]):
+            terms.append(number[key])
+            begins.append(n == 0)
+            places[number[key]] = len(terms)
+    return {f"stem {language}": terms, f"begins {language}": array("B", begins), f"place {language}": places}
+
+
+def _tops(keys: Sequence[str], counts: Sequence[int]) -> Mapping[str, Sequence[int]]:
+    """For each letter that begins many terms, the most frequent of these, by their numbers: so that one letter is no work."""
+    by_letter: dict[str, list[int]] = {}
+    for n, key in enumerate(keys):
+        by_letter.setdefault(key[:1], []).append(n)
+    return {
+        letter: array("I", nsmallest(_TOP, numbers, key=lambda n: (-counts[n], n)))
+        for letter, numbers in by_letter.items()
+        if len(numbers) > _TOP
+    }
+
+
 def _slots(made: Gathering, field: str) -> Mapping[str, Sequence[int]]:
     return {"starts": made.starts(field), "owners": made.owners(field), "lengths": made.lengths(field)}
 
 
-def _block(posting: Posting) -> bytes:
-    """The postings of one term."""
-    slots = posting.slots()
-    words = [posting.words(n) for n in range(len(slots))]
-    firsts, again, further = array("I"), array("I"), array("I")
-    for n, here in enumerate(words):
-        firsts.append(here[0])
-        if len(here) > 1:
-            again.extend([n] * (len(here) - 1))
-            further.extend(here[1:])
-    chunks, lows = array("H"), array("H")
-    counts = array("I")
-    for slot in slots:
-        if not chunks or chunks[-1] != slot // CHUNK:
-            chunks.append(slot // CHUNK)
-            counts.append(0)
-        counts[-1] += 1
-        lows.append(slot % CHUNK)
-    width = _width(max(max(firsts), max(further, default=0)))
+def _block(posting: Gathered, size: int) -> bytes:
+    """The postings of one term, in a field of so many slots."""
+    chunks, counts = array("H"), array("I")
+    parts: list[bytes] = []
+    slots = posting.held
+    start = 0
+    while start < len(slots):
+        chunk = slots[start] // CHUNK
+        stop = bisect_left(slots, (chunk + 1) * CHUNK, start)
+        chunks.append(chunk)
+        counts.append(stop - start)
+        lows = array("H", [slot - chunk * CHUNK for slot in slots[start:stop]] if chunk else slots[start:stop])
+        is_dense = _is_dense(len(lows), room := _room(size, chunk))
+        parts.append(bits.as_bytes(bits.of_slots(lows, room), room) if is_dense else lows.tobytes())
+        start = stop
+    width = _width(max(max(posting.firsts), max(posting.further, default=0)))
     return b"".join(
         (
-            _HEAD.pack(len(slots), len(chunks), width, len(again)),
+            _HEAD.pack(len(slots), len(chunks), width, len(posting.again)),
             chunks.tobytes(),
             counts.tobytes(),
-            lows.tobytes(),
-            bytes(posting.impacts),
-            array(_WIDTHS[width], firsts).tobytes(),
-            again.tobytes(),
-            array(_WIDTHS[width], further).tobytes(),
+            *parts,
+            posting.impacts,
+            array(_WIDTHS[width], posting.firsts).tobytes(),
+            posting.again.tobytes(),
+            array(_WIDTHS[width], posting.further).tobytes(),
         )
     )
+
+
+def _room(size: int, chunk: int) -> int:
+    """How many slots a chunk has in a field of so many."""
+    return min(CHUNK, size - chunk * CHUNK)
+
+
+def _is_dense(count: int, room: int) -> bool:
+    """Whether so many slots of a chunk take less room as bits."""
+    return count * 16 > room
 
 
 def _width(largest: int) -> int:
@@ -115,36 +154,39 @@ def _narrow(numbers: Sequence[int]) -> array[int]:
     return array(_WIDTHS[_width(max(numbers, default=0))], numbers)
 
 
-def _read(block: bytes) -> Read:
-    size, chunks, width, times = _HEAD.unpack_from(block)
+def _read(block: bytes, size: int) -> Read:
+    slots, chunked, width, times = _HEAD.unpack_from(block)
     at = _HEAD.size
-    taken: list[array[int]] = []
+
+    def column(typecode: str, count: int) -> array[int]:
+        nonlocal at
+        made = array(typecode)
+        start, at = at, at + count * made.itemsize
+        made.frombytes(block[start:at])
+        return made
+
+    chunks, counts = column("H", chunked), column("I", chunked)
+    parts: list[array[int] | Dense] = []
+    for chunk, count in zip(chunks, counts, strict=True):
+        room = _room(size, chunk)
+        if _is_dense(count, room):
+            parts.append(Dense(block[at : at + room // 8]))
+            at += room // 8
+        else:
+            parts.append(column("H", count))
+    impacts = column("B", slots).tobytes()
     kind = _WIDTHS[width]
-    for typecode, count in (
-        ("H", chunks),
-        ("I", chunks),
-        ("H", size),
-        ("B", size),
-        (kind, size),
-        ("I", times),
-        (kind, times),
-    ):
-        column = array(typecode)
-        stop = at + count * column.itemsize
-        column.frombytes(block[at:stop])
-        taken.append(column)
-        at = stop
-    which, counts, lows, impacts, firsts, again, further = taken
-    starts = [0]
-    for count in counts:
-        starts.append(starts[-1] + count)
-    return Read(which, starts, lows, impacts.tobytes(), firsts, again, further)
+    return Read(chunks, counts, parts, impacts, column(kind, slots), column("I", times), column(kind, times))
 
 
 def _table(texts: Mapping[str, Sequence[str]], columns: Mapping[str, Sequence[int]]) -> bytes:
     """A file of columns."""
-    encoded = {name: "\n".join(words).encode("utf-8", "surrogatepass") for name, words in texts.items()}
+    encoded: dict[str, bytes] = {}
     filled = {name: c if isinstance(c, array) else array("I", c) for name, c in columns.items()}
+    for name, words in texts.items():
+        parts = [word.encode("utf-8", "surrogatepass") for word in words]
+        encoded[name] = b"".join(parts)
+        filled[f"ends of {name}"] = array("I", accumulate(map(len, parts)))
     head = {
         "texts": {name: len(text) for name, text in encoded.items()},
         "columns": {name: [column.typecode, len(column)] for name, column in filled.items()},
@@ -171,10 +213,10 @@ class Table:
             self._columns[name] = (typecode, end, end + size)
             end += size
 
-    def words(self, name: str) -> list[str]:
+    def words(self, name: str) -> Strings:
+        """Words that are told apart by where they end."""
         start, stop = self._texts[name]
-        text = self._data[start:stop].decode("utf-8", "surrogatepass")
-        return text.split("\n") if text else []
+        return Strings(self._data[start:stop], self.column(f"ends of {name}"))
 
     def names(self) -> Collection[str]:
         return self._columns.keys()
@@ -185,6 +227,26 @@ class Table:
         made = array(typecode)
         made.frombytes(self._data[start:stop])
         return made
+
+
+class Strings(Sequence[str]):
+    """Words one after the other in UTF-8, each decoded when it is asked for."""
+
+    def __init__(self, text: bytes, ends: Sequence[int]) -> None:
+        """Take the words, and at which byte each ends."""
+        self._text, self._ends = text, ends
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, n: int) -> str: ...
+    @overload
+    def __getitem__(self, n: slice) -> list[str]: ...
+    def __getitem__(self, n: int | slice) -> str | list[str]:
+        if isinstance(n, slice):
+            return [self[k] for k in range(*n.indices(len(self)))]
+        return self._text[self._ends[n - 1] if n else 0 : self._ends[n]].decode("utf-8", "surrogatepass")
 
 
 class Stored:
@@ -234,6 +296,9 @@ class Stored:
         return 0 if n < 0 else self._column(self._words, "counts")[n]
 
     def begun(self, start: str) -> Iterable[tuple[str, int]]:
+        if top := self._column(self._words, f"top {start}") if len(start) == 1 else None:
+            counts = self._column(self._words, "counts")
+            return [(self.keys[n], counts[n]) for n in top]
         first = bisect_left(self.keys, start)
         stop = bisect_left(self.keys, start + END, first)
         return zip(self.keys[first:stop], self._column(self._words, "counts")[first:stop], strict=True)
@@ -252,7 +317,7 @@ class Stored:
         block = self._block(field, offsets[n], offsets[n + 1])
         if zlib.crc32(block) != self._column(self._words, f"{field} sums")[n]:
             raise DamagedError(f"the postings of a word in {field} have changed")
-        return _read(block)
+        return _read(block, self.starts(field)[-1] * 8)
 
     def languages(self) -> Collection[str]:
         return [name.partition(" ")[2] for name in self._table.names() if name.startswith("speaking ")]
@@ -260,17 +325,28 @@ class Stored:
     def speaking(self, language: str) -> Collection[int]:
         return self._column(self._table, f"speaking {language}")
 
+    def forms(self, language: str, key: str) -> Collection[str] | None:
+        """The terms of that language's articles that have the stem of this one; None where it is none of them."""
+        number, places = self._number(key), self._column(self._words, f"place {language}")
+        if number < 0 or not places or not places[number]:
+            return None
+        terms, begins = (self._column(self._words, f"{name} {language}") for name in ("stem", "begins"))
+        first = stop = places[number] - 1
+        while not begins[first]:
+            first -= 1
+        stop += 1
+        while stop < len(terms) and not begins[stop]:
+            stop += 1
+        return [self.keys[n] for n in terms[first:stop]]
+
     def of_stem(self, language: str, stem: str) -> Collection[str]:
-        """The terms of that language's articles that have this stem: they stand in the order of their stems."""
+        """The terms of that language's articles that have this stem."""
         terms, find = self._column(self._words, f"stem {language}"), stemmer(language)
         if find is None:
             return ()
         at = bisect_left(terms, stem, key=lambda n: find(self.keys[n]) or "")
-        found = []
-        while at < len(terms) and find(self.keys[terms[at]]) == stem:
-            found.append(self.keys[terms[at]])
-            at += 1
-        return found
+        is_here = at < len(terms) and find(self.keys[terms[at]]) == stem
+        return self.forms(language, self.keys[terms[at]]) or () if is_here else ()
 
     def passage_of(self) -> Sequence[int]:
         return self._column(self._table, "passages")

@@ -20,7 +20,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
-from itertools import chain, repeat
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,8 +38,8 @@ FORMAT = 2
 MANIFEST = "manifest.json"
 SOURCES = "sources"
 """The suffix of the file that says which articles are in a segment."""
-_STEPS = (1_000, 30_000)
-"""Articles of the first segments of a large build, so that they can be searched while the rest is indexed."""
+_STEP = 30_000
+"""Articles of one segment of a large build: what memory is needed for, and what can be searched while the rest is indexed."""
 _FOLDED = 2
 """A segment of at most so many times the articles that are new is written anew together with them."""
 _WRONG = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError)
@@ -78,7 +78,7 @@ class Sources(NamedTuple):
     """How many each has."""
     quotes: list[int]
     digests: list[str]
-    """As `digest_of` has them; none where nobody asked for them."""
+    """Their fingerprints; none where nobody asked for them."""
 
     def known(self) -> Iterator[tuple[str, str, int, int]]:
         """What each is known by at first sight."""
@@ -113,23 +113,11 @@ class Opened(NamedTuple):
     segments: Sequence[Stored]
     articles: Mapping[int, int]
     """By their numbers in the segments together: the places of the articles, among those it was opened for."""
-    digests: Mapping[int, str]
-    """What was indexed of each of them."""
+    fingerprints: Sequence[str]
+    """Of what was indexed, by these numbers."""
     gone: Collection[int]
     """The numbers of the articles that are none of these."""
     close: Callable[[], None]
-
-
-def digest_of(article: Article) -> str:
-    """What of an article is indexed, as 40 hexadecimal digits."""
-    made = hashlib.blake2b(article.text.encode("utf-8", "surrogatepass"), digest_size=20)
-    spans = [n for p in article.passages for n in p.span]
-    quotes = [n for q in article.quotes for n in (*q.span, q.type == "indirect", q.passage)]
-    groups = [q.group for q in article.quotes]
-    made.update(
-        json.dumps([article.path, article.source.sha256, article.language, spans, quotes, groups]).encode("ascii")
-    )
-    return made.hexdigest()
 
 
 def open_shelf(folder: Path, articles: Sequence[Article]) -> Opened:
@@ -149,7 +137,7 @@ def open_shelf(folder: Path, articles: Sequence[Article]) -> Opened:
 def _open_shelf(folder: Path, asked: Sources) -> Opened:
     place: dict[tuple[str, str, int, int], int] = {}
     found: dict[int, int] = {}
-    digests: dict[int, str] = {}
+    fingerprints: list[str] = []
     total = 0
     segments: list[Stored] = []
     with ExitStack() as files:
@@ -160,18 +148,19 @@ def _open_shelf(folder: Path, asked: Sources) -> Opened:
                 found.update(zip(numbers, numbers, strict=True))  # the pack as it was when it was indexed
             else:
                 place = place or {known: n for n, known in enumerate(asked.known())}
-                gone = frozenset(kept.gone)
+                out = frozenset(kept.gone)
                 known = zip(numbers, sources.known(), strict=True)
                 found.update(
-                    (n, at) for n, one in known if (at := place.get(one)) is not None and n - numbers.start not in gone
+                    (n, at) for n, one in known if (at := place.get(one)) is not None and n - numbers.start not in out
                 )
-            digests.update(zip(numbers, sources.digests, strict=True))
+            fingerprints += sources.digests
             stored, close = segment.opened(folder, kept.name)
             files.callback(close)
             segments.append(stored)
         if not found:
             raise ValueError("the index is of other articles")
-        return Opened(segments, found, digests, [n for n in range(total) if n not in found], files.pop_all().close)
+        gone = [n for n in range(total) if n not in found] if len(found) < total else ()
+        return Opened(segments, found, fingerprints, gone, files.pop_all().close)
     raise AssertionError
 
 
@@ -248,7 +237,7 @@ def fresh(folder: Path, articles: Iterable[Article]) -> bool:
         there = {digest for kept in vouched(folder, wholly=True) for digest in _alive(kept.sources(folder), kept.gone)}
     except _WRONG:
         return False
-    return there == {digest_of(a) for a in articles}
+    return there == {a.fingerprint for a in articles}
 
 
 def _alive(sources: Sources, gone: Collection[int]) -> list[str]:
@@ -265,7 +254,7 @@ def build(folder: Path, articles: Iterable[Article]) -> None:
     """
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone(folder):
-        Build(folder, {digest_of(a): a for a in articles}).run()
+        Build(folder, {a.fingerprint: a for a in articles}).run()
 
 
 def remove(folder: Path) -> bool:
@@ -303,11 +292,22 @@ class Build:
     def run(self) -> None:
         """Renew it, in steps that each leave an index which can be searched."""
         try:
-            before = vouched(self._folder, wholly=True)
-            sources = {kept.name: kept.sources(self._folder) for kept in before}
+            changed = self._renew(vouched(self._folder))
+            if not changed:
+                vouched(self._folder, wholly=True)  # nothing is new, so it may be that something is wrong
         except _WRONG:
-            before, sources = [], {}
+            self._kept = []
             self._empty()
+            changed = self._renew([])
+        try:
+            if changed is not None:
+                self._add(*changed)
+        finally:
+            self._clear()
+
+    def _renew(self, before: Sequence[Kept]) -> tuple[list[str], dict[str, list[str]], dict[str, int]] | None:
+        """The articles that are new, those that stay in each segment, and how many were written to it; None where none changes."""
+        sources = {kept.name: kept.sources(self._folder) for kept in before}
         alive: dict[str, list[str]] = {}
         for kept in before:
             out = frozenset(kept.gone)
@@ -316,11 +316,9 @@ class Build:
             self._kept.append(kept._replace(gone=gone))
         there = frozenset(chain.from_iterable(alive.values()))
         new = [digest for digest in self._wanted if digest not in there]
-        try:
-            if new or not before or [kept.gone for kept in before] != [kept.gone for kept in self._kept]:
-                self._add(new, alive, {kept.name: len(sources[kept.name].paths) for kept in before})
-        finally:
-            self._clear()
+        if not new and before and [kept.gone for kept in before] == [kept.gone for kept in self._kept]:
+            return None
+        return new, alive, {kept.name: len(sources[kept.name].paths) for kept in before}
 
     def _add(self, new: list[str], alive: Mapping[str, list[str]], sizes: dict[str, int]) -> None:
         for kept in sorted(self._kept, key=lambda kept: len(alive[kept.name])):
@@ -328,10 +326,8 @@ class Build:
             if len(here) <= _FOLDED * len(new) or len(here) < len(kept.gone):
                 new += here
                 self._kept.remove(kept)
-        steps = chain(_STEPS, repeat(_STEPS[-1]))
         while True:
-            step = next(steps)
-            now = new if len(new) < 2 * step else new[:step]
+            now = new if len(new) < 2 * _STEP else new[:_STEP]
             if now:
                 self._kept.append(self._segment(now))
                 sizes[self._kept[-1].name] = len(now)

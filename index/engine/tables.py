@@ -6,6 +6,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from index import fold
@@ -28,10 +29,10 @@ class Tables:
         """Take the articles in pack order."""
         self._terms = terms
         self.articles = articles
-        self.order = {number: n for n, number in enumerate(articles)}
+        self.order = dict(zip(articles, range(len(articles)), strict=True))
         """The place of each article in the pack."""
 
-        self.is_in_order = list(articles) == sorted(articles)
+        self.is_in_order = all(a < b for a, b in pairwise(articles))
         """Whether their numbers are in the order of the pack."""
 
     def article(self, slot: int) -> Article:
@@ -109,6 +110,11 @@ class Tables:
     def days(self) -> Mapping[str, int]:
         """The slots of the articles of each date."""
         return self._grouped(lambda a: a.masthead.date.value[:10] if a.masthead.date else None)
+
+    @cached_property
+    def by_age(self) -> Sequence[int]:
+        """The slots of the articles of each date, the newest first."""
+        return [slots for _, slots in sorted(self.days.items(), key=lambda day: newest(day[0]))]
 
     def _grouped(self, value: Callable[[Article], str | None]) -> Mapping[str, int]:
         found: dict[str, list[int]] = defaultdict(list)
@@ -193,6 +199,10 @@ class Names:
 
     def languages(self) -> Collection[str]:
         """Names are of no language."""
+        return ()
+
+    def forms(self, language: str, key: str) -> Collection[str] | None:
+        """Names have no other forms."""
         return ()
 
     def of_stem(self, language: str, stem: str) -> Collection[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, compress
 
@@ -47,6 +47,8 @@ class Terms:
         self._postings: dict[tuple[str, str], list[tuple[int, Posting]]] = {}
         self._held_slots = 0
         self._sets: dict[tuple[str, str], int] = {}
+        self._articles: dict[str, Articles] = {}
+        self._alive: dict[str, int] = {}
 
     # Slots and articles
 
@@ -96,25 +98,25 @@ class Terms:
 
     def articles_of(self, field: str) -> Articles:
         """The slots of a field, article by article."""
-        return self._articles[field]
-
-    @cached_property
-    def _articles(self) -> Mapping[str, Articles]:
-        return {field: Articles(starts) for field, starts in self._starts.items()}
+        kept = self._articles.get(field)
+        if kept is None:
+            kept = self._articles[field] = Articles(self._starts[field])
+        return kept
 
     def slots(self, field: str, articles: Iterable[int]) -> int:
         """The slots of these articles."""
         starts = self._starts[field]
         filled = bits.filled(((starts[n], starts[n + 1]) for n in articles), self.size(field))
-        return filled & self._articles[field].all
+        return filled & self.articles_of(field).all
 
-    @cached_property
-    def alive(self) -> Mapping[str, int]:
+    def alive(self, field: str) -> int:
         """The slots of the articles that are not gone."""
-        found = {}
-        for field, articles in self._articles.items():
-            found[field] = bits.without(articles.all, self.slots(field, self._gone)) if self._gone else articles.all
-        return found
+        kept = self._alive.get(field)
+        if kept is None:
+            articles = self.articles_of(field)
+            kept = bits.without(articles.all, self.slots(field, self._gone)) if self._gone else articles.all
+            self._alive[field] = kept
+        return kept
 
     def speaking(self, field: str, languages: Iterable[str]) -> int:
         """The slots of the articles in these languages."""
@@ -153,7 +155,7 @@ class Terms:
         nowhere = max(self.size("text"), 1)
         known = [n for n, passage in enumerate(self.passage_of) if passage < nowhere]
         found = bits.of_slots(known, self.size("said"))
-        return found & self.alive["said"]
+        return found & self.alive("said")
 
     def passages(self, quotations: int) -> int:
         """The passages that hold these quotations."""
@@ -193,7 +195,7 @@ class Terms:
                 found |= self._set(field, key, postings)
         if held is not None:
             found |= bits.of_bytes(held)
-        return found & self.alive[field] if self._gone else found
+        return found & self.alive(field) if self._gone else found
 
     def _set(self, field: str, key: str, postings: Sequence[tuple[int, Posting]]) -> int:
         found = 0
@@ -204,28 +206,18 @@ class Terms:
         self._sets[field, key] = found
         return found
 
-    def standing(self, field: str, key: str, slots: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-        """Those of these slots, ascending, that hold the term, each with the words it stands at."""
-        for posting, here in self._among(field, key, slots):
-            for n, slot in here:
-                yield slot, posting.words(n)
-
-    def impacts(self, field: str, key: str, slots: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """Those of these slots, ascending, that hold the term, each with what it tells there."""
-        for posting, here in self._among(field, key, slots):
-            for n, slot in here:
-                yield slot, posting.impacts[n]
-
-    def _among(self, field: str, key: str, slots: Sequence[int]) -> Iterator[tuple[Posting, Iterable[tuple[int, int]]]]:
-        wanted: frozenset[int] = frozenset()
+    def among(self, field: str, key: str, slots: Sequence[int]) -> list[tuple[Posting, Sequence[tuple[int, int]]]]:
+        """The postings of a term, with the ordinals of those of the slots, ascending, that they have."""
+        found: list[tuple[Posting, Sequence[tuple[int, int]]]] = []
         for base, posting in self.postings(field, key):
             shift = base * 8
             if len(slots) < len(posting) * _FEW:
-                yield posting, posting.ordinals(slots, shift)
+                found.append((posting, posting.ordinals(slots, shift)))
             else:
-                wanted = wanted or frozenset(slots)
+                wanted = frozenset(slots)
                 known = enumerate(posting.slots())
-                yield posting, [(n, slot + shift) for n, slot in known if slot + shift in wanted]
+                found.append((posting, [(n, slot + shift) for n, slot in known if slot + shift in wanted]))
+        return found
 
     def sharpest(self, field: str, key: str, most: int) -> int:
         """The slots in which the term tells most, some `most` of them: all that tell as much as the last of these."""
@@ -236,8 +228,8 @@ class Terms:
             while taken < most and least:
                 least -= 1
                 taken += impacts.count(least)
-            slots = compress(posting.slots(), impacts.translate(_FROM[least]))
-            found |= bits.of_slots(list(slots), self.size(field) - base * 8) << base * 8
+            slots = posting.select(compress(range(len(impacts)), impacts.translate(_FROM[least])))
+            found |= bits.of_slots(slots, self.size(field) - base * 8) << base * 8
         return found
 
 

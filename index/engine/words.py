@@ -51,6 +51,8 @@ def keys(form: str) -> tuple[str, ...]:
     >>> keys("co-operation"), keys("company's"), keys("harbour")
     (('cooperation', 'co', 'operation'), ('companys', 'company'), ('harbor',))
     """
+    if form.isalnum():
+        return (wording.key(form),)
     split = [part for part, _ in parts(form)]
     whole = wording.key("".join(split))
     if len(split) == 1:
@@ -60,7 +62,8 @@ def keys(form: str) -> tuple[str, ...]:
 
 def misspelt(form: str) -> Iterator[str]:
     """Those parts of a word that are found under another spelling: `harbour`, `rønning`."""
-    return (part for part, _ in parts(form) if wording.key(part) != part)
+    split = (form,) if form.isalnum() else (part for part, _ in parts(form))
+    return (part for part in split if wording.key(part) != part)
 
 
 @lru_cache(maxsize=32)
@@ -91,6 +94,9 @@ class Lexicon(Protocol):
 
     def languages(self) -> Collection[str]: ...
 
+    def forms(self, language: str, key: str) -> Collection[str] | None:
+        """The terms of that language's articles that have the stem of this one; None where that is not known."""
+
     def of_stem(self, language: str, stem: str) -> Collection[str]:
         """The terms of that language's articles that have this stem."""
 
@@ -116,12 +122,18 @@ class Words:
         """The forms of a word, and in the articles of which languages they are."""
         found: dict[str, set[str]] = {}
         for language in self.languages:
-            stem = stemmer(language)
-            root = stem(key) if stem else None
-            if root is not None:
-                for form in chain.from_iterable(lexicon.of_stem(language, root) for lexicon in self._lexicons):
+            for lexicon in self._lexicons:
+                for form in self._forms(lexicon, language, key):
                     found.setdefault(form, set()).add(language)
         return {form: frozenset(languages) for form, languages in found.items()}
+
+    def _forms(self, lexicon: Lexicon, language: str, key: str) -> Collection[str]:
+        known = lexicon.forms(language, key)
+        if known is None:
+            stem = stemmer(language)
+            root = stem(key) if stem else None
+            return lexicon.of_stem(language, root) if root is not None else ()
+        return known
 
     def beginning(self, start: str, most: int, places: int) -> tuple[tuple[str, ...], bool]:
         """Words that begin so, the most frequent first; and whether there are more.
