@@ -19,7 +19,7 @@ from index.model import Article, Masthead, Passage, Quote, Source, Span
 _WORDS = (
     "the", "mole", "harbour", "fog", "cat", "judge", "ferry", "union", "vote", "town", "crew", "tide", "quay", "strike",
 )  # fmt: skip
-SIZES = (0, 1, 800, 3000)
+SIZES = (0, 700, 1500)
 """Bytes after which a file is full: each file of a small index, one or the other time, amid its writing."""
 
 

@@ -380,8 +380,7 @@ class Search:
             while level < equal.bit_count():
                 sharp = 0
                 for wanted in self._leaves:
-                    for key in wanted.telling[:_SHARP]:
-                        sharp |= self.terms.sharpest("text", key, level)
+                    sharp |= self.terms.sharpest("text", wanted.telling[:_SHARP], level)
                 if (sharp & equal).bit_count() >= most:
                     return sharp & equal
                 level *= 8
@@ -412,10 +411,17 @@ class Search:
 
     def _measure(self, some: Some, scores: dict[int, float], most: int) -> None:
         """Add to the best of these passages what the closeness of the words in them is worth."""
-        chosen = frozenset(nsmallest(most, scores, key=lambda s: (-scores[s], s)) if len(scores) > most else scores)
+        chosen = frozenset(self._best(most, scores) if len(scores) > most else scores)
         found = [wanted.standing(some, chosen) for wanted in self._leaves]
         for slot in chosen:
             scores[slot] += _CLOSE * closeness([words[slot] for words in found if slot in words])
+
+    def _best(self, most: int, scores: Mapping[int, float]) -> list[int]:
+        """The passages with the highest scores; of equal ones the first of the pack, wherever the index has them."""
+        if self.tables.is_in_order:
+            return nsmallest(most, scores, key=lambda s: (-scores[s], s))
+        order, owner = self.tables.order, self.terms.owner
+        return nsmallest(most, scores, key=lambda s: (-scores[s], order[owner("text", s)], s))
 
     # How they spread
 

@@ -219,15 +219,15 @@ class Terms:
                 found.append((posting, [(n, slot + shift) for n, slot in known if slot + shift in wanted]))
         return found
 
-    def sharpest(self, field: str, key: str, most: int) -> int:
-        """The slots in which the term tells most, some `most` of them: all that tell as much as the last of these."""
+    def sharpest(self, field: str, keys: Iterable[str], most: int) -> int:
+        """The slots in which one of the terms tells most, some `most` of them: all in which one tells as much as in the last."""
         found = 0
-        for base, posting in self.postings(field, key):
-            least, taken = 256, 0
-            impacts = bytes(posting.impacts)
-            while taken < most and least:
-                least -= 1
-                taken += impacts.count(least)
+        postings = [(base, p, bytes(p.impacts)) for key in keys for base, p in self.postings(field, key)]
+        least, taken = 256, 0
+        while taken < most and least:
+            least -= 1
+            taken += sum(impacts.count(least) for _, _, impacts in postings)
+        for base, posting, impacts in postings:
             slots = posting.select(compress(range(len(impacts)), impacts.translate(_FROM[least])))
             found |= bits.of_slots(slots, self.size(field) - base * 8) << base * 8
         return found
