@@ -11,7 +11,7 @@ from __future__ import annotations
 import gc
 from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, KeysView, Mapping, Sequence
 from itertools import chain
 
 from index import fold
@@ -33,8 +33,8 @@ _MORE = [int(_HERE * n / (1 + n)) - _HERE // 2 for n in range(64)]
 
 _Take = Callable[[int], None]
 
-Held = dict[str, list[int]]
-"""The terms of a slot, with the words they stand at."""
+Held = dict[str, int | list[int]]
+"""The terms of a slot, with the word, or the words, they stand at."""
 
 
 class Gathering:
@@ -81,7 +81,7 @@ class Gathering:
             self._utterances[base + n] = first.setdefault(quote.group, base + n)
         language = article.language or "en"
         self._speaking.setdefault(language, array("I")).append(number)
-        self._stem(language, told)
+        self._stem(language, told.keys())
         self.articles += 1
         self._sorted = None
 
@@ -91,11 +91,17 @@ class Gathering:
         at, known = -1, self._forms.get
         for at, form in enumerate(fold.hyphened_forms(text)):
             found = known(form) or self._known(form)
+            if type(found) is str and found not in held:
+                held[found] = at
+                continue
             for key in (found,) if type(found) is str else found:
-                if key in held:
-                    held[key].append(at)
+                before = held.get(key)
+                if before is None:
+                    held[key] = at
+                elif isinstance(before, int):
+                    held[key] = [before, at]
                 else:
-                    held[key] = [at]
+                    before.append(at)
         return held, at + 1
 
     def _known(self, form: str) -> tuple[str, ...] | str:
@@ -121,24 +127,25 @@ class Gathering:
                 taken = taking[key] = posting.held.append, posting.firsts.append, posting.impacts.append
             add_slot, add_first, add_impact = taken
             add_slot(slot)
-            add_first(words[0])
-            if len(words) == 1:
+            if isinstance(words, int):
+                add_first(words)
                 add_impact(told[key])
             else:
+                add_first(words[0])
                 add_impact(told[key] + _MORE[min(len(words), 63)])
                 self._postings[field][key].repeat(words)
 
-    def _stem(self, language: str, keys: Iterable[str]) -> None:
+    def _stem(self, language: str, keys: KeysView[str]) -> None:
         stem = stemmer(language)
         if stem is None:
             return
         known = self._stemmed.setdefault(language, set())
         groups = self._of_stem.setdefault(language, {})
-        for key in keys:
-            if key not in known:
-                known.add(key)
-                if (form := stem(key)) is not None:
-                    groups.setdefault(form, []).append(key)
+        new = keys - known
+        known |= new
+        for key in sorted(new):
+            if (form := stem(key)) is not None:
+                groups.setdefault(form, []).append(key)
 
     # As a segment
 
