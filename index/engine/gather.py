@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, KeysView, Mapping, S
 from itertools import chain
 
 from index import fold
-from index.engine.postings import NOWHERE, Gathered
+from index.engine.postings import NOWHERE, Gathered, packed
 from index.engine.words import from_to, keys, misspelt, stemmer
 from index.model import Article
 
@@ -31,8 +31,6 @@ _ARTICLE, _HERE = 130, 125
 _MORE = [int(_HERE * n / (1 + n)) - _HERE // 2 for n in range(64)]
 """What a term tells more in a passage that holds it so many times."""
 
-_Take = Callable[[int], None]
-
 Held = dict[str, int | list[int]]
 """The terms of a slot, with the word, or the words, they stand at."""
 
@@ -43,8 +41,8 @@ class Gathering:
     def __init__(self) -> None:
         self.articles = 0
         self._postings: dict[str, dict[str, Gathered]] = {field: {} for field in FIELDS}
-        self._taking: dict[str, dict[str, tuple[_Take, _Take, _Take]]] = {field: {} for field in FIELDS}
-        """What each posting takes one more slot by: its slot, the first word in it, its impact."""
+        self._taking: dict[str, dict[str, Callable[[int], None]]] = {field: {} for field in FIELDS}
+        """What each posting takes one more slot by."""
         self._starts = {field: array("I", [0]) for field in FIELDS}
         self._owners = {field: array("I") for field in FIELDS}
         self._lengths = {field: array("I") for field in FIELDS}
@@ -119,20 +117,16 @@ class Gathering:
         return starts[-2] * 8
 
     def _post(self, field: str, slot: int, held: Held, told: Mapping[str, int]) -> None:
-        taking = self._taking[field]
+        taking, base = self._taking[field], packed(slot, 0, 0)
         for key, words in held.items():
-            taken = taking.get(key)
-            if taken is None:
+            take = taking.get(key)
+            if take is None:
                 posting = self._postings[field][key] = Gathered()
-                taken = taking[key] = posting.held.append, posting.firsts.append, posting.impacts.append
-            add_slot, add_first, add_impact = taken
-            add_slot(slot)
+                take = taking[key] = posting.packed.append
             if isinstance(words, int):
-                add_first(words)
-                add_impact(told[key])
+                take(base | words << 8 | told[key])
             else:
-                add_first(words[0])
-                add_impact(told[key] + _MORE[min(len(words), 63)])
+                take(packed(slot, words[0], told[key] + _MORE[min(len(words), 63)]))
                 self._postings[field][key].repeat(words)
 
     def _stem(self, language: str, keys: KeysView[str]) -> None:

@@ -18,6 +18,8 @@ from index.engine import bits
 
 WORD_BITS = 24
 WORD_MASK = (1 << WORD_BITS) - 1
+_SLOT = WORD_BITS + 8
+"""The lowest bit of the slot in a packed number."""
 CHUNK = 1 << 16
 """Slots whose numbers differ in the lower two bytes only."""
 NOWHERE = 0xFFFF_FFFF
@@ -115,15 +117,13 @@ class Segment(Protocol):
 
 
 class Gathered:
-    """A posting while it is being gathered."""
+    """A posting while it is being gathered: one number for each slot, since each list more is a place more in memory to wait for."""
 
-    __slots__ = ("again", "firsts", "further", "held", "impacts")
+    __slots__ = ("again", "further", "packed")
 
     def __init__(self) -> None:
-        self.held = array("I")
-        self.impacts = bytearray()
-        self.firsts = array("I")
-        """The first word in each slot."""
+        self.packed = array("Q")
+        """See `packed`."""
         self.again = _NONE
         """Which slots, by their ordinals, hold it once more ..."""
         self.further = _NONE
@@ -133,42 +133,56 @@ class Gathered:
         """Take the words at which it stands in the slot taken last; the first of them is known."""
         if self.again is _NONE:
             self.again, self.further = array("I"), array("I")
-        self.again.extend([len(self.held) - 1] * (len(words) - 1))
+        self.again.extend([len(self.packed) - 1] * (len(words) - 1))
         self.further.extend(words[1:])
 
     def __len__(self) -> int:
-        return len(self.held)
+        return len(self.packed)
+
+    @property
+    def impacts(self) -> bytes:
+        return bytes([one & 0xFF for one in self.packed])
+
+    @property
+    def firsts(self) -> array[int]:
+        """The first word in each slot."""
+        return array("I", [one >> 8 & WORD_MASK for one in self.packed])
 
     def bits(self, size: int) -> int:
-        return bits.of_slots(self.held, size)
+        return bits.of_slots(self.slots(), size)
 
     def mark(self, held: bytearray, at: int) -> None:
-        bits.mark(held, self.held, at)
+        bits.mark(held, self.slots(), at)
 
     def ordinals(self, slots: Sequence[int], before: int) -> Sequence[tuple[int, int]]:
         found = []
-        held, at, stop = self.held, 0, len(self.held)
+        held, at, stop = self.packed, 0, len(self.packed)
         for slot in slots:
             here = slot - before
             if here >= 0:
-                at = bisect_left(held, here, at, stop)
+                at = bisect_left(held, here << _SLOT, at, stop)
                 if at == stop:
                     break
-                if held[at] == here:
+                if held[at] >> _SLOT == here:
                     found.append((at, slot))
         return found
 
-    def slots(self) -> Sequence[int]:
-        return self.held
+    def slots(self) -> array[int]:
+        return array("I", [one >> _SLOT for one in self.packed])
 
     def select(self, ordinals: Iterable[int]) -> list[int]:
-        return [self.held[n] for n in ordinals]
+        return [self.packed[n] >> _SLOT for n in ordinals]
 
     def words(self, ordinal: int) -> list[int]:
-        return [self.firsts[ordinal], *_further(self, ordinal)] if self.again else [self.firsts[ordinal]]
+        return [self.packed[ordinal] >> 8 & WORD_MASK, *_further(self, ordinal)]
 
     def places(self, here: Sequence[tuple[int, int]]) -> list[int]:
-        return _places(self, here)
+        return _places(self, here, [slot << WORD_BITS | self.packed[n] >> 8 & WORD_MASK for n, slot in here])
+
+
+def packed(slot: int, word: int, impact: int) -> int:
+    """A slot, the first word in it and the impact as one number; these numbers ascend as their slots do."""
+    return slot << _SLOT | word << 8 | impact
 
 
 class Dense:
@@ -292,7 +306,8 @@ class Read:
         return [self.firsts[ordinal], *_further(self, ordinal)] if self.again else [self.firsts[ordinal]]
 
     def places(self, here: Sequence[tuple[int, int]]) -> list[int]:
-        return _places(self, here)
+        firsts = self.firsts
+        return _places(self, here, [slot << WORD_BITS | firsts[n] for n, slot in here])
 
 
 def _further(posting: Gathered | Read, ordinal: int) -> Sequence[int]:
@@ -307,12 +322,11 @@ class Places(Protocol):
         """The places of a term, ascending."""
 
 
-def _places(posting: Gathered | Read, here: Sequence[tuple[int, int]]) -> list[int]:
-    firsts = posting.firsts
-    found = [slot << WORD_BITS | firsts[n] for n, slot in here]
+def _places(posting: Gathered | Read, here: Sequence[tuple[int, int]], found: list[int]) -> list[int]:
+    """To the first place in each slot those where the term stands again."""
     if posting.again:
         repeated = frozenset(posting.again)
         further = [slot << WORD_BITS | word for n, slot in here if n in repeated for word in _further(posting, n)]
         if further:
-            found = sorted(found + further)
+            return sorted(found + further)
     return found

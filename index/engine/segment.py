@@ -109,7 +109,7 @@ def _block(posting: Gathered, size: int) -> bytes:
     """The postings of one term, in a field of so many slots."""
     chunks, counts = array("H"), array("I")
     parts: list[bytes] = []
-    slots = posting.held
+    slots, firsts = posting.slots(), posting.firsts
     start = 0
     while start < len(slots):
         chunk = slots[start] // CHUNK
@@ -120,7 +120,7 @@ def _block(posting: Gathered, size: int) -> bytes:
         is_dense = _is_dense(len(lows), room := _room(size, chunk))
         parts.append(bits.as_bytes(bits.of_slots(lows, room), room) if is_dense else lows.tobytes())
         start = stop
-    width = _width(max(max(posting.firsts), max(posting.further, default=0)))
+    width = _width(max(max(firsts), max(posting.further, default=0)))
     return b"".join(
         (
             _HEAD.pack(len(slots), len(chunks), width, len(posting.again)),
@@ -128,7 +128,7 @@ def _block(posting: Gathered, size: int) -> bytes:
             counts.tobytes(),
             *parts,
             posting.impacts,
-            array(_WIDTHS[width], posting.firsts).tobytes(),
+            array(_WIDTHS[width], firsts).tobytes(),
             posting.again.tobytes(),
             array(_WIDTHS[width], posting.further).tobytes(),
         )
