@@ -409,7 +409,8 @@ class Answer:
     opened: float = 0.0
     """Seconds for opening and checking what was searched."""
     facets: Mapping[str, Mapping[str, int]] | None = None
-    """`source`, `publisher`, `speaker`, `date`, `language`: each value with its count of passages."""
+    """`source`, `publisher`, `speaker`, `date`, `language`: each value with its count of passages, counted when it is first
+    looked at; None while some articles are still to be looked through."""
     corrected: str | None = None
     """The query that was answered instead, where the one asked found nothing."""
     folded: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from textual.message import Message
@@ -280,7 +280,10 @@ class Beside:
         with self._one_at_a_time:
             if self._searcher is None or cancelled():
                 return None
-            return self._searcher.ask(query, limit=limit, order=order, cancelled=cancelled, patience=AT_ONCE)
+            answer = self._searcher.ask(query, limit=limit, order=order, cancelled=cancelled, patience=AT_ONCE)
+        if answer.facets is None or cancelled():
+            return answer
+        return replace(answer, facets=dict(answer.facets))  # counted here, not while the screen is painted
 
     def align(self, opened: Pack, pairs: Sequence[tuple[str, str]], aligned: Callable[[], None]) -> None:
         """Set the sources of these keys side by side, so that the pack knows their rows."""

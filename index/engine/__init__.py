@@ -54,6 +54,8 @@ class Searcher:
 
     def __init__(self, articles: Iterable[Article], folder: Path | None, read: Sequence[Article] = ()) -> None:
         began = time.perf_counter()
+        self.opened = 0.0
+        """Seconds it took to check and open the index."""
         self._articles = tuple(articles)
         self._read = read or self._articles
         self._lock = threading.Lock()
@@ -61,11 +63,15 @@ class Searcher:
         if folder is not None:
             try:
                 self._shelf = open_shelf(folder, self._read)
+                self._begin()
+                if not self._left:
+                    self._remembered(lambda: False, None).terms.alive("text")
             except Exception as error:  # whatever is wrong with what is only a cache, the search goes on without it
                 logger.info("searching without an index: %s: %s", type(error).__name__, error)
-        self._begin()
+                self._let_go()
+        if self._shelf is None:
+            self._begin()
         self.opened = time.perf_counter() - began
-        """Seconds it took to check and open the index."""
 
     def _begin(self) -> None:
         """Share the articles out: those that the index has, and those whose text is to be gone through."""
@@ -106,6 +112,12 @@ class Searcher:
             if self._shelf is not None:
                 self._shelf.close()
 
+    def _let_go(self) -> None:
+        """Go on without the index."""
+        if self._shelf is not None:
+            self._shelf.close()
+            self._shelf = None
+
     def ask(
         self,
         text: str,
@@ -131,8 +143,7 @@ class Searcher:
                     if self._shelf is None:
                         raise
                     logger.warning("searching without the index: %s: %s", type(error).__name__, error)
-                    self._shelf.close()
-                    self._shelf = None
+                    self._let_go()
                     self._begin()
                     return self._answer(self._remembered(cancelled, patience), text, limit, order, cancelled)
             except Stop:
@@ -190,11 +201,11 @@ class Searcher:
                 search, corrected = second, query.show(meant).strip()
         slots = search.ranked(order, limit)
         self._check(memory.terms.owner("text", slot) for slot in slots)
-        facets = search.facets()
         seconds = time.perf_counter() - began
         hits = tuple(search.hit(slot) for slot in slots)
         folded = search.folded()
         unknown = query.unknown(text)
+        facets = search.facets() if searched is None else None
         return Answer(
             text,
             search.total,
