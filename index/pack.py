@@ -455,11 +455,15 @@ def index_folder(pack: Pack) -> Path | None:
     return home / "search" / pack.id if home else None
 
 
-def searcher(pack: Pack) -> Searcher:
-    """What answers queries over a pack: from its index if that is fresh, else from the text itself, with the same results."""
+def searcher(pack: Pack, after: Searcher | None = None) -> Searcher:
+    """What answers queries over a pack: from its index as far as that goes, else from the text itself, with the same results.
+
+    `after` is what answered them until now, and is not asked any more.
+    """
     from index import engine  # so that opening does not wait for it
 
-    return engine.Searcher(pack.articles, index_folder(pack), (pack.read or pack).articles)
+    before = after if isinstance(after, engine.Searcher) else None
+    return engine.Searcher(pack.articles, index_folder(pack), (pack.read or pack).articles, before)
 
 
 def build_index(pack: Pack, force: bool = False) -> None:

@@ -143,6 +143,16 @@ class Beside:
         self._run(work, "open")
         return first
 
+    def search_part(self, part: Pack, ready: Callable[[], None]) -> None:
+        """Search what is read of the pack so far; `ready` is told as soon as that can be done."""
+        self._searched = part
+
+        def work(worker: Worker[None]) -> None:
+            self._search_anew()
+            self._tell(worker, ready)
+
+        self._run(work, "index")
+
     def index(self, opened: Pack, ready: Callable[[], None], failed: Callable[[str], None]) -> None:
         """Build or renew the search index in a child, and search through it; until then the text itself answers."""
         self._searched = opened
@@ -214,7 +224,7 @@ class Beside:
         with self._changing:
             if self._searched is None:
                 return
-            searcher = pack.searcher(self._searched)
+            searcher = pack.searcher(self._searched, self._searcher)
             with self._one_at_a_time:
                 old, self._searcher = self._searcher, searcher
                 if old is not None:

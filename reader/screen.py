@@ -116,6 +116,8 @@ class ReaderScreen(Colon):
                 self.shown.desk = Desk(part, kept.work, open=open_, measure=self.settings.measure)
         else:
             self.shown.desk = replace(self.desk, pack=part)
+        if self.desk.query.strip():
+            self._beside.search_part(part, self._searchable)
         self.paint()
         self.call_after_refresh(self._beside.painted.set)
         self.call_after_refresh(self._type_early)

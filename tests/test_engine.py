@@ -408,6 +408,21 @@ def test_nothing_is_corrected_while_there_is_text_left() -> None:
     assert (answer.searched, answer.corrected) == (None, "harbour union")
 
 
+def test_what_was_gone_through_need_not_be_gone_through_again(tmp_path, monkeypatch) -> None:
+    """While a pack is read it is searched as far as it is read; each article is gone through once, wherever it stands."""
+    read = _gathered(monkeypatch)
+    part = engine.Searcher(PACK[1:2], None)
+    assert part.ask("cat ").total == 1
+    whole = engine.Searcher(PACK, None, after=part)
+    assert whole.ask("cat ").hits == engine.Searcher(PACK, None).ask("cat ").hits
+    assert read[:3] == ["south.txt", "north.txt", "rønne.txt"]
+    engine.build(tmp_path / "shelf", PACK)
+    read.clear()
+    assert engine.Searcher(PACK, tmp_path / "shelf", after=whole).ask("cat ").total == 2
+    assert engine.Searcher(PACK[:1], None, after=engine.Searcher(PACK, None)).ask("cat ").total == 0
+    assert read == ["north.txt"]
+
+
 def test_a_mark_ends_behind_the_accents_of_its_word() -> None:
     """Also where an accent is a character of its own."""
     texts = [article("a.txt", "Head", "The cafe\u0301 is open.")]

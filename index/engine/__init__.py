@@ -50,9 +50,16 @@ class Searcher:
         articles: Those that are searched.
         folder: Where the index is kept; None for nowhere.
         read: The same articles as they were when they were indexed, where some of them stand otherwise by now.
+        after: An earlier one, which is not asked any more; what it has gone through need not be gone through again.
     """
 
-    def __init__(self, articles: Iterable[Article], folder: Path | None, read: Sequence[Article] = ()) -> None:
+    def __init__(
+        self,
+        articles: Iterable[Article],
+        folder: Path | None,
+        read: Sequence[Article] = (),
+        after: Searcher | None = None,
+    ) -> None:
         began = time.perf_counter()
         self.opened = 0.0
         """Seconds it took to check and open the index."""
@@ -71,6 +78,8 @@ class Searcher:
                 self._let_go()
         if self._shelf is None:
             self._begin()
+        if after is not None and self._left:
+            self._take_over(after)
         self.opened = time.perf_counter() - began
 
     def _begin(self) -> None:
@@ -99,6 +108,16 @@ class Searcher:
             there = set(self._indexed.values())
             self._left = [place for place in range(len(self._articles)) if place not in there]
         """The places of those whose text is gone through."""
+
+    def _take_over(self, after: Searcher) -> None:
+        """Begin with what another searcher has gone through, where all of it is still to be gone through."""
+        with after._lock:
+            gathered = [after._articles[place].fingerprint for place in after._left[: after._gathering.articles]]
+            places = {self._articles[place].fingerprint: place for place in self._left} if gathered else {}
+            if gathered and places.keys() >= set(gathered):
+                self._gathering, after._gathering = after._gathering, Gathering()
+                after._memory = None
+                self._left = [places.pop(one) for one in gathered] + list(places.values())
 
     @property
     def indexed(self) -> bool:
