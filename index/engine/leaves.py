@@ -18,8 +18,8 @@ from index.engine.words import Words, parts
 
 WHOLE, NEAR, BEGUN = 1.0, 0.8, 0.7
 """What a word of the query counts for in a passage: in any of its forms, with one letter changed, only begun."""
-FORM = 0.999
-"""Another form of the word: told from the word itself only where all else is equal."""
+FORM = 0.97
+"""Another form of the word: behind the word itself where much else is equal."""
 
 _LIVE = (64, 12_000)
 """A word that is being typed stands for so many words, and some so many passages: as many as a frequent word has."""
@@ -84,7 +84,7 @@ class Leaf:
     single: dict[str, float] = filled(default_factory=dict)
     """Keys, with what each counts for."""
     foreign: dict[str, frozenset[str]] = filled(default_factory=dict)
-    """Those keys that are meant in the articles of some languages only."""
+    """Keys that are forms of the word in the articles of these languages, and there count for as much as one."""
     rows: tuple[Row, ...] = ()
     near: tuple[frozenset[str], int] | None = None
     """Keys, and how many other words may stand between them."""
@@ -94,8 +94,8 @@ class Leaf:
     @cached_property
     def telling(self) -> tuple[str, ...]:
         """The keys by whose impact its slots are told apart."""
-        if self.single:
-            return tuple(self.single)
+        if self.single or self.foreign:
+            return (*self.single, *(key for key in self.foreign if key not in self.single))
         inside = {
             key: None for row in self.rows for steps in row.steps for size, step in steps if size == 1 for key in step
         }
@@ -103,18 +103,14 @@ class Leaf:
 
     def places(self, places: Places, language: str | None = None) -> list[int]:
         """All places that it is found at, ascending; `language` is that of the article, None for any."""
-        found = {
-            place
-            for key in self.single
-            if language is None or language in self.foreign.get(key, (language,))
-            for place in places.of(self.field, key)
-        }
+        meant = [key for key, spoken in self.foreign.items() if language is None or language in spoken]
+        found = {place for key in (*self.single, *meant) for place in places.of(self.field, key)}
         return sorted(found.union(self._stretches(places)))
 
     def standing(self, some: Some, chosen: Collection[int]) -> Mapping[int, Iterable[int]]:
         """Those of the slots that it is found in and that are chosen, each with the words it stands at."""
         found: dict[int, set[int]] = {}
-        for key in self.single:
+        for key in (*self.single, *self.foreign):
             for posting, here in some.among(self.field, key):
                 for n, slot in here:
                     if slot in chosen:
@@ -137,25 +133,27 @@ class Leaf:
 
     def held(self, terms: Terms) -> list[tuple[float, int]]:
         """What it counts for, highest first, and the slots it counts so much in; no slot twice."""
-        by_weight: dict[float, list[str]] = {}
+        by_weight: dict[float, list[str]] = {FORM: []} if self.foreign else {}
         for key, weight in self.single.items():
             by_weight.setdefault(weight, []).append(key)
         taken = self._in_rows(terms)
         found = [(WHOLE, taken)] if taken else []
         for weight in sorted(by_weight, reverse=True):
-            slots = self._holding(by_weight[weight], terms)
+            slots = terms.holding(self.field, by_weight[weight])
+            if weight == FORM:
+                slots |= self._spoken(terms)
             found.append((weight, bits.without(slots, taken)))
             taken |= slots
         return found
 
-    def _holding(self, keys: Iterable[str], terms: Terms) -> int:
-        by_languages: dict[frozenset[str] | None, list[str]] = {}
-        for key in keys:
-            by_languages.setdefault(self.foreign.get(key), []).append(key)
+    def _spoken(self, terms: Terms) -> int:
+        """The slots that hold a form of some languages, in articles in these languages."""
+        by_languages: dict[frozenset[str], list[str]] = {}
+        for key, languages in self.foreign.items():
+            by_languages.setdefault(languages, []).append(key)
         found = 0
         for languages, same in by_languages.items():
-            slots = terms.holding(self.field, same)
-            found |= slots if languages is None else slots & terms.speaking(self.field, languages)
+            found |= terms.holding(self.field, same) & terms.speaking(self.field, languages)
         return found
 
     def _in_rows(self, terms: Terms) -> int:
@@ -283,17 +281,13 @@ def _term(name: str, word: str, words: Words, live: bool) -> Leaf:
     if whole and name not in _NAMES:
         owner = {wording.key(split[0][0])} if len(split) == 2 and split[1][0] == "s" else set()
         for form, languages in (pair for key in {whole} | owner for pair in words.same_stem(key).items()):
-            if languages != words.languages:
-                if form in found.single and form not in found.foreign:
-                    continue  # it begins so, in whatever language
+            if languages == words.languages:
+                found.single[form] = FORM
+            else:
                 found.foreign[form] = languages | found.foreign.get(form, languages)
-            found.single[form] = FORM
-        for key in owner:
-            found.single[key] = FORM
-            found.foreign.pop(key, None)
+        found.single.update(dict.fromkeys(owner, FORM))
     if whole:
         found.single[whole] = WHOLE
-        found.foreign.pop(whole, None)
     if len(split) > 1:
         found.rows = (_row(split), *found.rows)
     return found

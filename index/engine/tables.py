@@ -164,7 +164,7 @@ class Tables:
             elif field == "by":
                 told = [author.value for author in head.authors]
             else:
-                told = [article.path, article.key, head.publisher.value if head.publisher else ""]
+                told = [article.path, article.key, *(fact.value for fact in (head.publisher, head.agency) if fact)]
             yield from ((number << _NAMES_BITS | min(n, 255), name) for n, name in enumerate(told))
 
 
