@@ -26,11 +26,14 @@ from operator import itemgetter
 from pathlib import Path
 
 from index import query
+from index.engine import meant as meaning
+from index.engine.facets import Facets
 from index.engine.gather import Gathering
 from index.engine.likeness import more_like
 from index.engine.postings import Cancelled, Stop
 from index.engine.search import Memory, Search
 from index.engine.shelf import Busy, Opened, build, fresh, open_index, open_shelf, remove
+from index.engine.shown import Shown
 from index.engine.tables import Tables
 from index.engine.terms import Terms
 from index.model import Answer, Article, Order
@@ -213,7 +216,7 @@ class Searcher:
         gone_through = len(self._indexed) + self._gathering.articles
         searched = gone_through if gone_through < len(self._articles) else None
         search, corrected = Search(memory, query.parse(text), cancelled), None
-        meant = None if search.passages or searched is not None else search.corrected()
+        meant = None if search.passages or searched is not None else meaning.corrected(search)
         if meant is not None:
             second = Search(memory, meant, cancelled)
             if second.passages:
@@ -221,10 +224,11 @@ class Searcher:
         slots = search.ranked(order, limit)
         self._check(memory.terms.owner("text", slot) for slot in slots)
         seconds = time.perf_counter() - began
-        hits = tuple(search.hit(slot) for slot in slots)
-        folded = search.folded()
+        shown = Shown(search)
+        hits = tuple(shown.hit(slot) for slot in slots)
+        folded = shown.folded()
         unknown = query.unknown(text)
-        facets = search.facets() if searched is None else None
+        facets = Facets(search.terms, search.tables, search.passages) if searched is None else None
         return Answer(
             text,
             search.total,
@@ -235,7 +239,7 @@ class Searcher:
             corrected,
             folded,
             unknown,
-            search.at_least,
+            shown.at_least,
             searched,
         )
 

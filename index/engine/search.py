@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from heapq import nlargest, nsmallest
-from itertools import chain
 from math import log
-from operator import and_, itemgetter, or_
+from operator import and_, or_
 from typing import NamedTuple
 
-from index import fold, query, wording
-from index.engine import bits, ranking
-from index.engine.leaves import WHOLE, Leaf, Some, closeness, leaf
+from index import fold, query
+from index.engine import bits, leaves, ranking
+from index.engine.leaves import WHOLE, Leaf, Some, closeness
 from index.engine.postings import WORD_BITS, Cancelled, Stop
 from index.engine.tables import Scope, Tables, article_of, newest
 from index.engine.terms import Terms
-from index.engine.words import Words, keys, parts, tokens
-from index.model import Hit, Order, Span
+from index.engine.words import Words
+from index.model import Order, Span
 
 _CLOSE, _TELLING = 0.11, 0.08
 """What closeness and impact add at most: together less than what a word counts for more in one form than in another,
@@ -33,8 +31,6 @@ _MEASURED = 60
 """So many of them by how close the words stand."""
 _ALIKE = 1500
 """Of more passages in which the words tell the same, the newest are told apart."""
-_MENDED = 8
-"""Words of a query that are put right at most."""
 _SHARP = 16
 """So many words of one leaf, the most telling ones, are looked at for the passages in which they tell most."""
 
@@ -63,26 +59,6 @@ class Held(NamedTuple):
     """All slots of the articles that they are in."""
     rare: float
     """How much it tells that a passage holds it: the logarithm of how few articles do."""
-
-
-class Facets(Mapping[str, Mapping[str, int]]):
-    """How passages spread over sources, speakers and so on: each kind counted when it is first looked at."""
-
-    def __init__(self, kinds: Mapping[str, Callable[[], Mapping[str, int]]]) -> None:
-        """Take what counts each kind."""
-        self._kinds = kinds
-        self._counted: dict[str, Mapping[str, int]] = {}
-
-    def __getitem__(self, kind: str) -> Mapping[str, int]:
-        if kind not in self._counted:
-            self._counted[kind] = self._kinds[kind]()
-        return self._counted[kind]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._kinds)
-
-    def __len__(self) -> int:
-        return len(self._kinds)
 
 
 class Memory:
@@ -122,18 +98,11 @@ class Search:
         self._parts = list(self._weighed())
         self.passages = self._answering()
         """The passages that answer."""
-        self._marked: dict[str, None] = {}
-        """The words that were marked in hits."""
 
     @property
     def total(self) -> int:
         """How many passages answer."""
         return self.passages.bit_count()
-
-    @property
-    def at_least(self) -> bool:
-        """Whether some word that is being typed begins more words than were looked for."""
-        return any(wanted.more for wanted in self._looked)
 
     # Which articles
 
@@ -157,7 +126,7 @@ class Search:
                 return Found(self._all)
             case query.Field(name, item):
                 return self._voiced([tree]) if _voice(tree) else Found(self._named(name, item))
-        wanted = self._leaf("said" if self.scope == "quotes" else "text", tree)
+        wanted = self.leaf("said" if self.scope == "quotes" else "text", tree)
         return Found(self._held(wanted).articles, (wanted,))
 
     @property
@@ -177,7 +146,7 @@ class Search:
                 return self._all
         if name == "lang":
             return self._written(tree)
-        return self.terms.slots("text", {article_of(place) for place in self._name(self._leaf(name, tree))})
+        return self.terms.slots("text", {article_of(place) for place in self.places(self.leaf(name, tree))})
 
     def _written(self, tree: query.Tree) -> int:
         """Articles in the language that a leaf names by its code; in all that begin so while it is being typed."""
@@ -222,28 +191,28 @@ class Search:
                 return bits.without(self.terms.quotations, self._quotes(name, item))
             case query.All():
                 return self.terms.quotations
-        wanted = self._leaf(name, tree)
+        wanted = self.leaf(name, tree)
         if name == "said":
             found = reduce(or_, (slots for _, slots in wanted.held(self.terms)), 0)
         else:
-            found = bits.of_slots([place >> WORD_BITS for place in self._name(wanted)], self.terms.size("said"))
+            found = bits.of_slots([place >> WORD_BITS for place in self.places(wanted)], self.terms.size("said"))
         return found & self.terms.quotations
 
     # Leaves, and what they count for
 
-    def _leaf(self, name: str, tree: query.Tree) -> Leaf:
+    def leaf(self, name: str, tree: query.Tree) -> Leaf:
         if self.cancelled():
             raise Stop
         kept = self.memory.leaves.get((name, tree, self._prefixes))
         if kept is None:
-            made = leaf(name, tree, self._words(name), self._prefixes)
+            made = leaves.leaf(name, tree, self.words(name), self._prefixes)
             kept = self.memory.leaves[name, tree, self._prefixes] = made
         return kept
 
-    def _words(self, name: str) -> Words:
+    def words(self, name: str) -> Words:
         return self.terms.words if name in ("text", "said") else self.tables.names(name).words
 
-    def _name(self, wanted: Leaf) -> list[int]:
+    def places(self, wanted: Leaf) -> list[int]:
         """The places of a leaf in names."""
         kept = self.memory.names.get(wanted)
         if kept is None:
@@ -326,11 +295,11 @@ class Search:
             found.sort(key=lambda s: (-scores[s], self._age(s), *self._place(s)))
             self.scores = {slot: scores[slot] for slot in found[:most]}
             return found[:most]
-        tables = self.tables
-        dates = {n: newest(tables.dates.get(n, "")) if order == "date" else () for n in self._counts}
+        tables, counts = self.tables, self.terms.counted(self.passages)
+        dates = {n: newest(tables.dates.get(n, "")) if order == "date" else () for n in counts}
         chosen: list[int] = []
         last: tuple[int, ...] | None = None
-        for number in sorted(self._counts, key=lambda n: (dates[n], tables.order[n])):
+        for number in sorted(counts, key=lambda n: (dates[n], tables.order[n])):
             if len(chosen) >= most and (order == "source" or dates[number] != last):
                 break
             last = dates[number]
@@ -423,149 +392,6 @@ class Search:
         order, owner = self.tables.order, self.terms.owner
         return nsmallest(most, scores, key=lambda s: (-scores[s], order[owner("text", s)], s))
 
-    # How they spread
-
-    @cached_property
-    def _counts(self) -> dict[int, int]:
-        return self.terms.counted(self.passages)
-
-    def facets(self) -> Facets:
-        """Sources, publishers, speakers, languages and dates with their count of passages, the most frequent first."""
-        kinds = {
-            "source": self._sources,
-            "publisher": lambda: self._spread(self.tables.publishers),
-            "speaker": self._speakers,
-            "language": lambda: self._spread(self.tables.languages),
-            "date": lambda: self._spread(self.tables.days),
-        }
-        return Facets(kinds)
-
-    def _sources(self) -> dict[str, int]:
-        counts, tables = self._counts, self.tables
-        in_order = counts if tables.is_in_order else sorted(counts, key=tables.order.__getitem__)
-        numbers = sorted(in_order, key=counts.__getitem__, reverse=True)
-        paths = map(tables.paths.__getitem__, numbers)
-        return dict(zip(paths, map(counts.__getitem__, numbers), strict=True))
-
-    def _speakers(self) -> dict[str, int]:
-        speakers = map(self.tables.speaking.__getitem__, bits.slots(self.passages & self.tables.spoken))
-        return _most(Counter(chain.from_iterable(speakers)))
-
-    def _spread(self, groups: Mapping[str, int]) -> dict[str, int]:
-        return _most({name: n for name, slots in groups.items() if (n := (slots & self.passages).bit_count())})
-
-    # What is shown of a passage
-
-    def hit(self, slot: int) -> Hit:
-        """A passage with the words that matched."""
-        article, passage = self.tables.article(slot), self.tables.passage(slot)
-        marks: set[Span] = set()
-        plain = [x for x in self.found.leaves if x.field == "text"]
-        if plain:
-            marks |= self._marks(slot, passage.span, plain)
-        quoted = [x for x in self.found.leaves if x.field == "said"]
-        for quote in self.tables.quotes_of(slot) if quoted or self.found.said or self._who else ():
-            wanted = quoted + (self._said if self._fitting >> quote & 1 else [])
-            if wanted:
-                marks |= self._marks(slot, self.tables.quote(quote).span, wanted)
-            speaker = self.tables.quote(quote).speaker if self._who and self._voices >> quote & 1 else None
-            if speaker and speaker.span and passage.span.start <= speaker.span.start < passage.span.stop:
-                marks |= self._marks(slot, speaker.span, self._who)
-        if self._titles and passage.n == 0:
-            marks |= self._marks(slot, passage.span, self._titles)
-        return Hit(article.path, passage.n, passage.span, tuple(sorted(marks)), round(self.scores[slot], 4))
-
-    @cached_property
-    def _fitting(self) -> int:
-        return reduce(or_, self.found.said, 0)
-
-    @cached_property
-    def _voices(self) -> int:
-        return reduce(or_, self.found.spoken, self._fitting)
-
-    @cached_property
-    def _who(self) -> list[Leaf]:
-        return [self._leaf("who", x) for x in _inside("who", self.tree)]
-
-    @cached_property
-    def _said(self) -> list[Leaf]:
-        return [self._leaf("said", x) for x in _inside("said", self.tree)]
-
-    @cached_property
-    def _titles(self) -> list[Leaf]:
-        return [self._leaf("title", x) for x in _inside("title", self.tree)]
-
-    @property
-    def _looked(self) -> Iterable[Leaf]:
-        return (*self.found.leaves, *self._said, *self._who, *self._titles)
-
-    def _marks(self, slot: int, span: Span, leaves: Iterable[Leaf]) -> set[Span]:
-        article = self.tables.article(slot)
-        asked = (article.path, span)
-        if asked not in self.memory.words:
-            words = tokens(article.text, span)
-            found: dict[str, list[int]] = {}
-            for n, word in enumerate(words):
-                for key in keys(word.form):
-                    found.setdefault(key, []).append(n)
-            self.memory.words[asked] = words, found
-        words, here = self.memory.words[asked]
-        marked = {n for x in leaves for n in x.places(_Here(here), article.language or "en")}
-        self._marked.update(dict.fromkeys(words[n].form for n in sorted(marked)))
-        return {Span(words[n].start, words[n].stop) for n in marked}
-
-    def folded(self) -> tuple[str, ...]:
-        """Spellings in the hits so far that are not the ones typed: `harbor = harbour`."""
-        typed = {_together(word): word for x in self._looked for word in x.typed}
-        found: dict[str, None] = {}
-        for word in self._marked:
-            asked = typed.get(_together(word))
-            if asked is not None and asked != word:
-                found[f"{asked} = {word}"] = None
-        return tuple(found)
-
-    # What may have been meant
-
-    def corrected(self) -> query.Tree | None:
-        """The query with its unknown words in their nearest spelling; None where there is none."""
-        self._left = _MENDED
-        other = self._mended(self.tree, "text")
-        return None if self._left == _MENDED else other
-
-    def _mended(self, tree: query.Tree, name: str) -> query.Tree:
-        match tree:
-            case query.And(items):
-                return query.And(tuple(self._mended(i, name) for i in items))
-            case query.Or(items):
-                return query.Or(tuple(self._mended(i, name) for i in items))
-            case query.Field(inner, item) if inner not in ("only", "lang"):
-                return query.Field(inner, self._mended(item, inner))
-            case query.Term(word, live) if not self._is_held(self._leaf(name, tree)):
-                return query.Term(self._respelt(word, name), live)
-            case query.Phrase(words, live):
-                return query.Phrase(tuple(self._respelt(word, name) for word in words), live)
-        return tree
-
-    def _is_held(self, wanted: Leaf) -> bool:
-        if wanted.field in ("text", "said"):
-            return any(slots for _, slots in wanted.held(self.terms))
-        return bool(self._name(wanted))
-
-    def _respelt(self, word: str, name: str) -> str:
-        nearest = self._words(name).nearest(keys(word)[0]) if self._left else None
-        self._left -= nearest is not None
-        return nearest or word
-
-
-class _Here:
-    """The places of terms in one passage or name, whatever the field."""
-
-    def __init__(self, found: Mapping[str, Sequence[int]]) -> None:
-        self._found = found
-
-    def of(self, field: str, key: str) -> Sequence[int]:
-        return self._found.get(key, ())
-
 
 def _both(articles: int, parts_: Sequence[Found]) -> Found:
     """The parts together, for these articles."""
@@ -579,32 +405,6 @@ def _both(articles: int, parts_: Sequence[Found]) -> Found:
 
 def _voice(tree: query.Tree) -> bool:
     return isinstance(tree, query.Field) and tree.name in ("said", "who")
-
-
-def _together(word: str) -> str:
-    """The key of a word or phrase written as one."""
-    return wording.key("".join(part for part, _ in parts(word)))
-
-
-def _inside(name: str, tree: query.Tree) -> Iterator[query.Tree]:
-    """The leaves that stand under a field, outside of negations."""
-    match tree:
-        case query.And(items) | query.Or(items):
-            for item in items:
-                yield from _inside(name, item)
-        case query.Field(inner, item) if inner == name:
-            yield from _wanted(item)
-
-
-def _wanted(tree: query.Tree) -> Iterator[query.Tree]:
-    match tree:
-        case query.And(items) | query.Or(items):
-            for item in items:
-                yield from _wanted(item)
-        case query.Not() | query.All():
-            return
-        case _:
-            yield tree
 
 
 def _scope(tree: query.Tree) -> Scope | None:
@@ -622,7 +422,3 @@ def _within(date: str, low: str | None, high: str | None) -> bool:
     """Whether a date, as far as it is known, lies wholly in the range."""
     first, last = date + "0000-01-01"[len(date) :], date + "9999-12-31"[len(date) :]
     return bool(date) and (low is None or first >= low) and (high is None or last[: len(high)] <= high)
-
-
-def _most(counts: Mapping[str, int]) -> dict[str, int]:
-    return dict(sorted(sorted(counts.items()), key=itemgetter(1), reverse=True))
