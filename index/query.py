@@ -40,7 +40,7 @@ FIELDS = {
     "only": "quotes, headlines",
 }
 """What stands before a colon, and what after it."""
-MOST_LEAVES = 128
+MOST_LEAVES = 40
 """A query asks for at most so many words, phrases and dates; a pasted page is cut there."""
 DEEPEST = 24
 """Brackets nested deeper count as blanks."""

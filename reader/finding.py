@@ -281,8 +281,10 @@ class Finding(Scrolling):
             if self.desk.said != looking:
                 return  # another key was pressed since
             like = Like(article.path, passage.n, query)
-            said = f"like {article.key}¶{passage.n}: its telling words stand in the field · q leads back"
-            desk = replace(self.desk, query=query, scope="", ranking="relevance", like=like)
+            way_back = "^r has the search before" if self.desk.view == "search" else "q leads back"
+            said = f"like {article.key}¶{passage.n}: its telling words stand in the field · {way_back}"
+            desk = moves.remembered(self.desk, "search", self.desk.query)
+            desk = replace(desk, query=query, scope="", ranking="relevance", like=like)
             desk = replace(desk, hit=0, folded=frozenset(), said=said)
             others = hits.others(desk, moves.answered(desk.pack, answer)) if answer is not None else None
             if others is None or not others.total:

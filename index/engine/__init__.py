@@ -21,7 +21,6 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
 
@@ -204,7 +203,7 @@ class Searcher:
             terms = Terms(segments, self._gone)
             gathered = {self._first + n: place for n, place in enumerate(self._left[: self._gathering.articles])}
             places = dict(self._indexed) | gathered
-            if any(a > b for a, b in pairwise(places.values())):
+            if list(places.values()) != sorted(places.values()):
                 places = dict(sorted(places.items(), key=itemgetter(1)))  # in the order of the pack
             articles = map(self._articles.__getitem__, places.values())
             self._memory = Memory(terms, Tables(terms, dict(zip(places, articles, strict=True))))
@@ -247,6 +246,6 @@ class Searcher:
         """Whether these articles are still what was indexed, each looked at once; raises ValueError if not."""
         for number in set(numbers) - self._checked:
             if self._shelf is not None and number in self._indexed:
-                if self._read[self._indexed[number]].fingerprint != self._shelf.fingerprints[number]:
+                if self._read[self._indexed[number]].fingerprint != self._shelf.fingerprint(number):
                     raise ValueError("an article is not what was indexed")
                 self._checked.add(number)

@@ -18,13 +18,15 @@ from index.engine.words import Words, parts
 
 WHOLE, NEAR, BEGUN = 1.0, 0.8, 0.7
 """What a word of the query counts for in a passage: in any of its forms, with one letter changed, only begun."""
-FORM = 0.97
-"""Another form of the word: behind the word itself where much else is equal."""
+FORM = 0.9
+"""Another form of the word: behind the word itself."""
 
 _LIVE = (64, 12_000)
 """A word that is being typed stands for so many words, and some so many passages: as many as a frequent word has."""
 _PREFIX = (1024, 60_000)
 """The same for `pref*`; several in one query share them."""
+_ALL = (1 << 40, 1 << 40)
+"""The same where none may be missed: in names, and where what begins so is excluded."""
 _TOGETHER = 4
 """So many parts of a phrase may be one word in the text: `second-in-command`."""
 _NAMES = ("by", "in", "who")
@@ -125,10 +127,21 @@ class Leaf:
         found: dict[int, int] = {}
         for key in self.telling:
             for posting, here in some.among(self.field, key):
-                impacts = posting.impacts
-                for n, slot in here:
-                    if impacts[n] > found.get(slot, 0):
-                        found[slot] = impacts[n]
+                for slot, impact in posting.told(here):
+                    if impact > found.get(slot, 0):
+                        found[slot] = impact
+        return found
+
+    def firsts(self, some: Some) -> Mapping[int, int]:
+        """Those of the slots that it is found in, each with a word it stands at: the first one of some of its keys."""
+        found: dict[int, int] = {}
+        for key in (*self.single, *self.foreign):
+            for posting, here in some.among(self.field, key):
+                for place in posting.places(here):
+                    found.setdefault(place >> WORD_BITS, place & WORD_MASK)
+        if self.rows or self.near:
+            for place in self._stretches(some):
+                found.setdefault(place >> WORD_BITS, place & WORD_MASK)
         return found
 
     def held(self, terms: Terms) -> list[tuple[float, int]]:
@@ -247,12 +260,16 @@ def closeness(found: Iterable[Iterable[int]]) -> float:
 
 
 def leaf(name: str, tree: query.Tree, words: Words, of_several: int = 1) -> Leaf:
-    """What a leaf of the tree looks for in the field `name`, whose words are `words`; it is one of several leaves."""
+    """What a leaf of the tree looks for in the field `name`, whose words are `words`.
+
+    `of_several`: with how many leaves like it it shares the words that are looked for at most; 0 where none may be missed.
+    """
     match tree:
         case query.Term(word, live):
             return _term(name, word, words, live)
         case query.Prefix(word):
-            most, passages = _PREFIX
+            most, passages = _PREFIX if of_several and name not in _NAMES else _ALL
+            of_several = max(1, of_several)
             single, rows, more = _begun(word, words, max(16, most // of_several), passages // of_several)
             return Leaf(name, (word,), dict.fromkeys(single, WHOLE), rows=rows, more=more)
         case query.Fuzzy(word):
@@ -275,7 +292,7 @@ def _term(name: str, word: str, words: Words, live: bool) -> Leaf:
     split = parts(word)
     found = Leaf(name, (word,))
     if live:
-        single, found.rows, found.more = _begun(word, words, *_LIVE)
+        single, found.rows, found.more = _begun(word, words, *(_ALL if name in _NAMES else _LIVE))
         found.single.update(dict.fromkeys(single, BEGUN))
     whole = _whole(word)
     if whole and name not in _NAMES:
@@ -311,7 +328,8 @@ def _whole(word: str) -> str:
 
 
 def _row(split: Sequence[tuple[str, bool]], last: Iterable[str] = ()) -> Row:
-    """These parts side by side; `last` are more keys for the last one."""
+    """These parts side by side, at most so many as a query has words; `last` are more keys for the last one."""
+    split = split[: query.MOST_LEAVES]
     steps = []
     for at in range(len(split)):
         begun, whole = [], ""

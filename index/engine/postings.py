@@ -69,6 +69,9 @@ class Posting(Protocol):
     def places(self, here: Sequence[tuple[int, int]]) -> list[int]:
         """The places of these ordinals and their slots, both ascending."""
 
+    def told(self, here: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The slots of these ordinals and slots, each with its impact."""
+
 
 class Segment(Protocol):
     """The words of some articles, numbered from 0."""
@@ -178,6 +181,9 @@ class Gathered:
 
     def places(self, here: Sequence[tuple[int, int]]) -> list[int]:
         return _places(self, here, [slot << WORD_BITS | self.packed[n] >> 8 & WORD_MASK for n, slot in here])
+
+    def told(self, here: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        return [(slot, self.packed[n] & 0xFF) for n, slot in here]
 
 
 def packed(slot: int, word: int, impact: int) -> int:
@@ -308,6 +314,10 @@ class Read:
     def places(self, here: Sequence[tuple[int, int]]) -> list[int]:
         firsts = self.firsts
         return _places(self, here, [slot << WORD_BITS | firsts[n] for n, slot in here])
+
+    def told(self, here: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        impacts = self.impacts
+        return [(slot, impacts[n]) for n, slot in here]
 
 
 def _further(posting: Gathered | Read, ordinal: int) -> Sequence[int]:

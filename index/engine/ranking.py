@@ -43,3 +43,21 @@ def best(digits: list[int], among: int, wanted: int) -> tuple[int, int]:
             wanted -= count
             equal ^= higher
     return sure, equal
+
+
+def value(digits: list[int], slot: int) -> int:
+    """The sum of one slot."""
+    return sum((digit >> slot & 1) << n for n, digit in enumerate(digits))
+
+
+def at_least(digits: list[int], among: int, least: int) -> int:
+    """Those of the slots whose sum is so high."""
+    more, equal = 0, among
+    for n in reversed(range(max(len(digits), least.bit_length()))):
+        digit = digits[n] if n < len(digits) else 0
+        if least >> n & 1:
+            equal &= digit
+        else:
+            more |= equal & digit
+            equal ^= equal & digit
+    return more | equal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from heapq import nlargest, nsmallest
 from math import log
@@ -23,15 +23,20 @@ _CLOSE, _TELLING = 0.11, 0.08
 so that more words come first."""
 _SPOKEN = 10.0
 """What a quotation by whom `who:` names adds; one that also holds some of the words adds 1 more."""
+_SLACK = 2
+"""So many tenths of weight nearness and impact may make up for."""
 _TENTHS = 10
 """Weights are added up for all passages at once in tenths."""
-_LEVEL = 100
+_LEVEL = 80
 """So many passages of equal weight, those in which the words tell most, are told apart by all that is known of them."""
-_MEASURED = 60
+_MEASURED = 50
 """So many of them by how close the words stand."""
+_FULL = 2000
+"""So many passages that hold all words are all looked at for how close these stand; up to `_EXACTLY` of them exactly."""
+_EXACTLY = 500
 _ALIKE = 1500
 """Of more passages in which the words tell the same, the newest are told apart."""
-_SHARP = 16
+_SHARP = 80
 """So many words of one leaf, the most telling ones, are looked at for the passages in which they tell most."""
 
 
@@ -109,6 +114,7 @@ class Search:
     def _find(self, tree: query.Tree) -> Found:
         match tree:
             case query.And(items):
+                items = tuple(dict.fromkeys(items))
                 voices = [i for i in items if _voice(i)]
                 found = [self._find(i) for i in items if not _voice(i)]
                 if voices:
@@ -118,7 +124,10 @@ class Search:
                 found = [self._find(i) for i in items]
                 return _both(reduce(or_, (f.articles for f in found)), found)
             case query.Not(item):
-                return Found(bits.without(self._all, self._find(item).articles))
+                shared, self._prefixes = self._prefixes, 0  # what is excluded is excluded wholly
+                excluded = self._find(item).articles
+                self._prefixes = shared
+                return Found(bits.without(self._all, excluded))
             case query.Range(low, high):
                 within = (slots for day, slots in self.tables.days.items() if _within(day, low, high))
                 return Found(reduce(or_, within, 0))
@@ -166,15 +175,24 @@ class Search:
         fits: list[set[int]] = []
         said = 0
         for one in fields:
-            assert isinstance(one, query.Field)
-            quotes = self._quotes(one.name, one.item)
+            quotes, is_said = self._uttered(one)
             fits.append({utterances[q] for q in bits.slots(quotes)})
-            said |= quotes if one.name == "said" else 0
+            said |= quotes if is_said else 0
         together = set.intersection(*fits)
         kept = [q for q in bits.slots(said or self.terms.quotations) if utterances[q] in together]
         quotes = bits.of_slots(kept, self.terms.size("said"))
         articles = self.terms.articles_of("text").of(self.terms.passages(quotes))
         return Found(articles, said=(quotes,)) if said else Found(articles, spoken=(quotes,))
+
+    def _uttered(self, tree: query.Tree) -> tuple[int, bool]:
+        """The quotations that `said:` and `who:` fit, and whether some words were to be said."""
+        match tree:
+            case query.Or(items):
+                several = [self._uttered(i) for i in items]
+                return reduce(or_, (quotes for quotes, _ in several)), any(is_said for _, is_said in several)
+            case query.Field(name, item):
+                return self._quotes(name, item), name == "said"
+        raise ValueError(f"no quotation is told by {tree}")
 
     def _quotes(self, name: str, tree: query.Tree) -> int:
         """Quotations whose words, or whose speaker's name, fit; an utterance counts as one."""
@@ -292,24 +310,38 @@ class Search:
             scores = self._scored(self._candidates(most), most)
             least = min(nlargest(most, scores.values()), default=0.0)
             found = [slot for slot, score in scores.items() if score >= least]
-            found.sort(key=lambda s: (-scores[s], self._age(s), *self._place(s)))
+            if len({scores[slot] for slot in found}) < len(found):
+                found.sort(key=lambda s: (-scores[s], self._age(s), *self._place(s)))
+            else:
+                found.sort(key=scores.__getitem__, reverse=True)
             self.scores = {slot: scores[slot] for slot in found[:most]}
             return found[:most]
-        tables, counts = self.tables, self.terms.counted(self.passages)
-        dates = {n: newest(tables.dates.get(n, "")) if order == "date" else () for n in counts}
-        chosen: list[int] = []
-        last: tuple[int, ...] | None = None
-        for number in sorted(counts, key=lambda n: (dates[n], tables.order[n])):
-            if len(chosen) >= most and (order == "source" or dates[number] != last):
-                break
-            last = dates[number]
-            first = self.terms.first("text", number)
-            window = self.passages >> first & (1 << len(tables.articles[number].passages)) - 1
-            chosen += [first + n for n in bits.slots(window)]
+        chosen = self._newest_of_all(most) if order == "date" else self._first_of_all(most)
         self.scores = self._scored(sorted(chosen), most)
         if order == "date":
             chosen.sort(key=lambda s: (self._age(s), -self.scores[s], *self._place(s)))
         return chosen[:most]
+
+    def _newest_of_all(self, most: int) -> list[int]:
+        """The passages of the newest days, at least so many, in no order."""
+        found, left = 0, self.passages
+        for slots in self.tables.by_age:
+            if found.bit_count() >= most:
+                return bits.slots(found)
+            found |= left & slots
+            left = bits.without(left, slots)
+        return bits.slots(found | left)
+
+    def _first_of_all(self, most: int) -> list[int]:
+        """The first passages in the order of the pack."""
+        if self.tables.is_in_order:
+            size, all_of_them = self.terms.size("text"), self.passages
+            room = 1024
+            while room < size and (all_of_them & (1 << room) - 1).bit_count() < most:
+                room *= 4
+            return bits.slots(all_of_them & (1 << room) - 1)[:most]
+        order, owner = self.tables.order, self.terms.owner
+        return nsmallest(most, bits.slots(self.passages), key=lambda s: (order[owner("text", s)], s))
 
     def _age(self, slot: int) -> tuple[int, ...]:
         date = self.tables.article(slot).masthead.date
@@ -322,14 +354,21 @@ class Search:
 
     def _candidates(self, most: int) -> list[int]:
         """Passages among which are the best: all with a higher weight than the last of them, and of those equal to it the
-        ones in which the words tell most.
+        ones in which the words tell most. Where they hold all words, also those that nearness may put before it.
         """
         digits = ranking.added((round(weight * _TENTHS), slots) for weight, slots in self._parts)
         sure, equal = ranking.best(digits, self.passages, most)
-        level = max(_LEVEL, 4 * most) if len(self._leaves) > 1 else most
+        level = most
+        if len(self._leaves) > 1:
+            level = max(_LEVEL, 4 * most)
+            full = reduce(and_, (self._held(wanted).passages for wanted in self._leaves))
+            if equal and equal & full == equal:
+                last = ranking.value(digits, (equal & -equal).bit_length() - 1)
+                equal |= ranking.at_least(digits, full & self.passages, max(0, last - _SLACK))
+                level = max(_FULL, 4 * most)
         if equal.bit_count() > level:
             equal = self._sharpest(equal, level, most)
-        if equal.bit_count() > _ALIKE:
+        if equal.bit_count() > max(_ALIKE, level):
             equal = self._newest(equal, level)
         return bits.slots(sure | equal)
 
@@ -380,17 +419,33 @@ class Search:
 
     def _measure(self, some: Some, scores: dict[int, float], most: int) -> None:
         """Add to the best of these passages what the closeness of the words in them is worth."""
-        chosen = frozenset(self._best(most, scores) if len(scores) > most else scores)
+        if len(scores) > max(most, _EXACTLY):
+            firsts = [wanted.firsts(some) for wanted in self._leaves]
+            guessed = {slot: [words[slot] for words in firsts if slot in words] for slot in scores}
+            roughly = {s: scores[s] + _CLOSE * closeness((word,) for word in words) for s, words in guessed.items()}
+            chosen = frozenset(self._best(most, roughly))
+        elif len(scores) > most and not self._is_full(scores):
+            chosen = frozenset(self._best(most, scores))
+        else:
+            chosen = frozenset(scores)
         found = [wanted.standing(some, chosen) for wanted in self._leaves]
         for slot in chosen:
             scores[slot] += _CLOSE * closeness([words[slot] for words in found if slot in words])
 
+    def _is_full(self, slots: Iterable[int]) -> bool:
+        """Whether most of these passages hold all words."""
+        full = reduce(and_, (self._held(wanted).passages for wanted in self._leaves))
+        several = list(slots)
+        return 2 * len(bits.among(several, full, self.terms.size("text"))) > len(several)
+
     def _best(self, most: int, scores: Mapping[int, float]) -> list[int]:
-        """The passages with the highest scores; of equal ones the first of the pack, wherever the index has them."""
-        if self.tables.is_in_order:
-            return nsmallest(most, scores, key=lambda s: (-scores[s], s))
-        order, owner = self.tables.order, self.terms.owner
-        return nsmallest(most, scores, key=lambda s: (-scores[s], order[owner("text", s)], s))
+        """The passages with the highest scores; of equal ones the newest, of one day the first of the pack."""
+        least = min(nlargest(most, scores.values()))
+        found = [slot for slot, score in scores.items() if score > least]
+        equal = [slot for slot, score in scores.items() if score == least]
+        if len(found) + len(equal) > most:
+            equal.sort(key=lambda s: (self._age(s), *self._place(s)))
+        return (found + equal)[:most]
 
 
 def _both(articles: int, parts_: Sequence[Found]) -> Found:
@@ -404,6 +459,8 @@ def _both(articles: int, parts_: Sequence[Found]) -> Found:
 
 
 def _voice(tree: query.Tree) -> bool:
+    if isinstance(tree, query.Or):
+        return all(map(_voice, tree.items))
     return isinstance(tree, query.Field) and tree.name in ("said", "who")
 
 

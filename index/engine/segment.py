@@ -41,8 +41,8 @@ class DamagedError(ValueError):
     """The index is not as it was written."""
 
 
-def written(made: Gathering) -> dict[str, bytes]:
-    """The files of a segment, by their suffixes."""
+def written(made: Gathering, fingerprints: Sequence[str]) -> dict[str, bytes]:
+    """The files of a segment, by their suffixes, with the fingerprints of its articles."""
     keys = made.keys
     number = {key: n for n, key in enumerate(keys)}
     columns: dict[str, Sequence[int]] = {}
@@ -72,7 +72,7 @@ def written(made: Gathering) -> dict[str, bytes]:
         "passages": _narrow([min(slot, none) for slot in made.passage_of()]),
         "utterances": _narrow(made.utterances()),
     }
-    parts["articles"] = _table({}, columns)
+    parts["articles"] = _table({"fingerprints": fingerprints}, columns)
     return parts
 
 
@@ -276,6 +276,11 @@ class Stored:
     @cached_property
     def spellings(self) -> Sequence[str]:
         return self._words.words("spellings")
+
+    @cached_property
+    def fingerprints(self) -> Sequence[str]:
+        """Of its articles as they were indexed."""
+        return self._table.words("fingerprints")
 
     def starts(self, field: str) -> Sequence[int]:
         return self._column(self._table, f"{field} starts")

@@ -17,6 +17,7 @@ import secrets
 import shutil
 import stat
 import sys
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
@@ -60,6 +61,10 @@ class Kept(NamedTuple):
     name: str
     files: Sequence[tuple[str, int, str]]
     """Names, sizes in bytes, sha256."""
+    articles: int
+    """Articles it was written of."""
+    known: str
+    """What these are known by, as `_known` has it: enough to see that nothing has changed."""
     gone: Sequence[int]
     """Those of its articles that are not in the index any more, by their numbers in it."""
 
@@ -84,25 +89,17 @@ class Sources(NamedTuple):
         """What each is known by at first sight."""
         return zip(self.paths, self.sums, self.passages, self.quotes, strict=True)
 
-    def are_known_as(self, others: Sources, places: range) -> bool:
-        """Whether the articles at these places are known by the same as the others, in the same order."""
-        part = slice(places.start, places.stop)
-        return (
-            self.paths[part] == others.paths
-            and self.sums[part] == others.sums
-            and self.passages[part] == others.passages
-            and self.quotes[part] == others.quotes
-        )
-
 
 def sources_of(articles: Sequence[Article], digests: Sequence[str] = ()) -> Sources:
     """The columns of these articles."""
-    found = [a.source for a in articles]
+    rows = [
+        (a.source, len(a.passages), len(a.quotes)) for a in articles
+    ]  # each article is looked at once, for the cache's sake
     return Sources(
-        [source.path for source in found],
-        [source.sha256[:24] for source in found],
-        [len(a.passages) for a in articles],
-        [len(a.quotes) for a in articles],
+        [source.path for source, _, _ in rows],
+        [source.sha256[:24] for source, _, _ in rows],
+        [passages for _, passages, _ in rows],
+        [quotes for _, _, quotes in rows],
         list(digests),
     )
 
@@ -113,7 +110,7 @@ class Opened(NamedTuple):
     segments: Sequence[Stored]
     articles: Mapping[int, int]
     """By their numbers in the segments together: the places of the articles, among those it was opened for."""
-    fingerprints: Sequence[str]
+    fingerprint: Callable[[int], str]
     """Of what was indexed, by these numbers."""
     gone: Collection[int]
     """The numbers of the articles that are none of these."""
@@ -125,42 +122,53 @@ def open_shelf(folder: Path, articles: Sequence[Article]) -> Opened:
 
     Raises ValueError where the index is not ours or holds none of them, or whatever else is wrong with its files.
     """
-    asked = sources_of(articles)
+    lines = _lines(articles)
     for _ in range(_TRIES - 1):
-        with suppress(
-            FileNotFoundError
-        ):  # it may be that a build came in between: it takes files away that it replaced
-            return _open_shelf(folder, asked)
-    return _open_shelf(folder, asked)
+        with suppress(FileNotFoundError):  # a build may have come in between: it takes away what it has replaced
+            return _open_shelf(folder, articles, lines)
+    return _open_shelf(folder, articles, lines)
 
 
-def _open_shelf(folder: Path, asked: Sources) -> Opened:
-    place: dict[tuple[str, str, int, int], int] = {}
+def _lines(articles: Iterable[Article]) -> list[str]:
+    """What each article is known by at first sight, without a look at its passages."""
+    return [f"{a.source.path}\0{a.source.sha256}\0{len(a.passages)}\0{len(a.quotes)}" for a in articles]
+
+
+def _known(lines: Iterable[str]) -> str:
+    return hashlib.blake2b("\n".join(lines).encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+
+
+def _open_shelf(folder: Path, articles: Sequence[Article], lines: Sequence[str]) -> Opened:
+    asked: dict[tuple[str, str, int, int], int] = {}
     found: dict[int, int] = {}
-    fingerprints: list[str] = []
+    starts: list[int] = []
     total = 0
     segments: list[Stored] = []
     with ExitStack() as files:
         for kept in vouched(folder):
-            sources = kept.sources(folder)
-            numbers = range(total, total := total + len(sources.paths))
-            if not kept.gone and asked.are_known_as(sources, numbers):
+            starts.append(total)
+            numbers = range(total, total := total + kept.articles)
+            if not kept.gone and _known(lines[numbers.start : total]) == kept.known:
                 found.update(zip(numbers, numbers, strict=True))  # the pack as it was when it was indexed
             else:
-                place = place or {known: n for n, known in enumerate(asked.known())}
+                asked = asked or {known: n for n, known in enumerate(sources_of(articles).known())}
                 out = frozenset(kept.gone)
-                known = zip(numbers, sources.known(), strict=True)
+                known = zip(numbers, kept.sources(folder).known(), strict=True)
                 found.update(
-                    (n, at) for n, one in known if (at := place.get(one)) is not None and n - numbers.start not in out
+                    (n, at) for n, one in known if (at := asked.get(one)) is not None and n - numbers.start not in out
                 )
-            fingerprints += sources.digests
             stored, close = segment.opened(folder, kept.name)
             files.callback(close)
             segments.append(stored)
         if not found:
             raise ValueError("the index is of other articles")
+
+        def fingerprint(number: int) -> str:
+            which = bisect_right(starts, number) - 1
+            return segments[which].fingerprints[number - starts[which]]
+
         gone = [n for n in range(total) if n not in found] if len(found) < total else ()
-        return Opened(segments, found, fingerprints, gone, files.pop_all().close)
+        return Opened(segments, found, fingerprint, gone, files.pop_all().close)
     raise AssertionError
 
 
@@ -305,8 +313,8 @@ class Build:
         finally:
             self._clear()
 
-    def _renew(self, before: Sequence[Kept]) -> tuple[list[str], dict[str, list[str]], dict[str, int]] | None:
-        """The articles that are new, those that stay in each segment, and how many were written to it; None where none changes."""
+    def _renew(self, before: Sequence[Kept]) -> tuple[list[str], dict[str, list[str]]] | None:
+        """The articles that are new, and those that stay in each segment; None where none changes."""
         sources = {kept.name: kept.sources(self._folder) for kept in before}
         alive: dict[str, list[str]] = {}
         for kept in before:
@@ -318,9 +326,9 @@ class Build:
         new = [digest for digest in self._wanted if digest not in there]
         if not new and before and [kept.gone for kept in before] == [kept.gone for kept in self._kept]:
             return None
-        return new, alive, {kept.name: len(sources[kept.name].paths) for kept in before}
+        return new, alive
 
-    def _add(self, new: list[str], alive: Mapping[str, list[str]], sizes: dict[str, int]) -> None:
+    def _add(self, new: list[str], alive: Mapping[str, list[str]]) -> None:
         for kept in sorted(self._kept, key=lambda kept: len(alive[kept.name])):
             here = alive[kept.name]
             if len(here) <= _FOLDED * len(new) or len(here) < len(kept.gone):
@@ -330,8 +338,7 @@ class Build:
             now = new if len(new) < 2 * _STEP else new[:_STEP]
             if now:
                 self._kept.append(self._segment(now))
-                sizes[self._kept[-1].name] = len(now)
-            self._publish(sizes)
+            self._publish()
             del new[: len(now)]
             if not new:
                 return
@@ -341,8 +348,9 @@ class Build:
         articles = [self._wanted[digest] for digest in digests]
         name = f"MAIN_{secrets.token_hex(8)}"
         sources = json.dumps(sources_of(articles, digests)).encode("ascii")
-        parts = segment.written(gather.gathered(articles)) | {SOURCES: sources}
-        return Kept(name, [self._written(f"{name}.{suffix}", data) for suffix, data in parts.items()], [])
+        parts = segment.written(gather.gathered(articles), digests) | {SOURCES: sources}
+        files = [self._written(f"{name}.{suffix}", data) for suffix, data in parts.items()]
+        return Kept(name, files, len(articles), _known(_lines(articles)), [])
 
     def _written(self, name: str, data: bytes) -> tuple[str, int, str]:
         handle = os.open(self._folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -350,11 +358,11 @@ class Build:
             file.write(data)
         return name, len(data), hashlib.sha256(data).hexdigest()
 
-    def _publish(self, sizes: Mapping[str, int]) -> None:
+    def _publish(self) -> None:
         """Make the segments the index."""
         from index.engine import codec  # Whoosh, which only a build needs
 
-        segments = [(kept.name, sizes[kept.name], kept.gone) for kept in self._kept]
+        segments = [(kept.name, kept.articles, kept.gone) for kept in self._kept]
         contents = self._replaced(*codec.contents(self._folder, segments))
         body = json.dumps({"versions": _versions(), "contents": contents, "segments": self._kept}).encode("ascii")
         self._replaced(MANIFEST, seal.mark(body, self._key).encode("ascii") + b"\n" + body)
@@ -381,7 +389,7 @@ class Build:
             files = {
                 manifest["contents"][0],
                 MANIFEST,
-                *(file[0] for _, files, _ in manifest["segments"] for file in files),
+                *(file[0] for _, files, *_ in manifest["segments"] for file in files),
             }
         except FileNotFoundError:  # a first build that failed
             pass

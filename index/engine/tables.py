@@ -6,7 +6,6 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from typing import Literal
 
 from index import fold
@@ -32,7 +31,7 @@ class Tables:
         self.order = dict(zip(articles, range(len(articles)), strict=True))
         """The place of each article in the pack."""
 
-        self.is_in_order = all(a < b for a, b in pairwise(articles))
+        self.is_in_order = list(articles) == sorted(articles)
         """Whether their numbers are in the order of the pack."""
 
     def article(self, slot: int) -> Article:

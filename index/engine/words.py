@@ -198,7 +198,7 @@ class Words:
             return None
         best = min(near, key=lambda w: (w[0] != key[0], -self.count(w), w))
         others = (s for lexicon in self._lexicons for s in lexicon.spellings if wording.key(s) == best)
-        return min(chain([best], others), key=lambda s: (_apart(s, key), s == best, s))
+        return min(others, key=lambda s: (_apart(s, key), s), default=best)
 
 
 def from_to(words: Sequence[str], start: str) -> Sequence[str]:
