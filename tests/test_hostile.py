@@ -153,7 +153,7 @@ def test_no_byte_of_a_source_reaches_the_terminal_as_a_control(
         terminal.type("cracks")
         terminal.wait("hits in")
         terminal.press("enter")
-        terminal.wait("hit 1 of")
+        terminal.wait("hit 2 of 2")
         terminal.press("^q")
         assert terminal.exit_status() == 0
         raw = terminal.raw

@@ -209,7 +209,7 @@ async def test_a_press_on_a_preview_opens_it_at_the_word(library: Path) -> None:
         await reader.click("Tbilisi’s")
         assert (reader.view, lit(reader)) == ("read", "Tbilisi’s")
         await reader.press("F2")
-        await reader.search("counter-weight")
+        await reader.search("counter-weight reporters")
         await reader.click("In the past, the", dx=7)
         assert (reader.view, lit(reader)) == ("read", "past")
         await reader.press("j", "backspace")
