@@ -27,7 +27,7 @@ _SLACK = 2
 """So many tenths of weight nearness and impact may make up for."""
 _TENTHS = 10
 """Weights are added up for all passages at once in tenths."""
-_LEVEL = 60
+_LEVEL = 50
 """So many passages of equal weight, those in which the words tell most, are told apart by all that is known of them."""
 _MEASURED = 40
 """So many of them by how close the words stand."""
@@ -360,7 +360,7 @@ class Search:
         sure, equal = ranking.best(digits, self.passages, most)
         level = most
         if len(self._leaves) > 1:
-            level = max(_LEVEL, 3 * most)
+            level = max(_LEVEL, 2 * most)
             full = reduce(and_, (self._held(wanted).passages for wanted in self._leaves))
             if equal and equal & full == equal:
                 last = ranking.value(digits, (equal & -equal).bit_length() - 1)
