@@ -360,6 +360,11 @@ class Stored:
         return self._column(self._table, "utterances")
 
 
+def fingerprints(folder: Path, name: str) -> Sequence[str]:
+    """The fingerprints of the articles of a segment in a folder, as they were indexed."""
+    return Table((folder / f"{name}.articles").read_bytes()).words("fingerprints")
+
+
 def opened(folder: Path, name: str) -> tuple[Stored, Callable[[], None]]:
     """A segment in a folder, and what closes its files. Postings are read when they are asked for; nothing is mapped into
     memory, where a file that somebody cuts short would end the process.

@@ -36,7 +36,7 @@ from index.model import Article
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 2
+FORMAT = 3
 """Of what is written here; an index of another format is built anew."""
 MANIFEST = "manifest.json"
 SOURCES = "sources"
@@ -65,45 +65,49 @@ class Kept(NamedTuple):
     """Names, sizes in bytes, sha256."""
     articles: int
     """Articles it was written of."""
-    known: str
-    """What these are known by, as `_known` has it: enough to see that nothing has changed."""
+    mark: str
+    """`Sources.mark` of these: enough to see that nothing has changed."""
     gone: Sequence[int]
     """Those of its articles that are not in the index any more, by their numbers in it."""
 
     def sources(self, folder: Path) -> Sources:
-        """Which articles it was written of."""
+        """What the articles are known by."""
         return Sources(*json.loads((folder / f"{self.name}.{SOURCES}").read_bytes()))
+
+    def fingerprints(self, folder: Path) -> Sequence[str]:
+        """Those of the articles."""
+        return segment.fingerprints(folder, self.name)
 
 
 class Sources(NamedTuple):
-    """What some articles are known by, in columns: what tells one from another without a look at its passages, and a digest."""
+    """What articles are known by at first sight, without a look at their passages, in columns."""
 
     paths: list[str]
     sums: list[str]
-    """The first 24 digits of their sha256."""
+    """The first 16 digits of their sha256."""
     passages: list[int]
     """How many each has."""
     quotes: list[int]
-    digests: list[str]
-    """Their fingerprints; none where nobody asked for them."""
 
     def known(self) -> Iterator[tuple[str, str, int, int]]:
-        """What each is known by at first sight."""
+        """What each is known by."""
         return zip(self.paths, self.sums, self.passages, self.quotes, strict=True)
 
+    def mark(self, part: slice = slice(None)) -> str:
+        """What some of them together are known by, as 40 hexadecimal digits."""
+        told = "\0".join([*self.paths[part], *self.sums[part]])
+        made = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=20)
+        made.update(array("I", self.passages[part] + self.quotes[part]).tobytes())
+        return made.hexdigest()
 
-def sources_of(articles: Sequence[Article], digests: Sequence[str] = ()) -> Sources:
-    """The columns of these articles."""
-    rows = [
-        (a.source, len(a.passages), len(a.quotes)) for a in articles
-    ]  # each article is looked at once, for the cache's sake
-    return Sources(
-        [source.path for source, _, _ in rows],
-        [source.sha256[:24] for source, _, _ in rows],
-        [passages for _, passages, _ in rows],
-        [quotes for _, _, quotes in rows],
-        list(digests),
-    )
+
+_COLUMNS = tuple(attrgetter(name) for name in ("source.path", "source.sha256", "passages", "quotes"))
+
+
+def sources_of(articles: Sequence[Article]) -> Sources:
+    """The columns of these articles: all that is looked at of a large pack when it is opened as it was indexed."""
+    paths, sums, passages, quotes = (map(column, articles) for column in _COLUMNS)
+    return Sources(list(paths), [sum_[:16] for sum_ in sums], list(map(len, passages)), list(map(len, quotes)))
 
 
 class Opened(NamedTuple):
@@ -130,24 +134,9 @@ def open_shelf(folder: Path, articles: Sequence[Article]) -> Opened:
     return _open_shelf(folder, articles)
 
 
-_COLUMNS = tuple(attrgetter(name) for name in ("source.path", "source.sha256", "passages", "quotes"))
-
-
-def _known(articles: Sequence[Article]) -> str:
-    """What articles are known by at first sight, without a look at their passages, as 40 hexadecimal digits.
-
-    Column by column, and no loop of ours: this is all that is looked at when a large pack is opened as it was indexed.
-    """
-    paths, sums, passages, quotes = (map(column, articles) for column in _COLUMNS)
-    heads = [sum_[:16] for sum_ in sums]  # 64 bits, which lie where Python keeps the length of the string
-    made = hashlib.blake2b("\0".join([*paths, *heads]).encode("utf-8", "surrogatepass"), digest_size=20)
-    made.update(array("I", map(len, passages)).tobytes())
-    made.update(array("I", map(len, quotes)).tobytes())
-    return made.hexdigest()
-
-
 def _open_shelf(folder: Path, articles: Sequence[Article]) -> Opened:
-    asked: dict[tuple[str, str, int, int], int] = {}
+    asked = sources_of(articles)
+    place: dict[tuple[str, str, int, int], int] = {}
     found: dict[int, int] = {}
     starts: list[int] = []
     total = 0
@@ -156,14 +145,14 @@ def _open_shelf(folder: Path, articles: Sequence[Article]) -> Opened:
         for kept in vouched(folder):
             starts.append(total)
             numbers = range(total, total := total + kept.articles)
-            if not kept.gone and _known(articles[numbers.start : total]) == kept.known:
+            if not kept.gone and asked.mark(slice(numbers.start, total)) == kept.mark:
                 found.update(zip(numbers, numbers, strict=True))  # the pack as it was when it was indexed
             else:
-                asked = asked or {known: n for n, known in enumerate(sources_of(articles).known())}
+                place = place or {known: n for n, known in enumerate(asked.known())}
                 out = frozenset(kept.gone)
                 known = zip(numbers, kept.sources(folder).known(), strict=True)
                 found.update(
-                    (n, at) for n, one in known if (at := asked.get(one)) is not None and n - numbers.start not in out
+                    (n, at) for n, one in known if (at := place.get(one)) is not None and n - numbers.start not in out
                 )
             stored, close = segment.opened(folder, kept.name)
             files.callback(close)
@@ -250,16 +239,17 @@ def open_index(folder: Path) -> Any:
 def fresh(folder: Path, articles: Iterable[Article]) -> bool:
     """Whether `folder` holds a sound index of exactly these articles."""
     try:
-        there = {digest for kept in vouched(folder, wholly=True) for digest in _alive(kept.sources(folder), kept.gone)}
+        kept = vouched(folder, wholly=True)
+        there = {digest for one in kept for digest in _alive(one.fingerprints(folder), one.gone)}
     except _WRONG:
         return False
     return there == {a.fingerprint for a in articles}
 
 
-def _alive(sources: Sources, gone: Collection[int]) -> list[str]:
-    """The digests of the articles that are not gone."""
+def _alive(fingerprints: Sequence[str], gone: Collection[int]) -> list[str]:
+    """Those of the articles that are not gone."""
     out = frozenset(gone)
-    return [digest for n, digest in enumerate(sources.digests) if n not in out]
+    return [digest for n, digest in enumerate(fingerprints) if n not in out]
 
 
 def build(folder: Path, articles: Iterable[Article]) -> None:
@@ -323,12 +313,12 @@ class Build:
 
     def _renew(self, before: Sequence[Kept]) -> tuple[list[str], dict[str, list[str]]] | None:
         """The articles that are new, and those that stay in each segment; None where none changes."""
-        sources = {kept.name: kept.sources(self._folder) for kept in before}
         alive: dict[str, list[str]] = {}
         for kept in before:
+            digests = kept.fingerprints(self._folder)
             out = frozenset(kept.gone)
-            gone = [n for n, digest in enumerate(sources[kept.name].digests) if n in out or digest not in self._wanted]
-            alive[kept.name] = _alive(sources[kept.name], gone)
+            gone = [n for n, digest in enumerate(digests) if n in out or digest not in self._wanted]
+            alive[kept.name] = _alive(digests, gone)
             self._kept.append(kept._replace(gone=gone))
         there = frozenset(chain.from_iterable(alive.values()))
         new = [digest for digest in self._wanted if digest not in there]
@@ -355,10 +345,11 @@ class Build:
         """A segment of these articles."""
         articles = [self._wanted[digest] for digest in digests]
         name = f"MAIN_{secrets.token_hex(8)}"
-        sources = json.dumps(sources_of(articles, digests)).encode("ascii")
-        parts = segment.written(gather.gathered(articles), digests) | {SOURCES: sources}
+        sources = sources_of(articles)
+        parts = segment.written(gather.gathered(articles), digests)
+        parts[SOURCES] = json.dumps(sources).encode("ascii")
         files = [self._written(f"{name}.{suffix}", data) for suffix, data in parts.items()]
-        return Kept(name, files, len(articles), _known(articles), [])
+        return Kept(name, files, len(articles), sources.mark(), [])
 
     def _written(self, name: str, data: bytes) -> tuple[str, int, str]:
         handle = os.open(self._folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
