@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as filled
 from functools import cached_property
@@ -109,17 +109,15 @@ class Leaf:
         found = {place for key in (*self.single, *meant) for place in places.of(self.field, key)}
         return sorted(found.union(self._stretches(places)))
 
-    def standing(self, some: Some, chosen: Collection[int]) -> Mapping[int, Iterable[int]]:
-        """Those of the slots that it is found in and that are chosen, each with the words it stands at."""
-        found: dict[int, set[int]] = {}
+    def standing(self, some: Some) -> Mapping[int, Sequence[int]]:
+        """Those of the slots that it is found in, each with the words it stands at, in no order."""
+        found: dict[int, list[int]] = {}
         for key in (*self.single, *self.foreign):
             for posting, here in some.among(self.field, key):
-                for n, slot in here:
-                    if slot in chosen:
-                        found.setdefault(slot, set()).update(posting.words(n))
-        if self.rows or self.near:
-            for place in self._stretches(some):
-                found.setdefault(place >> WORD_BITS, set()).add(place & WORD_MASK)
+                for place in posting.places(here):
+                    found.setdefault(place >> WORD_BITS, []).append(place & WORD_MASK)
+        for place in self._stretches(some) if self.rows or self.near else ():
+            found.setdefault(place >> WORD_BITS, []).append(place & WORD_MASK)
         return found
 
     def impacts(self, some: Some) -> Mapping[int, int]:
@@ -130,18 +128,6 @@ class Leaf:
                 for slot, impact in posting.told(here):
                     if impact > found.get(slot, 0):
                         found[slot] = impact
-        return found
-
-    def firsts(self, some: Some) -> Mapping[int, int]:
-        """Those of the slots that it is found in, each with a word it stands at: the first one of some of its keys."""
-        found: dict[int, int] = {}
-        for key in (*self.single, *self.foreign):
-            for posting, here in some.among(self.field, key):
-                for place in posting.places(here):
-                    found.setdefault(place >> WORD_BITS, place & WORD_MASK)
-        if self.rows or self.near:
-            for place in self._stretches(some):
-                found.setdefault(place >> WORD_BITS, place & WORD_MASK)
         return found
 
     def held(self, terms: Terms) -> list[tuple[float, int]]:
@@ -238,15 +224,18 @@ def _close(places: Places, name: str, wanted: frozenset[str], slop: int) -> set[
     return found
 
 
-def closeness(found: Iterable[Iterable[int]]) -> float:
+def closeness(found: Sequence[Sequence[int]]) -> float:
     """How close things stand in a passage: 1 side by side, towards 0 far apart; 0 for one alone.
 
     `found`: the words at which each of them stands there.
     """
-    merged = sorted((word, n) for n, words in enumerate(found) for word in words)
-    count = len({n for _, n in merged})
+    count = len(found)
     if count < 2:
         return 0.0
+    if sum(map(len, found)) == count:
+        alone = [words[0] for words in found]
+        return count / max(max(alone) - min(alone) + 1, count)
+    merged = sorted((word, n) for n, words in enumerate(found) for word in words)
     last: dict[int, int] = {}
     best = merged[-1][0] - merged[0][0]
     for word, n in merged:

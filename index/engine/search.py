@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, reduce
 from heapq import nlargest, nsmallest
 from math import log
@@ -13,7 +13,7 @@ from index import fold, query
 from index.engine import bits, leaves, ranking
 from index.engine.leaves import WHOLE, Leaf, Some, closeness
 from index.engine.postings import WORD_BITS, Cancelled, Stop
-from index.engine.tables import Scope, Tables, article_of, newest
+from index.engine.tables import Scope, Tables, article_of, day_of, newest
 from index.engine.terms import Terms
 from index.engine.words import Words
 from index.model import Order, Span
@@ -27,13 +27,10 @@ _SLACK = 2
 """So many tenths of weight nearness and impact may make up for."""
 _TENTHS = 10
 """Weights are added up for all passages at once in tenths."""
-_LEVEL = 50
-"""So many passages of equal weight, those in which the words tell most, are told apart by all that is known of them."""
-_MEASURED = 40
-"""So many of them by how close the words stand."""
+_LEVEL = 150
+"""So many passages of equal weight, those in which the words tell most, are told apart by how close these stand."""
 _FULL = 2000
-"""So many passages that hold all words are all looked at for how close these stand; up to `_EXACTLY` of them exactly."""
-_EXACTLY = 500
+"""So many where they hold all words."""
 _ALIKE = 1500
 """Of more passages in which the words tell the same, the newest are told apart."""
 _SHARP = 80
@@ -99,6 +96,8 @@ class Search:
         self.cancelled = cancelled
         self.scope = _scope(tree)
         self._prefixes = max(1, sum(isinstance(one, query.Prefix) for one in query.leaves(tree)))
+        """How many leaves share the words that `pref*` may stand for."""
+        self._excluded = frozenset(_excluded(tree))
         self.found = Found(0) if tree == query.NOTHING else self._find(tree)
         self._parts = list(self._weighed())
         self.passages = self._answering()
@@ -124,10 +123,7 @@ class Search:
                 found = [self._find(i) for i in items]
                 return _both(reduce(or_, (f.articles for f in found)), found)
             case query.Not(item):
-                shared, self._prefixes = self._prefixes, 0  # what is excluded is excluded wholly
-                excluded = self._find(item).articles
-                self._prefixes = shared
-                return Found(bits.without(self._all, excluded))
+                return Found(bits.without(self._all, self._find(item).articles))
             case query.Range(low, high):
                 within = (slots for day, slots in self.tables.days.items() if _within(day, low, high))
                 return Found(reduce(or_, within, 0))
@@ -219,15 +215,18 @@ class Search:
     # Leaves, and what they count for
 
     def leaf(self, name: str, tree: query.Tree) -> Leaf:
+        """What a leaf of the query looks for in a field; raises `Stop` once nobody waits for it."""
         if self.cancelled():
             raise Stop
-        kept = self.memory.leaves.get((name, tree, self._prefixes))
+        of_several = 0 if tree in self._excluded else self._prefixes  # what is excluded is excluded wholly
+        kept = self.memory.leaves.get((name, tree, of_several))
         if kept is None:
-            made = leaves.leaf(name, tree, self.words(name), self._prefixes)
-            kept = self.memory.leaves[name, tree, self._prefixes] = made
+            made = leaves.leaf(name, tree, self.words(name), of_several)
+            kept = self.memory.leaves[name, tree, of_several] = made
         return kept
 
     def words(self, name: str) -> Words:
+        """The words of a field."""
         return self.terms.words if name in ("text", "said") else self.tables.names(name).words
 
     def places(self, wanted: Leaf) -> list[int]:
@@ -306,81 +305,78 @@ class Search:
         Where all else is equal, the newest first; of one day, as in the pack, headlines last.
         """
         most = limit or max(1, self.total)
-        if order == "relevance":
-            scores = self._scored(self._candidates(most), most)
-            least = min(nlargest(most, scores.values()), default=0.0)
-            found = [slot for slot, score in scores.items() if score >= least]
-            if len({scores[slot] for slot in found}) < len(found):
-                found.sort(key=lambda s: (-scores[s], self._age(s), *self._place(s)))
-            else:
-                found.sort(key=scores.__getitem__, reverse=True)
-            self.scores = {slot: scores[slot] for slot in found[:most]}
-            return found[:most]
-        chosen = self._newest_of_all(most) if order == "date" else self._first_of_all(most)
-        self.scores = self._scored(sorted(chosen), most)
+        if order == "source":
+            found = self._first_of_all(most)
+            self.scores = self._scored(sorted(found))
+            return found
+        newer, passages = self._newest(self.passages, most) if order == "date" else (0, self.passages)
+        found = sorted(bits.slots(newer) + self._candidates(passages, most - newer.bit_count()))
+        self.scores = scores = self._scored(found)
         if order == "date":
-            chosen.sort(key=lambda s: (self._age(s), -self.scores[s], *self._place(s)))
-        return chosen[:most]
+            return sorted(found, key=lambda s: (self._age(s), -scores[s], *self._place(s)))[:most]
+        least = min(nlargest(most, scores.values()), default=0.0)
+        found = [slot for slot in found if scores[slot] >= least]
+        if len({scores[slot] for slot in found}) == len(found):
+            return sorted(found, key=scores.__getitem__, reverse=True)
+        return sorted(found, key=lambda s: (-scores[s], self._age(s), *self._place(s)))[:most]
 
-    def _newest_of_all(self, most: int) -> list[int]:
-        """The passages of the newest days, at least so many, in no order."""
-        found, left = 0, self.passages
-        for slots in self.tables.by_age:
-            if found.bit_count() >= most:
-                return bits.slots(found)
-            found |= left & slots
-            left = bits.without(left, slots)
-        return bits.slots(found | left)
+    def _newest(self, among: int, most: int) -> tuple[int, int]:
+        """Passages of the newest days, fewer than are wanted; and those of the next day, with which there are enough.
+
+        Those without a date come last, as if of one day.
+        """
+        newer = 0
+        for day in (*self.tables.by_age, self.tables.undated):
+            here = among & day
+            if newer.bit_count() + here.bit_count() >= most:
+                return newer, here
+            newer |= here
+        return newer, 0
 
     def _first_of_all(self, most: int) -> list[int]:
         """The first passages in the order of the pack."""
         if self.tables.is_in_order:
-            size, all_of_them = self.terms.size("text"), self.passages
             room = 1024
-            while room < size and (all_of_them & (1 << room) - 1).bit_count() < most:
+            while room < self.terms.size("text") and (self.passages & (1 << room) - 1).bit_count() < most:
                 room *= 4
-            return bits.slots(all_of_them & (1 << room) - 1)[:most]
+            return bits.slots(self.passages & (1 << room) - 1)[:most]
         order, owner = self.tables.order, self.terms.owner
         return nsmallest(most, bits.slots(self.passages), key=lambda s: (order[owner("text", s)], s))
 
     def _age(self, slot: int) -> tuple[int, ...]:
-        date = self.tables.article(slot).masthead.date
-        return newest(date.value[:10] if date else "")
+        return newest(day_of(self.tables.article(slot)) or "")
 
     def _place(self, slot: int) -> tuple[int, bool, int]:
         number = self.terms.owner("text", slot)
         n = slot - self.terms.first("text", number)
         return self.tables.order[number], self.tables.articles[number].passages[n].n == 0, n
 
-    def _candidates(self, most: int) -> list[int]:
-        """Passages among which are the best: all with a higher weight than the last of them, and of those equal to it the
-        ones in which the words tell most. Where they hold all words, also those that nearness may put before it.
+    def _candidates(self, among: int, most: int) -> list[int]:
+        """Passages among which are the best of these: all with a higher weight than the last of them, and of those equal to
+        it the ones in which the words tell most. Where they hold all words, also those that nearness may put before it.
         """
+        if among.bit_count() <= most:
+            return bits.slots(among)
         digits = ranking.added((round(weight * _TENTHS), slots) for weight, slots in self._parts)
-        sure, equal = ranking.best(digits, self.passages, most)
+        sure, equal = ranking.best(digits, among, most)
         level = most
         if len(self._leaves) > 1:
             level = max(_LEVEL, 2 * most)
-            full = reduce(and_, (self._held(wanted).passages for wanted in self._leaves))
-            if equal and equal & full == equal:
+            if equal & self._full == equal:
                 last = ranking.value(digits, (equal & -equal).bit_length() - 1)
-                equal |= ranking.at_least(digits, full & self.passages, max(0, last - _SLACK))
+                equal |= ranking.at_least(digits, self._full & among, max(0, last - _SLACK))
                 level = max(_FULL, 4 * most)
         if equal.bit_count() > level:
             equal = self._sharpest(equal, level, most)
         if equal.bit_count() > max(_ALIKE, level):
-            equal = self._newest(equal, level)
+            newer, day = self._newest(equal, level)
+            equal = newer | bits.of_slots(bits.slots(day)[:level], self.terms.size("text"))
         return bits.slots(sure | equal)
 
-    def _newest(self, equal: int, most: int) -> int:
-        """The newest of many passages, some `most`; of those without a date the first in the pack."""
-        found = 0
-        for slots in self.tables.by_age:
-            if found.bit_count() >= most:
-                return found
-            found |= equal & slots
-        undated = bits.slots(bits.without(equal, found))
-        return found | bits.of_slots(undated[:most], self.terms.size("text"))
+    @cached_property
+    def _full(self) -> int:
+        """The passages that hold all words."""
+        return reduce(and_, (self._held(wanted).passages for wanted in self._leaves))
 
     def _sharpest(self, equal: int, level: int, most: int) -> int:
         """Those passages in which some word tells most."""
@@ -394,7 +390,7 @@ class Search:
                 level *= 8
         return equal
 
-    def _scored(self, slots: Sequence[int], most: int) -> dict[int, float]:
+    def _scored(self, slots: Sequence[int]) -> dict[int, float]:
         """The scores of passages: what is found there, how much it tells, and how close it stands."""
         size = self.terms.size("text")
         scores = dict.fromkeys(slots, 0.0)
@@ -409,7 +405,9 @@ class Search:
             for slot, impact in wanted.impacts(some).items():
                 scores[slot] += each * impact
         if len(self._leaves) > 1:
-            self._measure(some, scores, max(_MEASURED, 2 * most))
+            standing = [wanted.standing(some) for wanted in self._leaves]
+            for slot in scores:
+                scores[slot] += _CLOSE * closeness([words[slot] for words in standing if slot in words])
         return scores
 
     def _shares(self) -> list[float]:
@@ -417,35 +415,17 @@ class Search:
         rare = [self._held(wanted).rare for wanted in self._leaves]
         return [one / sum(rare) for one in rare]
 
-    def _measure(self, some: Some, scores: dict[int, float], most: int) -> None:
-        """Add to the best of these passages what the closeness of the words in them is worth."""
-        if len(scores) > max(most, _EXACTLY):
-            firsts = [wanted.firsts(some) for wanted in self._leaves]
-            guessed = {slot: [words[slot] for words in firsts if slot in words] for slot in scores}
-            roughly = {s: scores[s] + _CLOSE * closeness((word,) for word in words) for s, words in guessed.items()}
-            chosen = frozenset(self._best(most, roughly))
-        elif len(scores) > most and not self._is_full(scores):
-            chosen = frozenset(self._best(most, scores))
-        else:
-            chosen = frozenset(scores)
-        found = [wanted.standing(some, chosen) for wanted in self._leaves]
-        for slot in chosen:
-            scores[slot] += _CLOSE * closeness([words[slot] for words in found if slot in words])
 
-    def _is_full(self, slots: Iterable[int]) -> bool:
-        """Whether most of these passages hold all words."""
-        full = reduce(and_, (self._held(wanted).passages for wanted in self._leaves))
-        several = list(slots)
-        return 2 * len(bits.among(several, full, self.terms.size("text"))) > len(several)
-
-    def _best(self, most: int, scores: Mapping[int, float]) -> list[int]:
-        """The passages with the highest scores; of equal ones the newest, of one day the first of the pack."""
-        least = min(nlargest(most, scores.values()))
-        found = [slot for slot, score in scores.items() if score > least]
-        equal = [slot for slot, score in scores.items() if score == least]
-        if len(found) + len(equal) > most:
-            equal.sort(key=lambda s: (self._age(s), *self._place(s)))
-        return (found + equal)[:most]
+def _excluded(tree: query.Tree) -> Iterator[query.Tree]:
+    """The leaves under a negation."""
+    match tree:
+        case query.And(items) | query.Or(items):
+            for item in items:
+                yield from _excluded(item)
+        case query.Field(_, item):
+            yield from _excluded(item)
+        case query.Not(item):
+            yield from query.leaves(item)
 
 
 def _both(articles: int, parts_: Sequence[Found]) -> Found:

@@ -30,7 +30,7 @@ class Tables:
         self.articles = articles
         self.order = dict(zip(articles, range(len(articles)), strict=True))
         """The place of each article in the pack."""
-
+        self._names: dict[str, Names] = {}
         self.is_in_order = list(articles) == sorted(articles)
         """Whether their numbers are in the order of the pack."""
 
@@ -56,20 +56,9 @@ class Tables:
         return [first + n for n, q in enumerate(quotes) if q.passage == passage.n and q.type != "indirect"]
 
     @cached_property
-    def text_of(self) -> dict[str, str]:
-        """The text of each source by its path."""
-        return {a.path: a.text for a in self.articles.values()}
-
-    @cached_property
     def paths(self) -> dict[int, str]:
         """The path of each article."""
         return {number: article.path for number, article in self.articles.items()}
-
-    @cached_property
-    def dates(self) -> dict[int, str]:
-        """The days of the articles that have one, as far as they are known."""
-        told = ((number, article.masthead.date) for number, article in self.articles.items())
-        return {number: date.value[:10] for number, date in told if date}
 
     @cached_property
     def headlines(self) -> int:
@@ -108,12 +97,17 @@ class Tables:
     @cached_property
     def days(self) -> Mapping[str, int]:
         """The slots of the articles of each date."""
-        return self._grouped(lambda a: a.masthead.date.value[:10] if a.masthead.date else None)
+        return self._grouped(day_of)
 
     @cached_property
     def by_age(self) -> Sequence[int]:
         """The slots of the articles of each date, the newest first."""
         return [slots for _, slots in sorted(self.days.items(), key=lambda day: newest(day[0]))]
+
+    @cached_property
+    def undated(self) -> int:
+        """The slots of the articles without a date."""
+        return self._terms.slots("text", [n for n, a in self.articles.items() if day_of(a) is None])
 
     def _grouped(self, value: Callable[[Article], str | None]) -> Mapping[str, int]:
         found: dict[str, list[int]] = defaultdict(list)
@@ -145,10 +139,6 @@ class Tables:
         if kept is None:
             kept = self._names[field] = Names(field, self._named(field))
         return kept
-
-    @cached_property
-    def _names(self) -> dict[str, Names]:
-        return {}
 
     def _named(self, field: str) -> Iterable[tuple[int, str]]:
         for number, article in self.articles.items():
@@ -222,6 +212,12 @@ def _terms(name: str) -> list[tuple[str, ...]]:
 @lru_cache(maxsize=16384)
 def _misspelt(name: str) -> tuple[str, ...]:
     return tuple(word for form in fold.hyphened_forms(name) for word in misspelt(form))
+
+
+def day_of(article: Article) -> str | None:
+    """The day of an article, as far as it is known."""
+    date = article.masthead.date
+    return date.value[:10] if date else None
 
 
 def newest(date: str) -> tuple[int, ...]:
