@@ -12,7 +12,7 @@ import pickle
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from io import BytesIO
+from io import BytesIO, UnsupportedOperation
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from whoosh import fields, formats, index
 from whoosh.codec import base
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.matching import ListMatcher
-from whoosh.reading import TermInfo
+from whoosh.reading import TermInfo, TermNotFound
 
 from index.engine.gather import FIELDS
 from index.engine.segment import opened
@@ -45,7 +45,7 @@ def words_of(value: str, **_: object) -> Iterator[Any]:
         yield token
 
 
-class Places(formats.Positions):  # type: ignore[misc]
+class Places(formats.Positions):
     """Positions as plain numbers of eight bytes."""
 
     def encode(self, poslist: Sequence[int]) -> bytes:
@@ -71,7 +71,7 @@ def schema() -> Any:
     return fields.Schema(path=fields.STORED(), **found)
 
 
-class Segment(base.Segment):  # type: ignore[misc]
+class Segment(base.Segment):
     """One of our segments, as a table of contents names it."""
 
     def __init__(self, name: str, articles: int, gone: Sequence[int]) -> None:
@@ -97,13 +97,13 @@ class Segment(base.Segment):  # type: ignore[misc]
         return docnum in self._gone
 
     def delete_document(self, docnum: int, delete: bool = True) -> None:
-        raise NotImplementedError("articles are left out by building the index anew")
+        raise UnsupportedOperation("articles are left out by building the index anew")
 
     def should_assemble(self) -> bool:
         return False
 
 
-class Codec(base.Codec):  # type: ignore[misc]
+class Codec(base.Codec):
     """Reads our segments for Whoosh."""
 
     def terms_reader(self, storage: Any, segment: Segment) -> TermsReader:
@@ -116,7 +116,7 @@ class Codec(base.Codec):  # type: ignore[misc]
         return base.Automata()
 
 
-class TermsReader(base.TermsReader):  # type: ignore[misc]
+class TermsReader(base.TermsReader):
     """The terms of a segment and their postings."""
 
     def __init__(self, folder: Path, segment: Segment) -> None:
@@ -146,8 +146,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         found = self._found(fieldname, text)
         if not found:
             raise KeyError(f"{fieldname}:{text!r}")
-        often = [len(places) for _, places in found]
-        return TermInfo(float(sum(often)), len(found), 1, 1 << 16, float(max(often)), found[0][0], found[-1][0])
+        return _told(found)
 
     def frequency(self, fieldname: str, text: bytes) -> float:
         return float(self.term_info(fieldname, text).weight())
@@ -157,6 +156,8 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
         found = self._found(fieldname, text)
+        if not found:
+            raise TermNotFound(f"{fieldname}:{text!r}")
         return ListMatcher(
             [number for number, _ in found],
             [float(len(places)) for _, places in found],
@@ -164,7 +165,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
             format=format_,
             scorer=scorer,
             term=(fieldname, text),
-            terminfo=self.term_info(fieldname, text),
+            terminfo=_told(found),
         )
 
     def _found(self, field: str, text: bytes) -> list[tuple[int, array[int]]]:
@@ -186,7 +187,13 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         self._close()
 
 
-class Cursor(base.FieldCursor):  # type: ignore[misc]
+def _told(found: Sequence[tuple[int, array[int]]]) -> TermInfo:
+    """What Whoosh wants to know of a term, from the articles that hold it and its positions in them; lengths are not told."""
+    often = [len(places) for _, places in found]
+    return TermInfo(float(sum(often)), len(found), 1, 1 << 16, float(max(often)), found[0][0], found[-1][0])
+
+
+class Cursor(base.FieldCursor):
     """Goes through the terms of one field."""
 
     def __init__(self, reader: TermsReader, field: str) -> None:
@@ -217,20 +224,15 @@ class Cursor(base.FieldCursor):  # type: ignore[misc]
         return self._at < len(self._terms)
 
 
-class PerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
+class PerDocumentReader(base.PerDocumentReader):
     """The articles of a segment."""
 
     def __init__(self, folder: Path, segment: Segment) -> None:
         self._segment = segment
         self._paths: list[str] = json.loads((folder / f"{segment.segment_id()}.sources").read_bytes())[0]
-        self._lengths = {field: self._counted(folder, field) for field in FIELDS}
-
-    def _counted(self, folder: Path, field: str) -> Sequence[int]:
-        stored, close = opened(folder, self._segment.segment_id())
-        try:
-            return stored.lengths(field)
-        finally:
-            close()
+        stored, close = opened(folder, segment.segment_id())
+        self._lengths = {field: stored.lengths(field) for field in FIELDS}
+        close()
 
     def close(self) -> None:
         return
