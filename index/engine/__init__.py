@@ -1,18 +1,26 @@
 """The words of a pack, kept in a Whoosh index, and the passages that answer a query. Nobody else knows Whoosh.
 
-words     the words of a text, and the list of all words of a pack
-bits      sets of slots (passages or quotations) as large integers
-postings  what is known of a word in each slot, and of the articles of a segment
-gather    articles taken apart into postings, in memory
-segment   the same as files
-codec     what Whoosh needs to read them
-seal      the key by which an index is known to be ours
-shelf     the index on the disk: segments, and the manifest that vouches for them
-terms     the postings of all segments together
-leaves    what a leaf of the query looks for
-tables    what is known of the articles beside their words
-ranking   the best of many slots, found without looking at each
-search    one query: which passages, in which order, with which marks
+    words     the words of a text, and the list of all words of a pack
+    bits      sets of slots (passages or quotations) as large integers
+    postings  what is known of a word in each slot, and of the articles of a segment
+    spread    from passages to the articles they are in
+    gather    articles taken apart into postings, in memory
+    segment   the same as files
+    codec     what Whoosh needs to read them
+    seal      the key by which an index is known to be ours
+    shelf     the index on the disk: segments, and the manifest that vouches for them
+    terms     the postings of all segments together
+    leaves    what a leaf of the query looks for
+    tables    what is known of the articles beside their words
+    ranking   the best of many slots, found without looking at each
+    search    one query: which passages, in which order
+    shown     the passages with their marks
+    facets    how they spread over sources, speakers and so on
+    meant     the nearest spelling of what finds nothing
+    likeness  the words of a passage that find others like it
+    reference a query in Whoosh's own terms, which tests hold ours against
+
+What a query asks of passages is asked of all at once; only the best some hundred are looked at one by one.
 """
 
 from __future__ import annotations
@@ -106,10 +114,10 @@ class Searcher:
                 {n: place for n, place in shelf.articles.items() if n not in anew} if anew else shelf.articles
             )
         self._left: list[int] = []
+        """The places of those whose text is gone through."""
         if len(self._indexed) < len(self._articles):
             there = set(self._indexed.values())
             self._left = [place for place in range(len(self._articles)) if place not in there]
-        """The places of those whose text is gone through."""
 
     def _take_over(self, after: Searcher) -> None:
         """Begin with what another searcher has gone through, where all of it is still to be gone through."""
@@ -160,7 +168,7 @@ class Searcher:
                     return self._answer(self._remembered(cancelled, patience), text, limit, order, cancelled)
                 except Stop:
                     raise
-                except Exception as error:
+                except Exception as error:  # as when it is opened; without an index it would be a fault of ours
                     if self._shelf is None:
                         raise
                     logger.warning("searching without the index: %s: %s", type(error).__name__, error)

@@ -27,12 +27,13 @@ def of_slots(slots: Sequence[int], size: int) -> int:
         mark(held, slots)
         return of_bytes(held)
     digits = bytearray(b"0") * size
-    write(digits, slots)
-    return of_digits(digits)
+    for slot in slots:
+        digits[slot] = 49  # the digit 1
+    return int(bytes(reversed(digits)) or b"0", 2)
 
 
 def is_few(count: int, size: int) -> bool:
-    """Whether so many slots of `size` are soonest set one by one (`mark`), rather than as digits (`write`)."""
+    """Whether so many slots of `size` are soonest set one by one (`mark`), rather than as the digits of a number."""
     return count * _FEW < size
 
 
@@ -40,17 +41,6 @@ def mark(held: bytearray, slots: Iterable[int], at: int = 0) -> None:
     """Set the bits of these slots in bytes of eight slots each, counted from byte `at`."""
     for slot in slots:
         held[at + (slot >> 3)] |= _BIT[slot & 7]
-
-
-def write(digits: bytearray, slots: Iterable[int], at: int = 0) -> None:
-    """Set the digits of these slots, counted from digit `at`."""
-    for slot in slots:
-        digits[at + slot] = 49  # the digit 1
-
-
-def of_digits(digits: bytearray) -> int:
-    """The set of the slots whose digit is 1."""
-    return int(bytes(reversed(digits)) or b"0", 2)
 
 
 def slots(bits: int) -> list[int]:
@@ -87,7 +77,7 @@ def filled(ranges: Iterable[tuple[int, int]], size: int) -> int:
     held = bytearray((size + 7) // 8)
     for start, stop in ranges:
         held[start:stop] = b"\xff" * (stop - start)
-    return int.from_bytes(held, "little")
+    return of_bytes(held)
 
 
 def without(bits: int, others: int) -> int:

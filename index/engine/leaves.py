@@ -17,7 +17,7 @@ from index.engine.terms import Terms
 from index.engine.words import Words, parts
 
 WHOLE, NEAR, BEGUN = 1.0, 0.8, 0.7
-"""What a word of the query counts for in a passage: in any of its forms, with one letter changed, only begun."""
+"""What a word of the query counts for in a passage: as it is, with one letter changed, only begun."""
 FORM = 0.9
 """Another form of the word: behind the word itself."""
 

@@ -1,8 +1,8 @@
 """Where words stand: for each term the slots that hold it, how much it tells there, and at which words.
 
 A *slot* is one passage, or one quotation, of one article. Articles have their slots one after the other, each article a whole
-number of eights, so that its slots are whole bytes of a set; the last of them is always free (see `articles`). A *place* is a word in a slot, as one number:
-`slot << WORD_BITS | word`. *Impact* is what a term tells about a slot (`impact`), from 0 to 255.
+number of eights, so that its slots are whole bytes of a set; the last of them is always free (see `spread`). A *place* is a word in
+a slot, as one number: `slot << WORD_BITS | word`. *Impact* is what a term tells about a slot, from 0 to 255 (see `gather`).
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Segment(Protocol):
         """The terms of that language's articles that have this stem."""
 
     def passage_of(self) -> Sequence[int]:
-        """For each slot of a quotation the slot of the passage it stands in, or `NOWHERE`."""
+        """For each slot of a quotation that of the passage it stands in; one that there is not where it stands in none."""
 
     def utterances(self) -> Sequence[int]:
         """For each slot of a quotation that of the first stretch of the same utterance."""

@@ -383,6 +383,6 @@ def opened(folder: Path, name: str) -> tuple[Stored, Callable[[], None]]:
         for part in FIELDS:
             handles[part] = os.open(folder / f"{name}.{part}", os.O_RDONLY | os.O_CLOEXEC)
         return Stored(whole[0], whole[1], block), close
-    except BaseException:
+    except BaseException:  # an interrupt too: it goes on, and the files are closed
         close()
         raise

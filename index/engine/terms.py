@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, compress
+from itertools import compress
+from operator import methodcaller
 
 from index.engine import bits
 from index.engine.postings import NOWHERE, Posting, Segment
@@ -56,29 +57,24 @@ class Terms:
         """How many slots there are."""
         return self._bytes[field] * 8
 
+    def _joined(
+        self, column: Callable[[Segment], Sequence[int]], bases: Iterable[int], start: int = 0
+    ) -> Sequence[int]:
+        """A column of all segments, those of each from `start` on, its numbers counted from where the segment begins."""
+        if len(self.segments) == 1:
+            return column(self.segments[0])
+        joined = array("I", [0] * start)
+        for segment, base in zip(self.segments, bases, strict=True):
+            joined.extend([base + number for number in column(segment)[start:]])
+        return joined
+
     @cached_property
     def _starts(self) -> Mapping[str, Sequence[int]]:
-        return {field: self._joined(field) for field in self._base}
-
-    def _joined(self, field: str) -> Sequence[int]:
-        if len(self.segments) == 1:
-            return self.segments[0].starts(field)
-        joined = array("I", [0])
-        for segment, base in zip(self.segments, self._base[field], strict=True):
-            joined.extend([base + start for start in segment.starts(field)[1:]])
-        return joined
+        return {field: self._joined(methodcaller("starts", field), base, 1) for field, base in self._base.items()}
 
     @cached_property
     def _owners(self) -> Mapping[str, Sequence[int]]:
-        return {field: self._owning(field) for field in self._base}
-
-    def _owning(self, field: str) -> Sequence[int]:
-        if len(self.segments) == 1:
-            return self.segments[0].owners(field)
-        joined = array("I")
-        for segment, first in zip(self.segments, self._first, strict=True):
-            joined.extend([first + owner for owner in segment.owners(field)])
-        return joined
+        return {field: self._joined(methodcaller("owners", field), self._first) for field in self._base}
 
     def first(self, field: str, article: int) -> int:
         """The first slot of an article."""
@@ -144,10 +140,7 @@ class Terms:
     @cached_property
     def utterances(self) -> Sequence[int]:
         """For each slot of a quotation that of the first stretch of the same utterance."""
-        if len(self.segments) == 1:
-            return self.segments[0].utterances()
-        bases = zip(self.segments, self._base["said"], strict=True)
-        return array("I", chain.from_iterable([base * 8 + n for n in s.utterances()] for s, base in bases))
+        return self._joined(methodcaller("utterances"), (base * 8 for base in self._base["said"]))
 
     @cached_property
     def quotations(self) -> int:
