@@ -12,7 +12,7 @@ from index.model import Answer
 from reader import aside, facets, hits
 from reader import desk as moves
 from reader.beside import FIRST_HITS, MOST_HITS, SOON
-from reader.desk import Like, Place
+from reader.desk import Desk, Like, Place
 from reader.facets import Facet
 from reader.paint import Piece
 from reader.panes import search
@@ -36,6 +36,11 @@ def codes(n: int) -> list[str]:
     firsts = max(0, -(-(n - len(LABELS)) // (len(LABELS) - 1)))
     alone, before = LABELS[: len(LABELS) - firsts], LABELS[len(LABELS) - firsts :]
     return [*alone, *(a + b for a in before for b in LABELS)][:n]
+
+
+def _settled(desk: Desk, answer: Answer) -> Answer:
+    """An answer as the desk lists it: as its pack has the passages now, without the one that others like it are searched for."""
+    return hits.others(desk, moves.answered(desk.pack, answer))
 
 
 class Finding(Scrolling):
@@ -88,7 +93,7 @@ class Finding(Scrolling):
         if self.shown.desk is None or query != self.desk.query:
             return  # something else has been typed since
         if answer is not None:
-            answer = hits.others(self.desk, moves.answered(self.desk.pack, answer))
+            answer = _settled(self.desk, answer)
         self.shown.desk = replace(self.desk, answer=answer, hit=0, lit=answer is not None, folded=frozenset())
         self.paint()
         self.record()
@@ -110,7 +115,7 @@ class Finding(Scrolling):
 
         def anew(query: str, now: Answer | None) -> None:
             if self.shown.desk is not None and now is not None and query == self.desk.query:
-                now = hits.others(self.desk, moves.answered(self.desk.pack, now))
+                now = _settled(self.desk, now)
                 self.shown.desk = hits.renewed(self.desk, now)
                 self.paint()
                 self._go_on(now, limit)
@@ -261,6 +266,7 @@ class Finding(Scrolling):
 
         def found(asked: str, answer: Answer | None) -> None:
             if answer is not None and asked == self.desk.query:
+                answer = _settled(self.desk, answer)
                 self.show_desk(hits.lit(replace(self.desk, selection=None), query, answer))
                 self._go_on(answer, MOST_HITS)
 
@@ -286,7 +292,7 @@ class Finding(Scrolling):
             desk = moves.remembered(self.desk, "search", self.desk.query)
             desk = replace(desk, query=query, scope="", ranking="relevance", like=like)
             desk = replace(desk, hit=0, folded=frozenset(), said=said)
-            others = hits.others(desk, moves.answered(desk.pack, answer)) if answer is not None else None
+            others = _settled(desk, answer) if answer is not None else None
             if others is None or not others.total:
                 self.say("no other passage is like this one")
                 return

@@ -148,6 +148,21 @@ async def test_the_word_under_the_cursor_is_lit_everywhere(library: Path) -> Non
         assert "hit" in reader.text()
 
 
+async def test_a_phrase_under_the_cursor_is_found_as_if_it_were_typed(library: Path) -> None:
+    """* on a quotation: each place where its words stand is one hit, lit as one, and ^f lists what typing it does."""
+    async with reading(SEEDS) as reader:
+        await reader.press("F3", "]", "*")
+        await reader.until(lambda: reader.desk.lit)
+        query, answer = reader.desk.query, reader.desk.answer
+        assert query.startswith('"')
+        assert answer is not None
+        assert hits.hit_here(reader.desk)[1] == len(answer.hits) == 2
+        assert "2 hits in 2 sources" in reader.status
+        await hands_on(reader, ("F2", "^u", Typed(query)))
+        assert reader.desk.answer is not None
+        assert reader.desk.answer.hits == answer.hits
+
+
 # --- narrowing ---
 
 
