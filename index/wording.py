@@ -35,6 +35,12 @@ que qui sa se ses sont sur un une vous y al como con del el ella en era es esta 
 nos o para pero por que se ser si su sus un una y ya
 """
 STOP = frozenset(_STOP.split())
+_DENY = """
+not no never none nor neither nobody nothing cannot without
+nicht nichts kein keine keinen nie niemand ohne pas jamais rien sans non nunca nada sin mai niente senza
+niet geen nooit inte aldrig ikke aldri
+"""
+_NEGATIONS = frozenset(_DENY.split())
 
 _ELISION = re.compile(r"…|\. ?\. ?\.")
 _AND = re.compile(r"(?<=\s)&(?=\s)")
@@ -102,6 +108,15 @@ def shift(comparison: Comparison, a: int, b: int) -> Comparison:
 
 def _moved(span: Span, by: int) -> Span:
     return Span(span.start + by, span.stop + by)
+
+
+def denies(form: str) -> bool:
+    """A word (a form of `fold.words`) of which one more or less turns a statement round, in whatever language.
+
+    >>> denies("didn't"), denies("nichts"), denies("know")
+    (True, True, False)
+    """
+    return form in _NEGATIONS or form.endswith("n't")
 
 
 # Spelling

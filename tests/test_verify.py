@@ -160,6 +160,24 @@ def test_what_may_differ_and_what_may_not(printed: str, quoted: str, status: str
         assert v.found.text == v.found.span.of(a.text)
 
 
+@pytest.mark.parametrize(
+    ("printed", "quoted", "negation"),
+    [
+        ("We did not go there.", "We did … go there", "not"),
+        ("We really didn’t go there.", "We … go there", "didn’t"),
+        ("Wir wollten von dort nichts hören.", "Wir wollten … hören", "nichts"),
+        ("Nous partons sans lui ce soir.", "Nous partons … ce soir", "sans"),
+        ("Vi gikk aldri tilbake dit.", "Vi gikk … tilbake dit", "aldri"),
+        ("We did indeed go there.", "We did … go there", ""),
+    ],
+)
+def test_a_negation_that_was_left_out_is_pointed_out(printed: str, quoted: str, negation: str) -> None:
+    """In whatever language: the form of the elision is right, the sense may be turned."""
+    (v,) = verify.check(f"“{quoted}” [A]", [article("a.txt", f"Headline\n\n{printed}", "A")], "txt")
+    assert v.status == "elision"
+    assert v.note == (f"the words left out hold “{negation}”" if negation else "")
+
+
 # --- mutants ---
 
 LERVIK = ROOT / "packs" / "lervik" / "sources"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index import masthead as heads
+from index import wording
 from index.clean.page import Found, Line, Page
 
 _SHORTEST = 8  # words: refrains and short replies may come back
@@ -23,16 +24,9 @@ def _shingles(forms: Sequence[str]) -> set[_Shingle]:
     return set(zip(*(forms[n:] for n in range(_N)), strict=False))
 
 
-_SAY_NO = (
-    "not no never none nor neither nobody nothing cannot without nicht nichts kein keine keinen nie niemand ohne pas jamais rien sans non "
-    "nunca nada sin mai niente senza niet geen nooit inte aldrig ikke aldri"
-)
-_NEGATIONS = frozenset(_SAY_NO.split())
-
-
 def _telling(forms: Sequence[str]) -> Counter[str]:
     """The words of which one more or less makes another statement: figures and negations."""
-    return Counter(f for f in forms if f in _NEGATIONS or f.endswith("n't") or any(c.isdigit() for c in f))
+    return Counter(f for f in forms if wording.denies(f) or any(c.isdigit() for c in f))
 
 
 def said_again(page: Page) -> Iterator[tuple[int, Found]]:

@@ -20,7 +20,7 @@ from typing import Literal
 from index import fold, wording
 from index.model import CERTAIN, Article, Difference, Span
 from index.verify.claims import Document, Quotation
-from index.verify.glyphs import END, NEGATIONS, even
+from index.verify.glyphs import END, even
 from index.verify.names import Names, name_words, same_speaker
 from index.verify.printed import Place, Printed, Stand
 from index.verify.prose import Format, Paragraph
@@ -215,5 +215,5 @@ def _parted(prose: Paragraph, q: Quotation, stand: Stand, printed: Printed) -> t
         for gap, sign in zip(gaps, signs, strict=False)
         if gap.start <= gap.stop
     ]
-    lost = [w for d in cuts for w in fold.words(text, *d.b) if w.form in NEGATIONS or w.form.endswith("n't")]
+    lost = [w for d in cuts for w in fold.words(text, *d.b) if wording.denies(w.form)]
     return tuple(cuts), f"the words left out hold “{text[lost[0].start : lost[0].stop]}”" if lost else ""

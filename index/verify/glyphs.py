@@ -32,26 +32,6 @@ _INSIDE = "_" + _UNSEEN
 LETTERS = re.compile(r"[^\W_]+")
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _CONTRACTED = frozenset(("s", "t", "d", "m", "re", "ve", "ll"))
-NEGATIONS = frozenset(
-    {
-        "no",
-        "not",
-        "never",
-        "nor",
-        "none",
-        "nothing",
-        "neither",
-        "nobody",
-        "cannot",
-        "without",
-        "nicht",
-        "kein",
-        "keine",
-        "nie",
-        "pas",
-        "jamais",
-    }
-)
 
 
 def even(text: str) -> str:
