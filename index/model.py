@@ -437,10 +437,12 @@ class Searcher(Protocol):
         order: Order = "relevance",
         cancelled: Callable[[], bool] = lambda: False,
         patience: float | None = None,
+        without: tuple[str, int] | None = None,
     ) -> Answer:
         """The passages that answer `text`, best first, at most `limit` of them, all for 0; none once it is `cancelled`.
 
         Without an index so many seconds of `patience` are spent on going through the text; None: until it is all.
+        `without`: a passage that is no answer, by its source and number.
         """
 
     def like(

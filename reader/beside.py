@@ -24,7 +24,8 @@ from textual.worker import Worker, get_current_worker
 from index import lexicon, pack
 from index.model import Answer, Article, Order, PackError, Ruling, Searcher
 from index.pack import Pack
-from reader import clipboard, people
+from reader import clipboard, hits, people
+from reader.desk import Desk
 from reader.journal import Journal, Work
 from reader.panes.layout import How, Layout, whole
 
@@ -230,18 +231,17 @@ class Beside:
                 if old is not None:
                     old.close()
 
-    def search(
-        self, query: str, scope: str, order: Order, limit: int, found: Callable[[str, Answer | None], None]
-    ) -> None:
-        """The first `limit` passages that hold `query`, to `found` with the query; None for an empty one."""
+    def search(self, desk: Desk, limit: int, found: Callable[[str, Answer | None], None]) -> None:
+        """The first `limit` passages that hold what a desk searches, to `found` with its query; None for an empty one."""
 
         def work(worker: Worker[None]) -> None:
-            if not query.strip():
-                self._tell(worker, found, query, None)
+            if not desk.query.strip():
+                self._tell(worker, found, desk.query, None)
                 return
-            answer = self._ask(f"{scope} {query}" if scope else query, order, limit, lambda: worker.is_cancelled)
+            asked = f"{desk.scope} {desk.query}" if desk.scope else desk.query
+            answer = self._ask(asked, desk.ranking, limit, lambda: worker.is_cancelled, hits.left_out(desk))
             if answer is not None:
-                self._tell(worker, found, query, answer)
+                self._tell(worker, found, desk.query, answer)
 
         self._run(work, "search")
 
@@ -254,16 +254,23 @@ class Beside:
 
             with self._one_at_a_time:
                 like = self._searcher.like(path, passage, ended, AT_ONCE) if self._searcher is not None else ""
-            self._tell(worker, found, like, self._ask(like, "relevance", limit, ended) if like else None)
+            here = (path, passage)
+            self._tell(worker, found, like, self._ask(like, "relevance", limit, ended, here) if like else None)
 
         self._run(work, "like")
 
-    def count(self, queries: Mapping[str, str], counted: Callable[[Mapping[str, Mapping[str, int]]], None]) -> None:
-        """Of each kind of facet what its query counts, to `counted`."""
+    def count(
+        self,
+        queries: Mapping[str, str],
+        left_out: tuple[str, int] | None,
+        counted: Callable[[Mapping[str, Mapping[str, int]]], None],
+    ) -> None:
+        """Of each kind of facet what its query counts, but for a passage that is left out, to `counted`."""
 
         def work(worker: Worker[None]) -> None:
             answers = {
-                query: self._ask(query, "relevance", 1, lambda: worker.is_cancelled) for query in {*queries.values()}
+                query: self._ask(query, "relevance", 1, lambda: worker.is_cancelled, left_out)
+                for query in {*queries.values()}
             }
             found = {
                 kind: answer.facets or {} for kind, query in queries.items() if (answer := answers[query]) is not None
@@ -286,11 +293,18 @@ class Beside:
 
         self._run(work, "search")
 
-    def _ask(self, query: str, order: Order, limit: int, cancelled: Callable[[], bool]) -> Answer | None:
+    def _ask(
+        self,
+        query: str,
+        order: Order,
+        limit: int,
+        cancelled: Callable[[], bool],
+        left_out: tuple[str, int] | None = None,
+    ) -> Answer | None:
         with self._one_at_a_time:
             if self._searcher is None or cancelled():
                 return None
-            answer = self._searcher.ask(query, limit=limit, order=order, cancelled=cancelled, patience=AT_ONCE)
+            answer = self._searcher.ask(query, limit, order, cancelled, AT_ONCE, left_out)
         if answer.facets is None or cancelled():
             return answer
         return replace(answer, facets=dict(answer.facets))  # counted here, not while the screen is painted

@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -395,12 +395,7 @@ def _like(found: Pack, searcher: Searcher, options: argparse.Namespace, limit: i
         raise Stop(UNREADABLE, f"no such passage, {name}:{n}: {there if article.passages else 'it has none'}")
     telling = searcher.like(article.path, n)
     asked = f"{telling}{' '.join(options.query)}" if telling else ""
-    answer = searcher.ask(asked, limit=limit and limit + 1, order=options.order)
-    path = article.path.replace('"', " ")
-    inside = searcher.ask(f'in:"{path}" {asked}' if asked else "", limit=0)
-    answers = any((hit.source, hit.passage) == (article.path, n) for hit in inside.hits)
-    others = [hit for hit in answer.hits if (hit.source, hit.passage) != (article.path, n)]
-    return replace(answer, total=answer.total - answers, hits=tuple(others[: limit or None]))
+    return searcher.ask(asked, limit=limit, order=options.order, without=(article.path, n))
 
 
 def _search_arguments(parser: Parser) -> None:

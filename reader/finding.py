@@ -12,7 +12,7 @@ from index.model import Answer
 from reader import aside, facets, hits
 from reader import desk as moves
 from reader.beside import FIRST_HITS, MOST_HITS, SOON
-from reader.desk import Desk, Like, Place
+from reader.desk import Like, Place
 from reader.facets import Facet
 from reader.paint import Piece
 from reader.panes import search
@@ -36,11 +36,6 @@ def codes(n: int) -> list[str]:
     firsts = max(0, -(-(n - len(LABELS)) // (len(LABELS) - 1)))
     alone, before = LABELS[: len(LABELS) - firsts], LABELS[len(LABELS) - firsts :]
     return [*alone, *(a + b for a in before for b in LABELS)][:n]
-
-
-def _settled(desk: Desk, answer: Answer) -> Answer:
-    """An answer as the desk lists it: as its pack has the passages now, without the one that others like it are searched for."""
-    return hits.others(desk, moves.answered(desk.pack, answer))
 
 
 class Finding(Scrolling):
@@ -87,13 +82,13 @@ class Finding(Scrolling):
     def ask_engine(self, query: str) -> None:
         """Ask what holds `query`, if it still is what is searched."""
         if query == self.desk.query:
-            self._beside.search(query, self.desk.scope, self.desk.ranking, FIRST_HITS, self._found)
+            self._beside.search(self.desk, FIRST_HITS, self._found)
 
     def _found(self, query: str, answer: Answer | None) -> None:
         if self.shown.desk is None or query != self.desk.query:
             return  # something else has been typed since
         if answer is not None:
-            answer = _settled(self.desk, answer)
+            answer = moves.answered(self.desk.pack, answer)
         self.shown.desk = replace(self.desk, answer=answer, hit=0, lit=answer is not None, folded=frozenset())
         self.paint()
         self.record()
@@ -115,14 +110,14 @@ class Finding(Scrolling):
 
         def anew(query: str, now: Answer | None) -> None:
             if self.shown.desk is not None and now is not None and query == self.desk.query:
-                now = _settled(self.desk, now)
+                now = moves.answered(self.desk.pack, now)
                 self.shown.desk = hits.renewed(self.desk, now)
                 self.paint()
                 self._go_on(now, limit)
 
         desk = self.shown.desk
         if desk is not None and desk.answer is answer and answer.query.strip() == self._asked(desk.query):
-            self._beside.search(desk.query, desk.scope, desk.ranking, limit, anew)
+            self._beside.search(desk, limit, anew)
 
     @on(Input.Submitted, "#field")
     def _entered(self) -> None:
@@ -219,7 +214,7 @@ class Finding(Scrolling):
                 self.paint()
 
         if queries:  # what the others of its kind would bring
-            self._beside.count(queries, counted)
+            self._beside.count(queries, hits.left_out(desk), counted)
 
     def _facets(self, counts: Mapping[str, Mapping[str, int]]) -> list[Option]:
         """What the search may be narrowed to, each to be chosen."""
@@ -262,15 +257,15 @@ class Finding(Scrolling):
             self.say("no word here to search for")
             return
         query = f'"{words}"'.replace('"“', '"').replace('”"', '"') if " " in words else f"{words} "
-        self.show_desk(moves.remembered(replace(self.desk, query=query, scope=""), "search", query))
+        self.show_desk(moves.remembered(replace(self.desk, query=query, scope="", like=None), "search", query))
 
         def found(asked: str, answer: Answer | None) -> None:
             if answer is not None and asked == self.desk.query:
-                answer = _settled(self.desk, answer)
+                answer = moves.answered(self.desk.pack, answer)
                 self.show_desk(hits.lit(replace(self.desk, selection=None), query, answer))
                 self._go_on(answer, MOST_HITS)
 
-        self._beside.search(query, "", self.desk.ranking, MOST_HITS, found)
+        self._beside.search(self.desk, MOST_HITS, found)
 
     def do_like(self) -> None:
         """List the passages like the one under the cursor, best first: its telling words stand in the field, to be changed."""
@@ -292,18 +287,18 @@ class Finding(Scrolling):
             desk = moves.remembered(self.desk, "search", self.desk.query)
             desk = replace(desk, query=query, scope="", ranking="relevance", like=like)
             desk = replace(desk, hit=0, folded=frozenset(), said=said)
-            others = _settled(desk, answer) if answer is not None else None
-            if others is None or not others.total:
+            if answer is None or not answer.total:
                 self.say("no other passage is like this one")
                 return
+            answer = moves.answered(desk.pack, answer)
             desk = desk if desk.view == "search" else moves.went(moves.leaving(desk), "search")
-            self.show_desk(moves.remembered(replace(desk, answer=others, lit=True), "search", query))
+            self.show_desk(moves.remembered(replace(desk, answer=answer, lit=True), "search", query))
             self.fill_field(query)
             self.query_one("#field", Field).action_home()
             self.set_focus(None)
             self.shown.in_results = True
             self.paint()
-            self._go_on(others, FIRST_HITS)
+            self._go_on(answer, FIRST_HITS)
 
         looking = f"looking for passages like {article.key}¶{passage.n} …"
         self.say(looking)

@@ -108,13 +108,10 @@ def like(desk: Desk) -> Like | None:
     return desk.like if desk.like is not None and desk.query.startswith(desk.like.query) else None
 
 
-def others(desk: Desk, answer: Answer) -> Answer:
-    """An answer without the passage that others like it are searched for."""
+def left_out(desk: Desk) -> tuple[str, int] | None:
+    """That passage by its source and number: it is not among those like it."""
     here = like(desk)
-    if here is None:
-        return answer
-    left = tuple(hit for hit in answer.hits if (hit.source, hit.passage) != (here.path, here.passage))
-    return replace(answer, hits=left, total=answer.total - (len(answer.hits) - len(left)))
+    return (here.path, here.passage) if here is not None else None
 
 
 # --- the list ---

@@ -108,6 +108,29 @@ def marked(answer: Answer) -> list[list[str]]:
     return [[mark.of(texts[hit.source]) for mark in hit.marks] for hit in answer.hits]
 
 
+@pytest.mark.parametrize("order", ["relevance", "date", "source"])
+def test_a_passage_left_out_is_neither_listed_nor_counted(ask, order):
+    """The others stay as they are, as many as are wanted; each facet counts one passage less."""
+    whole = ask("harbour OR ferries OR fog ", limit=0, order=order)
+    for place in range(len(whole.hits)):
+        others = [*whole.hits[:place], *whole.hits[place + 1 :]]
+        gone = whole.hits[place]
+        for limit in (0, 2):
+            answer = ask(whole.query, limit=limit, order=order, without=(gone.source, gone.passage))
+            assert list(answer.hits) == others[: limit or None]
+            assert answer.total == len(others) == sum(answer.facets["source"].values())
+            assert answer.facets["source"].get(gone.source, 0) == whole.facets["source"][gone.source] - 1
+    elsewhere = [("north.txt", 99), ("nowhere.txt", 1), ("north.txt", 2)]
+    assert all(ask("union ", without=place).hits == ask("union ").hits for place in elsewhere)
+
+
+def test_the_only_answer_left_out_is_not_taken_for_a_mistake_in_spelling(ask):
+    """Nothing else is found then, and nothing else was meant."""
+    assert ask('"welcomed full"').total == 1
+    left = ask('"welcomed full"', without=("north.txt", 1))
+    assert (left.total, left.hits, left.corrected) == (0, (), None)
+
+
 # The query language, sentence by sentence
 
 

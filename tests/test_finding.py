@@ -400,7 +400,7 @@ async def test_what_is_no_longer_searched_is_not_asked_for_again(
         screen, desk = reader.screen, reader.desk
         answer = desk.answer
         assert answer is not None
-        monkeypatch.setattr(screen._beside, "search", lambda query, *_: again.append(query))
+        monkeypatch.setattr(screen._beside, "search", lambda desk, *_: again.append(desk.query))
         screen.ask_again(replace(answer), 50)
         screen.shown.desk = replace(desk, query="georgia russia")
         screen.ask_again(answer, 50)

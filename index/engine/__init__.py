@@ -154,6 +154,7 @@ class Searcher:
         order: Order = "relevance",
         cancelled: Cancelled = lambda: False,
         patience: float | None = None,
+        without: tuple[str, int] | None = None,
     ) -> Answer:
         """The passages that answer `text`, best first, at most `limit` of them, all for 0.
 
@@ -161,11 +162,16 @@ class Searcher:
         Once `cancelled` says so, the search is given up, and the answer is empty.
         `patience`: so many seconds are given to the text of articles that are not indexed; then the answer is of those that
         have been gone through, and tells how many. None: until all of them have.
+        `without`: a passage, by its source and number, that is neither listed nor counted.
         """
+
+        def answer() -> Answer:
+            return self._answer(self._remembered(cancelled, patience), text, limit, order, cancelled, without)
+
         with self._lock:
             try:
                 try:
-                    return self._answer(self._remembered(cancelled, patience), text, limit, order, cancelled)
+                    return answer()
                 except Stop:
                     raise
                 except Exception as error:  # as when it is opened; without an index it would be a fault of ours
@@ -174,7 +180,7 @@ class Searcher:
                     logger.warning("searching without the index: %s: %s", type(error).__name__, error)
                     self._let_go()
                     self._begin()
-                    return self._answer(self._remembered(cancelled, patience), text, limit, order, cancelled)
+                    return answer()
             except Stop:
                 return Answer(text, 0, (), opened=self.opened)
 
@@ -218,14 +224,23 @@ class Searcher:
             self.opened += time.perf_counter() - began
         return self._memory
 
-    def _answer(self, memory: Memory, text: str, limit: int, order: Order, cancelled: Cancelled) -> Answer:
+    def _answer(
+        self,
+        memory: Memory,
+        text: str,
+        limit: int,
+        order: Order,
+        cancelled: Cancelled,
+        without: tuple[str, int] | None,
+    ) -> Answer:
         began = time.perf_counter()
         gone_through = len(self._indexed) + self._gathering.articles
         searched = gone_through if gone_through < len(self._articles) else None
-        search, corrected = Search(memory, query.parse(text), cancelled), None
-        meant = None if search.passages or searched is not None else meaning.corrected(search)
+        left_out = memory.tables.slot_of(*without) if without is not None else 0
+        search, corrected = Search(memory, query.parse(text), cancelled, left_out), None
+        meant = None if search.is_found or searched is not None else meaning.corrected(search)
         if meant is not None:
-            second = Search(memory, meant, cancelled)
+            second = Search(memory, meant, cancelled, left_out)
             if second.passages:
                 search, corrected = second, query.show(meant).strip()
         slots = search.ranked(order, limit)

@@ -88,7 +88,8 @@ class Memory:
 class Search:
     """One query. A passage or a quotation is told by its slot."""
 
-    def __init__(self, memory: Memory, tree: query.Tree, cancelled: Cancelled) -> None:
+    def __init__(self, memory: Memory, tree: query.Tree, cancelled: Cancelled, left_out: int = 0) -> None:
+        """Take the slots of the passages that are no answer, too."""
         memory.trim()
         self.memory = memory
         self.terms, self.tables = memory.terms, memory.tables
@@ -100,7 +101,10 @@ class Search:
         self._excluded = frozenset(_excluded(tree))
         self.found = Found(0) if tree == query.NOTHING else self._find(tree)
         self._parts = list(self._weighed())
-        self.passages = self._answering()
+        found = self._answering()
+        self.is_found = found != 0
+        """Whether there is such a passage at all, though it be one that is left out."""
+        self.passages = bits.without(found, left_out)
         """The passages that answer."""
 
     @property

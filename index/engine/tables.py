@@ -43,6 +43,14 @@ class Tables:
         owner = self._terms.owner("text", slot)
         return self.articles[owner].passages[slot - self._terms.first("text", owner)]
 
+    def slot_of(self, path: str, n: int) -> int:
+        """The slot of passage `n` of a source, as a set of one; the empty set where it is not there."""
+        for number, article in self.articles.items():
+            if article.path == path and n in article.by_number:
+                first = self._terms.first("text", number)
+                return 1 << first + article.passages.index(article.by_number[n])
+        return 0
+
     def quote(self, slot: int) -> Quote:
         """The quotation of a slot."""
         owner = self._terms.owner("said", slot)
