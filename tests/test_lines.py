@@ -139,9 +139,10 @@ def test_each_feature_has_a_case_for_any_line(texts: list[str]) -> None:
             assert 0 <= case < feature.cases, name
             assert feature.tells(case)
     weights = lines.weights()
-    rows = lines.context(around, lines.first_scores(around, weights))
+    numbered = lines.cases(around)
+    rows = lines.context(around, lines.first_scores(around, numbered, weights))
     assert {len(row) for row in rows} == {len(lines.CONTEXT)}
-    assert len(lines.scores(around, weights)) == len(around.seen)
+    assert len(lines.scores(around, numbered, weights)) == len(around.seen)
 
 
 def test_trees_learn_what_no_sum_of_columns_tells() -> None:

@@ -410,15 +410,19 @@ FEATURES: Mapping[str, Feature] = {
     "script": Feature(_script, 16, _always("its length")),
 }  # fmt: skip
 """The features by their names."""
-_OFFSET = dict(zip(FEATURES, accumulate([0, *(f.cases for f in FEATURES.values())]), strict=False))
-CASES = sum(f.cases for f in FEATURES.values())
+*_OFFSETS, CASES = accumulate([0, *(f.cases for f in FEATURES.values())])
 """All cases of all features: each has a number, features in the order of the table."""
-_NUMBERED = tuple((f.of, _OFFSET[name]) for name, f in FEATURES.items())
+_NUMBERED = tuple(zip(FEATURES.values(), _OFFSETS, strict=True))
 
 
 def cases(around: Around) -> list[list[int]]:
     """For each line the numbers of its cases, one a feature."""
-    return [[of(around, n) + offset for of, offset in _NUMBERED] for n in range(len(around.seen))]
+    return [[feature.of(around, n) + offset for feature, offset in _NUMBERED] for n in range(len(around.seen))]
+
+
+def tellings(numbers: Sequence[int]) -> list[str]:
+    """What each of the cases of a line says, in words."""
+    return [feature.tells(number - offset) for number, (feature, offset) in zip(numbers, _NUMBERED, strict=True)]
 
 
 _WORDY = 25  # words: of longer lines only the first and the last are looked at
@@ -463,12 +467,12 @@ EDGE = CASES
 """The number of the case of a line that is not there, above the first and below the last."""
 
 
-def first_scores(around: Around, weights: Weights) -> list[float]:
-    """For each line how much its features, those of its neighbours and its words speak for the article."""
+def first_scores(around: Around, numbered: Sequence[Sequence[int]], weights: Weights) -> list[float]:
+    """For each line how much its features, those of its neighbours and its words speak for the article; `numbered` are its `cases`."""
     table, of_words = weights.cases, weights.words.get
     own: list[float] = []
     below, above = [float(table[EDGE][0])], list[float]()
-    for seen, numbers in zip(around.seen, cases(around), strict=True):
+    for seen, numbers in zip(around.seen, numbered, strict=True):
         a, b, c = map(sum, zip(*[table[number] for number in numbers], strict=True))
         below.append(a)
         own.append(b + sum([of_words(wording, 0.0) for wording in wordings(seen)]))
@@ -597,9 +601,9 @@ def _distances(those: Sequence[bool]) -> tuple[list[int], list[int]]:
     return above, below[::-1]
 
 
-def scores(around: Around, weights: Weights) -> list[float]:
+def scores(around: Around, numbered: Sequence[Sequence[int]], weights: Weights) -> list[float]:
     """For each line how much speaks for the article, all things seen: above `weights.least` it belongs to it."""
-    return [answer(weights.trees, row) for row in context(around, first_scores(around, weights))]
+    return [answer(weights.trees, row) for row in context(around, first_scores(around, numbered, weights))]
 
 
 def answer(trees: Sequence[Tree], row: Sequence[float]) -> float:
@@ -623,7 +627,8 @@ _ITEM_LEAST = -1.5
 
 def foreign(around: Around, weights: Weights) -> dict[int, Found]:
     """The places of the lines that are no part of the article, and what speaks against each, in words."""
-    found = scores(around, weights)
+    numbered = cases(around)
+    found = scores(around, numbered, weights)
     least = weights.least if around.signs else _UNSIGNED
     out = {n for n, score in enumerate(found) if score < least}
     stays = [n not in out and not around.seen[n].rule for n in range(len(found))]
@@ -636,27 +641,22 @@ def foreign(around: Around, weights: Weights) -> dict[int, Found]:
         and stays[n - 1]
         and stays[n + 1]
     }
-    return {n: Found(_reason(around, weights, n, found[n])) for n in sorted(out)}
+    return {n: Found(_reason(around.seen[n], numbered, n, weights, found[n])) for n in sorted(out)}
 
 
 _NAMED = 3  # signs that a reason names at most
 _HEAVY = 0.15  # against the article: what weighs less is not named
 
 
-def _reason(around: Around, weights: Weights, n: int, score: float) -> str:
+def _reason(seen: Seen, numbered: Sequence[Sequence[int]], n: int, weights: Weights, score: float) -> str:
     """The signs that speak most against a line, the heaviest first; and how sure the model is."""
     signs: dict[str, float] = defaultdict(float)
-    for (_, offset), feature in zip(_NUMBERED, FEATURES.values(), strict=True):
-        case = feature.of(around, n)
-        signs[feature.tells(case)] += weights.cases[offset + case][1]
+    for number, sign in zip(numbered[n], tellings(numbered[n]), strict=True):
+        signs[sign] += weights.cases[number][1]
     for place, side in ((n - 1, 0), (n + 1, 2)):
-        if 0 <= place < len(around.seen):
-            beside = sum(
-                weights.cases[f.of(around, place) + offset][side]
-                for f, (_, offset) in zip(FEATURES.values(), _NUMBERED, strict=True)
-            )
-            signs["among lines that are no text"] += beside
-    for wording in wordings(around.seen[n]):
+        if 0 <= place < len(numbered):
+            signs["among lines that are no text"] += sum(weights.cases[number][side] for number in numbered[place])
+    for wording in wordings(seen):
         if wording in weights.words:
             signs[f"the words “{wording[2:]}”"] += weights.words[wording]
     heavy = sorted((weight, sign) for sign, weight in signs.items() if weight < -_HEAVY)[:_NAMED]
