@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
-from index import lexicon, marks
+from index import marks
 from index.model import Passage, Span
 from index.verify.names import Names, name_words
-from index.verify.prose import Format, Ref, paragraphs
+from index.verify.paragraph import Format, Ref
+from index.verify.prose import paragraphs
+from index.verify.saying import NO_STOP, STOPS, said_at_end, said_at_front
 
 _SAYS = re.compile('["“„«]')
 """Marks by which a line that begins with `Sources:` quotes something, and lists nothing."""
@@ -23,8 +25,6 @@ _SOURCES = re.compile(
 )
 _BRACKET = re.compile(r"\[([^\[\]\n]{1,160})\]|\(([^()\n]{1,160})\)")
 _OWN_LABEL = re.compile(r"\w+-([A-Z]{1,2})\d+(?:-\d+)?\Z")
-_STOPS = re.compile(r"[.!?][\"'”’»)\]]*\s+(?=[\"'“‘„«(\[]?[A-ZÀ-ÞΑ-Я0-9])")
-_NO_STOP = re.compile(r"(?:\b[A-Z]|\b(?:Dr|Mr|Mrs|Ms|Prof|Gen|Sen|Rep|Gov|St|No|Lt|Col|Capt|Sgt|vs|Jr|Sr))\Z")
 
 
 _FAR = 240
@@ -258,14 +258,14 @@ class Document:
         """Whether the sentence that the quotation stands in is over before `at`."""
         between = masked[q.outer.stop : at].rstrip()
         closed = self.texts[q.prose][max(q.start, q.stop - 4) : q.stop].rstrip("\"'”’»")[-1:] in (".", "!", "?")
-        if closed and re.match(r"\s+[A-ZÀ-Þ\0]", between) and not _said_at_front(between):
+        if closed and re.match(r"\s+[A-ZÀ-Þ\0]", between) and not said_at_front(between):
             return True
         return not self._same_sentence(between, 0, len(between))
 
     @staticmethod
     def _same_sentence(masked: str, start: int, stop: int) -> bool:
         return not any(
-            not _NO_STOP.search(masked[max(0, m.start() - 6) : m.start()]) for m in _STOPS.finditer(masked, start, stop)
+            not NO_STOP.search(masked[max(0, m.start() - 6) : m.start()]) for m in STOPS.finditer(masked, start, stop)
         )
 
     def speaker(self, q: Quotation) -> str | None:
@@ -278,13 +278,13 @@ class Document:
         if not q.block:
             after = masked[q.outer.stop : q.outer.stop + _FAR].partition("\0")[0]
             before = masked[max(0, q.outer.start - _FAR) : q.outer.start].rpartition("\0")[2]
-            name = self._whole(_said_at_front(after) or _said_at_end(before), q.prose)
+            name = self._whole(said_at_front(after) or said_at_end(before), q.prose)
             if name or self.prose[q.prose].kind != "blockquote":
                 return name
         if (signed := self.signed_by[q.prose]) is not None:
             return self.signatures[signed][1] or None
         if self._led(q):
-            return self._whole(_said_at_end(self.masked[q.prose - 1][-_FAR:]), q.prose)
+            return self._whole(said_at_end(self.masked[q.prose - 1][-_FAR:]), q.prose)
         return None if self.speakers[q.prose].startswith("?") else self.speakers[q.prose] or None
 
     def _whole(self, mention: tuple[str, str] | None, until: int) -> str | None:
@@ -336,136 +336,3 @@ def _signature(text: str, whole: bool) -> tuple[str, str]:
         return text, name if named else ""
     signs = last.lstrip()[:1] in ("—", "–", "-") and named and not name.endswith((".", "!", "?"))
     return (text[len(text.rstrip()) - len(last) :], name) if signs else ("", "")
-
-
-# who is said to say it
-
-_TOKEN = re.compile(r"[^\W_](?:[\w'’&-]|\.(?=\w))*\.?|\S")
-_NEAR = 10
-"""Words between a quotation and the verb that says who spoke."""
-
-
-def _tokens(text: str) -> list[str]:
-    return _TOKEN.findall(text)
-
-
-def _said_at_front(after: str) -> tuple[str, str] | None:
-    """The name that follows a quotation with a verb of saying, and how it is described: `said Holt, the harbour master`."""
-    tokens = _tokens(after)[: 2 * _NEAR]
-    while tokens and tokens[0] in (",", ".", "-", "–", "—"):
-        del tokens[0]
-    if tokens and tokens[0].lower() in ("according", "per") and "to" in tokens[1:2]:
-        return _first_name(tokens[2:])
-    if tokens and _says(tokens[0], 1) and not _takes_object(tokens[0]):
-        return _first_name(tokens[1:])
-    for i, token in enumerate(tokens[:_NEAR]):
-        if _says(token, 1):
-            return _last_name(tokens[:i])
-        if (
-            token in "\0:;()[]"
-            or _word(token) in _lists("boundaries")
-            or (i and token.endswith(".") and not _short(token))
-        ):
-            return None
-    return None
-
-
-def _said_at_end(before: str) -> tuple[str, str] | None:
-    """The name that comes before a quotation with a verb of saying: `harbour master Maren Holt put it,`."""
-    ends = [m.end() for m in _STOPS.finditer(before) if not _NO_STOP.search(before[max(0, m.start() - 6) : m.start()])]
-    tokens = _tokens(before[ends[-1] if ends else 0 :])
-    if tokens[:2] and tokens[0].lower() == "according" and tokens[1] == "to":
-        return _first_name(tokens[2:])
-    led = bool(tokens) and tokens[-1] in (":", ",")
-    for i in range(len(tokens) - 1, max(0, len(tokens) - 1 - _NEAR), -1):
-        if _says(tokens[i], 1 if led else 2):
-            return _last_name(tokens[:i])
-    return _before_colon(tokens)
-
-
-def _before_colon(tokens: Sequence[str]) -> tuple[str, str] | None:
-    """The person whose name and nothing else stands before a colon, as in a transcript: `Jonas Lie: “...”`.
-
-    Only with a given name that is known as one: `New York:` speaks as little as `Bottom line:`.
-    """
-    lex = lexicon.of("en")
-    if lex is None or len(tokens) not in (3, 4, 5) or tokens[-1] != ":" or tokens[0].lower() not in lex.given:
-        return None
-    return _named(tokens, 0, len(tokens) - 1) if _runs(tokens[:-1]) == [(0, len(tokens) - 1)] else None
-
-
-def _word(token: str) -> str:
-    return token.lower().replace("’", "'").rstrip(".")
-
-
-def _says(token: str, strength: int) -> bool:
-    lex = lexicon.of("en")
-    return lex is not None and lex.strength.get(_word(token), 0) >= strength and not token[:1].isupper()
-
-
-def _takes_object(token: str) -> bool:
-    lex = lexicon.of("en")
-    return lex is not None and _word(token) in lex.transitive
-
-
-def _lists(*names: str) -> frozenset[str]:
-    lex = lexicon.of("en")
-    return frozenset().union(*(lex.words[name] for name in names)) if lex is not None else frozenset()
-
-
-def _short(token: str) -> bool:
-    return _word(token) in _lists("shortened") or len(token) < 3
-
-
-def _runs(tokens: Sequence[str]) -> list[tuple[int, int]]:
-    """Rows of capitalised words that may be a name: from and to, half open."""
-    out: list[tuple[int, int]] = []
-    start = -1
-    for i, token in enumerate([*tokens, ","]):
-        word = _word(token)
-        name = token[:1].isupper() and word not in _lists("not_names", "days", "months", "pronouns")
-        ends = name and token.endswith(".") and not _short(token)
-        if name and start < 0:
-            start = i
-        if start >= 0 and (not name or ends):
-            out.append((start, i + 1 if ends else i))
-            start = -1
-    return out
-
-
-def _first_name(tokens: Sequence[str]) -> tuple[str, str] | None:
-    stop = next((i for i, t in enumerate(tokens) if t in "\0:;()[]" or _word(t) in _no_longer()), len(tokens))
-    runs = _runs(tokens[:stop])
-    return _named(tokens[:stop], *runs[0]) if runs else None
-
-
-def _last_name(tokens: Sequence[str]) -> tuple[str, str] | None:
-    for start, stop in reversed(_runs(tokens)):
-        led = _word(tokens[start - 1]) if start else ""
-        if led in _lists("prepositions") or tokens[stop - 1].endswith(("'s", "’s")):
-            continue
-        return _named(tokens, start, stop)
-    return None
-
-
-def _no_longer() -> frozenset[str]:
-    """Words after which a phrase no longer names the speaker."""
-    return _lists("prepositions", "boundaries", "relative")
-
-
-def _named(tokens: Sequence[str], start: int, stop: int) -> tuple[str, str]:
-    """A name, and the words that describe it: those between commas after it, else those before it."""
-    plain = _lists("determiners", "auxiliaries")
-    after: list[str] = []
-    if tokens[stop : stop + 1] == [","]:
-        for token in tokens[stop + 1 : stop + 7]:
-            if not token[:1].isalnum() or _word(token) in _no_longer():
-                break
-            after.append(_word(token))
-    before: list[str] = []
-    for token in reversed(tokens[max(0, start - 4) : start]):
-        if not token[:1].isalnum() or token[:1].isupper() or _word(token) in plain | _no_longer():
-            break
-        before.insert(0, _word(token))
-    described = [w for w in after if w not in plain] or before
-    return " ".join(tokens[start:stop]).rstrip(".,"), " ".join(described)
