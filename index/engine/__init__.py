@@ -17,6 +17,7 @@
     shown     the passages with their marks
     facets    how they spread over sources, speakers and so on
     meant     the nearest spelling of what finds nothing
+    held      which passages hold some words
     likeness  the words of a passage that find others like it
     reference a query in Whoosh's own terms, which tests hold ours against
 
@@ -28,14 +29,16 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
+from typing import TypeVar
 
 from index import query
 from index.engine import meant as meaning
 from index.engine.facets import Facets
 from index.engine.gather import Gathering
+from index.engine.held import Held, Passage
 from index.engine.likeness import more_like
 from index.engine.postings import Cancelled, Stop
 from index.engine.search import Memory, Search
@@ -48,6 +51,7 @@ from index.model import Answer, Article, Order
 __all__ = ["Busy", "Searcher", "build", "fresh", "open_index", "remove"]
 
 logger = logging.getLogger(__name__)
+Answered = TypeVar("Answered")
 
 
 class Searcher:
@@ -170,19 +174,62 @@ class Searcher:
 
         with self._lock:
             try:
-                try:
-                    return answer()
-                except Stop:
-                    raise
-                except Exception as error:  # as when it is opened; without an index it would be a fault of ours
-                    if self._shelf is None:
-                        raise
-                    logger.warning("searching without the index: %s: %s", type(error).__name__, error)
-                    self._let_go()
-                    self._begin()
-                    return answer()
+                return self._safely(answer)
             except Stop:
                 return Answer(text, 0, (), opened=self.opened)
+
+    def _safely(self, answer: Callable[[], Answered]) -> Answered:
+        """What comes of it, without the index where that fails."""
+        try:
+            return answer()
+        except Stop:
+            raise
+        except Exception as error:  # as when it is opened; without an index it would be a fault of ours
+            if self._shelf is None:
+                raise
+            logger.warning("searching without the index: %s: %s", type(error).__name__, error)
+            self._let_go()
+            self._begin()
+            return answer()
+
+    def counts(self, keys: Collection[str]) -> dict[str, int]:
+        """How many passages hold each of these words (`words.keys`)."""
+        with self._lock:
+            return self._safely(lambda: self._held().counts(keys))
+
+    def holding(self, keys: Collection[str]) -> list[Passage]:
+        """The passages that hold all of these words, of which there is at least one, in the order of the pack."""
+
+        def answer() -> list[Passage]:
+            found = self._held().holding(keys)
+            self._vouch({place for place, _ in found})
+            return found
+
+        with self._lock:
+            return self._safely(answer)
+
+    def likest(self, weights: Mapping[str, int], most: int, among: Collection[int] | None) -> list[tuple[int, Passage]]:
+        """The passages with the highest sums of the weights of the words they hold, at most so many, each with its sum.
+
+        Of equal ones the first of the pack. `among`: only those of the articles at these places.
+        """
+
+        def answer() -> list[tuple[int, Passage]]:
+            found = self._held().likest(weights, most, among)
+            self._vouch({place for _, (place, _) in found})
+            return found
+
+        with self._lock:
+            return self._safely(answer)
+
+    def _held(self) -> Held:
+        memory = self._remembered(lambda: False, None)
+        return Held(memory.terms, memory.tables)
+
+    def _vouch(self, places: Collection[int]) -> None:
+        """Whether the articles at these places are still what was indexed; raises ValueError if not."""
+        if places and self._memory is not None:
+            self._check(self._memory.tables.numbers[place] for place in places)
 
     def like(self, path: str, n: int, cancelled: Cancelled = lambda: False, patience: float | None = None) -> str:
         """The query for passages like passage `n` of a source; empty where no word tells anything, or there is none such.

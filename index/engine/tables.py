@@ -28,6 +28,8 @@ class Tables:
         """Take the articles in pack order."""
         self._terms = terms
         self.articles = articles
+        self.numbers = tuple(articles)
+        """In pack order."""
         self.order = dict(zip(articles, range(len(articles)), strict=True))
         """The place of each article in the pack."""
         self._names: dict[str, Names] = {}

@@ -22,6 +22,8 @@ from index.model import CERTAIN, Article, Difference, Span
 from index.verify.claims import Document, Quotation
 from index.verify.glyphs import END, even
 from index.verify.names import Names, name_words, same_speaker
+from index.verify.near import Near
+from index.verify.postings import Index
 from index.verify.printed import Place, Printed, Stand
 from index.verify.prose import Format, Paragraph
 
@@ -84,9 +86,11 @@ def format_of(path: str) -> Format:
 class Checker:
     """The articles of a pack, in its order, made ready once for any number of texts."""
 
-    def __init__(self, articles: Sequence[Article]) -> None:
-        self.printed = Printed(articles)
-        self.names = Names(articles)
+    def __init__(self, articles: Sequence[Article], index: Index | None = None) -> None:
+        """`index`: the passages of these articles by their words, as a `Searcher` has them; the verdicts are the same without."""
+        self.printed = Printed(articles, index)
+        self.near = Near(self.printed)
+        self.names = Names(self.printed)
 
 
 def check(text: str, articles: Sequence[Article] | Checker, format: Format = "md") -> tuple[Verdict, ...]:  # noqa: A002 - the word of the command line
@@ -98,6 +102,7 @@ def check(text: str, articles: Sequence[Article] | Checker, format: Format = "md
     document = Document(text, format, checker.names)
     lines = [0, *(m.end() for m in re.finditer("\n", text))]
     found = []
+    checker.printed.prepare(document.texts[q.prose][q.start : q.stop] for q in document.quotations)
     for q in document.quotations:
         judged = _judge(document, q, checker)
         span = document.prose[q.prose].span(q.start, q.stop)
@@ -171,7 +176,7 @@ class _Found:
 
 def _unfound(base: Verdict, prose: Paragraph, q: Quotation, checker: Checker) -> Verdict:
     """Altered, with the nearest real text, or missing."""
-    near = checker.printed.nearest(base.plain, base.cited.sources if base.cited else ())
+    near = checker.near.nearest(base.plain, base.cited.sources if base.cited else ())
     if near is None:
         return base
     theirs = wording.of(near.text, Span(0, len(near.text)))

@@ -29,8 +29,14 @@ _PLAIN = re.compile(r"[!#-&(-,./-_a-~]+(?=[ -~])")
 _HYPHENS = "-‐‑"
 _APOSTROPHES = "'’‘ʼ´`＇"
 _INSIDE = "_" + _UNSEEN
+_JOINERS = "\u200c\u200d"
 LETTERS = re.compile(r"[^\W_]+")
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_CHINESE = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+UNPARTED = re.compile(f"[{_CHINESE}\u3041-\u3096\u30a1-\u30fc]")
+"""A letter that stands beside the next word without a blank: Chinese characters and both kinds of kana."""
+_FOREIGN = re.compile("[\u30a1-\u30fc]")
+"""Katakana, in which words are cut by no other letter than themselves."""
 _CONTRACTED = frozenset(("s", "t", "d", "m", "re", "ve", "ll"))
 
 
@@ -97,7 +103,9 @@ def squeezed(text: str) -> str:
 def begins_word(text: str, at: int) -> bool:
     """Whether words may be quoted from `at` on: not from within a word, a compound or a number."""
     first, before = text[at], text[at - 1] if at else " "
-    if not first.isalnum():
+    if unicodedata.combining(first):
+        return False
+    if not first.isalnum() or _unparted(before, first):
         return True
     if before.isalnum() or before in _INSIDE or (before in _DASHES and first.isdigit()):
         return False
@@ -112,10 +120,19 @@ def begins_word(text: str, at: int) -> bool:
     return True
 
 
+def _unparted(before: str, after: str) -> bool:
+    """Whether a word may end and another begin between two letters, though no blank is there."""
+    if not UNPARTED.match(before) or not UNPARTED.match(after):
+        return False
+    return not (_FOREIGN.match(before) and _FOREIGN.match(after))
+
+
 def ends_word(text: str, stop: int) -> bool:
     """Whether words may be quoted up to `stop`."""
     last, after = text[stop - 1], text[stop] if stop < len(text) else " "
-    if not last.isalnum():
+    if unicodedata.category(after)[0] == "M" or after in _JOINERS:
+        return False
+    if not last.isalnum() or _unparted(last, after):
         return True
     if after.isalnum() or after in _INSIDE or (last.isdigit() and after == "%"):
         return False

@@ -4,58 +4,81 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from difflib import SequenceMatcher
 from functools import cached_property
-from pathlib import PurePosixPath
 
 from index import fold, lexicon, wording
-from index.model import Article, Span
+from index.model import Span
 from index.verify.glyphs import END, LETTERS, even
-from index.verify.printed import Place
+from index.verify.printed import Place, Printed
 
 
 class Names:
-    """What the sources and the speakers of a pack are called."""
+    """What the sources and the speakers of a pack are called; each list is made when it is first asked for."""
 
-    def __init__(self, articles: Sequence[Article]) -> None:
-        self.keys = {a.key: a.path for a in articles if a.key}
-        self.files: dict[str, set[str]] = defaultdict(set)
-        self.titles: dict[str, set[str]] = defaultdict(set)
-        self.headlines: dict[str, Place] = {}
-        for a in articles:
-            for path in (a.path, *a.source.copies):
-                file = PurePosixPath(path)
-                for name in (path, file.name, file.stem):
-                    self.files[_called(name)].add(a.path)
-            m = a.masthead
-            for fact in (m.headline, m.publisher, m.agency):
-                if fact is not None and len(fact.value) > 1:
-                    self.titles[_called(fact.value)].add(a.path)
-            if m.headline is not None:
-                place = Place(a.path, 0, m.headline.span or Span(0, 0), m.headline.value)
-                self.headlines.setdefault(even(m.headline.value).strip(END), place)
-        self.speakers = {q.speaker.name for a in articles for q in a.quotes if q.speaker is not None}
-        self.by_surname: dict[str, set[str]] = defaultdict(set)
-        for name in self.speakers:
-            words = name_words(name)
-            if words and _is_name(name):
-                self.by_surname[words[-1]].add(name)
-        self._articles = tuple(articles)
+    def __init__(self, printed: Printed) -> None:
+        """Take what the articles print: by whose descriptions speakers of one surname are told apart."""
+        self._printed = printed
+        self._articles = printed.articles
         self._sources: dict[str, frozenset[str]] = {}
         """What each label that was looked up names."""
 
     @cached_property
-    def _texts(self) -> list[str]:
-        """The words of each article."""
-        return [" ".join(w.form for w in fold.words(a.text)) for a in self._articles]
+    def keys(self) -> Mapping[str, str]:
+        """The path of each source by its key."""
+        return {a.key: a.path for a in self._articles if a.key}
+
+    @cached_property
+    def _files(self) -> _Called:
+        """The sources by their paths, file names and stems, those of copies too."""
+        found = _Called()
+        for a in self._articles:
+            for path in (a.path, *a.source.copies):
+                name = path.rpartition("/")[2]
+                stem = name.rpartition(".")[0] or name
+                for one in {path, name, stem}:
+                    found.add(one, a.path)
+        return found
+
+    @cached_property
+    def _titles(self) -> _Called:
+        """The sources by their headlines, publishers and agencies."""
+        found = _Called()
+        for a in self._articles:
+            m = a.masthead
+            for fact in (m.headline, m.publisher, m.agency):
+                if fact is not None and len(fact.value) > 1:
+                    found.add(fact.value, a.path)
+        return found
+
+    @cached_property
+    def headlines(self) -> Mapping[str, Place]:
+        """Where each headline that is no passage stands, by its evened letters: the first of the pack."""
+        found: dict[str, Place] = {}
+        for a in self._articles:
+            headline = a.masthead.headline
+            if headline is not None and not (headline.span and a.passages and a.passages[0].span == headline.span):
+                place = Place(a.path, 0, headline.span or Span(0, 0), headline.value)
+                found.setdefault(even(headline.value).strip(END), place)
+        return found
+
+    @cached_property
+    def by_surname(self) -> Mapping[str, set[str]]:
+        """The speakers of each surname."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name in {q.speaker.name for a in self._articles for q in a.quotes if q.speaker is not None}:
+            words = name_words(name)
+            if words and _is_name(name):
+                found[words[-1]].add(name)
+        return found
 
     def source(self, label: str) -> frozenset[str]:
         """The sources that a label names and nothing else: a key, a path, a headline, a publisher."""
         if label not in self._sources:
             name = _WHERE.sub("", label.strip()).strip(" “”\"'‘’*_.,;:")
             called = _called(name)
-            found = (self.keys[name],) if name in self.keys else self.files.get(called) or self.titles.get(called) or ()
+            found = (self.keys[name],) if name in self.keys else self._files.of(called) or self._titles.of(called)
             self._sources[label] = frozenset(found)
         return self._sources[label]
 
@@ -64,22 +87,61 @@ class Names:
         front = _KEY_IN_FRONT.match(text)
         if front and front.group(1) in self.keys:
             return frozenset((self.keys[front.group(1)],))
-        called = f" {_called(text)} "
-        for names in (self.files, self.titles):
-            longest = max((n for n in names if len(n) > 2 and f" {n} " in called), key=len, default="")
-            if longest:
-                return frozenset(names[longest])
+        called = _called(text)
+        for names in (self._files, self._titles):
+            if longest := names.longest_in(called):
+                return frozenset(names.of(longest))
         return frozenset()
 
     def described(self, surname: str, words: str) -> set[str]:
         """The speakers of that surname whom the pack describes with these words, before or after the whole name."""
         found = set()
         for name in self.by_surname.get(surname, ()):
-            whole = " ".join(w.form for w in fold.words(name))
+            whole = " ".join(fold.forms(name))
             forms = [f"{words} {whole}"] + [f"{whole} {article}{words}" for article in ("", "the ", "a ", "its ")]
-            if any(f in text for form in forms for f in _either_spelling(form) for text in self._texts):
+            if any(self._printed.has_words(f) for form in forms for f in _either_spelling(form)):
                 found.add(name)
         return found
+
+
+class _Called:
+    """Sources by what they are called; names are compared by their words only."""
+
+    def __init__(self) -> None:
+        self._sources: dict[str, set[str]] = {}
+        self._begun: dict[str, list[str]] | None = None
+
+    def add(self, name: str, source: str) -> None:
+        self._sources.setdefault(_called(name), set()).add(source)
+
+    def of(self, called: str) -> Collection[str]:
+        """The sources that are called so."""
+        return self._sources.get(called, ())
+
+    def longest_in(self, called: str) -> str:
+        """The longest name, of three letters at least, that stands in a text as whole words; empty where none does."""
+        if self._begun is None:
+            self._begun = {}
+            for name in self._sources:
+                if len(name) > 2:
+                    self._begun.setdefault(_front(name, 0), []).append(name)
+        text, best = f"{called} ", ""
+        starts = [0, *(m.end() for m in re.finditer(" ", called))]
+        for at in starts:
+            for front in dict.fromkeys((_front(text, at), text[at : text.find(" ", at)])):
+                for name in self._begun.get(front, ()):
+                    if len(name) > len(best) and text.startswith(f"{name} ", at):
+                        best = name
+        return best
+
+
+def _front(words: str, at: int) -> str:
+    """The first two words from `at` on, or the one that there is."""
+    second = words.find(" ", at)
+    if second < 0:
+        return words[at:]
+    stop = words.find(" ", second + 1)
+    return words[at:stop].rstrip() if stop >= 0 else words[at:].rstrip()
 
 
 _WHERE = re.compile(r"[,;:]?\s*(?:¶+|p\.|pp\.|page|para\.?|line|l\.)\s*\d.*$", re.DOTALL)
@@ -88,7 +150,7 @@ _KEY_IN_FRONT = re.compile(r"\s*([A-Z]{1,2}|\w{1,12})(?:[:;]|\s*¶)")
 
 def _called(name: str) -> str:
     """A name as it is compared: words only."""
-    return " ".join(LETTERS.findall(fold.fold(name)[0].replace("_", " ")))
+    return " ".join(LETTERS.findall(name.lower() if name.isascii() else fold.fold(name)[0].replace("_", " ")))
 
 
 def _either_spelling(form: str) -> tuple[str, ...]:

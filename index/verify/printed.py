@@ -1,20 +1,21 @@
-"""What the articles of a pack print: where words stand letter by letter, with words left out, or nearly."""
+"""What the articles of a pack print: where words stand letter by letter, or with words left out."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from heapq import nsmallest
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain
 from typing import Literal, NamedTuple
 
-from index import fold, wording
+from index import fold
+from index.engine.words import keys
 from index.model import CERTAIN, Article, Quote, Span
-from index.verify.glyphs import ELISION, END, MARKS, WORD, begins_word, ends_word, even, evened, squeezed
+from index.verify import postings
+from index.verify.glyphs import ELISION, END, MARKS, begins_word, ends_word, even, evened, squeezed
+from index.verify.postings import Index, Postings, words_within
 
 Likeness = Literal["exact", "typography", "elision", "altered"]
 
@@ -37,44 +38,104 @@ class Piece(NamedTuple):
     """A passage, or a credit, that words may stand in."""
 
     article: int
-    passage: int | None
+    """Its place in the pack."""
     span: Span
+    passage: int | None
+    """The number of the passage; None for a credit."""
 
 
 class Stand(NamedTuple):
     """Words found in a piece: from where to where, and whether letter by letter."""
 
-    piece: int
+    piece: Piece
     spans: tuple[Span, ...]
     """In the article's text; more than one where words were left out between them."""
     status: Likeness
 
 
 class Printed:
-    """The articles of a pack, made ready once for any number of searches."""
+    """The articles of a pack, of which a text is evened only where it may hold what is looked for.
 
-    def __init__(self, articles: Sequence[Article]) -> None:
+    Args:
+        articles: In the order of the pack.
+        index: Their passages by the words these hold; None: their texts are gone through.
+    """
+
+    def __init__(self, articles: Sequence[Article], index: Index | None = None) -> None:
         self.articles = tuple(articles)
-        self._pieces = [piece for n, a in enumerate(self.articles) for piece in _pieces(n, a)]
-        evened_pieces = [even(p.span.of(self.articles[p.article].text)) for p in self._pieces]
-        first = [bisect_left(self._pieces, n, key=lambda p: p.article) for n in range(len(self.articles) + 1)]
-        self._range = [range(a, b) for a, b in pairwise(first)]
-        """Of each article, its pieces."""
-        self._all = "\n".join(evened_pieces)
-        self._starts: list[int] = []
-        at = 0
-        for piece in evened_pieces:
-            self._starts.append(at)
-            at += len(piece) + 1
-        self._ways: dict[int, list[int]] = {}
+        self._index = index
+        self._evened: dict[Piece, str] = {}
+        self._ways: dict[Piece, list[int]] = {}
         self._stands: dict[str, tuple[Stand, ...]] = {}
-        self._quotes: dict[tuple[int, int], list[Quote]] = defaultdict(list)
-        self._groups: dict[int, dict[str, list[Quote]]] = {}
-        for n, a in enumerate(self.articles):
-            for q in a.quotes:
-                self._quotes[n, q.passage].append(q)
-        self._kept: dict[int, tuple[list[fold.Word], list[str]]] = {}
-        self._postings: dict[str, list[int]] | None = None
+        self._quotes: dict[int, Mapping[int, Sequence[Quote]]] = {}
+        self._groups: dict[int, Mapping[str, Sequence[Quote]]] = {}
+
+    # which pieces may hold words
+
+    @cached_property
+    def _own(self) -> Postings:
+        """Of the pieces that the index does not have: all without one, the credits with one."""
+        places = [
+            (n, rank)
+            for n, a in enumerate(self.articles)
+            for rank in chain(
+                () if self._index is not None else range(len(a.passages)),
+                range(len(a.passages), len(a.passages) + len(_credits(a))),
+            )
+        ]
+        return Postings(places, lambda place: self._text(self.piece(place)))
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        """The place of each source in the pack."""
+        return {a.path: n for n, a in enumerate(self.articles)}
+
+    def piece(self, place: postings.Place) -> Piece:
+        """The passage of that rank; the credits of an article come behind its passages."""
+        article, rank = self.articles[place[0]], place[1]
+        if rank < len(article.passages):
+            passage = article.passages[rank]
+            return Piece(place[0], passage.span, passage.n)
+        return Piece(place[0], _credits(article)[rank - len(article.passages)], None)
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Learn at once where the words of these quotations are: without an index all texts are gone through for them."""
+        self._own.learn({key for text in texts for form in fold.hyphened_forms(text) for key in keys(form)})
+
+    def counts(self, wanted: Sequence[str]) -> Mapping[str, int]:
+        """How many pieces hold each of these words (`engine.words.keys`)."""
+        own = self._own.counts(wanted)
+        if self._index is None:
+            return own
+        there = self._index.counts(wanted)
+        return {key: own[key] + there[key] for key in wanted}
+
+    def likest(self, weights: Mapping[str, int], most: int, among: Sequence[str] = ()) -> list[Piece]:
+        """The pieces with the highest sums of the weights of the words they hold; only those of the sources `among`, if any."""
+        numbers = [self._numbers[path] for path in among if path in self._numbers] if among else None
+        found = self._own.likest(weights, most, numbers)
+        if self._index is not None:
+            found += self._index.likest(weights, most, numbers)
+        found.sort(key=lambda one: (-one[0], one[1]))
+        return [self.piece(place) for _, place in found[:most]]
+
+    def has_words(self, words: str) -> bool:
+        """Whether these words (forms of `fold.words`, a blank between them) stand in a row in some piece."""
+        return any(f" {words} " in f" {' '.join(fold.forms(self._text(piece)))} " for piece in self.holding(words))
+
+    def holding(self, text: str) -> list[Piece]:
+        """The pieces that hold all words of a text, and maybe the text, in order; all pieces where no word tells anything."""
+        wanted = words_within(text)
+        if not wanted:
+            everywhere = (piece for n, a in enumerate(self.articles) for piece in self._pieces(n, a))
+            return sorted(everywhere, key=_by_place)
+        found = self._own.holding(wanted)
+        if self._index is not None:
+            found += self._index.holding(wanted)
+        return sorted(map(self.piece, found), key=_by_place)
+
+    def _pieces(self, n: int, article: Article) -> Iterator[Piece]:
+        return (self.piece((n, rank)) for rank in range(len(article.passages) + len(_credits(article))))
 
     # words letter by letter
 
@@ -90,19 +151,18 @@ class Printed:
         if parts and ELISION.search(even(plain)):
             for stand in self._elided(parts):
                 direct.setdefault(stand.piece, stand)
-        yield from sorted(direct.values(), key=lambda s: s.piece)
+        yield from sorted(direct.values(), key=lambda s: _by_place(s.piece))
 
     def _verbatim(self, plain: str) -> Iterator[Stand]:
         wanted = Wanted.of(even(plain))
         if wanted is None:
             return
         letters = squeezed(plain).strip(MARKS + " ")
-        for piece in self._holding(wanted):
+        for piece in self.holding(wanted.stem):
             best: Stand | None = None
             for start, stop in self._places(piece, wanted, 0):
                 span = self._span(piece, start, stop)
-                text = self.articles[self._pieces[piece].article].text
-                status: Likeness = "exact" if letters == self._letters(piece, start, letters, text) else "typography"
+                status: Likeness = "exact" if letters == self._letters(piece, start, letters) else "typography"
                 if best is None or status == "exact":
                     best = Stand(piece, (span,), status)
                 if status == "exact":
@@ -110,9 +170,10 @@ class Printed:
             if best is not None:
                 yield best
 
-    def _letters(self, piece: int, start: int, letters: str, text: str) -> str:
+    def _letters(self, piece: Piece, start: int, letters: str) -> str:
         """As much of the source from `start` on as `letters` would take, blanks squeezed."""
-        at, end = self._span(piece, start, start + 1).start, self._pieces[piece].span.stop
+        text = self.articles[piece.article].text
+        at, end = self._span(piece, start, start + 1).start, piece.span.stop
         return squeezed(text[at : min(end, at + 2 * len(letters) + 80)])[: len(letters)]
 
     def _elided(self, parts: Sequence[str]) -> Iterator[Stand]:
@@ -120,8 +181,8 @@ class Printed:
         if not wanted:
             return
         longest = max(wanted, key=lambda w: len(w.stem))
-        done: set[int] = set()
-        for piece in self._holding(longest):
+        done: set[Piece] = set()
+        for piece in self.holding(longest.stem):
             for pieces in (((piece, None),), *self._utterances(piece)):
                 if piece in done:
                     break
@@ -132,10 +193,10 @@ class Printed:
                     yield Stand(first, tuple(span for _, span in spans), "elision")
 
     def _in_order(
-        self, wanted: Sequence[Wanted], pieces: Sequence[tuple[int, Span | None]]
-    ) -> list[tuple[int, Span]] | None:
+        self, wanted: Sequence[Wanted], pieces: Sequence[tuple[Piece, Span | None]]
+    ) -> list[tuple[Piece, Span]] | None:
         """Each part at its first place after the one before it; all in words of one speaker."""
-        found: list[tuple[int, Span]] = []
+        found: list[tuple[Piece, Span]] = []
         at, offset = 0, 0
         for part in wanted:
             while at < len(pieces):
@@ -159,164 +220,90 @@ class Printed:
         speakers = {q.speaker.name for q in quotes if q and q.speaker and q.speaker.certainty >= CERTAIN}
         return found if len(speakers) < 2 else None
 
-    def _utterances(self, piece: int) -> Iterator[list[tuple[int, Span | None]]]:
+    def _utterances(self, piece: Piece) -> Iterator[list[tuple[Piece, Span | None]]]:
         """The quotations over several passages that have a stretch in this piece."""
-        article, passage = self._pieces[piece].article, self._pieces[piece].passage
-        if article not in self._groups:
+        article = self.articles[piece.article]
+        if piece.article not in self._groups:
             groups: dict[str, list[Quote]] = defaultdict(list)
-            for q in self.articles[article].quotes:
+            for q in article.quotes:
                 groups[q.group].append(q)
-            self._groups[article] = groups
-        here = self._quotes.get((article, passage if passage is not None else -1), ())
-        for group in dict.fromkeys(q.group for q in here):
-            stretches = sorted(self._groups[article][group], key=lambda q: q.span)
+            self._groups[piece.article] = groups
+        for group in dict.fromkeys(q.group for q in self._quoted(piece)):
+            stretches = sorted(self._groups[piece.article][group], key=lambda q: q.span)
             if len({q.passage for q in stretches}) > 1:
-                by_passage = {self._pieces[i].passage: i for i in self._range[article]}
-                yield [(by_passage[q.passage], q.span) for q in stretches if q.passage in by_passage]
+                known = ((article.by_number.get(q.passage), q.span) for q in stretches)
+                yield [(Piece(piece.article, p.span, p.n), span) for p, span in known if p is not None]
 
-    def _holding(self, wanted: Wanted) -> Iterator[int]:
-        """The pieces that hold the stem with either case of its first letter, in order."""
-        found: set[int] = set()
-        for stem in wanted.stems:
-            at = self._all.find(stem)
-            while at >= 0:
-                piece = bisect_right(self._starts, at) - 1
-                found.add(piece)
-                if piece + 1 == len(self._starts):
-                    break
-                at = self._all.find(stem, self._starts[piece + 1])
-        yield from sorted(found)
+    def _text(self, piece: Piece) -> str:
+        return piece.span.of(self.articles[piece.article].text)
 
-    def _places(self, piece: int, wanted: Wanted, offset: int) -> Iterator[tuple[int, int]]:
+    def _even(self, piece: Piece) -> str:
+        if piece not in self._evened:
+            self._evened[piece] = even(self._text(piece))
+        return self._evened[piece]
+
+    def _places(self, piece: Piece, wanted: Wanted, offset: int) -> Iterator[tuple[int, int]]:
         """Where the stem stands as whole words, from `offset` on: offsets in the evened piece; its core taken if it follows."""
-        first = self._starts[piece]
-        last = self._starts[piece + 1] - 1 if piece + 1 < len(self._starts) else len(self._all)
-        text = self.articles[self._pieces[piece].article].text
+        here, text = self._even(piece), self.articles[piece.article].text
         found = []
         for stem in wanted.stems:
-            at = self._all.find(stem, first + offset, last)
+            at = here.find(stem, offset)
             while at >= 0:
-                found.append(at - first)
-                at = self._all.find(stem, at + 1, last)
+                found.append(at)
+                at = here.find(stem, at + 1)
         for start in sorted(found):
-            span = self._span(piece, start, start + len(wanted.stem))
+            stop = start + len(wanted.stem)
+            span = self._span(piece, start, stop)
             if begins_word(text, span.start) and ends_word(text, span.stop):
-                tail, stop = wanted.core[len(wanted.stem) :], first + start + len(wanted.stem)
-                follows = self._all.startswith(tail, stop, last)
-                if tail and not follows and self._all[stop : stop + 1] in ("?", "!"):
+                tail = wanted.core[len(wanted.stem) :]
+                follows = here.startswith(tail, stop)
+                if tail and not follows and here[stop : stop + 1] in ("?", "!"):
                     continue  # a question made a statement
-                yield start, start + len(wanted.core if follows else wanted.stem)
+                yield start, start + len(wanted.core) if follows else stop
 
-    def _span(self, piece: int, start: int, stop: int) -> Span:
+    def _span(self, piece: Piece, start: int, stop: int) -> Span:
         """The span in the article's text of a stretch of an evened piece."""
-        p = self._pieces[piece]
         if piece not in self._ways:
-            self._ways[piece] = evened(p.span.of(self.articles[p.article].text))[1]
-        way = self._ways[piece]
-        return Span(p.span.start + way[start], p.span.start + way[stop - 1] + 1)
+            self._ways[piece] = evened(self._text(piece))[1]
+        way, base = self._ways[piece], piece.span.start
+        return Span(base + way[start], base + way[stop - 1] + 1)
 
     # who says it there
 
-    def quote(self, piece: int, span: Span) -> Quote | None:
+    def _quoted(self, piece: Piece) -> Sequence[Quote]:
+        """The quotations that stand in a piece."""
+        if piece.passage is None:
+            return ()
+        if piece.article not in self._quotes:
+            here: dict[int, list[Quote]] = defaultdict(list)
+            for q in self.articles[piece.article].quotes:
+                here[q.passage].append(q)
+            self._quotes[piece.article] = here
+        return self._quotes[piece.article].get(piece.passage, ())
+
+    def quote(self, piece: Piece, span: Span) -> Quote | None:
         """The innermost quotation that holds most of `span`."""
-        p = self._pieces[piece]
-        here = self._quotes.get((p.article, p.passage if p.passage is not None else -1), ())
-        holding = [q for q in here if 10 * _overlap(q.span, span) >= 8 * (span.stop - span.start)]
+        holding = [q for q in self._quoted(piece) if 10 * _overlap(q.span, span) >= 8 * (span.stop - span.start)]
         return min(holding, key=lambda q: q.span.stop - q.span.start, default=None)
 
     def text_of(self, stand: Stand) -> str:
         """The text of the article that a stand is in."""
-        return self.articles[self._pieces[stand.piece].article].text
+        return self.articles[stand.piece.article].text
 
     def place(self, stand: Stand) -> Place:
         """A stand as it is reported: from its first word to its last."""
-        p = self._pieces[stand.piece]
-        article = self.articles[p.article]
+        article = self.articles[stand.piece.article]
         span = Span(stand.spans[0].start, stand.spans[-1].stop)
         q = self.quote(stand.piece, stand.spans[0])
         speaker = q.speaker if q else None
         return Place(
             article.path,
-            p.passage,
+            stand.piece.passage,
             span,
             span.of(article.text),
             speaker.name if speaker else None,
             speaker.certainty if speaker else 0.0,
         )
-
-    # nearly
-
-    def nearest(self, plain: str, preferred: Sequence[str] = ()) -> Place | None:
-        """The stretch of the pack most like these words, in one of the `preferred` sources if it is like enough there."""
-        forms = [wording.key(w.form) for w in _words(plain, Span(0, len(plain)))][:LONGEST]
-        if not forms:
-            return None
-        weights = self._weights(set(forms))
-        scores: dict[int, float] = defaultdict(float)
-        for form, weight in weights.items():
-            for piece in self._posted(form):
-                scores[piece] += weight
-        prefer = set(preferred)
-        mine = [i for i in scores if self.articles[self._pieces[i].article].path in prefer]
-        for pieces in (mine, list(scores)):
-            best = nsmallest(CANDIDATES, pieces, key=lambda i: (-scores[i], i))
-            near = [n for i in best if (n := self._near(i, forms)) is not None]
-            if near:
-                _, piece, span = max(near, key=lambda n: (n[0], -n[1]))
-                return self.place(Stand(piece, (span,), "altered"))
-        return None
-
-    def _worded(self, piece: int) -> tuple[list[fold.Word], list[str]]:
-        """The words of a piece, and the spelling in which they are compared."""
-        if piece not in self._kept:
-            p = self._pieces[piece]
-            words = _words(self.articles[p.article].text, p.span)
-            self._kept[piece] = words, [wording.key(w.form) for w in words]
-        return self._kept[piece]
-
-    def _weights(self, forms: set[str]) -> dict[str, float]:
-        """The rarer words of a quotation, each with what it counts: common ones only where there are no others."""
-        found = sorted((len(self._posted(f)), f) for f in forms if self._posted(f))
-        return {f: 1.0 / (1 + count) ** 0.5 for count, f in found[:RAREST]}
-
-    def _posted(self, form: str) -> Sequence[int]:
-        """The pieces that hold a word."""
-        if self._postings is None:
-            self._postings = {}
-            for i, piece in enumerate(self._pieces):
-                words = even(piece.span.of(self.articles[piece.article].text).translate(_APART)).lower()
-                for word in set(WORD.findall(words.replace("-", ""))):
-                    self._postings.setdefault(wording.key(word), []).append(i)
-        return self._postings.get(form, ())
-
-    def _near(self, piece: int, forms: Sequence[str]) -> tuple[float, int, Span] | None:
-        """How like the likest stretch of a piece is, and where; None where it is not like at all."""
-        words, keys = self._worded(piece)
-        first, last = _densest(forms, keys)
-        matcher = SequenceMatcher(None, forms, keys[first:last], autojunk=False)
-        blocks = [b for b in matcher.get_matching_blocks() if b.size]
-        shared = sum(b.size for b in blocks)
-        if not shared:
-            return None
-        run = max(b.size for b in blocks)
-        start = max(first, first + blocks[0].b - blocks[0].a)
-        stop = min(last, first + blocks[-1].b + blocks[-1].size + len(forms) - blocks[-1].a - blocks[-1].size)
-        likeness = 2 * shared / (len(forms) + stop - start)
-        if likeness < LIKE and run < RUN and not (len(forms) < 4 and 2 * shared >= len(forms)):
-            return None
-        return likeness, piece, Span(words[start].start, words[stop - 1].stop)
-
-
-LONGEST = 200
-"""Words of a quotation that are compared with passages nearly like it."""
-CANDIDATES = 12
-"""Passages that are compared word by word with a quotation found nowhere."""
-RAREST = 12
-"""Words of a quotation by which such passages are found."""
-LIKE = 0.6
-"""Share of words in common from which a stretch is the nearest real text; or else"""
-RUN = 5
-"""words in one row."""
 
 
 class Wanted(NamedTuple):
@@ -339,14 +326,16 @@ class Wanted(NamedTuple):
         return cls(core, stem, (stem,) if other == stem or len(stem[0].swapcase()) > 1 else (stem, other))
 
 
-def _pieces(n: int, article: Article) -> Iterator[Piece]:
-    """What may be quoted of an article, in the order of its text: passages, headline included, and credits."""
-    found = [Piece(n, p.n, p.span) for p in article.passages]
-    found += [Piece(n, None, d.span) for d in article.dropped if _CREDIT.search(d.rule)]
-    yield from sorted(found, key=lambda piece: piece.span)
-
-
 _CREDIT = re.compile(r"masthead|credit|byline|date line|dateline")
+
+
+def _credits(article: Article) -> list[Span]:
+    """The credits of an article, which may be quoted though they are no passages."""
+    return [d.span for d in article.dropped if _CREDIT.search(d.rule)]
+
+
+def _by_place(piece: Piece) -> tuple[int, Span]:
+    return piece.article, piece.span
 
 
 def _holds(outer: Span, inner: Span) -> bool:
@@ -355,32 +344,3 @@ def _holds(outer: Span, inner: Span) -> bool:
 
 def _overlap(a: Span, b: Span) -> int:
     return min(a.stop, b.stop) - max(a.start, b.start)
-
-
-_APART = str.maketrans(dict.fromkeys("–—―", " "))
-
-
-def _words(text: str, span: Span) -> list[fold.Word]:
-    """The words of a stretch; a dash parts them."""
-    return [
-        w._replace(start=w.start + span.start, stop=w.stop + span.start)
-        for w in fold.words(span.of(text).translate(_APART))
-    ]
-
-
-def _densest(forms: Sequence[str], keys: Sequence[str]) -> tuple[int, int]:
-    """The stretch of `keys` that holds most of `forms`, with room at both ends: first and last index, half open."""
-    size, want = len(forms), Counter(forms)
-    have: Counter[str] = Counter()
-    score = best = at = 0
-    for i, key in enumerate(keys):
-        have[key] += 1
-        score += have[key] <= want[key]
-        if i >= size:
-            gone = keys[i - size]
-            score -= have[gone] <= want[gone]
-            have[gone] -= 1
-        if score > best:
-            best, at = score, i + 1
-    room = max(4, size // 2)
-    return max(0, at - size - room), min(len(keys), at + room)
