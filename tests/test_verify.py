@@ -617,3 +617,24 @@ def test_the_marks_of_quoted_lines_are_no_words(mark: str) -> None:
             (v,) = verify.check(text, [HARBOUR], "txt")
             assert (v.status, v.plain) == (status, words.replace(" the ", " the\n"))
             assert [d.a.of(text) for d in v.differences if d.kind == "words"] == ["new"] * (status == "altered")
+
+
+def test_a_table_of_a_web_page_is_read_as_one_of_markdown() -> None:
+    """Its cells stand below the heads of their columns; one without a head only arranges the page."""
+    table = "<table><thead><tr><th>What<th>Harbour (H)<th></thead><tbody><tr><th>a<td>b<td>c<tr><td><b>d</b><td>e</tbody></table>"
+    read = {p.text: (p.kind, p.column) for p in prose.paragraphs(f"{table}<table><tr><td>f</table>", "html") if p.text}
+    assert read["a"] == ("cell", "What")
+    assert (read["b"], read["c"], read["e"]) == (("cell", "Harbour (H)"), ("cell", ""), ("cell", "Harbour (H)"))
+    assert read["f"] == ("paragraph", "")
+
+
+def test_a_name_in_bold_type_on_a_web_page_speaks() -> None:
+    """The block quotation below it is that speaker's, as it is in Markdown."""
+    for html, bold in (
+        ("<p><b>Ann</b>", 3),
+        ("<p> <strong>Ann</strong> <b>Holt</b>, mayor", 9),
+        ("<p>The <b>x</b>", 0),
+        ("<p>x</p><b>y</b>", 1),
+    ):
+        assert [p.bold for p in prose.paragraphs(html, "html")][-1] == bold
+    prose.paragraphs("<p>x" + "<b>a&amp;" * 40_000, "html")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Literal
 
 from index.verify.paragraph import Paragraph, Ref
 
@@ -18,6 +20,47 @@ _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _DEEPEST = 16
 """Links and quotations within each other that are looked at."""
 _HIDDEN = frozenset({"code", "head", "noscript", "pre", "script", "style", "svg", "template", "textarea", "title"})
+
+
+_STRONG = frozenset({"b", "strong"})
+_TABLE_PARTS = frozenset({"td", "th", "tr", "thead", "tbody"})
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table that is being read: the headings of its columns, and where in it one is."""
+
+    headings: list[str] = field(default_factory=list)
+    in_head: bool = False
+    cell: int = -1
+    is_open: bool = False
+    """Whether a cell is."""
+
+    @property
+    def column(self) -> str | None:
+        """The heading above the cell that is open; None where there is none to have one."""
+        if not self.is_open or not (self.in_head or self.headings):
+            return None
+        return self.headings[self.cell] if not self.in_head and self.cell < len(self.headings) else ""
+
+    def opened(self, tag: str, text: str) -> None:
+        """An element in it begins, which ends a cell that is open; `text` is what was read last."""
+        if tag in ("td", "th", "tr", "tbody") and self.is_open:
+            self.closed("td", text)
+        if tag in ("td", "th"):
+            self.cell, self.is_open = self.cell + 1, True
+        elif tag in ("thead", "tbody", "tr"):
+            self.cell, self.is_open = -1, False
+            self.in_head = tag == "thead" or (self.in_head and tag == "tr")
+
+    def closed(self, tag: str, text: str) -> None:
+        """An element in it ends; `text` is what was read last."""
+        if tag in ("td", "th"):
+            self.headings += [text] if self.in_head and self.is_open else []
+            self.is_open = False
+        elif tag == "thead":
+            self.closed("th", text)
+            self.in_head = False
 
 
 class Web(HTMLParser):
@@ -37,6 +80,10 @@ class Web(HTMLParser):
         self.links: list[tuple[str, int, str]] = []
         self.labels: list[tuple[str, str]] = []
         self.counts: list[int] = []
+        self.strong = 0
+        self.front = True
+        """Whether all of the paragraph so far is in bold type."""
+        self.tables: list[_Table] = []
 
     def read(self, offset: Callable[[int], int] = lambda at: at) -> int:
         """Read it all; `offset` leads from a place in it to the file. The number of block quotations so far."""
@@ -64,7 +111,11 @@ class Web(HTMLParser):
 
     def _break(self) -> None:
         self.links.clear()
-        prose = Paragraph("heading" if self.level else "blockquote" if self.cites else "paragraph", level=self.level)
+        self.front = True
+        column = self.tables[-1].column if self.tables else None
+        kind: Literal["paragraph", "heading", "blockquote", "cell"] = "paragraph" if column is None else "cell"
+        prose = Paragraph("heading" if self.level else "blockquote" if self.cites else kind, level=self.level)
+        prose.column = column or ""
         prose.note = (self.labels[-1][1] or None) if self.labels else None
         prose.number = self.counts[-1] if self.counts else None
         prose.block = self.blocks if self.cites else 0
@@ -77,6 +128,7 @@ class Web(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {k: v or "" for k, v in attrs}
+        self.strong += tag in _STRONG
         if tag in _HIDDEN:
             self.hidden += 1
         elif tag == "br":
@@ -89,6 +141,7 @@ class Web(HTMLParser):
             self.counts.append(0)
         elif tag == "li" and self.counts:
             self.counts[-1] += 1
+        self._in_table(tag)
         if tag in _BLOCKS and tag != "br":
             if tag == "blockquote":
                 self.blocks += not self.cites
@@ -99,7 +152,22 @@ class Web(HTMLParser):
                 self.labels.append((tag, given.get("id") or (self.labels[-1][1] if self.labels else "")))
             self._break()
 
+    def _in_table(self, tag: str) -> None:
+        """A table with a head: its cells stand below the headings of their columns. Any other may only arrange the page."""
+        if tag == "table" and len(self.tables) < _DEEPEST:
+            self.tables.append(_Table())
+        elif self.tables and tag in _TABLE_PARTS:
+            self.tables[-1].opened(tag, self.out[-1].text)
+
+    def _out_of_table(self, tag: str) -> None:
+        if tag == "table" and self.tables:
+            self.tables.pop()
+        elif self.tables and tag in _TABLE_PARTS:
+            self.tables[-1].closed(tag, self.out[-1].text)
+
     def handle_endtag(self, tag: str) -> None:
+        self.strong = max(0, self.strong - (tag in _STRONG))
+        self._out_of_table(tag)
         if tag in _HIDDEN:
             self.hidden = max(0, self.hidden - 1)
         elif tag == "q":
@@ -125,7 +193,7 @@ class Web(HTMLParser):
         if href.startswith("#"):
             shown = "".join(prose.chars[start : start + 20])
             if len(prose.chars) - start < 20 and re.fullmatch(
-                r"\W*\w{1,3}\W*", shown
+                r"\W*(?:\w{1,3}|\d{4,6})\W*", shown
             ):  # the number of a note is no part of the text
                 for part in (prose.chars, prose.starts, prose.stops):
                     del part[start:]
@@ -134,8 +202,14 @@ class Web(HTMLParser):
             prose.refs.append(Ref(start, len(prose.chars), "link", href))
 
     def handle_data(self, data: str) -> None:
+        self._add(data, self.at, self.at + len(data))
+
+    def _add(self, shown: str, start: int, stop: int) -> None:
         if not self.hidden:
-            self.out[-1].add(data, self.at, self.at + len(data))
+            prose = self.out[-1]
+            prose.add(shown, start, stop)
+            self.front = self.front and (self.strong > 0 or shown.isspace())
+            prose.bold = len(prose.chars) if self.front and self.strong else prose.bold
 
     def parse_html_declaration(self, i: int) -> int:
         """Passed over; `<![` that opens no section, on which the standard library fails, is up to the next `>` too."""
@@ -151,9 +225,8 @@ class Web(HTMLParser):
         self._reference(f"&#{name}")
 
     def _reference(self, raw: str) -> None:
-        if not self.hidden:
-            stop = self.at + len(raw)
-            self.out[-1].add(html.unescape(raw + ";"), self.at, stop + self.source.startswith(";", stop))
+        stop = self.at + len(raw)
+        self._add(html.unescape(raw + ";"), self.at, stop + self.source.startswith(";", stop))
 
 
 def paragraphs(text: str) -> list[Paragraph]:
