@@ -195,14 +195,9 @@ def _listed(name: str, file: str, known: Seen | None) -> Listed | Seen:
             return unread(reason, found.st_size)
         with open(file, "rb") as opened:
             digest = hashlib.file_digest(opened, "sha256").hexdigest()
-            return Seen(*stamp, digest, _is_briefing(opened, found.st_size))
+            return Seen(*stamp, digest, imprint.signs(opened, found.st_size, name))
     except OSError as fault:
         return unread(f"cannot be opened: {_why(fault)}")
-
-
-def _is_briefing(opened: Any, size: int) -> bool:
-    opened.seek(max(0, size - 4096))
-    return imprint.is_briefing(opened.read().decode("utf-8", "replace"))
 
 
 def _why(fault: Exception) -> str:

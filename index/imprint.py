@@ -2,10 +2,47 @@
 
 from __future__ import annotations
 
+import html
+import re
+import zipfile
+import zlib
+from typing import BinaryIO
+
 MARK = "Written by twosource"
 """Begins the last line of every briefing twosource writes."""
+_END = 4_096  # bytes in which a briefing says that it is one
+_MOST = 20_000_000  # bytes of a document's text that are gone through
+_CHUNK = 1 << 16
+_TAG = re.compile("<[^>]*>")
 
 
 def is_briefing(text: str) -> bool:
-    """Whether twosource wrote this text: its last line that is not blank says so."""
-    return text.rstrip().rpartition("\n")[2].startswith(MARK)
+    """Whether twosource wrote this text, be it Markdown or a web page: its last line that is not blank says so."""
+    text = text.rstrip()
+    if text[-7:].lower() == "</html>":
+        text = html.unescape(_TAG.sub("", text)).rstrip()
+    return text.rpartition("\n")[2].strip().startswith(MARK)
+
+
+def signs(file: BinaryIO, size: int, name: str) -> bool:
+    """Whether twosource wrote a file of `size` bytes: its text ends with the mark, that of a .docx with such a paragraph."""
+    if name.lower().endswith(".docx"):
+        return last_paragraph(file).startswith(MARK)
+    file.seek(max(0, size - _END))
+    return is_briefing(file.read().decode("utf-8", "replace"))
+
+
+def last_paragraph(file: BinaryIO) -> str:
+    """The last paragraph of a .docx that has words; empty where it cannot be read."""
+    end, seen = b"", 0
+    try:
+        with zipfile.ZipFile(file) as document, document.open("word/document.xml") as opened:
+            while seen < _MOST and (read := opened.read(_CHUNK)):
+                end, seen = (end + read)[-_CHUNK:], seen + len(read)
+    except (KeyError, NotImplementedError, OSError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error):
+        return ""
+    for paragraph in reversed(re.split(r"<w:p[ >]", end.decode("utf-8", "replace"))):
+        words = "".join(re.findall(r"<w:t(?: [^<>]*)?>([^<]*)</w:t>", paragraph))
+        if words.strip():
+            return html.unescape(words).strip()
+    return ""

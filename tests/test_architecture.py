@@ -76,6 +76,7 @@ ORDER = [
     "reader.briefing",
     "reader.safe",
     "reader.svg",
+    "reader.style",
     "reader.webpage",
     "reader.pandoc",
     "reader.wrap",
@@ -137,6 +138,8 @@ LATE = {
     ("reader.panes", "index"): "query: 0.006 s that only the help of the search needs",
     ("reader.statements", "index"): "query: 0.006 s that only a filter needs",
     ("reader.cli", "reader.doctor"): "importlib.metadata: 0.03 s that only doctor and --version need",
+    ("reader.webpage", "markdown_it"): "as index.verify: only a page needs it",
+    ("reader.webpage", "mdit_py_plugins"): "as markdown_it",
     ("reader.start", "reader.app"): "textual: 0.2 s that no verb needs",
 }
 """Imports inside functions, with what they save. None dodges a cycle."""
@@ -169,8 +172,8 @@ ALLOWED = {
     "textual": SCREENS,
     "rich": SCREENS,
     "whoosh": {"index.engine"},
-    "markdown_it": {"index.formats", "index.verify", "reader.briefing"},
-    "mdit_py_plugins": {"index.formats", "index.verify", "reader.briefing"},
+    "markdown_it": {"index.formats", "index.verify", "reader.briefing", "reader.webpage"},
+    "mdit_py_plugins": {"index.formats", "index.verify", "reader.briefing", "reader.webpage"},
     "charset_normalizer": {"index.formats"},
     "defusedxml": {"index.formats"},
     "pypdf": {"index.formats"},

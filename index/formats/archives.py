@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 
 from index import imprint, paths
 from index.formats.decoding import Unreadable
@@ -18,7 +19,6 @@ DEEPEST = 3
 """Archives within archives that are opened."""
 _LONGEST = 500  # characters of a path
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_END = 4_096  # bytes in which a briefing says that it is one
 
 
 def read(data: bytes, path: str, fields: Mapping[str, str]) -> Iterator[Part]:
@@ -45,7 +45,7 @@ def read(data: bytes, path: str, fields: Mapping[str, str]) -> Iterator[Part]:
         except Unreadable as fault:
             yield Part(own, b"", fault)
             continue
-        if not imprint.is_briefing(member[-_END:].decode("utf-8", "replace")):
+        if not imprint.signs(BytesIO(member), len(member), name):
             yield Part(own, member, None)
     if not found:
         raise Unreadable("an archive without a file in it that could be a source")
