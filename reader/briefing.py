@@ -67,10 +67,18 @@ def default_title(title: str, sources: int) -> str:
 # --- Markdown ---
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
-_ACTIVE = re.compile(r"[\\`*_\[\]<>&|~$^!@]")
+_ACTIVE = re.compile(r"[\\`*_\[\]{<>&|~$^!@]")
 _FIRST = re.compile(r"[#+\-=:%]")
-_COUNTED = re.compile(r"(\d{1,9})([.)])")
-_LINKED = re.compile(r"(:)(?=//)|(?<=www)(\.)|(?<=mailto)(:)|(?<=xmpp)(:)", re.IGNORECASE)
+_COUNTED = re.compile(r"(\(?(?:\d+|[a-z]|[ivxlcdm]+|[IVXLCDM]{2,}|[A-Z](?=\)|\.(?:[ \t]{2}|\t|$))))([.)])(?=[ \t]|$)")
+"""What begins a list somewhere: a number, a letter or a Roman number, with a stop or a bracket."""
+_TASK = re.compile(r"\\\[[ \txX]\\\](?=[ \t])")
+"""A box to tick, which pandoc sees in a list in spite of its escaped brackets, but not without the blank after it."""
+_LINKED = re.compile(r"/(?=/)|(?<=www)\.|(?<=mailto):|(?<=xmpp):|:(?=[\w+-]+:)", re.IGNORECASE)
+_DOMAIN = re.compile(
+    r"(?<=\S)\.(?=(?:xn--|(?:[a-z]{2}|biz|com|edu|gov|net|org|pro|web|xxx|aero|asia|coop|info|museum|name|shop|рф)(?![^\W_])))",
+    re.IGNORECASE,
+)
+"""The last stop of what many readers take for an address, though nothing says so."""
 _IN_CELL = str.maketrans({"\\": "&#92;", "|": "&#124;"})
 
 
@@ -94,10 +102,13 @@ def escape(text: str, context: Context = "paragraph") -> str:
         body = _ACTIVE.sub(r"\\\g<0>", body)
     if context == "heading":
         body = body.replace("#", "\\#")
-    body = _LINKED.sub(r"\\\g<0>", body).replace("\n", "&#10;")
+    body = _DOMAIN.sub(r"\\.", _LINKED.sub(r"\\\g<0>", body)).replace("\n", "&#10;")
     if _FIRST.match(body):
         body = "\\" + body
-    body = _COUNTED.sub(r"\1\\\2", body, count=1) if _COUNTED.match(body) else body
+    elif counted := _COUNTED.match(body):
+        body = f"{counted[1]}\\{body[counted.end(1) :]}"
+    elif context == "list" and (task := _TASK.match(body)):
+        body = task[0] + _entities(body[task.end()]) + body[task.end() + 1 :]
     return _entities(front) + body + _entities(back)
 
 
