@@ -81,6 +81,8 @@ def main(argv: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+            if not stream.isatty():  # what goes on to a file or a program is the same everywhere, as with -o
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         status = _main(argv)
         sys.stdout.flush()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index import engine
-from tests.bench import corpus, goals, peers
+from tests.bench import briefing, corpus, drafts, goals, peers
 from tests.bench.asked import Asked, Question, typed
 from tests.bench.driven import Driven, percentile
 from tests.bench.press import Press
@@ -120,3 +120,12 @@ def test_the_table_tells_which_bound_a_figure_keeps():
     assert len(list(goals.lines(100_000, {"keys": {"ours": 1.0}, "memory": {"ours": 1.0}}))) == 2
     slow = figures | {"build": {"ours": 10.0, "FTS5": 2.0}}
     assert next(line for line in goals.lines(10_000, slow) if line.startswith("  build")).endswith("NO")
+
+
+def test_random_briefings_come_back_and_are_the_same_for_the_same_seed():
+    """A few of those that are drawn: with clips in every state, notes, headings, titles; written, read and written again."""
+    for seed in range(40):
+        pack = drafts.pack(seed // 10)
+        work = drafts.work(pack, seed)
+        assert work == drafts.work(drafts.pack(seed // 10), seed)
+        assert list(briefing.unlike(pack, work)) == [], seed

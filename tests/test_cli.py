@@ -427,6 +427,23 @@ def test_a_first_draft_is_verified_and_comes_back(say: Say, lervik: Path, tmp_pa
     assert "draft.md" not in say("sources", lervik, "--json").out
 
 
+def test_a_briefing_is_the_same_bytes_in_every_locale(lervik: Path, tmp_path: Path) -> None:
+    """Sent to a file by the shell, written with -o: UTF-8, where the terminal's letters are others too."""
+    draft = tmp_path / "draft.md"
+    command = [sys.executable, "-m", "reader", "export", str(lervik), "--all", "-q"]
+    elsewhere = os.environ | {
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "PYTHONIOENCODING": "latin-1",
+    }
+    for environment in (os.environ, elsewhere):
+        environment = environment | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+        subprocess.run([*command, "-o", str(draft)], env=environment, check=True)
+        assert subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True).stdout == draft.read_bytes()
+        assert "¶" in draft.read_text("utf-8")
+
+
 def test_export_writes_the_clips_of_the_reader(say: Say, notes: Path) -> None:
     """In their order, as Markdown and as JSON; without any, it says how to get some."""
     empty = say("export", notes)

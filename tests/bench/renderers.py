@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import unescape
 from itertools import pairwise
@@ -26,6 +27,7 @@ FRAMES: Mapping[Context, tuple[str, str]] = {
 }
 """What stands before and after a text in each of the places that a briefing puts it."""
 
+_BLANKS = re.compile("[ \\t\\n]+")
 _AT_ONCE = 500
 """Texts that a program is given as one document."""
 
@@ -36,9 +38,19 @@ class Shown(NamedTuple):
     text: str
     is_marked: bool
     """Whether some of it is more than plain text: a link, bold type, a rule ..."""
+    is_page: bool = False
+    """Whether it was taken from a web page, where blanks in a row are one, and accents may be composed."""
+
+    def holds(self, text: str) -> bool:
+        """Whether `text` is shown, letter by letter."""
+        return self.text == text or (self.is_page and _even(self.text) == _even(text))
 
 
-_LOST = Shown("", True)
+def _even(text: str) -> str:
+    return " ".join(_BLANKS.split(unicodedata.normalize("NFC", text))).strip()
+
+
+_LOST = Shown("", True, True)
 """What a text is that swallowed the end of its place, or that of another."""
 
 Renderer = Callable[[Sequence[str], Context], list[Shown]]
@@ -133,4 +145,4 @@ def _in_documents(command: list[str]) -> Renderer:
 
 def _of_page(html: str, context: Context) -> Shown:
     alone = _PAGES[context].fullmatch(html)
-    return Shown(unescape(alone[1] if alone else _TAG.sub("", html).strip("\n")), not alone)
+    return Shown(unescape(alone[1] if alone else _TAG.sub("", html).strip("\n")), not alone, True)
