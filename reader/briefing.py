@@ -73,12 +73,12 @@ _COUNTED = re.compile(r"(\(?(?:\d+|[a-z]|[ivxlcdm]+|[IVXLCDM]{2,}|[A-Z](?=\)|\.(
 """What begins a list somewhere: a number, a letter or a Roman number, with a stop or a bracket."""
 _TASK = re.compile(r"\\\[[ \txX]\\\](?=[ \t])")
 """A box to tick, which pandoc sees in a list in spite of its escaped brackets, but not without the blank after it."""
-_LINKED = re.compile(r"/(?=/)|(?<=www)\.|(?<=mailto):|(?<=xmpp):|:(?=[\w+-]+:)", re.IGNORECASE)
-_DOMAIN = re.compile(
-    r"(?<=\S)\.(?=(?:xn--|(?:[a-z]{2}|biz|com|edu|gov|net|org|pro|web|xxx|aero|asia|coop|info|museum|name|shop|рф)(?![^\W_])))",
+_LINKED = re.compile(
+    r"/(?=/)|(?<=www)\.|(?<=mailto):|(?<=xmpp):|:(?=[\w+-]+:)"
+    r"|(?<=\S)\.(?=(?:xn--|(?:[a-z]{2}|biz|com|edu|gov|net|org|pro|web|xxx|aero|asia|coop|info|museum|name|shop|рф)(?![^\W_])))",
     re.IGNORECASE,
 )
-"""The last stop of what many readers take for an address, though nothing says so."""
+"""What begins an address, or the name of a picture; and the last stop of what is taken for an address, though nothing says so."""
 _IN_CELL = str.maketrans({"\\": "&#92;", "|": "&#124;"})
 
 
@@ -102,7 +102,7 @@ def escape(text: str, context: Context = "paragraph") -> str:
         body = _ACTIVE.sub(r"\\\g<0>", body)
     if context == "heading":
         body = body.replace("#", "\\#")
-    body = _DOMAIN.sub(r"\\.", _LINKED.sub(r"\\\g<0>", body)).replace("\n", "&#10;")
+    body = _LINKED.sub(r"\\\g<0>", body).replace("\n", "&#10;")
     if _FIRST.match(body):
         body = "\\" + body
     elif counted := _COUNTED.match(body):

@@ -30,6 +30,7 @@ def test_nasty_texts_read_as_the_same_texts_and_as_nothing_more(name: str, conte
     [
         ("See e.org/%C3%A9 and //localhost/%20", r"See e\.org/%C3%A9 and \//localhost/%20"),
         ("http://e.com, xn--a.xn--b", r"http:\//e\.com, xn--a\.xn--b"),
+        ("www.co-operation", r"www\.co-operation"),
         ("a. b", r"a\. b"),
         ("(iv) b", r"(iv\) b"),
         ("II. b", r"II\. b"),
