@@ -1,0 +1,81 @@
+"""Clips to a Markdown briefing in which every quotation leads back to its source, and the briefing back to clips.
+
+The form: title, a line on the pack, the analyst's bottom line, who said what, the statements, what to check before use, the
+footnotes, the sources. The words of sources stand in block quotations or in marks; the analyst's words never share a
+paragraph with them. Same clips, same pack: same bytes; no paragraph is broken into lines, no time, folder or user is named.
+
+A clip's place stands in its footnote, so that reading needs nothing but the file; its words stand in the block quotation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from index import verify
+from index.pack import Pack
+from reader.briefing.draft import Draft, Statement, all_clips
+from reader.briefing.markdown import Context, escape
+from reader.briefing.reading import Written, read
+from reader.briefing.writing import default_title, write
+from reader.journal import Work
+
+__all__ = ["Context", "Problem", "Written", "all_clips", "as_json", "check", "default_title", "escape", "read", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a briefing that its pack does not bear out."""
+
+    line: int
+    text: str
+    reason: str
+
+
+def check(pack: Pack, markdown: str) -> tuple[Problem, ...]:
+    """What a briefing says that its pack does not bear out: quotations that fail, clips whose source is another by now."""
+    problems = [
+        Problem(v.line, v.plain, v.status)
+        for v in verify.check(markdown, pack.articles, "md")
+        if v.status in verify.FAILED
+    ]
+    draft = Draft(pack, Work(clips=read(markdown).clips))
+    for s in draft.statements:
+        if s.state != "exact":
+            line = markdown.count("\n", 0, max(0, markdown.find(f"[^{s.label}]"))) + 1
+            problems.append(Problem(line, s.clip.text, s.state))
+    return tuple(problems)
+
+
+def as_json(pack: Pack, work: Work) -> dict[str, Any]:
+    """The briefing as `export --to json` prints it: each clip with its speaker, its state, and where else it stands."""
+    draft = Draft(pack, work)
+    return {
+        "schema": 1,
+        "pack": pack.title,
+        "title": work.title or default_title(pack.title, len(pack.articles)),
+        "bottom": work.bottom,
+        "items": [_item(s) for s in draft.statements],
+    }
+
+
+def _item(s: Statement) -> dict[str, Any]:
+    clip = s.clip
+    echoes = [
+        {"source": c.article.path, "passage": c.passage, "span": list(c.span), "text": c.text}
+        for c in (*s.same, *s.other)
+    ]
+    return {
+        "id": clip.id,
+        "source": clip.source,
+        "sha256": clip.sha256,
+        "passage": clip.passage,
+        "span": list(clip.span),
+        "text": clip.text,
+        "kind": clip.kind,
+        "note": clip.note,
+        "heading": clip.heading,
+        "speaker": {"name": s.speaker, "certain": s.certain} if s.speaker else None,
+        "state": s.state,
+        "echoes": echoes,
+    }

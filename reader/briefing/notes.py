@@ -1,0 +1,92 @@
+"""What leads a briefing back to its sources: a footnote for each quotation, the list of sources with their checksums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from index import fold
+from index.model import Article
+from reader.briefing.draft import Citation, Draft, Statement, line_of, odd, where
+from reader.briefing.markdown import UNPRINTABLE, code, escape, in_marks, one_line, parting, plural
+
+
+def footnotes(draft: Draft) -> Iterator[str]:
+    introduced: set[str] = set()
+    for _, groups in draft.sections:
+        for s in (s for statements in groups for s in statements):
+            yield f"[^{s.label}]: {_source_of(draft, s, introduced)}; {_place_of(s)}. {_verdict(s)} Clip {s.number}, {escape(s.clip.id)}."
+            for c in (*s.same, *s.other):
+                place = f"{where(c.passage)}, {line_of(c.article, c.span)}"
+                yield f"[^{c.label}]: {_introduced(draft, c.article, introduced)}; {place}. {_verdict_on(s, c)}"
+
+
+def _introduced(draft: Draft, article: Article, introduced: set[str]) -> str:
+    """A source at its first mention in full, then by its key."""
+    if article.key in introduced:
+        return article.key
+    introduced.add(article.key)
+    m = article.masthead
+    headline = in_marks(one_line(m.headline.value).strip()) if m.headline else ""
+    people = ", ".join(a.value for a in m.authors if a.role != "editing")
+    date = m.date.value + (" (inferred)" if m.date.status == "inferred" else "") if m.date else ""
+    facts = [
+        escape(draft.pack.name(article)),
+        headline,
+        escape(m.dateline.value if m.dateline else ""),
+        escape(people),
+        escape(date),
+    ]
+    return f"{article.key}: {', '.join(filter(None, facts))}"
+
+
+def _source_of(draft: Draft, s: Statement, introduced: set[str]) -> str:
+    return _introduced(draft, s.article, introduced) if s.article is not None else draft.key(s)
+
+
+def _place_of(s: Statement) -> str:
+    """Where a clip stands, to the character; and what its words hold that a line of Markdown cannot."""
+    span, text = s.clip.span, s.clip.text
+    parts = [where(s.clip.passage)]
+    if s.article is not None and s.state != "orphaned":
+        parts.append(line_of(s.article, span))
+    parts.append(f"characters {span.start}–{span.stop}")
+    ends = [i for i, c in enumerate(text) if c == "\n"]
+    if ends:
+        parts.append(f"line ends at {' '.join(map(str, ends))}")
+    # a blank line parts two block quotations, and the blanks around it are lost
+    lost = [i for run in parting(text) for i in range(*run) if text[i] != "\n"]
+    lost += [m.start() for m in UNPRINTABLE.finditer(text)]
+    lost += [i for i, (c, shown) in enumerate(zip(text, fold.joined(text), strict=True)) if c != shown and c != "\n"]
+    parts += [f"U+{ord(text[i]):04X} at {i}" for i in sorted(set(lost))]
+    if s.clip.kind != "quote":
+        parts.append(s.clip.kind)
+    return ", ".join(parts)
+
+
+def _verdict(s: Statement) -> str:
+    """In words, with the fingerprint of the source where it is no longer what was clipped."""
+    if s.state == "exact":
+        return f"Exact{odd(s.quote) if s.quote is not None and s.clip.kind == 'quote' else ''}."
+    told = {
+        "stale": "Exact, but the source has changed",
+        "dropped": "Left out of the article",
+        "orphaned": "Not found",
+        "gone": "Not checked, the source is not there",
+    }
+    return f"{told[s.state]}; clipped from sha256 {s.clip.sha256}."
+
+
+def _verdict_on(s: Statement, c: Citation) -> str:
+    if c in s.other:
+        return f"As printed{odd(c.quote)}."
+    return f"{'Exact' if one_line(c.text) == one_line(s.clip.text) else 'The same but for typography'}{odd(c.quote)}."
+
+
+def sources(draft: Draft) -> Iterator[str]:
+    for a in draft.used():
+        left = f", {plural(len(a.dropped), 'piece')} left out" if a.dropped else ""
+        if back := sum(p.by_hand for p in a.passages):
+            left += f", {plural(back, 'piece')} put back by hand"
+        yield f"- {a.key} {code(a.path)} sha256 {a.source.sha256}{left}"
+    for path, key in draft.absent.items():
+        yield f"- {key} {code(path)} not in the pack"
