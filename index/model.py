@@ -469,3 +469,5 @@ class Clip:
     note: str = ""
     heading: str = ""
     """The reader's own heading that begins with this clip; empty for none."""
+    tags: tuple[str, ...] = ()
+    """Words of the reader's own by which clips that belong together are known."""

@@ -72,6 +72,17 @@ class Called(NamedTuple):
     """The source's path; empty for all sources."""
 
 
+class Section(NamedTuple):
+    """A section of the briefing in the user's own words."""
+
+    heading: str
+    """Empty for lines that belong under no heading: footnotes of the user's own."""
+    text: str
+    """In Markdown, as it stands in the file."""
+    after: str
+    """The part that it comes after; empty: after all of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """What the user made of one pack. Two works with the same content are equal."""
@@ -82,6 +93,10 @@ class Work:
     """The bottom line of the briefing, in the user's words."""
     clips: tuple[Clip, ...] = ()
     """In the order of the briefing, each with an id of its own."""
+    sections: tuple[Section, ...] = ()
+    """Of the briefing, in the user's own words."""
+    form: str = ""
+    """How the briefing is made, as its last line tells it; empty where the settings say so."""
     speakers: Mapping[str, Correction] = field(default_factory=dict)
     """Who spoke a quotation, by its fingerprint `sha256:start-stop`."""
     names: Mapping[Called, str] = field(default_factory=dict)
@@ -286,7 +301,8 @@ class Journal:
 
 def _flat(work: Work) -> dict[Key, object]:
     """The work as entries, but for its clips."""
-    flat: dict[Key, object] = {("title", ""): work.title, ("bottom", ""): work.bottom, ("file", ""): work.file}
+    flat: dict[Key, object] = {(one, ""): getattr(work, one) for one in ("title", "bottom", "form", "file")}
+    flat["sections", ""] = [list(section) for section in work.sections]
     flat |= {("speaker", name): _correction(said) for name, said in work.speakers.items()}
     flat |= {("name", json.dumps(called)): name for called, name in work.names.items()}
     flat |= {("ruling", name): _ruling(said) for name, said in work.rulings.items()}
@@ -306,12 +322,15 @@ def _work(entries: Entries) -> tuple[Work, dict[str, str]]:
     places: dict[str, int] = {}
     session: dict[str, object] = {}
     clips: dict[str, Clip] = {}
+    sections: tuple[Section, ...] = ()
     for (kind, name), (_, value) in entries.items():
         match kind, value:
             case _, None:
                 pass
-            case "title" | "bottom" | "file", str():
+            case "title" | "bottom" | "form" | "file", str():
                 one[kind] = value
+            case "sections", list():
+                sections = tuple(Section(*texts) for part in value if len(texts := _strings(part)) == 3)
             case "speaker", _:
                 if said := _corrected(name, value):
                     speakers[name] = said
@@ -339,6 +358,8 @@ def _work(entries: Entries) -> tuple[Work, dict[str, str]]:
             title=one.get("title", ""),
             bottom=one.get("bottom", ""),
             clips=tuple(_renamed(clip, name) for name, clip in named.items()),
+            sections=sections,
+            form=one.get("form", ""),
             speakers=speakers,
             names=names,
             rulings=rulings,
@@ -412,7 +433,10 @@ def _clip(value: object) -> Clip | None:
             "note": str(note),
             "heading": str(heading),
         }:
-            return Clip(name, source, sha256, passage, Span(start, stop), text, kind, note, heading)
+            tags = value.get("tags") if isinstance(value, dict) else None  # of an older version: none
+            return Clip(
+                name, source, sha256, passage, Span(start, stop), text, kind, note, heading, tuple(_strings(tags))
+            )
     return None
 
 

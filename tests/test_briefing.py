@@ -20,7 +20,7 @@ from index.pack import Pack, open_pack
 from reader import briefing, people
 from reader.briefing import Context
 from reader.desk import Desk
-from reader.journal import Called, Work
+from reader.journal import Called, Section, Work
 from reader.panes import briefing as page
 from tests.conftest import LERVIK, SEEDS
 
@@ -329,15 +329,16 @@ def test_clips_in_any_order_come_back_in_that_order(pack: Pack) -> None:
 
 def test_what_was_edited_by_hand_is_kept(pack: Pack) -> None:
     """A statement moved or deleted, words changed, sentences added anywhere: nothing the analyst wrote is lost."""
-    text = briefing.write(pack, work(pack, title="T", bottom="Shut."))
+    text = briefing.write(pack, work(pack, title="T", bottom="So."))
     first, second = (b for b in text.split("\n\n") if b.startswith("> ") and "[^A" in b)
     moved = text.replace(first, "@@").replace(second, first).replace("@@", second)
     assert [c.text[:6] for c in briefing.read(moved).clips][:2] == ["Nobody", "The br"]
     assert len(briefing.read(text.replace(first, "")).clips) == len(briefing.read(text).clips) - 1
-    added = text.replace(first, f"{first}\n\nThe mayor is *new*.").replace("Shut.", "Shut.\n\nMore.")
+    added = text.replace(first, f"{first}\n\nThe mayor is *new*.").replace("So.", "So.\n\nMore.")
     read = briefing.read(added.replace("## Statements", "## History\n\nOld stones.\n\n## Statements"))
     assert read.clips[0].note == "The mayor is new."
-    assert read.bottom == "Shut.\n\nMore.\n\nHistory\n\nOld stones."
+    assert read.bottom == "So.\n\nMore."
+    assert read.sections == (Section("History", "Old stones.", "who"),)
 
 
 @given(st.text(alphabet="#>*[]^-|: \nab“1S.R", max_size=80))

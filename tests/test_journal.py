@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from index.model import Clip, Ruling, Span
 from reader import disk, journal
-from reader.journal import Called, Correction, Journal, Work
+from reader.journal import Called, Correction, Journal, Section, Work
 
 PACK = "5eed"
 ROOT = Path(__file__).parent.parent
@@ -61,7 +61,12 @@ def recorded(
 FULL = Work(
     title="Two views of a summit",
     bottom="They agree on less than they say.",
-    clips=(clip("c1"), clip("c2", "a\ud800 \x00 “b”\n\u2028", kind="selection", note="see p. 3", heading="Views")),
+    clips=(
+        clip("c1"),
+        clip("c2", "a\ud800 \x00 “b”\n\u2028", kind="selection", note="see p. 3", heading="Views", tags=("fog", "a b")),
+    ),
+    sections=(Section("History", "- old\n- stones", "who"), Section("", "[^1]: x", "")),
+    form=' Form: `{"cite": "inline"}`',
     speakers={
         f"{'a' * 64}:10-20": Correction("Dmitry Medvedev", "ü/b.md", "a" * 64, Span(10, 20), "“So\n it”"),
         f"{'a' * 64}:30-44": Correction("", "", "a" * 64, Span(30, 44), ""),
@@ -86,7 +91,7 @@ def test_every_field_of_work_and_clip_is_kept():
     """A field added to the nouns has to be added here, or it would be lost in silence."""
     assert all(getattr(FULL, part.name) for part in fields(Work))
     assert {part.name: getattr(FULL.clips[1], part.name) for part in fields(Clip)}.keys() == {
-        *("id", "source", "sha256", "passage", "span", "text", "kind", "note", "heading")
+        *("id", "source", "sha256", "passage", "span", "text", "kind", "note", "heading", "tags")
     }
 
 

@@ -76,7 +76,7 @@ class Names:
     def source(self, label: str) -> frozenset[str]:
         """The sources that a label names and nothing else: a key, a path, a headline, a publisher."""
         if label not in self._sources:
-            name = _WHERE.sub("", label.strip()).strip(" “”\"'‘’*_.,;:")
+            name = _WHERE.sub("", label.strip()).strip(" “”\"'‘’*_.,;:@")
             called = _called(name)
             found = (self.keys[name],) if name in self.keys else self._files.of(called) or self._titles.of(called)
             self._sources[label] = frozenset(found)

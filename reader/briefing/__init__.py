@@ -15,12 +15,26 @@ from typing import Any
 from index import verify
 from index.pack import Pack
 from reader.briefing.draft import Draft, Statement, all_clips
+from reader.briefing.form import Form, Unusable
 from reader.briefing.markdown import Context, escape
 from reader.briefing.reading import Written, read
 from reader.briefing.writing import default_title, write
 from reader.journal import Work
 
-__all__ = ["Context", "Problem", "Written", "all_clips", "as_json", "check", "default_title", "escape", "read", "write"]
+__all__ = [
+    "Context",
+    "Form",
+    "Problem",
+    "Unusable",
+    "Written",
+    "all_clips",
+    "as_json",
+    "check",
+    "default_title",
+    "escape",
+    "read",
+    "write",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.model import CERTAIN, Article, Clip, Link, Quote, Span
 from index.pack import Pack
 from index.verify import glyphs
 from reader import aside, people
+from reader.briefing.form import Form, Order
 from reader.briefing.markdown import escape
 from reader.journal import Work
 
@@ -73,6 +75,11 @@ class Statement:
     """Echoes with other words, or fewer."""
 
     @property
+    def row(self) -> list[Citation]:
+        """All echoes, those with the same letters first."""
+        return [*self.same, *self.other]
+
+    @property
     def state(self) -> aside.State:
         """How the clip stands to its source."""
         return aside.state(self.clip, self.article)
@@ -81,22 +88,30 @@ class Statement:
 class Draft:
     """The briefing while it is put together."""
 
-    def __init__(self, pack: Pack, work: Work) -> None:
+    def __init__(self, pack: Pack, work: Work, form: Form | None = None) -> None:
         self.pack = pack
+        self.work = work
+        self.form = form or Form()
         self.people = people.of(pack, work)
         clips = work.clips
         absent = dict.fromkeys(c.source for c in clips if c.source not in pack.by_path)
         self.absent = {path: f"x{n}" for n, path in enumerate(absent, 1)}
         self.statements = [self._statement(n, clip) for n, clip in enumerate(clips, 1)]
-        self.sections = self._sections()
+        """In the order of the clips."""
+        heads = [(s.clip.heading, self.head(s)) for s in self.statements]
+        self.sections = [
+            (heading, [[self.statements[n] for n in group] for group in groups])
+            for heading, groups in sections(heads, self.form.order)
+        ]
+        """As they stand in the document: below each heading in groups of one speaker."""
+        self.shown = [s for _, groups in self.sections for group in groups for s in group]
+        """In the order of the document."""
         clipped = {s.quote.id for s in self.statements if s.quote is not None and s.clip.kind == "quote"}
         counts: Counter[str] = Counter()
         taken: set[str] = set()
-        for _, groups in self.sections:
-            for statements in groups:
-                for s in statements:
-                    self._name(s, counts, taken)
-                    self._echoes(s, clipped, taken)
+        for s in self.shown:
+            self._name(s, counts, taken)
+            self._echoes(s, clipped, taken)
 
     def _statement(self, n: int, clip: Clip) -> Statement:
         article = self.pack.by_path.get(clip.source)
@@ -104,15 +119,6 @@ class Draft:
         quote = quote_at(article, clip.span) if article is not None else None
         voice = self.people.who(quote) if quote is not None else people.Voice("", True)
         return Statement(clip, n, article, quote, *voice)
-
-    def _sections(self) -> list[tuple[str, list[list[Statement]]]]:
-        """The reader's headings, each with its statements grouped by speaker in the order in which they first speak."""
-        sections: list[tuple[str, dict[str, list[Statement]]]] = []
-        for s in self.statements:
-            if s.clip.heading or not sections:
-                sections.append((s.clip.heading, {}))
-            sections[-1][1].setdefault(self.head(s), []).append(s)
-        return [(heading, list(groups.values())) for heading, groups in sections]
 
     def head(self, s: Statement) -> str:
         """The line above a speaker's statements."""
@@ -160,8 +166,32 @@ class Draft:
     def used(self) -> list[Article]:
         """The articles that are cited, in the order of the pack."""
         paths = {s.article.path for s in self.statements if s.article is not None}
-        paths |= {c.article.path for s in self.statements for c in (*s.same, *s.other)}
+        paths |= {c.article.path for s in self.statements for c in s.row}
         return [a for a in self.pack.articles if a.path in paths]
+
+
+def sections(heads: Sequence[tuple[str, str]], order: Order) -> list[tuple[str, list[list[int]]]]:
+    """How statements stand in a document: headings, below each the places of its statements in groups under one head line.
+
+    `heads` are the analyst's heading that begins with each statement, and the line above it that says who speaks. In the
+    order of the clips a group ends where somebody else speaks; by speakers all that one says is one group, in the order in
+    which they first speak, and the analyst's headings are left to the footnotes.
+    """
+    if order == "speakers":
+        by_head: dict[str, list[int]] = {}
+        for n, (_, head) in enumerate(heads):
+            by_head.setdefault(head, []).append(n)
+        return [("", list(by_head.values()))] if heads else []
+    out: list[tuple[str, list[list[int]]]] = []
+    for n, (heading, head) in enumerate(heads):
+        if heading or not out:
+            out.append((heading, []))
+        groups = out[-1][1]
+        if groups and heads[groups[-1][-1]][1] == head:
+            groups[-1].append(n)
+        else:
+            groups.append([n])
+    return out
 
 
 def quote_at(article: Article, span: Span) -> Quote | None:

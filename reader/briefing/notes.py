@@ -9,15 +9,36 @@ from index.model import Article
 from reader.briefing.draft import Citation, Draft, Statement, line_of, odd, where
 from reader.briefing.markdown import UNPRINTABLE, code, escape, in_marks, one_line, parting, plural
 
+CITATIONS = "Citations"
+SOURCES = "Sources"
 
-def footnotes(draft: Draft) -> Iterator[str]:
+
+def notes(draft: Draft) -> Iterator[str]:
+    """The footnotes, or a list of the same where the briefing cites otherwise; then the list of sources."""
+    if draft.form.cite == "footnotes":
+        yield "\n".join(f"[^{label}]: {told}" for label, told in _each(draft))
+    else:
+        yield f"{CITATIONS}:"
+        yield "\n".join(f"- {label}: {told}" for label, told in _each(draft))
+    yield f"{SOURCES}:"
+    yield "\n".join(_sources(draft))
+
+
+def _each(draft: Draft) -> Iterator[tuple[str, str]]:
+    """For each citation its label, and where the words stand in which source."""
     introduced: set[str] = set()
-    for _, groups in draft.sections:
-        for s in (s for statements in groups for s in statements):
-            yield f"[^{s.label}]: {_source_of(draft, s, introduced)}; {_place_of(s)}. {_verdict(s)} Clip {s.number}, {escape(s.clip.id)}."
-            for c in (*s.same, *s.other):
-                place = f"{where(c.passage)}, {line_of(c.article, c.span)}"
-                yield f"[^{c.label}]: {_introduced(draft, c.article, introduced)}; {place}. {_verdict_on(s, c)}"
+    for s in draft.shown:
+        yield s.label, f"{_source_of(draft, s, introduced)}; {_place_of(s)}. {_verdict(s)} {_clip(draft, s)}."
+        for c in s.row:
+            place = f"{where(c.passage)}, {line_of(c.article, c.span)}"
+            yield c.label, f"{_introduced(draft, c.article, introduced)}; {place}. {_verdict_on(s, c)}"
+
+
+def _clip(draft: Draft, s: Statement) -> str:
+    """The clip's place among the clips, its name, its tags, and the analyst's heading where that stands nowhere else."""
+    tags = "".join(f" #{escape('-'.join(tag.split()))}" for tag in s.clip.tags if tag.strip())
+    under = f"; under: {escape(s.clip.heading)}" if s.clip.heading and draft.form.order == "speakers" else ""
+    return f"Clip {s.number}, {escape(s.clip.id)}{tags}{under}"
 
 
 def _introduced(draft: Draft, article: Article, introduced: set[str]) -> str:
@@ -82,7 +103,7 @@ def _verdict_on(s: Statement, c: Citation) -> str:
     return f"{'Exact' if one_line(c.text) == one_line(s.clip.text) else 'The same but for typography'}{odd(c.quote)}."
 
 
-def sources(draft: Draft) -> Iterator[str]:
+def _sources(draft: Draft) -> Iterator[str]:
     for a in draft.used():
         left = f", {plural(len(a.dropped), 'piece')} left out" if a.dropped else ""
         if back := sum(p.by_hand for p in a.passages):
