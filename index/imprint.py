@@ -1,4 +1,7 @@
-"""The line by which a text that twosource wrote is known: such a file is no source, it never verifies against itself."""
+"""The line by which a text that twosource wrote is known: such a file is no source, it never verifies against itself.
+
+The line also holds a checksum of the text above it, by which a file that nobody has changed since is known.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import html
 import re
 import zipfile
 import zlib
+from hashlib import sha256
 from typing import BinaryIO
 
 MARK = "Written by twosource"
@@ -14,6 +18,25 @@ _END = 4_096  # bytes in which a briefing says that it is one
 _MOST = 20_000_000  # bytes of a document's text that are gone through
 _CHUNK = 1 << 16
 _TAG = re.compile("<[^>]*>")
+
+
+_SEALED = re.compile(re.escape(MARK) + r" \(([0-9a-f]{12})\)(.*)\Z", re.DOTALL)
+
+
+def signed(text: str, told: str) -> str:
+    """A Markdown text with its last line, which says `told` behind the mark and the checksum."""
+    return f"{text}\n\n{MARK} ({_checksum(text, told)}){told}\n"
+
+
+def is_as_written(text: str) -> bool:
+    """Whether a Markdown text that twosource wrote is letter for letter what it wrote, but for blanks at the end."""
+    above, _, last = text.rstrip().rpartition("\n")
+    found = _SEALED.match(last)
+    return found is not None and found[1] == _checksum(above.rstrip("\n"), found[2])
+
+
+def _checksum(text: str, told: str) -> str:
+    return sha256(f"{text}\n\n{told}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def is_briefing(text: str) -> bool:

@@ -20,7 +20,8 @@ from typing import Any, NoReturn
 from index import contents, engine, imprint, lexicon, pack, query, store, verify, workers
 from index.model import Answer, Article, PackError, Quote, Searcher, Unread
 from index.pack import Pack
-from reader import briefing, caveats, disk, items, journal, report, safe, splash, start
+from reader import briefing, caveats, disk, exporting, items, journal, pandoc, report, safe, splash, start, tables
+from reader.briefing import Form, Unusable, form
 
 log = logging.getLogger(__name__)
 
@@ -450,6 +451,9 @@ def do_quotes(options: argparse.Namespace) -> int:
             put_lines(options, report.echoes(found, groups, ink(options)))
     elif options.json or options.jsonl:
         put_items(options, found, (items.quote(found, q) for q in chosen))
+    elif options.table:
+        made = (tables.as_csv if options.table == "csv" else tables.as_markdown)(found, chosen)
+        put_lines(options, made.split("\n")[:-1])
     else:
         put_lines(options, report.quotes(found, chosen, ink(options)))
     return DONE
@@ -471,6 +475,7 @@ def _quotes_arguments(parser: Parser) -> None:
         "--echoes", action="store_true", help="quotations that several sources print, and how they differ"
     )
     parser.add_argument("--indirect", action="store_true", help="reported speech without marks, too")
+    parser.add_argument("--table", choices=("csv", "md"), help="as a table for other programs: CSV, or Markdown")
 
 
 def do_compare(options: argparse.Namespace) -> int:
@@ -493,6 +498,7 @@ def _compare_arguments(parser: Parser) -> None:
 def do_verify(options: argparse.Namespace) -> int:
     texts = [(file, *_text_of(file)) for file in options.file]
     found = something(opened(options))
+    found = pack.ruled(found, journal.work_of(found.id).rulings.values())
     listed: list[items.Item] = []
     lines: list[str] = []
     verdicts: list[verify.Verdict] = []
@@ -599,8 +605,7 @@ def _doctor_arguments(parser: Parser) -> None:
 
 
 def do_export(options: argparse.Namespace) -> int:
-    if options.to not in ("md", "json"):
-        raise Stop(USAGE, f"{options.to} cannot be written yet, twosource export --to: use md or json")
+    how = _form(options)
     found = something(opened(options))
     if options.all:
         work = journal.Work(clips=briefing.all_clips(found))
@@ -609,30 +614,104 @@ def do_export(options: argparse.Namespace) -> int:
         written = briefing.read(text)
         if not written.clips and not imprint.is_briefing(text):
             raise Stop(UNREADABLE, f"no briefing of twosource, {options.briefing}: name one that was written before")
-        work = journal.Work(title=written.title, bottom=written.bottom, clips=written.clips)
+        work = journal.Work(written.title, written.bottom, written.clips, written.sections, written.form)
     else:
         work = journal.work_of(found.id)
+        found = pack.ruled(found, work.rulings.values())
         if not work.clips and not options.quiet:
             tell(f"no clips of this pack, {found.folder}: put some aside in the reader, or use --all")
-    if options.to == "json":
-        put(options, _json(briefing.as_json(found, work)) + "\n")
-    else:
-        text = briefing.write(found, work)
-        shown = (
-            sys.stdout.isatty() and not options.output
-        )  # a file gets the words as they are, a terminal must not obey them
-        put(options, "\n".join(map(safe.text, text.split("\n"))) if shown else text)
+    kind = options.to or exporting.kind_of(options.output or "") or "md"
+    if kind == "docx" and not options.output and sys.stdout.isatty():
+        raise Stop(USAGE, "a Word document is nothing for a terminal, twosource export --to docx: add -o FILE")
+    try:
+        made = how(form.named(work.form))
+        _export(options, found, work, made, kind)
+    except Unusable as fault:
+        raise Stop(USAGE, f"{fault}: see twosource export --help") from None
+    except pandoc.PandocError as fault:
+        raise Stop(USAGE, f"no Word document, {options.output or 'stdout'}: {fault}") from None
     return DONE
+
+
+def _export(options: argparse.Namespace, found: Pack, work: journal.Work, how: Form, kind: exporting.Kind) -> None:
+    """The briefing to where it goes, with the bibliography beside a file that cites by its keys."""
+    data = exporting.made(found, work, kind, how)
+    if not options.output or options.output == "-":
+        if kind == "docx":
+            sys.stdout.buffer.write(data)
+            return
+        text = data.decode("utf-8")
+        # a file gets the words as they are, a terminal must not obey them
+        sys.stdout.write("\n".join(map(safe.text, text.split("\n"))) if sys.stdout.isatty() else text)
+        return
+    path = Path(options.output)
+    files = [*exporting.beside(path, found, work, how), (path, data)]
+    try:
+        if not options.force:
+            _spare(path, found)
+        for file, content in files:
+            disk.atomic_write(file, content)
+    except OSError as fault:
+        raise Stop(
+            UNREADABLE, f"cannot be written ({disk.why(fault)}), {options.output}: write to another place"
+        ) from fault
+
+
+def _spare(path: Path, found: Pack) -> None:
+    """Stop where a file is no briefing that may be written anew: a source, something else, or one that somebody has changed."""
+    if not path.exists() or not path.is_file():
+        return
+    if os.path.realpath(path) in {os.path.realpath(found.folder / a.path) for a in found.articles}:
+        raise Stop(USAGE, f"a source of the pack is never written to, {path}: write to another file")
+    if exporting.kind_of(path.name) != "md":
+        return
+    try:
+        text = path.read_text(encoding="utf-8")
+    except ValueError:
+        text = ""
+    if text.strip() and not imprint.is_as_written(text):
+        what = "changed by hand since it was written" if imprint.is_briefing(text) else "no briefing of twosource"
+        how = (
+            "--briefing reads it back, --force writes over it"
+            if imprint.is_briefing(text)
+            else "--force writes over it"
+        )
+        raise Stop(USAGE, f"{what}, {path}: {how}")
+
+
+def _form(options: argparse.Namespace) -> Callable[[Form], Form]:
+    """What the command line asks of the form, laid over the form that there is."""
+    try:
+        given = form.template(options.template) if options.template else None
+        form.changed(Form(), parts=options.parts, order=options.order, cite=options.cite)
+    except Unusable as fault:
+        raise Stop(USAGE, str(fault)) from None
+    return lambda there: form.changed(given or there, parts=options.parts, order=options.order, cite=options.cite)
 
 
 def _export_arguments(parser: Parser) -> None:
     _pack_argument(parser)
-    parser.add_argument("--to", choices=("md", "html", "docx", "json"), default="md", help="the form (md)")
+    parser.add_argument(
+        "--to", choices=exporting.KINDS, help="the form; csl and bib: the list of sources (by the end of FILE, else md)"
+    )
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
         "--briefing", metavar="FILE", help="from a briefing written before, instead of the reader's clips"
     )
     source.add_argument("--all", action="store_true", help="every attributed quotation and every echo: a first draft")
+    parser.add_argument(
+        "--cite", choices=form.CITES, help="by footnotes, in brackets, or by keys for pandoc --citeproc"
+    )
+    parser.add_argument(
+        "--order", choices=form.ORDERS, help="statements as you ordered them, or those of a speaker together"
+    )
+    parser.add_argument("--parts", metavar="NAMES", help=f"which parts, in which order: {','.join(form.PARTS)}")
+    parser.add_argument(
+        "--template", metavar="NAME", help="a template of yours, briefings/NAME.toml beside your settings, or a file"
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="also over a briefing that was changed by hand, or another file"
+    )
     parser.set_defaults(json=False, jsonl=False)
 
 

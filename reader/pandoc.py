@@ -27,7 +27,9 @@ def docx(markdown: str) -> bytes:
     """
     program = shutil.which("pandoc")
     if program is None:
-        raise PandocError("pandoc is not installed: install it, or write the briefing as HTML, which Word opens as well")
+        raise PandocError(
+            "pandoc is not installed: install it, or write the briefing as HTML, which Word opens as well"
+        )
     order = [program, "--sandbox", f"--from={FROM}", "--to=docx", "--output=-"]
     said = markdown.encode("utf-8", "replace")
     try:

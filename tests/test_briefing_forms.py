@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index import verify
+from index import imprint, verify
 from index.pack import Pack, open_pack
 from reader import briefing
 from reader.briefing import Form, Unusable, form
@@ -258,3 +258,15 @@ def test_a_form_is_changed_by_words() -> None:
 def test_a_form_that_cannot_be_used_is_the_usual_one(last: str) -> None:
     """A last line is only text."""
     assert form.named(f"Written by twosource: checked.{last}") == Form()
+
+
+def test_a_briefing_that_somebody_changed_is_known(pack: Pack, work: Work) -> None:
+    """By the checksum in its last line: any letter, in any form; blanks at the end do not count."""
+    for cite in CITES:
+        text = briefing.write(pack, work, Form(cite=cite))
+        assert imprint.is_as_written(text)
+        assert imprint.is_as_written(text.rstrip() + "\n\n\n")
+        for at in (2, len(text) // 2, text.rindex("checks"), len(text) - 3):
+            assert not imprint.is_as_written(f"{text[:at]}q{text[at + 1 :]}")
+    assert not imprint.is_as_written("")
+    assert not imprint.is_as_written(f"{imprint.MARK}: `twosource verify` checks its quotations against the sources.")

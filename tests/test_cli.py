@@ -462,14 +462,6 @@ def test_export_writes_the_clips_of_the_reader(say: Say, notes: Path) -> None:
     assert [i["text"] for i in say("export", notes, "--to", "json").items] == [clip.text]
 
 
-@pytest.mark.parametrize("form", ["html", "docx"])
-def test_forms_that_cannot_be_written_are_wrong_usage(say: Say, notes: Path, form: str) -> None:
-    """In one clear line."""
-    told = say("export", notes, "--all", "--to", form)
-    assert (told.status, told.out) == (2, "")
-    assert "use md or json" in told.err
-
-
 def test_forget_deletes_what_is_cached_and_asks_for_the_rest(
     say: Say, notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

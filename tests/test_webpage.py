@@ -145,7 +145,7 @@ def test_what_is_told_of_the_parts() -> None:
     made = page(markdown)
     seen = Seen(made)
     assert seen.of("html") == [{"lang": "en"}]
-    assert [t for t, _ in seen.elements if t in ("h1", "h2", "h3")] == ["h1", "h2", "h2", "h2", "h3", "h2"]
+    assert [t for t, _ in seen.elements if t in ("h1", "h2", "h3")] == ["h1", "h2", "h2", "h2", "h3", "h2", "h2", "h2"]
     assert [a["scope"] for a in seen.of("th")] == ["col"] * 3 + ["row"] * 4
     assert [a["cite"] for a in seen.of("blockquote")] == ["river.txt", "river.txt", "river.txt", "hill.txt"]
     assert [a["id"] for a in seen.of("li") if "id" in a] == ["A1-R1", "A1-H1", "A2-R1", "T1-R2", "E1-H2"]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from index.model import Article
+from reader import charts
 from reader.briefing.draft import Draft, Statement, verb, where
 from reader.briefing.markdown import INNER_MARK, escape, in_marks, one_line, plural
 
@@ -100,19 +101,22 @@ def _said(s: Statement) -> Iterator[tuple[Article, str]]:
 
 def timeline(draft: Draft) -> Iterator[str]:
     """The sources in the order of their dates, as far as these are known; where none is, nothing."""
-    used = draft.used()
-    dated = [(date, a) for a in used if (date := a.masthead.date)]
-    for date, a in sorted(dated, key=lambda pair: pair[0].value):
-        guessed = "" if date.status == "stated" else f" (inferred, {escape(date.origin)})"
-        yield f"{escape(date.value)}{guessed}: {_called(draft, a)}"
-    if dated:
-        yield from (f"{UNDATED}: {_called(draft, a)}" for a in used if a.masthead.date is None)
+    found = dated(draft)
+    for entry in found.dated:
+        guessed = "" if entry.status == "stated" else f" (inferred, {escape(entry.origin)})"
+        yield f"{escape(entry.date)}{guessed}: {_called(entry)}"
+    if found.dated:
+        yield from (f"{UNDATED}: {_called(entry)}" for entry in found.undated)
 
 
-def _called(draft: Draft, article: Article) -> str:
-    headline = article.masthead.headline
-    words = f", {in_marks(one_line(headline.value).strip())}" if headline else ""
-    return f"{article.key} {escape(draft.pack.name(article))}{words}"
+def dated(draft: Draft) -> charts.Timeline:
+    """The cited sources by their dates."""
+    return charts.Timeline.of(draft.pack, {a.path for a in draft.used()})
+
+
+def _called(entry: charts.Entry) -> str:
+    words = f", {in_marks(entry.headline)}" if entry.headline else ""
+    return f"{entry.key} {escape(entry.name)}{words}"
 
 
 def coverage(draft: Draft) -> Iterator[str]:
@@ -123,17 +127,34 @@ def coverage(draft: Draft) -> Iterator[str]:
         return
     rows = [["Statement", *(escape(a.key, "cell") for a in used)], ["---"] + [":-:"] * len(used)]
     for s in draft.shown:
-        signs = coverage_of(s)
-        rows.append([f"{s.name} {_first_words(s)}", *(signs.get(a.path, "–") for a in used)])
+        cells = cells_of(s)
+        rows.append([f"{s.name} {_first_words(s)}", *(cells[a.path].sign if a.path in cells else "–" for a in used)])
     yield LEGEND
     yield _as_table(rows)
 
 
-def coverage_of(s: Statement) -> dict[str, str]:
-    """By the path of each source that has a statement the sign of how it has it."""
-    signs = {s.article.path: "="} if s.article is not None else {}
+def covered(draft: Draft) -> charts.Coverage:
+    """Every statement against every cited source, to be drawn."""
+    columns = tuple(charts.Column(a.path, a.key, draft.pack.name(a)) for a in draft.used())
+    rows = [
+        charts.Row(
+            s.clip.id, f"{s.speaker}?" if s.speaker and not s.certain else s.speaker, one_line(s.clip.text), cells_of(s)
+        )
+        for s in draft.shown
+    ]
+    return charts.Coverage(columns, tuple(rows))
+
+
+def cells_of(s: Statement) -> dict[str, charts.Cell]:
+    """By the path of each source that has a statement: how, and where first."""
+    cells: dict[str, charts.Cell] = {}
+    if s.article is not None:
+        cells[s.article.path] = charts.Cell("=", s.article.path, s.clip.passage, s.quote.id if s.quote else "")
     for c in s.row:
-        same = c in s.same or c.link.kind in ("verbatim", "same-words")
-        if signs.get(c.article.path) != "=":
-            signs[c.article.path] = "=" if same else "~"
-    return signs
+        is_same = c in s.same or c.link.kind in ("verbatim", "same-words")
+        known = cells.get(c.article.path)
+        if known is None or (is_same and known.sign == "~"):
+            cells[c.article.path] = charts.Cell(
+                "=" if is_same else "~", c.article.path, c.passage, c.quote.id, c.link.weak
+            )
+    return cells

@@ -29,8 +29,8 @@ def write(pack: Pack, work: Work, made: Form | None = None) -> str:
     if draft.statements:
         blocks += notes(draft)
     blocks += [s.text for s in work.sections if not s.heading]
-    blocks.append(f"{imprint.MARK}: `twosource verify` checks its quotations against the sources.{draft.form.told()}")
-    return "\n\n".join(blocks) + "\n"
+    told = f": `twosource verify` checks its quotations against the sources.{draft.form.told()}"
+    return imprint.signed("\n\n".join(blocks), told)
 
 
 def _body(draft: Draft) -> Iterator[str]:
