@@ -10,7 +10,9 @@ their ends, and two open readers never write to the same file:
     snapshot.jsonl      the same, for each entry only the latest line
 
 A moment is the wall clock in milliseconds, pushed on where needed so that it is later than all this reader has seen; of
-equal moments the reader's name decides. A running reader holds a lock on its file; a file without one is from a dead reader.
+equal moments the reader's name decides. A clip that was changed also tells when each of its parts was set (`"set": {"note":
+[moment, reader]}`), so that two readers who say something else of it do not take it from each other. A running reader holds a
+lock on its file; a file without one is from a dead reader.
 """
 
 from __future__ import annotations
@@ -287,13 +289,22 @@ class Journal:
             if name not in before:
                 self._uids[name] = f"{self._tick()}.{self._me}"
             if before.get(name) != clip:
-                changed["clip", self._uids[name]] = {part.name: getattr(clip, part.name) for part in fields(clip)}
+                changed["clip", self._uids[name]] = self._told(before.get(name), clip)
         for name in before.keys() - after.keys():
             changed["clip", self._uids.pop(name)] = None
         order = [self._uids[name] for name in after]
         if order != _ordered(order, self._entries):
             changed["order", ""] = order
         return changed
+
+    def _told(self, before: Clip | None, clip: Clip) -> dict[str, object]:
+        """A clip as it is kept; of one that was there before with the moments at which its parts were set."""
+        told: dict[str, object] = {part.name: getattr(clip, part.name) for part in fields(clip)}
+        if before is not None:
+            _, known = self._entries.get(("clip", self._uids[clip.id]), (None, None))
+            stamp = (self._tick(), self._me)
+            told["set"] = _moments(known) | {p: stamp for p in told if getattr(before, p) != told[p]}
+        return told
 
 
 # --- entries and the work they make ---------------------------------------------------------------------------------------
@@ -511,9 +522,30 @@ def _read(files: Iterable[Path], strict: bool = True) -> Entries:
                     break
                 case {"t": int(moment), "k": [str(kind), str(name)], "v": value}:
                     stamp = (moment, str(record.get("i", path.stem)))
-                    if (kind, name) not in entries or entries[kind, name][0] < stamp:
-                        entries[kind, name] = (stamp, value)
+                    entry = (stamp, value)
+                    entries[kind, name] = _later(entries[kind, name], entry) if (kind, name) in entries else entry
     return entries
+
+
+def _later(one: tuple[Stamp, object], two: tuple[Stamp, object]) -> tuple[Stamp, object]:
+    """The later of two lines for one entry; of a clip with those parts of the earlier one that were set later there."""
+    (_, old), (stamp, new) = (one, two) if one[0] < two[0] else (two, one)
+    if not (isinstance(old, dict) and isinstance(new, dict) and "set" in old and "set" in new):
+        return stamp, new
+    early, late = _moments(old), _moments(new)
+    newer = {part: when for part, when in early.items() if part in old and when > late.get(part, (0, ""))}
+    return stamp, new | {part: old[part] for part in newer} | {"set": late | newer}
+
+
+def _moments(clip: object) -> dict[str, Stamp]:
+    """When the parts of a clip were set, as far as its line tells."""
+    told = clip.get("set") if isinstance(clip, dict) else None
+    found: dict[str, Stamp] = {}
+    for part, when in told.items() if isinstance(told, dict) else ():
+        match when:
+            case [int(moment), str(reader)]:
+                found[part] = (moment, reader)
+    return found
 
 
 def _compact(place: Path, mine: Path) -> None:

@@ -212,6 +212,43 @@ def test_a_note_revives_a_clip_that_another_reader_removed(tmp_path: Path):
     assert [c.note for c in reopened(tmp_path).clips] == ["typed"]
 
 
+@pytest.mark.parametrize("later", [0, 1])
+@pytest.mark.parametrize("snapshot", [False, True])
+def test_a_note_and_a_heading_of_two_readers_are_both_kept(tmp_path: Path, later: int, snapshot: bool):
+    """Two readers who say something else of one clip do not take it from each other, nor does who then changes one of them."""
+    recorded(tmp_path, Work(clips=(clip("c1", note="old", heading="Old"),)))
+    readers = [Journal.open(PACK, "/somewhere", folder=tmp_path) for _ in range(2)]
+    said = [{"note": "from one"}, {"heading": "From two"}]
+    for n in (1 - later, later):
+        (mine,) = readers[n].work.clips
+        readers[n].record(replace(readers[n].work, clips=(replace(mine, **said[n]),)))
+        assert readers[n].flush()
+        time.sleep(0.002)
+    for one in readers:
+        one.close()
+    for _ in range(5 * snapshot):
+        recorded(tmp_path, replace(reopened(tmp_path), title="more files"))
+    assert reopened(tmp_path).clips == (clip("c1", note="from one", heading="From two"),)
+    recorded(tmp_path, Work(clips=(clip("c1", note="", heading="From two"),)))
+    assert reopened(tmp_path).clips == (clip("c1", heading="From two"),)
+
+
+@pytest.mark.parametrize(
+    "odd", [7, {}, {"note": 7}, {"note": ["x", 1]}, {"note": [9**20]}, {"nothing": [9**20, "x"]}, {"note": None}]
+)
+def test_moments_of_parts_that_make_no_sense_are_passed_over(tmp_path: Path, odd: object):
+    """Whatever stands in a clip's line where the moments of its parts should: the later line holds."""
+    recorded(tmp_path, Work(clips=(clip("c1"),)))
+    recorded(tmp_path, replace(reopened(tmp_path), clips=(clip("c1", heading="H"),)))
+    for file in (tmp_path / PACK).glob("*-*.jsonl"):
+        records = [json.loads(line) for line in file.read_text().splitlines()]
+        for record in records:
+            if record.get("k", [""])[0] == "clip" and "set" not in record["v"]:
+                record["v"]["set"] = odd
+        file.write_text("".join(json.dumps(record) + "\n" for record in records))
+    assert reopened(tmp_path).clips == (clip("c1", heading="H"),)
+
+
 @pytest.mark.parametrize("cut", range(1, 60))
 def test_a_torn_end_costs_no_more_than_the_torn_line(tmp_path: Path, cut: int):
     """However much of the end is missing, what stands before it is found."""
