@@ -11,8 +11,8 @@ from typing import Literal
 
 from index import rulings
 from index.model import Article, Clip, Passage, Quote, Ruling, Span
+from reader import charted, hits, people, selecting
 from reader import desk as moves
-from reader import hits, people, selecting
 from reader.desk import Desk
 from reader.journal import Work
 from reader.people import fingerprint
@@ -89,6 +89,8 @@ def under(desk: Desk) -> list[Clip]:
         return [desk.work.clips[min(desk.item, len(desk.work.clips) - 1)]] if desk.work.clips else []
     if desk.view == "quotes":
         return _clips(desk, moves.version_here(desk))
+    if desk.view == "coverage":
+        return _clips(desk, charted.version(desk))
     if desk.view == "search":
         if desk.answer is None or not desk.answer.hits:
             return []

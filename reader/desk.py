@@ -25,7 +25,7 @@ from reader.statements import Lens, Sifted, Statement, Versions, in_order
 
 Detail = Literal["words", "both", "none"]
 """Which differing words are marked: of passages that are mostly the same, of all that correspond, of none."""
-View = Literal["sources", "search", "read", "compare", "quotes", "briefing"]
+View = Literal["sources", "search", "read", "compare", "quotes", "briefing", "coverage", "timeline"]
 PANES = 4
 """Sources that can stand side by side."""
 MEASURES = (48, 80)
@@ -38,6 +38,7 @@ SCOPES = ("", "only:quotes", "only:headlines")
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "quotes": ("speaker", "source", "spread"),
     "sources": ("pack", "date", "words"),
+    "coverage": ("spread", "speaker", "source"),
 }
 RANKED: Mapping[Order, str] = {"relevance": "best first", "date": "newest first", "source": "by source"}
 """The orders of the hits, with what people call them."""
@@ -120,6 +121,12 @@ class Desk:
     """What the ledger is narrowed to."""
     column: int | None = None
     """Which source's column has the cursor in the ledger, counted in the order of the pack; None: no one's."""
+    row: int = 0
+    """Which statement has the cursor in the coverage."""
+    across: int = 0
+    """Which of the sources that have a column there has it."""
+    dated: int = 0
+    """Which source has the cursor in the timeline."""
     reported: bool = False
     """Whether speech that is told without quotation marks is shown, too."""
     unfolded: frozenset[str] = frozenset()
@@ -609,7 +616,7 @@ def reordered(desk: Desk) -> Desk:
         return desk
     choices = ORDERS[desk.view]
     to = choices[(choices.index(desk.orders[desk.view]) + 1) % len(choices)]
-    return replace(desk, orders={**desk.orders, desk.view: to}, statement=0, said=f"order: {to}")
+    return replace(desk, orders={**desk.orders, desk.view: to}, statement=0, row=0, said=f"order: {to}")
 
 
 def unfolded(desk: Desk) -> Desk:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from index.model import Article
 from index.pack import Pack
 from reader import desk as moves
 from reader import people
@@ -126,7 +127,6 @@ def _sources(
     desk: Desk, counts: Mapping[str, int], most: int | None, on: Collection[tuple[str, str]]
 ) -> Iterable[Facet]:
     """The sources, of those beyond the most frequent only what the query has."""
-    shared = _names(desk.pack).shared
     narrowed = any(kind == "source" for kind, _ in on)
     for place, (path, n) in enumerate(counts.items()):
         beyond = most is not None and place >= most
@@ -134,9 +134,20 @@ def _sources(
             break
         article = desk.pack.by_path.get(path)
         if article is not None:
-            value = article.path if article.key.casefold() in shared else article.key
+            value = _value(desk.pack, article)
             if not beyond or ("source", value.casefold()) in on:
                 yield Facet("source", (value,), article.key, n, on=False)
+
+
+def _value(pack: Pack, article: Article) -> str:
+    """What `in:` calls a source: its key, its path where that key means others as well."""
+    return article.path if article.key.casefold() in _names(pack).shared else article.key
+
+
+def in_source(pack: Pack, path: str) -> str:
+    """What narrows a query to one source: `in:R`."""
+    value = _value(pack, pack.by_path[path])
+    return f"in:{value}" if value.isalnum() else f'in:"{value}"'
 
 
 def _publishers(

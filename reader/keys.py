@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-VIEWS = ("sources", "search", "results", "read", "compare", "quotes", "briefing", "help")
+VIEWS = ("sources", "search", "results", "read", "compare", "quotes", "briefing", "coverage", "timeline", "help")
 """Where a key may be pressed. `search` is the field, `results` the hits below it."""
 
 _OUTSIDE = tuple(v for v in VIEWS if v != "search")
 _TEXT = ("read", "compare")
-_PLACES = ("sources", "results", "read", "compare", "quotes", "briefing")
+_CHARTS = ("coverage", "timeline")
+_PLACES = ("sources", "results", "read", "compare", "quotes", "briefing", *_CHARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,10 @@ COMMANDS: tuple[Command, ...] = (
     # Move
     _c("down", "j, down", "line down", "Move", (*_PLACES, "help"), "One line, row or hit down.", "down"),
     _c("up", "k, up", "line up", "Move", (*_PLACES, "help"), "One line, row or hit up."),
-    _c("page_down", "space, pagedown", "page down", "Move", ("read", "compare", "quotes", "help"), "One page down."),
-    _c("page_up", "b, pageup", "page up", "Move", ("read", "compare", "quotes", "help"), "One page up."),
-    _c("half_down", "^d", "half a page down", "Move", (*_TEXT, "quotes"), "Half a page down."),
-    _c("half_up", "^u", "half a page up", "Move", (*_TEXT, "quotes"), "Half a page up."),
+    _c("page_down", "space, pagedown", "page down", "Move", ("read", "compare", "quotes", *_CHARTS, "help"), "One page down."),
+    _c("page_up", "b, pageup", "page up", "Move", ("read", "compare", "quotes", *_CHARTS, "help"), "One page up."),
+    _c("half_down", "^d", "half a page down", "Move", (*_TEXT, "quotes", *_CHARTS), "Half a page down."),
+    _c("half_up", "^u", "half a page up", "Move", (*_TEXT, "quotes", *_CHARTS), "Half a page up."),
     _c("next_passage", "}", "next passage", "Move", _TEXT, "The next passage; where removed text is shown, the next piece.", "next"),
     _c("previous_passage", "{", "previous passage", "Move", _TEXT, "The passage before; where removed text is shown, the piece before."),
     _c("next_quote", "]", "next quotation", "Move", ("read",), "The next quotation in this source.", "quotation"),
@@ -78,7 +79,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("to_mark", "'", "to a mark", "Move", ("sources", "results", *_TEXT, "quotes"), "Then a letter: the place marked with it; ' again: where you jumped from last."),
     # Find
     _c("search", "^f, F2, g s", "search all sources", "Find", VIEWS, "Search all sources while you type.", "search"),
-    _c("search_here", "/", "search", "Find", ("sources", "results"), "Search all sources while you type.", "search"),
+    _c("search_here", "/", "search", "Find", ("sources", "results", *_CHARTS), "Search all sources while you type.", "search"),
     _c("find", "/", "find in this source", "Find", _TEXT, "Words to find in this source only.", "find"),
     _c("narrow", "/", "filter", "Find", ("quotes",), "Only statements that hold these words, name such a speaker (who:) or stand in such a source (in:).", "filter"),
     _c("filter", "/", "filter", "Find", ("help",), "Show only the keys whose words hold these letters.", "filter"),
@@ -93,9 +94,11 @@ COMMANDS: tuple[Command, ...] = (
     _c("facet", "f", "one speaker", "Find", ("quotes",), "Only this speaker's statements; again: all of them.", "speaker"),
     _c("speakers", "p", "all speakers", "Find", ("quotes",), "Every speaker with the number of statements; choose one to see only those."),
     _c("spread", "v", "which statements", "Find", ("quotes",), "All, those of two or more sources, those of one alone, those that drift.", "kind"),
-    _c("next_column", "l, right", "next source", "Move", ("quotes",), "The next source's column: enter opens its version, c clips it."),
-    _c("previous_column", "h, left", "source before", "Move", ("quotes",), "The column of the source before; before the first, no one's."),
-    _c("open", "enter", "open", "Find", ("sources", "results", "quotes", "briefing", "help"), "Open what is under the cursor.", "open"),
+    _c("next_column", "l, right", "next source", "Move", ("quotes", "coverage"), "The next source's column: enter opens its version, c clips it.", "source"),
+    _c("previous_column", "h, left", "source before", "Move", ("quotes", "coverage"), "The column of the source before; in the ledger, before the first, no one's."),
+    _c("next_gap", ")", "next empty cell", "Move", ("coverage",), "The next source that does not have a statement; enter looks there for its words.", "empty cell"),
+    _c("previous_gap", "(", "empty cell before", "Move", ("coverage",), "The empty cell before this one."),
+    _c("open", "enter", "open", "Find", ("sources", "results", "quotes", "briefing", *_CHARTS, "help"), "Open what is under the cursor; of an empty cell of the coverage, look in that source for what it lacks.", "open"),
     # Look
     _c("align", "=", "beside its counterpart", "Look", ("sources", "results", *_TEXT), "This source beside another, this passage level with its counterpart.", "beside"),
     _c("other_pane", "l, tab", "next pane", "Look", ("compare",), "The cursor goes to the next source; from the last, to the first."),
@@ -107,7 +110,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("sync", "S", "together or apart", "Look", ("compare",), "Whether the other texts follow."),
     _c("detail", "d", "word differences", "Look", ("compare",), "Mark the words that differ: where passages are mostly the same, in every pair, nowhere."),
     _c("versions", "d", "versions", "Look", ("quotes",), "Every source's version of this statement, the differences marked.", "versions"),
-    _c("reported", "I", "reported speech", "Look", ("sources", "results", *_TEXT, "quotes"), "Show what is told without quotation marks, too (¦), or do not."),
+    _c("reported", "I", "reported speech", "Look", ("sources", "results", *_TEXT, "quotes", "coverage"), "Show what is told without quotation marks, too (¦), or do not."),
     _c("removed", "r", "removed text", "Look", _TEXT, "Show what was left out, each piece with the rule that left it out.", "removed"),
     _c("unroll", "enter", "open a run of pieces", "Look", _TEXT, "Where removed text is shown: a long run of pieces, folded into one line, opened; again: folded.", "open"),
     _c("repair", "E", "as it was meant", "Look", _TEXT, "Show a text that was decoded wrongly once as it was meant, underlined where it is not what the file has; again: as the file has it.", "as meant"),
@@ -118,14 +121,14 @@ COMMANDS: tuple[Command, ...] = (
     _c("zen", "z", "text alone", "Look", _TEXT, "Nothing on the screen but the text."),
     _c("wider", "+", "longer lines", "Look", _PLACES, "Lines four characters longer, up to 80."),
     _c("narrower", "-", "shorter lines", "Look", _PLACES, "Lines four characters shorter, down to 48."),
-    _c("order", "s", "order", "Look", ("sources", "results", "quotes"), "Another order of what is listed.", "order"),
+    _c("order", "s", "order", "Look", ("sources", "results", "quotes", "coverage"), "Another order of what is listed.", "order"),
     _c("choose", "space", "mark for comparing", "Look", ("sources", "results"), "Mark this source; = compares the marked ones, up to four."),
     # Keep
-    _c("clip", "c", "clip", "Keep", ("results", *_TEXT, "quotes"), "Put aside what is selected, the sentence that is lit, this quotation, or this passage where there is none.", "clip"),
-    _c("clip_note", "C", "clip with a note", "Keep", ("results", *_TEXT, "quotes"), "Put it aside and write a note to it.", "with note"),
+    _c("clip", "c", "clip", "Keep", ("results", *_TEXT, "quotes", "coverage"), "Put aside what is selected, the sentence that is lit, this quotation, or this passage where there is none.", "clip"),
+    _c("clip_note", "C", "clip with a note", "Keep", ("results", *_TEXT, "quotes", "coverage"), "Put it aside and write a note to it.", "with note"),
     _c("select", "v", "select", "Keep", _TEXT, "Select from here: w b by word, ) ( by sentence, } { by passage, any other move up to where it leads, \" the quotation, o the other end; c y * | act on it, esc ends it."),
-    _c("copy", "y", "copy the words", "Keep", ("results", *_TEXT, "quotes", "briefing"), "These words to the clipboard, character by character.", "copy"),
-    _c("copy_cited", "Y", "copy with source", "Keep", ("results", *_TEXT, "quotes", "briefing"), "These words and where they stand to the clipboard."),
+    _c("copy", "y", "copy the words", "Keep", ("results", *_TEXT, "quotes", "briefing", "coverage"), "These words to the clipboard, character by character.", "copy"),
+    _c("copy_cited", "Y", "copy with source", "Keep", ("results", *_TEXT, "quotes", "briefing", "coverage"), "These words and where they stand to the clipboard."),
     _c("pipe", "|", "pipe to a command", "Keep", _PLACES, "Give the text of this source, or what is selected or listed, to a command of yours."),
     _c("rule", "R", "put back, leave out", "Keep", _TEXT, "Put back the piece under the cursor that was left out; leave out a passage.", "put back"),
     _c("undo", "u", "undo", "Keep", _PLACES, "Take back the last thing you changed."),
@@ -149,6 +152,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("compare", "F4, g c", "compare", "Screens", VIEWS, "Two to four sources side by side.", "compare"),
     _c("quotes", "F5, g q", "quotes", "Screens", VIEWS, "Every statement and the sources that print it.", "quotations"),
     _c("briefing", "F6, g b", "briefing", "Screens", VIEWS, "What you put aside, and the document made of it."),
+    _c("coverage", "g m", "coverage", "Screens", _OUTSIDE, "Statements against sources: who has what, and who has not."),
+    _c("timeline", "g t", "timeline", "Screens", _OUTSIDE, "The sources in the order of their dates, stated, inferred or not known."),
     _c("sources", "0", "source list", "Screens", _PLACES, "The list of sources; beside a text, shows or hides it."),
     _c("source_n", "1, 2, 3, 4, 5, 6, 7, 8, 9", "source 1 to 9", "Screens", _PLACES, "The source of that number: in the list the cursor goes to it, elsewhere it is opened."),
     _c("original", "o", "original file", "Screens", ("sources", *_TEXT), "The file itself in your editor, at this line.", "original"),
@@ -185,6 +190,8 @@ FOOT: Mapping[str, tuple[str, ...]] = {
     "compare": ("next_shared", "next_only", "next_difference", "align", "clip", "help"),
     "quotes": ("versions", "open", "narrow", "spread", "facet", "help"),
     "briefing": ("verify", "open", "note", "item_down", "write", "help"),
+    "coverage": ("open", "next_column", "next_gap", "clip", "order", "help"),
+    "timeline": ("open", "coverage", "search_here", "help"),
     "help": ("open", "filter", "help", "back"),
 }
 """Of each view the commands that its foot line shows; at most six."""

@@ -16,7 +16,7 @@ from reader.desk import Desk, Place
 from reader.keys import PREFIXES, Keymap, types
 from reader.page import Page
 from reader.paint import Line, Lines, Piece, Sheet, fit
-from reader.panes import card, compare, foot, ledger, search, sources
+from reader.panes import card, compare, coverage, foot, ledger, search, sources, timeline
 from reader.panes.briefing import BriefingSheet, summary
 from reader.panes.frame import Field, Pane
 from reader.panes.help import HelpSheet
@@ -271,6 +271,10 @@ class Makeup(Screen[int]):
             self._paint_search()
         elif view == "quotes":
             self._paint_ledger()
+        elif view == "coverage":
+            self._paint_coverage()
+        elif view == "timeline":
+            self._paint_timeline()
         elif view == "briefing":
             self._paint_briefing()
         elif self.plan.left:
@@ -485,6 +489,19 @@ class Makeup(Screen[int]):
         first, last = sheet.lines_of(desk.statement)
         self._place(self.pane("left"), title, sheet, cursor, (first, min(last, first + MOST_VERSIONS)), margin=1)
 
+    def _paint_coverage(self) -> None:
+        desk, plan = self.desk, self.plan
+        sheet = coverage.CoverageSheet(desk, plan.left)
+        at = min(desk.row, sheet.height - 1)
+        cursor = (desk.row, desk.orders["coverage"], desk.reported, plan)
+        self._place(self.pane("left"), coverage.heading(desk, plan.left), sheet, cursor, (at, at), margin=1)
+
+    def _paint_timeline(self) -> None:
+        desk, plan = self.desk, self.plan
+        sheet = timeline.TimelineSheet(desk, plan.left)
+        at = sheet.line_of(min(desk.dated, sheet.height - 1))
+        self._place(self.pane("left"), timeline.heading(desk, plan.left), sheet, (desk.dated, plan), (at, at), margin=1)
+
     def _paint_speakers(self) -> None:
         sheet = ledger.Speakers(self.desk, sources.WIDTH)
         count = Piece(str(sheet.height), "dim")
@@ -567,6 +584,8 @@ class Makeup(Screen[int]):
         pairs = [(self._spelled(c.id), c.short or c.title) for c in self.keymap.foot(self.view, state)]
         if state == "meant" and self.view == "search":
             pairs[0] = (pairs[0][0], "take what was meant")
+        if state == "gap" and self.view == "coverage":
+            pairs[0] = (pairs[0][0], "look for it there")
         return foot.keys(pairs, width)
 
     def _choice(self, width: int) -> tuple[Line, Line]:
@@ -583,7 +602,13 @@ class Makeup(Screen[int]):
     _PAIRS = (
         *(("next_quote", "previous_quote"), ("next_shared", "previous_shared"), ("next_only", "previous_only")),
         *(("next_difference", "previous_difference"), ("next_hit", "previous_hit"), ("hit_up", "hit_down")),
-        *(("down", "up"), ("item_down", "item_up"), ("fold", "unfold"), ("next_column", "previous_column")),
+        *(
+            ("down", "up"),
+            ("item_down", "item_up"),
+            ("fold", "unfold"),
+            ("next_column", "previous_column"),
+            ("next_gap", "previous_gap"),
+        ),
     )
 
     def _spelled(self, name: str) -> str:

@@ -105,7 +105,7 @@ _ALWAYS = {
 _MODIFIERS = {"bold": Style(bold=True), "underline": Style(underline=True), "strike": Style(strike=True)}
 
 
-_ASCII = str.maketrans("┃▌│¶·↑↓…¦", "|>:p-^v~:")
+_ASCII = str.maketrans("┃▌│¶·↑↓…¦●○━─▬", "|>:p-^v~:#o#-#")
 """Our marks in ASCII, one for one; only for terminals that have no others, which show these in a source no better."""
 
 

@@ -70,6 +70,8 @@ def planned(desk: Desk, size: Size, settings: Settings) -> Plan:
         if columns < beside + NARROW_GUTTER + 50:
             return Plan(listed=columns, tall=tall)
         return Plan(sources.WIDTH + 2, columns - beside, tall=tall, measure=_measure(desk, columns - beside))
+    if desk.view in ("coverage", "timeline"):
+        return Plan(left=columns, tall=tall, measure=_measure(desk, columns))
     if desk.view in ("quotes", "briefing"):
         speakers = desk.view == "quotes" and columns >= 150
         listed = beside if (speakers if wanted is None else wanted) and columns >= beside + 60 else 0

@@ -16,8 +16,10 @@ from reader.page import Page
 from reader.paint import Line
 from reader.panes import foot, ledger, search, sources
 from reader.panes.briefing import BriefingSheet
+from reader.panes.coverage import CoverageSheet
 from reader.panes.help import HelpSheet
 from reader.panes.source import SourceSheet
+from reader.panes.timeline import TimelineSheet
 from reader.shown import Choice, Keys, Sheetlet
 
 
@@ -111,6 +113,18 @@ class Pointing(Finding):
             if name is not None:
                 only = None if desk.lens.speaker == name else name
                 self.show_desk(sifting.narrowed(desk, replace(desk.lens, speaker=only)))
+        elif isinstance(sheet, CoverageSheet):
+            cell = sheet.cell_at(event.x, event.y)
+            if cell is not None:
+                self.show_desk(replace(desk, row=cell[0], across=desk.across if cell[1] is None else cell[1]))
+                if event.double and cell[1] is not None:
+                    self.do(self.keymap.command("open"), "enter")
+        elif isinstance(sheet, TimelineSheet):
+            n = sheet.entry_at(event.y)
+            if n is not None:
+                self.show_desk(replace(desk, dated=n))
+                if event.double:
+                    self.do(self.keymap.command("open"), "enter")
         elif isinstance(sheet, BriefingSheet):
             n = sheet.clip_at(event.y)
             if n is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from reader import aside, auditing, comparing, desk, hits, selecting, sifting
+from reader import aside, auditing, charted, comparing, desk, hits, selecting, sifting
 from reader.desk import Desk
 
 MOVES: Mapping[str, Callable[[Desk], Desk]] = {
@@ -52,8 +52,10 @@ MOVES: Mapping[str, Callable[[Desk], Desk]] = {
     "choose": comparing.chosen,
     "facet": sifting.faceted,
     "spread": sifting.next_spread,
-    "next_column": sifting.next_column,
-    "previous_column": lambda desk: sifting.next_column(desk, -1),
+    "next_column": lambda d: charted.across(d, 1) if d.view == "coverage" else sifting.next_column(d),
+    "previous_column": lambda d: charted.across(d, -1) if d.view == "coverage" else sifting.next_column(d, -1),
+    "next_gap": lambda d: charted.to_gap(d, 1),
+    "previous_gap": lambda d: charted.to_gap(d, -1),
     "reported": sifting.told_too,
 }
 """The moves that a command is, by the command's id."""

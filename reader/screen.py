@@ -17,7 +17,7 @@ from textual.app import App, SuspendNotSupported
 from index import store
 from index.model import Article
 from index.pack import Pack
-from reader import aside, comparing, hits, journal, safe, selecting, sifting, splash
+from reader import aside, charted, comparing, hits, journal, safe, selecting, sifting, splash
 from reader import desk as moves
 from reader.beside import MOST_HITS, Done
 from reader.colon import Colon
@@ -476,6 +476,12 @@ class ReaderScreen(Colon):
     def do_briefing(self) -> None:
         self._go("briefing")
 
+    def do_coverage(self) -> None:
+        self._go("coverage")
+
+    def do_timeline(self) -> None:
+        self._go("timeline")
+
     def do_sources(self) -> None:
         desk = self.desk
         if desk.view in ("read", "compare", "quotes", "briefing") and self.app.size.width >= sources.WIDTH + 62:
@@ -580,7 +586,9 @@ class ReaderScreen(Colon):
         article = desk.article
         if desk.view == "briefing":
             text = self._markdown()
-        elif desk.view == "quotes" or desk.selection is not None:
+        elif desk.view == "timeline":
+            text = charted.listed(desk)
+        elif desk.view in ("quotes", "coverage") or desk.selection is not None:
             text = "\n\n".join(c.text for c in aside.under(desk))
         else:
             text = "\n\n".join(p.span.of(article.text) for p in article.passages) if article else ""
@@ -621,6 +629,8 @@ class ReaderScreen(Colon):
             self.show_desk(moves.went(desk, "read"))
         elif desk.view == "search":
             self.do_open_hit()
+        elif desk.view in ("coverage", "timeline"):
+            self._open_charted()
         elif desk.view == "quotes":
             version = moves.version_here(desk)
             if version:
@@ -635,6 +645,17 @@ class ReaderScreen(Colon):
             clip = aside.placed(clip, article) or clip
             quote_id = next((q.id for q in article.quotes if q.span == clip.span), None)
             self.show_desk(moves.jumped_to(desk, article.path, clip.span.start, quote_id))
+
+    def _open_charted(self) -> None:
+        """What is under the cursor of a picture; of an empty cell, what it lacks is looked for in that source."""
+        to = charted.opened(self.desk)
+        if to is not None:
+            self.show_desk(to)
+        elif query := charted.missing(self.desk):
+            self.shown.desk = replace(self.desk, scope="", like=None)
+            self.search_for(query)
+        else:
+            self.say("nothing here to open, and no word to look for")
 
     # --- the file itself ---
 
@@ -669,5 +690,5 @@ class ReaderScreen(Colon):
             self.say(f"{name} ended with status {status}")
 
 
-_SCREENS = ("search", "read", "compare", "quotes", "briefing", "command_line")
+_SCREENS = ("search", "read", "compare", "quotes", "briefing", "coverage", "timeline", "command_line")
 """Commands that lead from the help to something else."""

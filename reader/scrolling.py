@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reader import charted, hits
 from reader import desk as moves
-from reader import hits
 from reader.beside import MOST_HITS
 from reader.keeping import Keeping
 from reader.page import Page
@@ -63,6 +63,8 @@ class Scrolling(Keeping):
             n = len(moves.statements(desk))
             if not self._scrolled_versions(by):
                 self.show_desk(replace(desk, statement=max(0, min(desk.statement + by, n - 1))))
+        elif desk.view in ("coverage", "timeline"):
+            self.show_desk(charted.down(desk, by))
         elif desk.view == "briefing":
             self.show_desk(replace(desk, item=max(0, min(desk.item + by, len(desk.work.clips) - 1))))
 
@@ -90,7 +92,7 @@ class Scrolling(Keeping):
         self._move(-(self._height() // 2))
 
     def _height(self) -> int:
-        if self.desk.view == "quotes":
+        if self.desk.view in ("quotes", "coverage", "timeline"):
             return self.pane("left").page.size.height
         pages = dict(self.text_pages())
         page = pages.get(self.desk.path)
@@ -110,6 +112,9 @@ class Scrolling(Keeping):
             self.to_hit(0 if first else MOST_HITS)
         elif desk.view == "quotes":
             self.show_desk(replace(desk, statement=0 if first else max(len(moves.statements(desk)) - 1, 0)))
+        elif desk.view in ("coverage", "timeline"):
+            everything = max(len(charted.matrix(desk).statements), len(desk.pack.articles))
+            self.show_desk(charted.down(desk, -everything if first else everything))
         elif desk.view == "briefing":
             self.show_desk(replace(desk, item=0 if first else max(len(desk.work.clips) - 1, 0)))
         else:

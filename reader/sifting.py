@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from index.pack import Pack
+from reader import charted
 from reader import desk as moves
 from reader.desk import Desk
 from reader.statements import SPREADS, Lens, Statement, foresee
@@ -50,6 +51,7 @@ def refitted(desk: Desk, pack: Pack) -> Desk:
 def foreseen(desk: Desk, ended: Callable[[], bool]) -> None:
     """What the ledger needs, worked out before it is asked for: in a thread, until `ended`."""
     foresee(desk.pack, moves.all_statements(desk))
+    charted.matrix(desk)
     moves.versions(desk).look_at_all(ended)
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from index import verify
 from index.pack import open_pack
+from reader import charted, hits, journal, selecting
 from reader import desk as moves
-from reader import hits, journal, selecting
 from reader.app import TwosourceApp
 from reader.desk import Desk
 from reader.journal import Called
@@ -110,6 +110,8 @@ RESULTS = (*FIELD, "tab")
 QUOTES = ("F5",)
 CLIPPED = ("F3", "]", "c", "]", "c")
 BRIEFING = (*CLIPPED, "F6")
+COVERAGE = ("g m",)
+TIMELINE = ("g t",)
 
 DEEDS: dict[str, tuple[Deed, ...]] = {
     "sources": (
@@ -355,6 +357,51 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("speaker", (*QUOTES, "l", "l"), lambda r, _: "said by Ada Noor: F¶3, one of 2 versions" in r.status, (Typed("Ada Noor"), "enter")),
         Deed("back", QUOTES, lambda r, _: r.view == "sources"),
     ),
+    "coverage": (
+        Deed("down", COVERAGE, lambda r, _: r.desk.row == 1),
+        Deed("up", (*COVERAGE, "j", "j"), lambda r, _: r.desk.row == 1),
+        Deed("page_down", COVERAGE, lambda r, _: r.desk.row == 6),
+        Deed("page_up", (*COVERAGE, "G"), lambda r, _: r.desk.row == 0),
+        Deed("half_down", COVERAGE, lambda r, _: r.desk.row == 6),
+        Deed("half_up", (*COVERAGE, "G"), lambda r, _: r.desk.row == 0),
+        Deed("end", COVERAGE, lambda r, _: r.desk.row == 6),
+        Deed("top", (*COVERAGE, "G"), lambda r, _: r.desk.row == 0),
+        Deed("next_column", COVERAGE, lambda r, _: r.desk.across == 1),
+        Deed("previous_column", (*COVERAGE, "l"), lambda r, _: r.desk.across == 0),
+        Deed("next_gap", COVERAGE, lambda r, _: (r.desk.row, r.desk.across) == (2, 1) and "F does not have it" in r.status),
+        Deed("previous_gap", (*COVERAGE, "G"), lambda r, _: (r.desk.row, r.desk.across) == (5, 1)),
+        Deed("open", (*COVERAGE, "j", "l"), lambda r, _: (r.view, quote_id(r)) == ("read", "F2.2")),
+        Deed("open", (*COVERAGE, ")"), lambda r, _: r.view == "search" and r.desk.query.startswith("in:F (")),
+        Deed("order", (*COVERAGE, "j"), lambda r, _: r.desk.orders["coverage"] == "speaker" and r.desk.row == 0),
+        Deed("reported", COVERAGE, lambda r, _: len(charted.matrix(r.desk).statements) > 7),
+        Deed("clip", (*COVERAGE, "l"), lambda r, _: r.desk.work.clips[0].source == FOREIGN_POLICY),
+        Deed("clip_note", COVERAGE, lambda r, _: r.desk.work.clips[0].note == "odd", (Typed("odd"), "enter")),
+        Deed("copy", COVERAGE, lambda r, _: sent(r).startswith(DECLARATION)),
+        Deed("copy_cited", COVERAGE, lambda r, _: sent(r).endswith(f"{REUTERS})")),
+        Deed("pipe", COVERAGE, lambda r, _: DECLARATION[:20] in r.text(), (Typed("cat"), "enter")),
+        Deed("undo", (*COVERAGE, "c"), lambda r, _: not r.clips),
+        Deed("redo", (*COVERAGE, "c", "u"), lambda r, _: len(r.clips) == 1),
+        Deed("search_here", COVERAGE, lambda r, _: r.view == "search"),
+        Deed("timeline", COVERAGE, lambda r, _: r.view == "timeline"),
+        Deed("troubles", COVERAGE, on_screen("Every source was read")),
+        Deed("help", COVERAGE, on_screen("Keys in Coverage", "next empty cell")),
+        Deed("back", COVERAGE, lambda r, _: r.view == "sources"),
+    ),
+    "timeline": (
+        Deed("down", TIMELINE, lambda r, _: r.desk.dated == 1),
+        Deed("up", (*TIMELINE, "j"), lambda r, _: r.desk.dated == 0),
+        Deed("page_down", TIMELINE, lambda r, _: r.desk.dated == 1),
+        Deed("page_up", (*TIMELINE, "j"), lambda r, _: r.desk.dated == 0),
+        Deed("end", TIMELINE, lambda r, _: r.desk.dated == 1 and "no date is stated" in r.status),
+        Deed("top", (*TIMELINE, "j"), lambda r, _: r.desk.dated == 0),
+        Deed("open", TIMELINE, lambda r, _: (r.view, r.desk.path) == ("read", FOREIGN_POLICY)),
+        Deed("open", (*TIMELINE, "j"), lambda r, _: (r.view, r.desk.path) == ("read", REUTERS)),
+        Deed("pipe", TIMELINE, on_screen("2008-08-28", "inferred"), (Typed("cat"), "enter")),
+        Deed("coverage", TIMELINE, lambda r, _: r.view == "coverage"),
+        Deed("search_here", TIMELINE, lambda r, _: r.view == "search"),
+        Deed("help", TIMELINE, on_screen("Keys in Timeline")),
+        Deed("back", (*QUOTES, *TIMELINE), lambda r, _: r.view == "quotes"),
+    ),
     "briefing": (
         Deed("pipe", BRIEFING, lambda r, _: "what 2 sources report" in r.text(), (Typed("head -1"), "enter")),
         Deed("down", BRIEFING, lambda r, _: r.desk.item == 1),
@@ -505,7 +552,10 @@ async def test_no_key_is_a_dead_end(library: Path) -> None:
         for view, lead in WAYS.items():
             await begin_again(reader, start)
             await hands_on(reader, lead)
-            there, is_text = reader.desk, view in ("sources", "read", "compare", "quotes", "briefing")
+            there, is_text = (
+                reader.desk,
+                view in ("sources", "read", "compare", "quotes", "briefing", "coverage", "timeline"),
+            )
             for command in KEYMAP.of(view):
                 if command.id in never or (view, command.id) == ("sources", "back"):
                     continue
@@ -527,6 +577,8 @@ WAYS: dict[str, Sequence[str]] = {
     "compare": ("F4", "]"),
     "quotes": QUOTES,
     "briefing": BRIEFING,
+    "coverage": COVERAGE,
+    "timeline": TIMELINE,
     "help": ("F5", "?"),
 }
 """Keys that lead to each view."""

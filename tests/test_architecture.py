@@ -67,6 +67,7 @@ ORDER = [
     "reader.auditing",
     "reader.hits",
     "reader.facets",
+    "reader.charted",
     "reader.selecting",
     "reader.comparing",
     "reader.aside",

@@ -43,6 +43,8 @@ LEAD: dict[str, Sequence[str]] = {
     "compare": (*_CLIPPED, "m", "a", "u", "F2", Typed("ferry"), "enter", "F4", "]", "]", "}", "}", "G", "backspace"),
     "quotes": (*_CLIPPED, "u", "F5", *"jjjjjjjj", "d", "l", "l"),
     "briefing": (*_CLIPPED, "]", "c", "u", "F6", "j"),
+    "coverage": (*_CLIPPED, "u", "g m", *"jjjjjjjj", "l", "l"),
+    "timeline": (*_CLIPPED, "u", "g t", "j", "j", "j"),
     "help": (*_CLIPPED, "?", "j", "j", "j"),
 }
 """Keys that lead to the midst of each view: something above and below, something put aside, something taken back."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from index.model import Article
-from reader import aside, caveats, hits, safe, selecting, wires
+from reader import aside, caveats, charted, hits, safe, selecting, wires
 from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Piece, cut, fit, pad
-from reader.panes import briefing, compare, search
+from reader.panes import briefing, compare, coverage, search, timeline
 from reader.panes.slug import has_lines, line_of, many, publisher_of
 from reader.panes.source import notes
 from reader.runs import told
@@ -59,6 +59,10 @@ def state(desk: Desk) -> str:
         return "marked" if len(desk.chosen) > 1 else ""
     if desk.view == "briefing":
         return "" if desk.work.clips else "nothing"
+    if desk.view == "coverage":
+        return "" if charted.version(desk) else "gap"
+    if desk.view == "timeline":
+        return ""
     if desk.view == "quotes":
         return "narrowed" if desk.lens != Lens() else ""
     lit = desk.lit and answer is not None and bool(answer.hits)
@@ -147,6 +151,10 @@ def status(desk: Desk, width: int, busy: str = "") -> Line:
         left, right = _about_hit(desk)
     elif desk.view == "quotes":
         left, right = _about_statement(desk)
+    elif desk.view == "coverage":
+        left, right = coverage.status(desk)
+    elif desk.view == "timeline":
+        left, right = timeline.status(desk)
     else:
         left, right = _about_clip(desk)
     return fit(left, [*right, *layer], width, "bar")
@@ -162,7 +170,7 @@ def _standing(desk: Desk) -> list[Piece]:
             out.append(Piece(f"  hit {n} of {total}{more}" if n else f"  {total}{more} hits", "dim"))
     if desk.path in desk.mended and desk.view in ("read", "compare"):
         out += [Piece("  ", "dim"), Piece("repaired", "text underline")]
-    if desk.reported and desk.view != "briefing":
+    if desk.reported and desk.view not in ("briefing", "timeline"):
         out.append(Piece("  ¦ reported", "dim"))
     return out
 
