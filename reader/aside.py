@@ -26,11 +26,16 @@ def changed(desk: Desk, work: Work, said: str) -> Desk:
     return replace(desk, work=work, past=(*desk.past, desk.work)[-UNDOABLE:], future=(), said=said)
 
 
+def _with_kept(earlier: Work, now: Work) -> Work:
+    """The work as it was, but for what is not taken back with it."""
+    return replace(earlier, places=now.places, session=now.session, by_hand=now.by_hand)
+
+
 def undo(desk: Desk) -> Desk:
     """The work as it was before the last change."""
     if not desk.past:
         return replace(desk, said="nothing to take back")
-    kept = replace(desk.past[-1], places=desk.work.places, session=desk.work.session)
+    kept = _with_kept(desk.past[-1], desk.work)
     return replace(
         desk, work=kept, past=desk.past[:-1], future=(*desk.future, desk.work), said="taken back; ^r does it again"
     )
@@ -40,7 +45,7 @@ def redo(desk: Desk) -> Desk:
     """The work as it was before it was taken back."""
     if not desk.future:
         return replace(desk, said="nothing to do again")
-    kept = replace(desk.future[-1], places=desk.work.places, session=desk.work.session)
+    kept = _with_kept(desk.future[-1], desk.work)
     return replace(desk, work=kept, future=desk.future[:-1], past=(*desk.past, desk.work), said="done again")
 
 

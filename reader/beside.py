@@ -15,6 +15,7 @@ from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from textual.message import Message
 from textual.screen import Screen
@@ -28,6 +29,9 @@ from reader import clipboard, hits, people
 from reader.desk import Desk
 from reader.journal import Journal, Work
 from reader.panes.layout import How, Layout, whole
+from reader.proof import Form, Judged
+
+T = TypeVar("T")
 
 FIRST_HITS = 50
 """Passages that a search shows at once; marking the words in more of them would only be waited for."""
@@ -46,6 +50,15 @@ PIPE_SECONDS = 30
 """Time for a command that is given words."""
 MOST_PIPED = 200_000
 """Characters of what it prints that are shown."""
+
+
+class Judging(Protocol):
+    """What says of each quotation of a text whether the pack bears it out."""
+
+    @property
+    def articles(self) -> tuple[Article, ...]: ...
+
+    def of(self, text: str, form: Form) -> tuple[Judged, ...]: ...
 
 
 @dataclass
@@ -78,6 +91,8 @@ class Beside:
         self.painted = threading.Event()
         """Set when the first of a pack is on the screen."""
         self._changing = threading.Lock()
+        self._judging = threading.Lock()
+        self._judge: Judging | None = None
 
     @property
     def ready(self) -> bool:
@@ -194,6 +209,14 @@ class Beside:
             self._tell(worker, done)
 
         self._run(run, "foresee")
+
+    def make(self, kind: str, made: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Make something that takes time, and give it to `done`; what was being made of its kind is not waited for any more."""
+
+        def run(worker: Worker[None]) -> None:
+            self._tell(worker, done, made())
+
+        self._run(run, kind)
 
     def rule(
         self, opened: Pack, made: Iterable[Ruling], ruled: Callable[[Pack], None], ready: Callable[[], None]
@@ -325,17 +348,27 @@ class Beside:
 
         self._run(work, "align")
 
-    def verify(self, opened: Pack, made: Work, checked: Callable[[list[str]], None]) -> None:
-        """Every quotation of the briefing against the pack: their verdicts to `checked`."""
+    def verify(
+        self,
+        opened: Pack,
+        text: str,
+        form: Form,
+        before: Callable[[tuple[Judged, ...]], object],
+        judged: Callable[[str, tuple[Judged, ...]], None],
+    ) -> None:
+        """Every quotation of a text against the pack: the text and what is said of each to `judged`, after `before` in the thread."""
 
         def work(worker: Worker[None]) -> None:
-            from index import verify  # so that the first words do not wait for it
-            from reader import briefing
+            from reader.judging import Judge  # so that the first words do not wait for it
 
-            self._tell(worker, self._busy, "verify", f"checking {len(made.clips)} clips")
-            verdicts = verify.check(briefing.write(opened, made), opened.articles)
-            self._tell(worker, self._busy, "verify", "")
-            self._tell(worker, checked, [v.status for v in verdicts])
+            with self._judging:
+                if worker.is_cancelled:
+                    return
+                if self._judge is None or self._judge.articles != opened.articles:
+                    self._judge = Judge(opened.articles)
+                found = self._judge.of(text, form)
+            before(found)
+            self._tell(worker, judged, text, found)
 
         self._run(work, "verify")
 

@@ -20,7 +20,21 @@ from typing import Any, NoReturn
 from index import contents, engine, imprint, lexicon, pack, query, store, verify, workers
 from index.model import Answer, Article, PackError, Quote, Searcher, Unread
 from index.pack import Pack
-from reader import briefing, caveats, disk, exporting, items, journal, pandoc, report, safe, splash, start, tables
+from reader import (
+    briefing,
+    caveats,
+    disk,
+    exporting,
+    foreign,
+    items,
+    journal,
+    pandoc,
+    report,
+    safe,
+    splash,
+    start,
+    tables,
+)
 from reader.briefing import Form, Unusable, form
 
 log = logging.getLogger(__name__)
@@ -517,14 +531,12 @@ def do_verify(options: argparse.Namespace) -> int:
 
 def _text_of(file: str) -> tuple[str, verify.Format]:
     """The text of a file to check, and how it is to be read; `-` is stdin."""
-    from index.formats import Unreadable, decode
-
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return (decode(data)[0] if data else ""), verify.format_of(file)
+        return foreign.text_of(data), verify.format_of(file)
     except OSError as fault:
         raise Stop(UNREADABLE, f"cannot be opened ({disk.why(fault)}), {file}: check the path") from None
-    except Unreadable as fault:
+    except foreign.Unusable as fault:
         raise Stop(UNREADABLE, f"{fault}, {file}: give a Markdown, HTML or text file") from None
 
 

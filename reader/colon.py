@@ -156,6 +156,12 @@ class Colon(Pointing):
     def _write(self, words: str, here: Here) -> None:
         self._command("write_as" if words else "write", words)
 
+    def _verify(self, words: str, here: Here) -> None:
+        if words:
+            self.verify_file(words)
+        else:
+            self._command("verify", "")
+
     def _write_quit(self, words: str, here: Here) -> None:
         self.do_write()
         if self.desk.work.file and self.desk.said.startswith("written"):
@@ -195,6 +201,7 @@ class Colon(Pointing):
         "theme": _theme,
         "measure": _measure,
         "sort": _sort,
+        "verify": _verify,
         "write": _write,
         "write_quit": _write_quit,
         "exit": _exit,

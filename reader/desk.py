@@ -20,12 +20,13 @@ from reader import statements as known
 from reader.journal import Work
 from reader.lately import Lately
 from reader.people import Tag, Voice
+from reader.proof import Proof
 from reader.runs import Run, folded, run_at
 from reader.statements import Lens, Sifted, Statement, Versions, in_order
 
 Detail = Literal["words", "both", "none"]
 """Which differing words are marked: of passages that are mostly the same, of all that correspond, of none."""
-View = Literal["sources", "search", "read", "compare", "quotes", "briefing", "coverage", "timeline"]
+View = Literal["sources", "search", "read", "compare", "quotes", "briefing", "coverage", "timeline", "check"]
 PANES = 4
 """Sources that can stand side by side."""
 MEASURES = (48, 80)
@@ -133,6 +134,10 @@ class Desk:
     """First quotation ids of the statements whose versions are open."""
     item: int = 0
     """Which clip is under the cursor in the briefing."""
+    proof: Proof | None = None
+    """The text whose quotations are checked; None until one was asked for."""
+    file_checked: str = ""
+    """The file that was checked last; empty for none."""
     removed: bool = False
     unrolled: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     """By the sources' paths, the runs of pieces left out that were opened: the stretch each took then."""

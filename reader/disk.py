@@ -114,7 +114,7 @@ class Writer:
         self._header = header
         self._first = first
         self._lines: list[bytes] = []
-        self._whole: dict[Path, bytes] = {}
+        self._whole: dict[Path, bytes | None] = {}
         self._urgent = self._closing = self._torn = self._synced = False
         self._wake = threading.Condition()
         new = path.with_name(f".{path.name}")
@@ -133,9 +133,10 @@ class Writer:
             self._urgent |= urgent
             self._wake.notify_all()
 
-    def put(self, path: Path, data: bytes) -> None:
-        """Write a whole small file (0600), unless it holds that already; of several calls the last counts."""
+    def put(self, path: Path, data: bytes | None) -> None:
+        """Write a whole small file (0600), unless it holds that already, or take it away (None); of several calls the last counts."""
         with self._wake:
+            self._whole.pop(path, None)
             self._whole[path] = data
             self._wake.notify_all()
 
@@ -192,7 +193,7 @@ class Writer:
                 if self._closing and (trouble or not self._lines):
                     return
 
-    def _write(self, lines: list[bytes], whole: dict[Path, bytes], sync: bool) -> None:
+    def _write(self, lines: list[bytes], whole: dict[Path, bytes | None], sync: bool) -> None:
         if lines:
             before = (b"\n" if self._torn else b"") if os.fstat(self._fd).st_size else self._header
             self._torn = True
@@ -202,7 +203,9 @@ class Writer:
             os.fsync(self._fd)
             sync_folder(self.path.parent)
         for path, data in whole.items():
-            if not path.exists() or path.read_bytes() != data:
+            if data is None:
+                path.unlink(missing_ok=True)
+            elif not path.exists() or path.read_bytes() != data:
                 atomic_write(path, data, mode=0o600)
 
 

@@ -63,6 +63,14 @@ class Correction:
     """The words of the quotation; empty in corrections that were made before they were kept."""
 
 
+class ByHand(NamedTuple):
+    """A quotation of some text that the user checked by hand: its words and what stands around it, blanks evened."""
+
+    words: str
+    before: str
+    after: str
+
+
 class Called(NamedTuple):
     """A speaker as the sources have it: everywhere, where it is spelt in one way, or in one source."""
 
@@ -105,6 +113,8 @@ class Work:
     """What a speaker is called: two of one name are one speaker."""
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
     """Which pieces are put back and left out, by their fingerprints `sha256:start-stop`."""
+    by_hand: Mapping[str, ByHand] = field(default_factory=dict)
+    """The quotations of texts that were checked by hand, by their fingerprints."""
     marks: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     """A letter to the source's path and an offset in its text."""
     places: Mapping[str, int] = field(default_factory=dict)
@@ -186,7 +196,8 @@ class Journal:
     def __init__(self, place: Path, path: str, sources: Iterable[str]) -> None:
         self.place = place
         """The folder that holds this pack's work; others may keep an autosaved briefing there."""
-        self._me = f"{os.getpid()}-{os.urandom(4).hex()}"
+        self.me = f"{os.getpid()}-{os.urandom(4).hex()}"
+        """This reader's name, which its files have."""
         self._entries, self._trouble = _load(place)
         self._new = not self._entries
         self._clock = max((stamp[0] for stamp, _ in self._entries.values()), default=0)
@@ -195,7 +206,7 @@ class Journal:
         self._about["path"] = path
         self._writer: disk.Writer | None = None
         if self._trouble is None:
-            mine = place / f"{self._me}.jsonl"
+            mine = place / f"{self.me}.jsonl"
             try:
                 disk.make_private(place)
                 self._writer = disk.Writer(mine, _line({"format": FORMAT}), first=lambda: _compact(place, mine))
@@ -226,7 +237,7 @@ class Journal:
         self.work = work
         lines = []
         for key, value in changed.items():
-            stamp = (self._tick(), self._me)
+            stamp = (self._tick(), self.me)
             self._entries[key] = (stamp, value)
             lines.append(_entry(key, stamp, value))
         if lines and self._writer:
@@ -256,6 +267,12 @@ class Journal:
         """Do not ask again about work elsewhere."""
         self._about["asked"] = True
         self.know(())
+
+    def keep(self, files: Mapping[str, bytes | None]) -> None:
+        """Keep small files of these names in the pack's folder, within half a second and in this order; None takes one away."""
+        if self._writer:
+            for name, data in files.items():
+                self._writer.put(self.place / name, data)
 
     def flush(self, timeout: float = 5.0) -> bool:
         """Wait, at most `timeout` seconds, until all that was recorded is on the disk; whether it is."""
@@ -287,7 +304,7 @@ class Journal:
         before, after = _named(self.work.clips), _named(work.clips)
         for name, clip in after.items():
             if name not in before:
-                self._uids[name] = f"{self._tick()}.{self._me}"
+                self._uids[name] = f"{self._tick()}.{self.me}"
             if before.get(name) != clip:
                 changed["clip", self._uids[name]] = self._told(before.get(name), clip)
         for name in before.keys() - after.keys():
@@ -302,7 +319,7 @@ class Journal:
         told: dict[str, object] = {part.name: getattr(clip, part.name) for part in fields(clip)}
         if before is not None:
             _, known = self._entries.get(("clip", self._uids[clip.id]), (None, None))
-            stamp = (self._tick(), self._me)
+            stamp = (self._tick(), self.me)
             told["set"] = _moments(known) | {p: stamp for p in told if getattr(before, p) != told[p]}
         return told
 
@@ -317,6 +334,7 @@ def _flat(work: Work) -> dict[Key, object]:
     flat |= {("speaker", name): _correction(said) for name, said in work.speakers.items()}
     flat |= {("name", json.dumps(called)): name for called, name in work.names.items()}
     flat |= {("ruling", name): _ruling(said) for name, said in work.rulings.items()}
+    flat |= {("hand", name): list(said) for name, said in work.by_hand.items()}
     flat |= {("mark", name): [path, at] for name, (path, at) in work.marks.items()}
     flat |= {("place", name): at for name, at in work.places.items()}
     flat |= {("session", name): value for name, value in work.session.items() if value is not None}
@@ -329,6 +347,7 @@ def _work(entries: Entries) -> tuple[Work, dict[str, str]]:
     speakers: dict[str, Correction] = {}
     names: dict[Called, str] = {}
     rulings: dict[str, Ruling] = {}
+    by_hand: dict[str, ByHand] = {}
     marks: dict[str, tuple[str, int]] = {}
     places: dict[str, int] = {}
     session: dict[str, object] = {}
@@ -351,6 +370,8 @@ def _work(entries: Entries) -> tuple[Work, dict[str, str]]:
             case "ruling", _:
                 if ruled := _ruled(name, value):
                     rulings[name] = ruled
+            case "hand", [str(words), str(before), str(after)]:
+                by_hand[name] = ByHand(words, before, after)
             case "mark", [str(path), int(at)]:
                 marks[name] = (path, at)
             case "place", int():
@@ -374,6 +395,7 @@ def _work(entries: Entries) -> tuple[Work, dict[str, str]]:
             speakers=speakers,
             names=names,
             rulings=rulings,
+            by_hand=by_hand,
             marks=marks,
             places=places,
             session=session,
@@ -498,6 +520,15 @@ def _load(place: Path) -> tuple[Entries, str | None]:
         return {}, _unkept(error, place)
 
 
+def running(place: Path, reader: str) -> bool:
+    """Whether the reader of that name still has the pack open."""
+    file = place / f"{reader}.jsonl"
+    if not file.exists():
+        return False
+    with disk.locked(file) as free:
+        return not free
+
+
 def _unkept(error: OSError, place: Path) -> str:
     return f"clips and notes are kept in memory only: {disk.why(error)}, {place}"
 
@@ -597,7 +628,16 @@ def _candidate(folder: Path, mine: frozenset[str]) -> Candidate | None:
         return None
     entries, _ = _load(folder)
     work = _work(entries)[0]
-    if not (work.clips or work.title or work.bottom or work.speakers or work.names or work.rulings or work.marks):
+    if not (
+        work.clips
+        or work.title
+        or work.bottom
+        or work.speakers
+        or work.names
+        or work.rulings
+        or work.by_hand
+        or work.marks
+    ):
         return None
     return Candidate(path, common, not os.path.lexists(path), folder)
 

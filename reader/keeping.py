@@ -112,18 +112,6 @@ class Keeping(Naming):
 
         return briefing.write(self.desk.pack, self.desk.work)
 
-    def do_verify(self) -> None:
-        if not self.desk.work.clips:
-            self.say("nothing is put aside yet")
-            return
-        self.say("checking every quotation …")
-        self._beside.verify(self.desk.pack, self.desk.work, self._verified)
-
-    def _verified(self, verdicts: list[str]) -> None:
-        counted = {status: verdicts.count(status) for status in dict.fromkeys(verdicts)}
-        said = ", ".join(f"{n} {status}" for status, n in counted.items()) or "no quotations"
-        self.say(f"{len(verdicts)} checked: {said}")
-
     def do_preview(self) -> None:
         if not self.desk.work.clips:
             self.say("nothing is put aside yet")

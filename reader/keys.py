@@ -10,13 +10,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-VIEWS = ("sources", "search", "results", "read", "compare", "quotes", "briefing", "coverage", "timeline", "help")
+VIEWS = (
+    "sources",
+    "search",
+    "results",
+    "read",
+    "compare",
+    "quotes",
+    "briefing",
+    "coverage",
+    "timeline",
+    "check",
+    "help",
+)
 """Where a key may be pressed. `search` is the field, `results` the hits below it."""
 
 _OUTSIDE = tuple(v for v in VIEWS if v != "search")
 _TEXT = ("read", "compare")
 _CHARTS = ("coverage", "timeline")
-_PLACES = ("sources", "results", "read", "compare", "quotes", "briefing", *_CHARTS)
+_PLACES = ("sources", "results", "read", "compare", "quotes", "briefing", *_CHARTS, "check")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +65,10 @@ COMMANDS: tuple[Command, ...] = (
     # Move
     _c("down", "j, down", "line down", "Move", (*_PLACES, "help"), "One line, row or hit down.", "down"),
     _c("up", "k, up", "line up", "Move", (*_PLACES, "help"), "One line, row or hit up."),
-    _c("page_down", "space, pagedown", "page down", "Move", ("read", "compare", "quotes", *_CHARTS, "help"), "One page down."),
-    _c("page_up", "b, pageup", "page up", "Move", ("read", "compare", "quotes", *_CHARTS, "help"), "One page up."),
-    _c("half_down", "^d", "half a page down", "Move", (*_TEXT, "quotes", *_CHARTS), "Half a page down."),
-    _c("half_up", "^u", "half a page up", "Move", (*_TEXT, "quotes", *_CHARTS), "Half a page up."),
+    _c("page_down", "space, pagedown", "page down", "Move", ("read", "compare", "quotes", *_CHARTS, "check", "help"), "One page down."),
+    _c("page_up", "b, pageup", "page up", "Move", ("read", "compare", "quotes", *_CHARTS, "check", "help"), "One page up."),
+    _c("half_down", "^d", "half a page down", "Move", (*_TEXT, "quotes", *_CHARTS, "check"), "Half a page down."),
+    _c("half_up", "^u", "half a page up", "Move", (*_TEXT, "quotes", *_CHARTS, "check"), "Half a page up."),
     _c("next_passage", "}", "next passage", "Move", _TEXT, "The next passage; where removed text is shown, the next piece.", "next"),
     _c("previous_passage", "{", "previous passage", "Move", _TEXT, "The passage before; where removed text is shown, the piece before."),
     _c("next_quote", "]", "next quotation", "Move", ("read",), "The next quotation in this source.", "quotation"),
@@ -141,10 +153,22 @@ COMMANDS: tuple[Command, ...] = (
     _c("title", "T", "title", "Briefing", ("briefing",), "The briefing's title."),
     _c("bottom_line", "B", "bottom line", "Briefing", ("briefing",), "What it comes to, in your words, at the head of the briefing."),
     _c("remove", "x", "remove", "Briefing", ("briefing",), "Take this item out.", "remove"),
-    _c("verify", "V", "verify", "Briefing", ("briefing",), "Check every quotation of the briefing against its source.", "verify"),
+    _c("verify", "V", "verify", "Briefing", _PLACES, "Check every quotation against the sources: in the briefing its own, elsewhere those of a file you name.", "verify"),
     _c("preview", "p", "preview", "Briefing", ("briefing",), "The briefing as the Markdown that will be written."),
     _c("write", "w", "write", "Briefing", ("briefing",), "Write the briefing as Markdown.", "write"),
     _c("write_as", "W", "write as", "Briefing", ("briefing",), "Write the briefing under a name you give."),
+    # Check
+    _c("next_problem", "n", "next problem", "Check", ("check",), "The next quotation that failed or cannot be settled; from the last, the first again.", "problem"),
+    _c("previous_problem", "N", "problem before", "Check", ("check",), "The quotation before this that failed or cannot be settled."),
+    _c("next_checked", "]", "next quotation", "Check", ("check",), "The next quotation of the text.", "quotation"),
+    _c("previous_checked", "[", "quotation before", "Check", ("check",), "The quotation of the text before this."),
+    _c("beside", "enter", "source beside", "Check", ("check",), "Show the source beside the text, at the words; again: open it there, q leads back.", "source"),
+    _c("replace", "r", "the source's words", "Check", ("check",), "Put the source's words where the quotation parts from them; marks and markup stay.", "source's words"),
+    _c("cite", "i", "cite", "Check", ("check",), "Cite behind the quotation where it stands, as this text cites: with a footnote, or in a bracket.", "cite"),
+    _c("by_hand", "x", "checked by hand", "Check", ("check",), "Mark the quotation as checked by you, so that it is no problem any more; again: take that back.", "by hand"),
+    _c("edit_text", "e", "edit the paragraph", "Check", ("check",), "Change the paragraph in place: ^s keeps it, esc leaves it as it was.", "edit"),
+    _c("edit_file", "E", "edit the text", "Check", ("check",), "The whole text in your editor, at this line."),
+    _c("write_text", "w", "write the text", "Check", ("check",), "Write the text back into its file; asks first if that was changed elsewhere.", "write"),
     _c("speaker", "a", "correct the speaker", "Keep", ("read", "compare", "quotes"), "Say who spoke this quotation; empty for nobody."),
     _c("merge", "M", "merge or split speakers", "Keep", (*_TEXT, "quotes"), "Say that this speaker is the same as another one, or that two are taken for one."),
     # Screens
@@ -192,6 +216,7 @@ FOOT: Mapping[str, tuple[str, ...]] = {
     "briefing": ("verify", "open", "note", "item_down", "write", "help"),
     "coverage": ("open", "next_column", "next_gap", "clip", "order", "help"),
     "timeline": ("open", "coverage", "search_here", "help"),
+    "check": ("next_problem", "beside", "replace", "cite", "by_hand", "help"),
     "help": ("open", "filter", "help", "back"),
 }
 """Of each view the commands that its foot line shows; at most six."""
@@ -212,6 +237,9 @@ FOOT_WHILE: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("read", "selection"): ("clip", "clip_note", "copy", "search_this", "leave", "help"),
     ("compare", "selection"): ("clip", "clip_note", "copy", "search_this", "leave", "help"),
     ("quotes", "narrowed"): ("leave", "versions", "open", "narrow", "clip", "help"),
+    ("check", "fine"): ("next_problem", "next_checked", "beside", "edit_text", "write_text", "help"),
+    ("check", "unsaved"): ("write_text", "next_checked", "beside", "edit_text", "undo", "help"),
+    ("check", "fixed"): ("next_problem", "next_checked", "beside", "back", "help"),
     ("briefing", "nothing"): ("read", "quotes", "search", "help"),
 }
 """What it shows instead in a state of the view: two sources marked, hits lit, removed text shown, words selected ..."""

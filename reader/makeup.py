@@ -11,12 +11,13 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.screen import Screen
 
+from reader import checking
 from reader import desk as moves
 from reader.desk import Desk, Place
 from reader.keys import PREFIXES, Keymap, types
 from reader.page import Page
 from reader.paint import Line, Lines, Piece, Sheet, fit
-from reader.panes import card, compare, coverage, foot, ledger, search, sources, timeline
+from reader.panes import card, check, compare, coverage, foot, ledger, search, sources, timeline
 from reader.panes.briefing import BriefingSheet, summary
 from reader.panes.frame import Field, Pane
 from reader.panes.help import HelpSheet
@@ -24,8 +25,10 @@ from reader.panes.layout import lay
 from reader.panes.slug import headline_of, many, publisher_of
 from reader.panes.source import SourceSheet, how_shown, labels_in, marks_of, under_headline
 from reader.plan import LEAST, WANTED, Plan, planned
+from reader.proof import Proof
 from reader.settings import Settings
 from reader.shown import Choice, Chosen, Keys, Sheetlet, Shown
+from reader.wrap import cells
 
 MOST_VERSIONS = 12
 """Lines of a statement's versions that come into view with it."""
@@ -277,6 +280,8 @@ class Makeup(Screen[int]):
             self._paint_timeline()
         elif view == "briefing":
             self._paint_briefing()
+        elif view == "check":
+            self._paint_check()
         elif self.plan.left:
             self._paint_source()
         self.paint_lines()
@@ -516,6 +521,41 @@ class Makeup(Screen[int]):
         at = sheet.starts[min(desk.item, len(sheet.starts) - 1)] if sheet.starts and desk.item else 0
         self._place(self.pane("left"), title, sheet, (desk.item, len(desk.work.clips), plan), (at, at + 3))
 
+    def _paint_check(self) -> None:
+        desk, plan, proof = self.desk, self.plan, self.desk.proof
+        if proof is None:
+            return
+        pane = self.pane("left")
+        away = not isinstance(pane.page.sheet, check.CheckSheet)
+        sheet = check.CheckSheet(desk, proof, plan.left, plan.measure)
+        name = check.title(proof)
+        room = plan.left - min(cells(name), plan.left // 3) - 6
+        title = fit([Piece(name, "bright bold underline")], check.summary(desk, room), plan.left)
+        self._place(pane, title, sheet, (proof.path, proof.at, proof.n, plan), sheet.cursor)
+        if away and self.shown.check_top is not None and self.shown.check_top[:2] == (proof.path, proof.at):
+            pane.page.scroll_to_line(self.shown.check_top[2])
+        if proof.beside:
+            self._paint_beside(proof)
+
+    def _paint_beside(self, proof: Proof) -> None:
+        """The source of the quotation under the cursor, the words that part marked as in the text."""
+        plan, there, right = self.plan, checking.there(self.desk), self.pane("right")
+        article = there.article if there is not None else None
+        if there is None or article is None or proof.here is None:
+            right.title_line.show(Lines())
+            said = "nothing like it in any source" if proof.here is not None else "no quotation under the cursor"
+            right.page.show(Lines([Line((Piece(" " * 8), Piece(said, "dim")))]))
+            right.at = ()
+            return
+        measure = min(there.measure, plan.right - 14)
+        layout = lay(article, how_shown(there, article, plan.right, measure), there.place.offset)
+        marks = check.beside(marks_of(there, article, layout, focus=False), proof.here, article)
+        under = under_headline(there.pack, article, plan.right, measure)
+        sheet = SourceSheet(article, layout, marks, under, width=plan.right, measure=measure)
+        title = fit(*check.source_title(there, article), plan.right)
+        lines = sheet.cursor_lines(there.place.offset)
+        self._place(right, title, sheet, (proof.here, plan), lines, margin=1)
+
     def _paint_keys(self, over: Keys) -> None:
         recent = self.desk.history.get("command", ()) if over.palette else ()
         here = self.view_below if over.palette else ""
@@ -570,6 +610,8 @@ class Makeup(Screen[int]):
 
     def _keys(self, width: int) -> Line:
         shown = self.shown
+        if shown.editing is not None:
+            return foot.keys([("enter", "new line"), ("^s", "keep"), ("esc", "leave")], width)
         if shown.prefix:
             return self._choice(width)[1]
         if shown.question is not None:
@@ -609,6 +651,7 @@ class Makeup(Screen[int]):
             ("next_column", "previous_column"),
             ("next_gap", "previous_gap"),
         ),
+        *(("next_problem", "previous_problem"), ("next_checked", "previous_checked")),
     )
 
     def _spelled(self, name: str) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from reader import completing
 from reader import desk as moves
 from reader.desk import MEASURES, ORDERS, RANKINGS, Desk
 from reader.keys import Keymap
@@ -92,6 +93,14 @@ def _speakers(here: Here) -> Iterable[tuple[str, str]]:
     return ((f'who:"{name}"', "") for name in moves.tags(here.desk))
 
 
+def _texts(here: Here) -> Iterable[tuple[str, str]]:
+    """The briefings of the pack's folder, the file checked last, and the texts that lie here."""
+    folder = here.desk.pack.folder
+    first = completing.briefings((folder if folder.is_dir() else folder.parent, Path.cwd()))
+    last = [completing.shown(Path(here.desk.file_checked))] if here.desk.file_checked else []
+    return ((path, "") for path in dict.fromkeys([*first, *last, *completing.offers("")]) if " " not in path)
+
+
 VERBS: Mapping[str, Verb] = {
     "passage": Verb("a number", "A passage of this source."),
     "source": Verb("a source's letter", "A source of the pack.", _sources),
@@ -101,6 +110,7 @@ VERBS: Mapping[str, Verb] = {
     "theme": Verb("a theme, or none for the next", "Another theme.", lambda here: ((name, "") for name in here.themes)),
     "measure": Verb(f"{MEASURES[0]} to {MEASURES[1]}", "The longest line of text, in cells."),
     "sort": Verb("an order", "Another order of what is listed.", _orders),
+    "verify": Verb("a file, or none to be asked", "Check every quotation of a text against the sources.", _texts),
     "write": Verb("a file, or none for the last one", "Write the briefing as Markdown."),
     "write_quit": Verb("", "Write the briefing and quit."),
     "exit": Verb("", "Write the briefing if anything is put aside, and quit."),

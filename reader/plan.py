@@ -72,10 +72,17 @@ def planned(desk: Desk, size: Size, settings: Settings) -> Plan:
         return Plan(sources.WIDTH + 2, columns - beside, tall=tall, measure=_measure(desk, columns - beside))
     if desk.view in ("coverage", "timeline"):
         return Plan(left=columns, tall=tall, measure=_measure(desk, columns))
-    if desk.view in ("quotes", "briefing"):
+    if desk.view in ("quotes", "briefing") or (desk.view == "check" and not (desk.proof and desk.proof.beside)):
         speakers = desk.view == "quotes" and columns >= 150
         listed = beside if (speakers if wanted is None else wanted) and columns >= beside + 60 else 0
         return Plan(listed, columns - listed, tall=tall, measure=_measure(desk, columns - listed))
+    if desk.view == "check" and desk.proof is not None and desk.proof.beside:
+        if columns >= BESIDE:
+            left = columns // 2
+            return Plan(0, left, columns - left, tall=tall, measure=_measure(desk, left))
+        body = rows - (6 if tall else 2)
+        above = max(body - max(body * 2 // 5, 6), 4)
+        return Plan(0, columns, columns, stacked=True, above=above, tall=tall, measure=_measure(desk, columns))
     if desk.view == "search":
         if columns < 100:
             return Plan(

@@ -16,6 +16,7 @@ from reader.page import Page
 from reader.paint import Line
 from reader.panes import foot, ledger, search, sources
 from reader.panes.briefing import BriefingSheet
+from reader.panes.check import CheckSheet
 from reader.panes.coverage import CoverageSheet
 from reader.panes.help import HelpSheet
 from reader.panes.source import SourceSheet
@@ -125,6 +126,8 @@ class Pointing(Finding):
                 self.show_desk(replace(desk, dated=n))
                 if event.double:
                     self.do(self.keymap.command("open"), "enter")
+        elif isinstance(sheet, CheckSheet):
+            self.press_check(sheet, event.y, double=event.double)
         elif isinstance(sheet, BriefingSheet):
             n = sheet.clip_at(event.y)
             if n is not None:

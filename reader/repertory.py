@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from reader import aside, auditing, charted, comparing, desk, hits, selecting, sifting
+from reader import aside, auditing, charted, checking, comparing, desk, hits, selecting, sifting
 from reader.desk import Desk
 
 MOVES: Mapping[str, Callable[[Desk], Desk]] = {
@@ -44,8 +44,14 @@ MOVES: Mapping[str, Callable[[Desk], Desk]] = {
     "fold": hits.folded,
     "unfold": hits.unfolded,
     "versions": desk.unfolded,
-    "undo": aside.undo,
-    "redo": aside.redo,
+    "undo": lambda d: checking.undo(d) if d.view == "check" else aside.undo(d),
+    "redo": lambda d: checking.redo(d) if d.view == "check" else aside.redo(d),
+    "next_problem": checking.next_problem,
+    "previous_problem": lambda d: checking.next_problem(d, -1),
+    "next_checked": checking.next_quotation,
+    "previous_checked": lambda d: checking.next_quotation(d, -1),
+    "replace": checking.replaced,
+    "by_hand": checking.marked,
     "item_down": lambda d: aside.moved_clip(d, 1),
     "item_up": lambda d: aside.moved_clip(d, -1),
     "remove": aside.removed_clip,

@@ -130,6 +130,7 @@ class ReaderScreen(Colon):
         else:
             self._journal, self._recorded, self._trouble = kept, kept.work, kept.trouble
             desk = restored(opened, kept.work, self.settings)
+        desk = self.proved(begun, desk)
         problems = (
             kept.trouble or "",
             *self.looks.problems,
@@ -232,6 +233,7 @@ class ReaderScreen(Colon):
             self._foresee(self._foreseen)
         if before is not None and moves.ruled_otherwise(before, desk):
             self._beside.rule(desk.pack, desk.work.rulings.values(), self._ruled, self._searchable)
+        self.shown.desk = desk = self.proved(before, desk)
         if before is not None and before.view != desk.view:
             self.shown.over = None
             self.shown.in_results = False
@@ -310,6 +312,8 @@ class ReaderScreen(Colon):
     def on_key(self, event: events.Key) -> None:
         """A key that no field took."""
         key = spoken(event.key, event.character)
+        if self.in_paragraph(key, event):
+            return
         self.put_welcome_away()
         if isinstance(self.focused, Field) and event.is_printable and event.character:
             # a field stops what it takes: this letter was on its way before the field had the focus
@@ -484,7 +488,10 @@ class ReaderScreen(Colon):
 
     def do_sources(self) -> None:
         desk = self.desk
-        if desk.view in ("read", "compare", "quotes", "briefing") and self.app.size.width >= sources.WIDTH + 62:
+        if (
+            desk.view in ("read", "compare", "quotes", "briefing", "check")
+            and self.app.size.width >= sources.WIDTH + 62
+        ):
             shown = bool(self.plan.listed)
             self.show_desk(replace(desk, listed=not shown))
         else:
@@ -511,6 +518,8 @@ class ReaderScreen(Colon):
             return
         if desk.zen:
             self.show_desk(replace(desk, zen=False))
+            return
+        if self.close_beside():
             return
         to = moves.back(desk)
         self.leave_field()
@@ -551,6 +560,8 @@ class ReaderScreen(Colon):
             self.show_desk(replace(desk, selection=None))
         elif desk.place.unit and desk.view in ("read", "compare"):
             self.show_desk(moves.put(desk, desk.path, replace(desk.place, unit="")))
+        elif self.close_beside():
+            return
         elif desk.lit:
             self.show_desk(replace(desk, lit=False))
         elif desk.zen:
@@ -588,6 +599,8 @@ class ReaderScreen(Colon):
             text = self._markdown()
         elif desk.view == "timeline":
             text = charted.listed(desk)
+        elif desk.view == "check" and desk.proof is not None:
+            text = desk.proof.text
         elif desk.view in ("quotes", "coverage") or desk.selection is not None:
             text = "\n\n".join(c.text for c in aside.under(desk))
         else:

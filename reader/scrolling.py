@@ -7,13 +7,13 @@ from dataclasses import replace
 from reader import charted, hits
 from reader import desk as moves
 from reader.beside import MOST_HITS
-from reader.keeping import Keeping
 from reader.page import Page
 from reader.panes import ledger
 from reader.panes.source import SourceSheet
+from reader.proving import Proving
 
 
-class Scrolling(Keeping):
+class Scrolling(Proving):
     """Moves by lines, pages, and to the edges."""
 
     def text_pages(self) -> list[tuple[str, Page]]:
@@ -65,6 +65,8 @@ class Scrolling(Keeping):
                 self.show_desk(replace(desk, statement=max(0, min(desk.statement + by, n - 1))))
         elif desk.view in ("coverage", "timeline"):
             self.show_desk(charted.down(desk, by))
+        elif desk.view == "check":
+            self.scroll_check(by)
         elif desk.view == "briefing":
             self.show_desk(replace(desk, item=max(0, min(desk.item + by, len(desk.work.clips) - 1))))
 
@@ -92,7 +94,7 @@ class Scrolling(Keeping):
         self._move(-(self._height() // 2))
 
     def _height(self) -> int:
-        if self.desk.view in ("quotes", "coverage", "timeline"):
+        if self.desk.view in ("quotes", "coverage", "timeline", "check"):
             return self.pane("left").page.size.height
         pages = dict(self.text_pages())
         page = pages.get(self.desk.path)
@@ -115,6 +117,8 @@ class Scrolling(Keeping):
         elif desk.view in ("coverage", "timeline"):
             everything = max(len(charted.matrix(desk).statements), len(desk.pack.articles))
             self.show_desk(charted.down(desk, -everything if first else everything))
+        elif desk.view == "check":
+            self.edge_check(first=first)
         elif desk.view == "briefing":
             self.show_desk(replace(desk, item=0 if first else max(len(desk.work.clips) - 1, 0)))
         else:

@@ -19,7 +19,8 @@ LONGEST = 1_000
 def left(desk: Desk) -> Work:
     """The user's work with where the desk was left."""
     session: dict[str, object] = {
-        "view": desk.view,
+        "view": _view_kept(desk),
+        "checked": desk.file_checked,
         "open": list(desk.open),
         "focus": desk.focus,
         "measure": desk.measure,
@@ -64,10 +65,20 @@ def restored(pack: Pack, made: Work, settings: Settings) -> Desk:
     )
     if isinstance(focus, int) and 0 <= focus < len(desk.open):
         desk = replace(desk, focus=focus)
+    checked = session.get("checked")
+    if isinstance(checked, str) and len(checked) <= LONGEST:
+        desk = replace(desk, file_checked=checked)
     for view in get_args(View):
+        if view == "check":
+            continue  # nothing is checked before somebody asks for it
         if view == session.get("view") and view != "search" and (view != "compare" or len(desk.open) > 1) and desk.open:
             desk = moves.went(desk, view)
     return desk
+
+
+def _view_kept(desk: Desk) -> View:
+    """The view that is opened next time: for a text that was checked, the one before."""
+    return desk.view if desk.view != "check" else next((v for v in reversed(desk.trail) if v != "check"), "sources")
 
 
 def is_there(pack: Pack, made: Work) -> bool:

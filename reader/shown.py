@@ -133,6 +133,10 @@ class Shown:
     """What goes on beside the screen, by the kind of work: reading, indexing, aligning, checking."""
     welcome: bool = False
     """Whether the card of the first opening is wanted: until the next key."""
+    editing: tuple[int, str] | None = None
+    """The paragraph that is changed in place: where it begins in the text, and as it was."""
+    check_top: tuple[str, int, int] | None = None
+    """Of the text that was checked, as it was left: its path, the cursor, the first line in view."""
     labels: dict[tuple[str, str], str] = field(default_factory=dict)
     """Letters to jump to, while one is waited for: by the source they stand in and what they stand at."""
     commands: list[Command] = field(default_factory=list)

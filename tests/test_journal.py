@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from index.model import Clip, Ruling, Span
 from reader import disk, journal
-from reader.journal import Called, Correction, Journal, Section, Work
+from reader.journal import ByHand, Called, Correction, Journal, Section, Work
 
 PACK = "5eed"
 ROOT = Path(__file__).parent.parent
@@ -73,6 +73,7 @@ FULL = Work(
     },
     names={Called("Holt"): "Maren Holt", Called("Jonas\nHolt", "J. Holt"): "x", Called("a", "", "ü/\nb.md"): "[\0"},
     rulings={f"{'b' * 64}:0-9": Ruling(True, "ü/b.md", "b" * 64, Span(0, 9), "0a")},
+    by_hand={"f1": ByHand("grave\0 “concern”", "it said: “", "”, and\ud800")},
     marks={"x": ("a.txt", 120)},
     places={"a.txt": 17, "ü/b.md": 0},
     session={"view": "compare", "open": ["a.txt", "b.md"], "measure": 72, "quiet": True},
@@ -111,6 +112,7 @@ works = st.builds(
     rulings=st.dictionaries(st.integers(0, 9), st.booleans(), max_size=3).map(
         lambda made: {f"{'d' * 64}:{n}-9": Ruling(kept, "a", "d" * 64, Span(n, 9), "x") for n, kept in made.items()}
     ),
+    by_hand=st.dictionaries(names, st.builds(ByHand, texts, texts, texts), max_size=3),
     marks=st.dictionaries(names, st.tuples(names, st.integers(0, 9)), max_size=3),
     places=st.dictionaries(names, st.integers(0, 9), max_size=3),
     session=st.dictionaries(names, st.integers() | texts | st.booleans() | st.lists(texts, max_size=2), max_size=3),

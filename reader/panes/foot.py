@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from index.model import Article
-from reader import aside, caveats, charted, hits, safe, selecting, wires
+from reader import aside, caveats, charted, checking, hits, safe, selecting, wires
 from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Piece, cut, fit, pad
-from reader.panes import briefing, compare, coverage, search, timeline
+from reader.panes import briefing, check, compare, coverage, search, timeline
 from reader.panes.slug import has_lines, line_of, many, publisher_of
 from reader.panes.source import notes
 from reader.runs import told
@@ -36,13 +36,16 @@ def head(desk: Desk, busy: str, width: int) -> Line:
     name = pad(safe.text(desk.pack.title), 22)
     pieces = [Piece(f" {name}", "dim"), Piece(" ")]
     for key, title, view in SCREENS:
-        here = desk.view == view or (view == "read" and desk.view == "sources")
+        here = desk.view == view or (view, desk.view) in (("read", "sources"), ("briefing", "check"))
         pieces += [Piece(f"{key} ", "dim"), Piece(title, "bright bold underline" if here else "dim"), Piece("   ")]
     n = len(desk.work.clips)
     clips = many(n, "clip") if n else "" if busy else "no clips yet"
     used = sum(cells(p.text) for p in pieces)
     right = [Piece(cut(busy, width - used - cells(clips) - 5), "accent-text")] if busy else []
     right += [Piece(" · ", "dim")] if busy and clips else []
+    if desk.proof is not None and desk.proof.unsaved:
+        right.insert(0, Piece("unsaved", "accent-text"))
+        right[1:1] = [Piece(" · ", "dim")] if busy or clips else []
     right.append(Piece(clips, "text" if n else "dim"))
     room = width - used - sum(cells(p.text) for p in right) - 1
     return Line((*pieces, Piece(" " * max(room, 0)), *right, Piece(" ")), "bar")
@@ -63,6 +66,8 @@ def state(desk: Desk) -> str:
         return "" if charted.version(desk) else "gap"
     if desk.view == "timeline":
         return ""
+    if desk.view == "check":
+        return _state_of_check(desk)
     if desk.view == "quotes":
         return "narrowed" if desk.lens != Lens() else ""
     lit = desk.lit and answer is not None and bool(answer.hits)
@@ -72,6 +77,15 @@ def state(desk: Desk) -> str:
         return "run" if desk.run is not None else "removed"
     article = desk.article
     return "garbled" if article is not None and any(flag.kind == "mojibake" for flag in article.flags) else ""
+
+
+def _state_of_check(desk: Desk) -> str:
+    proof = desk.proof
+    if proof is None or proof.fixed:
+        return "fixed"
+    if proof.n is not None and checking.is_problem(proof, proof.n, checking.hands(desk)):
+        return ""
+    return "unsaved" if proof.unsaved and not checking.worst(desk) else "fine"
 
 
 def keys(pairs: Sequence[tuple[str, str]], width: int) -> Line:
@@ -155,6 +169,8 @@ def status(desk: Desk, width: int, busy: str = "") -> Line:
         left, right = coverage.status(desk)
     elif desk.view == "timeline":
         left, right = timeline.status(desk)
+    elif desk.view == "check":
+        left, right = check.status(desk)
     else:
         left, right = _about_clip(desk)
     return fit(left, [*right, *layer], width, "bar")
@@ -170,7 +186,7 @@ def _standing(desk: Desk) -> list[Piece]:
             out.append(Piece(f"  hit {n} of {total}{more}" if n else f"  {total}{more} hits", "dim"))
     if desk.path in desk.mended and desk.view in ("read", "compare"):
         out += [Piece("  ", "dim"), Piece("repaired", "text underline")]
-    if desk.reported and desk.view not in ("briefing", "timeline"):
+    if desk.reported and desk.view not in ("briefing", "timeline", "check"):
         out.append(Piece("  ¦ reported", "dim"))
     return out
 
