@@ -21,7 +21,7 @@ from index import fold, wording
 from index.model import CERTAIN, Article, Difference, Span
 from index.verify.claims import Document, Quotation
 from index.verify.glyphs import END, even
-from index.verify.names import Names, name_words, same_speaker
+from index.verify.names import Names, same_speaker
 from index.verify.near import Near
 from index.verify.postings import Index
 from index.verify.printed import Place, Printed, Stand
@@ -115,17 +115,19 @@ def _judge(document: Document, q: Quotation, checker: Checker) -> Verdict:
     prose = document.prose[q.prose]
     plain = document.texts[q.prose][q.start : q.stop]
     sources, speaker = document.cited(q), document.speaker(q)
-    base = Verdict(0, Span(0, 0), "", plain, "missing", cited=Cited(sources, speaker) if sources or speaker else None)
+    paper, printed = document.worded(q) if not sources else ("", frozenset())
+    cited = sources or tuple(a.path for a in checker.printed.articles if a.path in printed) if printed else sources
+    base = Verdict(0, Span(0, 0), "", plain, "missing", cited=Cited(cited, speaker) if cited or speaker else None)
     short = len(fold.words(plain)) < SHORT
     stands = checker.printed.stands(plain)
     if not stands:
         headline = checker.names.headlines.get(even(plain).strip(END))
         if headline is not None:
             return replace(base, status="exact", found=headline)
-        if short and not sources and not speaker:
+        if short and not cited and not speaker:
             return replace(base, status="unchecked")
         return _unfound(base, prose, q, checker)
-    found = [_Found.of(stand, checker, speaker, sources) for stand in stands]
+    found = [_Found.of(stand, checker, speaker, cited) for stand in stands]
     order = sorted(range(len(found)), key=lambda i: (*found[i].rank, i))
     best = found[order[0]]
     here = {f.place.source for f in found}
@@ -133,11 +135,12 @@ def _judge(document: Document, q: Quotation, checker: Checker) -> Verdict:
     status: Status = best.stand.status
     if (
         (sources and here.isdisjoint(sources))
+        or (paper and here.isdisjoint(cited) and not any(_mentions(f, paper, checker) for f in found))
         or best.agrees is False
-        or (not best.agrees and not sources and any(f.agrees is False for f in found))
+        or (not best.agrees and not cited and any(f.agrees is False for f in found))
     ):
         status = "misattributed"
-    elif short and not sources and not best.agrees and len(speakers) > 1:
+    elif short and not cited and not best.agrees and len(speakers) > 1:
         status = "ambiguous"
     differences, note = _parted(prose, q, best.stand, checker.printed)
     return replace(
@@ -167,11 +170,17 @@ class _Found:
         place = checker.printed.place(stand)
         agrees = None
         if speaker is not None and place.speaker is not None and place.certainty >= CERTAIN:
-            surname = (name_words(place.speaker) or [""])[-1]
-            agrees = same_speaker(speaker, place.speaker, len(checker.names.by_surname.get(surname, ())))
+            agrees = checker.names.same(speaker, place.speaker)
         elsewhere = bool(sources) and place.source not in sources
         rank = (elsewhere, 1 if agrees is None else 2 * (not agrees), stand.status != "exact")
         return cls(stand, place, agrees, rank)
+
+
+def _mentions(found: _Found, paper: str, checker: Checker) -> bool:
+    """Whether the passage itself names a publisher that is said to print it, or have been told it, or has it as speaker."""
+    if found.place.speaker is not None and same_speaker(paper, found.place.speaker) is not False:
+        return True
+    return fold.fold(paper)[0] in fold.fold(checker.printed.around(found.stand))[0]
 
 
 def _unfound(base: Verdict, prose: Paragraph, q: Quotation, checker: Checker) -> Verdict:

@@ -12,10 +12,11 @@ from typing import Literal, NamedTuple
 
 from index import marks
 from index.model import Passage, Span
-from index.verify.names import Names, name_words
-from index.verify.paragraph import Format, Ref
+from index.verify.names import Names, is_role, name_words
+from index.verify.papers import paper
+from index.verify.paragraph import Format, Paragraph, Ref
 from index.verify.prose import paragraphs
-from index.verify.saying import NO_STOP, STOPS, said_at_end, said_at_front
+from index.verify.saying import NO_STOP, STOPS, Told, said_after, said_before
 
 _SAYS = re.compile('["“„«]')
 """Marks by which a line that begins with `Sources:` quotes something, and lists nothing."""
@@ -23,7 +24,7 @@ _SOURCES = re.compile(
     r"(?:list of )?(?:sources|references|bibliography|works cited|quellen|quellenverzeichnis|literatur|références|fuentes|fonti|bronnen|källor|kilder)",
     re.IGNORECASE,
 )
-_BRACKET = re.compile(r"\[([^\[\]\n]{1,160})\]|\(([^()\n]{1,160})\)")
+_BRACKET = re.compile(r"[\[【]([^\[\]【】\n]{1,160})[\]】]|\(([^()\n]{1,160})\)")
 _OWN_LABEL = re.compile(r"\w+-([A-Z]{1,2})\d+(?:-\d+)?\Z")
 
 
@@ -31,6 +32,44 @@ _FAR = 240
 """Characters between a quotation and what is said of it."""
 _MOST_CLAIMS = 12
 """Citations that are looked at behind one quotation."""
+_WIDEST = 12
+"""Cells of a table row that are looked at, on either side."""
+SPEAKER_COLUMNS = frozenset(
+    [
+        "speaker",
+        "who",
+        "name",
+        "said by",
+        "by",
+        "person",
+        "source of quote",
+        "sprecher",
+        "sprecherin",
+        "wer",
+        "qui",
+        "orateur",
+        "quién",
+        "orador",
+    ]
+)
+SOURCE_COLUMNS = frozenset(
+    [
+        "source",
+        "sources",
+        "file",
+        "document",
+        "article",
+        "citation",
+        "reference",
+        "quelle",
+        "quellen",
+        "datei",
+        "fuente",
+        "fuentes",
+        "référence",
+    ]
+)
+"""What the columns of a table are called that name the speaker, and the source, of what stands beside."""
 _MOST_LINKS = 3
 """Links around one quotation that are looked at."""
 
@@ -181,14 +220,14 @@ class Document:
         return named
 
     def _headed(self) -> list[str]:
-        """For each block quotation the speaker whose name stands in bold type above it; empty elsewhere."""
-        out, name = [], ""
+        """For each paragraph the name that stands in bold type, or as a heading, above it; empty where there is none."""
+        out, name, heading = [], "", ""
         for i, p in enumerate(self.prose):
             if p.kind == "heading":
-                name = ""
+                name, heading = "", self.texts[i].strip(" :")
             elif p.kind != "blockquote" and p.bold and not p.note:
                 name = self.texts[i][: p.bold].strip(" :")
-            out.append(name if p.kind == "blockquote" else "")
+            out.append(name if p.kind == "blockquote" else heading)
         return out
 
     # beside one quotation
@@ -217,6 +256,9 @@ class Document:
             intro, words = self.claims[q.prose - 1], self.masked[q.prose - 1]
             if intro and self._same_sentence(words, max(intro[-1].at, len(words) - _FAR), len(words)):
                 return [intro[-1].sources]
+        for cell in self._row(q):
+            if cell.column.strip().lower() in SOURCE_COLUMNS and (named := self._labelled(cell.text, True)):
+                return [named]
         return [self.names.source(self.prose[q.prose].column) or self._bracketed(q)]
 
     def _linked_whole(self, q: Quotation) -> frozenset[str]:
@@ -258,7 +300,7 @@ class Document:
         """Whether the sentence that the quotation stands in is over before `at`."""
         between = masked[q.outer.stop : at].rstrip()
         closed = self.texts[q.prose][max(q.start, q.stop - 4) : q.stop].rstrip("\"'”’»")[-1:] in (".", "!", "?")
-        if closed and re.match(r"\s+[A-ZÀ-Þ\0]", between) and not said_at_front(between):
+        if closed and re.match(r"\s+[A-ZÀ-Þ\0]", between) and said_after("", between, self.names.knows) is None:
             return True
         return not self._same_sentence(between, 0, len(between))
 
@@ -271,28 +313,57 @@ class Document:
     def speaker(self, q: Quotation) -> str | None:
         """The speaker that the words around the quotation name, as whole as the text gives the name; no source is one."""
         name = self._named(q)
-        return None if name is None or self.names.source(name) else name
+        return None if not name or self.names.printed_by(name) or self.names.source(name) or is_role(name) else name
+
+    def around(self, q: Quotation) -> tuple[str, str]:
+        """The words before a quotation and behind it, as far as the next one, or the paragraph that leads up to a block."""
+        masked = self.masked[q.prose]
+        if q.block:
+            return (self.masked[q.prose - 1][-_FAR:] if self._led(q) else ""), ""
+        before = masked[max(0, q.outer.start - _FAR) : q.outer.start].rpartition("\0")[2]
+        if not before.strip(" -–—*") and self._led(q):
+            before = self.masked[q.prose - 1][-_FAR:].rpartition("\0")[2]
+        return before, masked[q.outer.stop : q.outer.stop + _FAR].partition("\0")[0]
 
     def _named(self, q: Quotation) -> str | None:
-        masked = self.masked[q.prose]
         if not q.block:
-            after = masked[q.outer.stop : q.outer.stop + _FAR].partition("\0")[0]
-            before = masked[max(0, q.outer.start - _FAR) : q.outer.start].rpartition("\0")[2]
-            name = self._whole(said_at_front(after) or said_at_end(before), q.prose)
-            if name or self.prose[q.prose].kind != "blockquote":
-                return name
+            before, after = self.around(q)
+            told = said_after(self.texts[q.prose][q.start : q.stop][-6:], after, self.names.knows)
+            told = told or said_before(before, self.names.knows)
+            if told is not None or self.prose[q.prose].kind != "blockquote":
+                return self._whole(told, q.prose) if told is not None else self._beside(q)
         if (signed := self.signed_by[q.prose]) is not None:
             return self.signatures[signed][1] or None
         if self._led(q):
-            return self._whole(said_at_end(self.masked[q.prose - 1][-_FAR:]), q.prose)
+            return self._whole(said_before(self.masked[q.prose - 1][-_FAR:], self.names.knows), q.prose)
         return None if self.speakers[q.prose].startswith("?") else self.speakers[q.prose] or None
 
-    def _whole(self, mention: tuple[str, str] | None, until: int) -> str | None:
+    def _beside(self, q: Quotation) -> str | None:
+        """Who is named in the table's column of speakers, or alone in the heading or the bold line above a quotation."""
+        if q.outer.start and self.masked[q.prose][: q.outer.start].strip(" -–—*•"):
+            return None
+        named = next((c for c in self._row(q) if c.column.strip().lower() in SPEAKER_COLUMNS), None)
+        if named is not None:
+            return self._whole(Told(named.text.strip()), q.prose)
+        above = self.speakers[q.prose]
+        return self._whole(Told(above), q.prose) if above and self.names.knows(above) else None
+
+    def _row(self, q: Quotation) -> list[Paragraph]:
+        """The other cells of the table row that a quotation stands in."""
+        row = self.prose[q.prose].row
+        return [c for c in self.prose[max(0, q.prose - _WIDEST) : q.prose + _WIDEST] if row and c.row == row]
+
+    def worded(self, q: Quotation) -> tuple[str, frozenset[str]]:
+        """The publisher that the words around a quotation name as printing it, or as being told it, and its sources."""
+        before, after = self.around(q)
+        return paper(before, after, self.names.publisher_in)
+
+    def _whole(self, mention: Told | None, until: int) -> str | None:
         """A mention made whole: one by surname is told by its description, else by the last whole name before it."""
         if mention is None:
             return None
         name, described = mention
-        words = name_words(name)
+        words = name_words(name) if name else []
         if len(words) != 1:
             return name
         known = self.names.by_surname.get(words[0], set())

@@ -120,6 +120,7 @@ def paragraphs(text: str) -> list[Paragraph]:
     numbers: list[int | None] = []
     columns: list[str] = []
     row: list[str] = []
+    rows = 0
     cursor: tuple[int, int] = (-1, 0)
     cites: list[str] = []
     for token in inline.parser.parse(text[base:], env):
@@ -136,7 +137,7 @@ def paragraphs(text: str) -> list[Paragraph]:
         elif kind in ("heading_open", "heading_close"):
             level = int(token.tag[1]) if token.nesting > 0 else 0
         elif kind == "tr_open":
-            row = []
+            row, rows = [], rows + 1
         elif kind == "html_block" and token.map is not None:
             web = Web(token.content, cites, blocks)
             blocks = web.read(_way_back(token.content, lines, starts, token.map[0], 0)[0])
@@ -162,6 +163,7 @@ def paragraphs(text: str) -> list[Paragraph]:
         elif kind in ("th_close", "td_close") and out:
             cell = out[-1]
             cell.kind = "cell"
+            cell.row = rows
             row.append(cell.text)
             if kind == "th_close":
                 columns = row

@@ -82,6 +82,45 @@ class Names:
             self._sources[label] = frozenset(found)
         return self._sources[label]
 
+    @cached_property
+    def _publishers(self) -> _Called:
+        """The sources by their publishers and agencies."""
+        found = _Called()
+        for a in self._articles:
+            for fact in (a.masthead.publisher, a.masthead.agency):
+                if fact is not None and len(fact.value) > 1:
+                    found.add(fact.value, a.path)
+        return found
+
+    def printed_by(self, name: str) -> frozenset[str]:
+        """The sources of the publisher, or agency, of that name, with or without its article."""
+        called = _called(name)
+        return frozenset(self._publishers.of(called) or self._publishers.of(f"the {called}"))
+
+    def publisher_in(self, text: str) -> tuple[str, frozenset[str]]:
+        """The longest name of a publisher in a text, as it stands there, and its sources; both empty where there is none."""
+        longest = self._publishers.longest_in(_called(text))
+        if not longest:
+            return "", frozenset()
+        printed = re.search(r"[\W_]+".join(map(re.escape, longest.split())), text, re.IGNORECASE)
+        return (printed.group(), frozenset(self._publishers.of(longest))) if printed else ("", frozenset())
+
+    def knows(self, name: str) -> bool:
+        """Whether it is the name of a speaker of the pack."""
+        words = name_words(name)
+        return bool(words) and any(set(words) <= set(name_words(one)) for one in self.by_surname.get(words[-1], ()))
+
+    def same(self, claimed: str, known: str) -> bool | None:
+        """Whether a text and the pack name one speaker; None where that cannot be said.
+
+        Somebody whom the pack knows by what he is may have any name, and who speaks for a body may be told as the body.
+        """
+        surname = (name_words(known) or [""])[-1]
+        agrees = same_speaker(claimed, known, len(self.by_surname.get(surname, ())))
+        if agrees is False and (is_role(known) or (is_body(claimed) and not is_body(known))):
+            return None
+        return agrees
+
     def sources_in(self, text: str) -> frozenset[str]:
         """The sources that a note or a link names somewhere: by key at its front, else file, else headline, else publisher."""
         front = _KEY_IN_FRONT.match(text)
@@ -163,6 +202,24 @@ def name_words(name: str) -> list[str]:
     words = [wording.key(w.form.removesuffix("'s")) for w in fold.words(name)]
     told = [w for w in words if lex is None or not (lex.has("titles", w) or lex.has("determiners", w))]
     return told or words
+
+
+def is_role(name: str) -> bool:
+    """Whether somebody is told by what he is, without a name: the minister, a deckhand."""
+    lex = lexicon.of("en")
+    words = [w.form for w in fold.words(name)]
+    return (
+        lex is not None
+        and bool(words)
+        and all(any(lex.has(kind, w) for kind in ("titles", "people", "bodies", "determiners")) for w in words)
+    )
+
+
+def is_body(name: str) -> bool:
+    """Whether it names a body or a document rather than a person: Ministry of Ports, SCO declaration."""
+    lex = lexicon.of("en")
+    kinds = ("bodies", "body_words", "documents")
+    return lex is not None and any(lex.has(kind, w.form) for w in fold.words(name) for kind in kinds)
 
 
 def _is_name(text: str) -> bool:

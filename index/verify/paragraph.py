@@ -38,6 +38,8 @@ class Paragraph:
     """Characters in bold type at its front."""
     column: str = ""
     """The heading of the table column that it stands in."""
+    row: int = 0
+    """Which row of the text's tables it stands in, from 1; 0 outside of any."""
     block: int = 0
     """Which block quotation of the text it stands in, from 1; 0 outside of any."""
     cite: str = ""

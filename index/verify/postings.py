@@ -55,15 +55,15 @@ class Postings:
         if not new:
             return
         found: dict[str, list[int]] = {key: [] for key in new}
-        known: dict[str, tuple[str, ...]] = {}
+        seen: set[str] = set()
+        told: dict[str, list[str]] = {}  # of the words seen, those that are looked for
         for slot, place in enumerate(self._places):
-            here: set[str] = set()
-            for form in set(fold.hyphened_forms(self._text(place))):
-                held = known.get(form)
-                if held is None:
-                    held = known[form] = tuple(key for key in keys(form) if key in new)
-                here.update(held)
-            for key in here:
+            forms = set(fold.hyphened_forms(self._text(place)))
+            for form in forms - seen:
+                if held := [key for key in keys(form) if key in new]:
+                    told[form] = held
+            seen |= forms
+            for key in {key for form in forms & told.keys() for key in told[form]}:
                 found[key].append(slot)
         for key, slots in found.items():
             self._sets[key] = bits.of_slots(slots, len(self._places))

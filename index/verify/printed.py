@@ -83,7 +83,12 @@ class Printed:
                 range(len(a.passages), len(a.passages) + len(_credits(a))),
             )
         ]
-        return Postings(places, lambda place: self._text(self.piece(place)))
+        return Postings(places, self._text_at)
+
+    def _text_at(self, place: postings.Place) -> str:
+        article, rank = self.articles[place[0]], place[1]
+        known = rank < len(article.passages)
+        return (article.passages[rank].span if known else self.piece(place).span).of(article.text)
 
     @cached_property
     def _numbers(self) -> Mapping[str, int]:
@@ -289,6 +294,10 @@ class Printed:
     def text_of(self, stand: Stand) -> str:
         """The text of the article that a stand is in."""
         return self.articles[stand.piece.article].text
+
+    def around(self, stand: Stand) -> str:
+        """The passage that a stand is in."""
+        return self._text(stand.piece)
 
     def place(self, stand: Stand) -> Place:
         """A stand as it is reported: from its first word to its last."""

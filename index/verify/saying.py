@@ -1,75 +1,418 @@
-"""Who is said to have said a quotation: the name that stands beside it with a verb of saying."""
+"""Who is said to have said a quotation: whose name stands beside it with a verb of saying, in four languages.
+
+Only what stands right there counts. A verb whose subject is a pronoun or a noun names nobody (`Told("")`), and a name in the next
+clause, behind a preposition or in the dative has said nothing.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from index import lexicon
 
 STOPS = re.compile(r"[.!?][\"'”’»)\]]*\s+(?=[\"'“‘„«(\[]?[A-ZÀ-ÞΑ-Я0-9])")
 NO_STOP = re.compile(r"(?:\b[A-Z]|\b(?:Dr|Mr|Mrs|Ms|Prof|Gen|Sen|Rep|Gov|St|No|Lt|Col|Capt|Sgt|vs|Jr|Sr))\Z")
 _TOKEN = re.compile(r"[^\W_](?:[\w'’&-]|\.(?=\w))*\.?|\S")
-_NEAR = 10
+_NEAR = 12
 """Words between a quotation and the verb that says who spoke."""
+_FALSE_FRIENDS = frozenset(
+    ("assure", "critique", "defender", "lit", "note", "report", "resume", "twitter", "stand", "will")
+)
+"""Forms of foreign verbs that are English words as well."""
+_JOINS = frozenset(
+    ("of", "and", "&", "for", "the", "de", "der", "den", "di", "du", "des", "la", "van", "von", "al", "bin", "y", "und")
+)
+"""Words within a name."""
+_WITHIN = frozenset(("of", "from", "at", "in", "von", "de", "du", "del", "aus"))
+"""Behind a name they tell where somebody is from, and whose he is."""
+_LEADS = (
+    ("according", "to"), ("in", "the", "words", "of"), ("as", "per"), ("per",), ("laut",), ("so",), ("nach", "angaben", "von"),
+    ("nach", "den", "worten", "von"), ("selon",), ("d'après",), ("según",), ("de", "acuerdo", "con"), ("en", "palabras", "de"),
+    ("dans", "les", "mots", "de"),
+)  # fmt: skip
+"""Words behind which the one who said it is named."""
+_OPENING = frozenset(
+    [
+        "yesterday",
+        "today",
+        "tonight",
+        "tomorrow",
+        "next",
+        "last",
+        "only",
+        "unlike",
+        "like",
+        "again",
+        "back",
+        "elsewhere",
+        "perhaps",
+        "maybe",
+        "gestern",
+        "heute",
+        "hier",
+        "demain",
+        "ayer",
+        "hoy",
+    ]
+)
+_CLITIC = re.compile(r"-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous)\Z")
+_FOREIGN_PRONOUNS = frozenset(
+    [
+        "er",
+        "sie",
+        "wir",
+        "ich",
+        "man",
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "je",
+        "él",
+        "ella",
+        "ellos",
+        "ellas",
+        "nobody",
+        "others",
+    ]
+)
+_AS = frozenset(("as", "wie", "comme", "como"))
+_CITED = frozenset(("as", "quoted", "cited", "reported", "heard", "who", "qui", "der", "die", "que"))
+"""Words between a name and the verb: `is quoted as saying`, `it was Holt who said`."""
+_OVER = frozenset(
+    [
+        "on",
+        "in",
+        "at",
+        "late",
+        "early",
+        "earlier",
+        "later",
+        "yesterday",
+        "today",
+        "tomorrow",
+        "again",
+        "then",
+        "there",
+        "here",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "when",
+        "after",
+        "before",
+        "while",
+        "during",
+        "as",
+        "and",
+        "but",
+        "by",
+        "from",
+    ]
+)
+"""What may follow `Holt said` behind a quotation that a stop has ended, so that it is still his."""
 
 
-def _tokens(text: str) -> list[str]:
+class Told(NamedTuple):
+    """Who is said to speak; an empty name is somebody who is not named."""
+
+    name: str
+    described: str = ""
+    """What is said of him beside the name, in words of `fold`: `harbour master`."""
+
+
+NOBODY = Told("")
+Knows = Callable[[str], bool]
+"""Whether a name is that of a speaker of the pack."""
+
+
+def tokens_of(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def said_at_front(after: str) -> tuple[str, str] | None:
-    """The name that follows a quotation with a verb of saying, and how it is described: `said Holt, the harbour master`."""
-    tokens = _tokens(after)[: 2 * _NEAR]
-    while tokens and tokens[0] in (",", ".", "-", "–", "—"):
+def last_sentence(before: str) -> str:
+    """The part of a text behind its last full stop."""
+    ends = [m.end() for m in STOPS.finditer(before) if not NO_STOP.search(before[max(0, m.start() - 6) : m.start()])]
+    return before[ends[-1] if ends else 0 :]
+
+
+def first_sentence(after: str) -> str:
+    """The part of a text up to its first full stop."""
+    for m in STOPS.finditer(after):
+        if not NO_STOP.search(after[max(0, m.start() - 6) : m.start()]):
+            return after[: m.start() + 1]
+    return after
+
+
+def said_after(quoted: str, after: str, knows: Knows) -> Told | None:
+    """Who is named behind a quotation: `said Holt, the harbour master`; None where nobody is said to speak there.
+
+    `quoted`: its last characters. Behind a full stop there may be a sentence of its own.
+    """
+    last = quoted.rstrip("\"'”’»“)]")[-1:]
+    tokens = tokens_of(first_sentence(after))[: 3 * _NEAR]
+    strength = 1 if last in ",?!" or tokens[:1] == [","] else 2
+    stopped = bool(tokens) and tokens[0] == "."
+    dashed = bool(tokens) and tokens[0] in "—–-―"
+    while tokens and tokens[0] in ",.-–—―":
         del tokens[0]
-    if tokens and tokens[0].lower() in ("according", "per") and "to" in tokens[1:2]:
-        return _first_name(tokens[2:])
-    if tokens and _says(tokens[0], 1) and not _takes_object(tokens[0]):
-        return _first_name(tokens[1:])
-    for i, token in enumerate(tokens[:_NEAR]):
-        if _says(token, 1):
-            return _last_name(tokens[:i])
-        if (
-            token in "\0:;()[]"
-            or _word(token) in _lists("boundaries")
-            or (i and token.endswith(".") and not _short(token))
-        ):
-            return None
+    if not tokens or (stopped and not tokens[0].islower()):
+        return None
+    if (led := _led(tokens)) is not None:
+        return led
+    if dashed and (signed := _signing(tokens, knows)):
+        return signed
+    if tokens[0] == "(":
+        return _bracketed(tokens, knows)
+    if _word(tokens[0]) in _AS:
+        del tokens[0]
+    if (verb := _verb_at_front(tokens)) is not None:
+        return _subject_behind(tokens, verb)
+    return _subject_before(tokens, strength, last == ".")
+
+
+def said_before(before: str, knows: Knows) -> Told | None:
+    """Who is named before a quotation: `harbour master Maren Holt put it,`; None where nobody is said to speak there."""
+    tokens = tokens_of(last_sentence(before))
+    while tokens and tokens[0] in ",.;-–—―*•":
+        del tokens[0]
+    led = bool(tokens) and tokens[-1] in (":", ",")
+    for i in range(len(tokens) - 1, max(-1, len(tokens) - 1 - _NEAR), -1):
+        if says(tokens[i], 1 if led else 2):
+            if i and _word(tokens[i - 1]) in _lists("determiners") and _says_in("en", tokens[i], 1):
+                continue  # a noun: `the reports`
+            if _CLITIC.search(tokens[i]):
+                return NOBODY
+            return _subject_ending(tokens, i) or (_subject_behind(tokens, i) if _may_follow(tokens, i) else NOBODY)
+    if (told := _led(tokens, whole=True)) is not None:
+        return told
+    return _before_colon(tokens, knows)
+
+
+# the shapes of an attribution
+
+
+def _led(tokens: Sequence[str], whole: bool = False) -> Told | None:
+    """`according to Holt`; `whole`: nothing but the name and what describes it follows."""
+    low = [_word(t) for t in tokens[:4]]
+    for lead in _LEADS:
+        if low[: len(lead)] == list(lead):
+            rest = tokens[len(lead) :]
+            told = _first_name(rest)
+            if lead == ("so",):  # of another language than `so Holt left`
+                return (
+                    told
+                    if told.name and len(tokens_of(told.name)) >= len([t for t in rest if t[:1].isalnum()])
+                    else None
+                )
+            return None if whole and told.name and any(says(t, 2) for t in rest) else told
+    if "zufolge" in low[1:4]:
+        return _first_name(tokens)
     return None
 
 
-def said_at_end(before: str) -> tuple[str, str] | None:
-    """The name that comes before a quotation with a verb of saying: `harbour master Maren Holt put it,`."""
-    ends = [m.end() for m in STOPS.finditer(before) if not NO_STOP.search(before[max(0, m.start() - 6) : m.start()])]
-    tokens = _tokens(before[ends[-1] if ends else 0 :])
-    if tokens[:2] and tokens[0].lower() == "according" and tokens[1] == "to":
-        return _first_name(tokens[2:])
-    led = bool(tokens) and tokens[-1] in (":", ",")
-    for i in range(len(tokens) - 1, max(0, len(tokens) - 1 - _NEAR), -1):
-        if _says(tokens[i], 1 if led else 2):
-            return _last_name(tokens[:i])
-    return _before_colon(tokens)
+def _signing(tokens: Sequence[str], knows: Knows) -> Told | None:
+    """A name behind a dash, with what describes it, and nothing else."""
+    stop = next((i for i, t in enumerate(tokens) if t in ",(["), len(tokens))
+    name = " ".join(tokens[:stop]).rstrip(".")
+    if 0 < stop < 6 and _run(tokens[:stop], 0) == stop and (_is_person(name) or knows(name)):
+        return Told(name, " ".join(_word(t) for t in tokens[stop + 1 : stop + 5] if t[:1].isalnum()))
+    return None
 
 
-def _before_colon(tokens: Sequence[str]) -> tuple[str, str] | None:
+def _bracketed(tokens: Sequence[str], knows: Knows) -> Told | None:
+    """A name that begins a bracket: `(Maren Holt, Reuters, 2008)`."""
+    stop = next((i for i, t in enumerate(tokens) if t in ",;)"), len(tokens))
+    name = " ".join(tokens[1:stop]).rstrip(".")
+    if 1 < stop < 7 and _run(tokens, 1) == stop and (_is_person(name) or knows(name)):
+        return Told(name)
+    return None
+
+
+def _before_colon(tokens: Sequence[str], knows: Knows) -> Told | None:
     """The person whose name and nothing else stands before a colon, as in a transcript: `Jonas Lie: “...”`.
 
-    Only with a given name that is known as one: `New York:` speaks as little as `Bottom line:`.
+    Only somebody whom the pack knows, or with a given name that is known as one: `New York:` speaks as little as `Bottom line:`.
     """
-    lex = lexicon.of("en")
-    if lex is None or len(tokens) not in (3, 4, 5) or tokens[-1] != ":" or tokens[0].lower() not in lex.given:
+    bare = [t for t in tokens if t not in "*_"]
+    if len(bare) not in (2, 3, 4, 5) or bare[-1] != ":" or _run(bare, 0) != len(bare) - 1:
         return None
-    return _named(tokens, 0, len(tokens) - 1) if _runs(tokens[:-1]) == [(0, len(tokens) - 1)] else None
+    name = " ".join(bare[:-1])
+    return Told(name) if _is_person(name) or knows(name) else None
+
+
+def _verb_at_front(tokens: Sequence[str]) -> int | None:
+    """Where the verb stands with which a clause behind a quotation begins: `said ...`, `a déclaré ...`."""
+    at = 0
+    while at < 2 and at < len(tokens) - 1 and _word(tokens[at]) in _helping():
+        at += 1
+    if at < len(tokens) and says(tokens[at], 2) and not _takes_object(tokens[at]):
+        return at
+    return None
+
+
+def _subject_behind(tokens: Sequence[str], verb: int) -> Told:
+    """The subject that follows its verb: `said the harbour master, Maren Holt`."""
+    rest = list(tokens[verb + 1 :])
+    if _CLITIC.search(tokens[verb]) or not rest:
+        return NOBODY
+    foreign = not _says_in("en", tokens[verb], 1)
+    return _first_name(rest, foreign, foreign and _says_in("de", tokens[verb], 1))
+
+
+def _subject_before(tokens: Sequence[str], strength: int, is_ended: bool) -> Told | None:
+    """The subject with which a clause behind a quotation begins: `Holt said`, `a spokesman for Holt said`."""
+    if not tokens or _CLITIC.search(tokens[0]):
+        return NOBODY
+    for i, token in enumerate(tokens[:_NEAR]):
+        if says(token, strength) and i and _word(tokens[i - 1]) not in _lists("determiners"):
+            following = _word(tokens[i + 1]) if i + 1 < len(tokens) else ""
+            if is_ended and following.isalpha() and following not in _OVER and not token.endswith("."):
+                return None
+            return _subject_ending(tokens, i) or NOBODY
+        word = _word(token)
+        if token in "\0:;()[]—–" or (word in _lists("boundaries", "relative") and not (i and tokens[i - 1] == ",")):
+            return NOBODY if i and _word(tokens[0]) in _pronouns() else None
+        if i and token.endswith(".") and not _short(token):
+            return None
+    return NOBODY if _word(tokens[0]) in _pronouns() else None
+
+
+def _may_follow(tokens: Sequence[str], verb: int) -> bool:
+    """Whether the subject may stand behind a verb before which there is none: `So sagte Holt:`."""
+    return all(_word(t) in _adverbs() or _word(t) in _helping() for t in tokens[:verb]) and not _takes_object(
+        tokens[verb]
+    )
+
+
+def _subject_ending(tokens: Sequence[str], verb: int) -> Told | None:
+    """The name that is the subject of a verb behind it; `NOBODY` for a subject without one, None where there is none."""
+    at = verb - 1
+    while at >= 0 and (
+        _word(tokens[at]) in _helping() or _word(tokens[at]) in _CITED or _word(tokens[at]).endswith("ly")
+    ):
+        at -= 1
+    if at < 0:
+        return None
+    described = ""
+    for _ in range(3):
+        if at < 1 or tokens[at] not in ",)—–":
+            break
+        opened = {",": ",", ")": "(", "—": "—", "–": "–"}[tokens[at]]
+        start = next((i for i in range(at - 1, -1, -1) if tokens[i] == opened), -1)
+        if start < 1:
+            return NOBODY if at else None
+        if not described and not any(_word(t) in _lists("relative", "boundaries") for t in tokens[start + 1 : at]):
+            described = " ".join(
+                _word(t) for t in tokens[start + 1 : at] if _word(t) not in _plain() and t[:1].isalnum()
+            )
+        at = start - 1
+        if any(_is_name(t) for t in tokens[start + 1 : at]) and not _is_name(tokens[at]):
+            return NOBODY
+    if not _is_name(tokens[at]):
+        inner = described and _run_back(tokens, verb - 2)
+        if inner is not None and inner != "" and _word(tokens[at]) in _roles():  # the harbour master, Maren Holt, said
+            return Told(" ".join(tokens[inner : verb - 1]), _word(tokens[at]))
+        return NOBODY
+    first = _run_back(tokens, at)
+    if tokens[at].endswith(("'s", "’s")):
+        return NOBODY
+    before = first - 1
+    while before >= 0 and (_word(tokens[before]) in _roles() or _word(tokens[before]) in _lists("determiners")):
+        before -= 1
+    led = _word(tokens[before]) if before >= 0 and tokens[before][0].islower() else ""
+    if before == 0 and _word(tokens[0]) in _prepositions():
+        led = _word(tokens[0])
+    if led in _WITHIN and before and _is_name(tokens[before - 1]):
+        first, at = _run_back(tokens, before - 1), before - 1
+    elif led in _prepositions() or led in ("to", "unlike", "like"):
+        return NOBODY
+    if not described:
+        described = " ".join(_described_before(tokens, first))
+    return Told(_joined(tokens[first : at + 1]), described)
+
+
+def _described_before(tokens: Sequence[str], first: int) -> list[str]:
+    words: list[str] = []
+    for token in reversed(tokens[max(0, first - 4) : first]):
+        if not token[:1].isalnum() or token[:1].isupper() or _word(token) in _plain() | _prepositions() | _bounds():
+            break
+        words.insert(0, _word(token))
+    return words
+
+
+def _first_name(tokens: Sequence[str], foreign: bool = False, german: bool = False) -> Told:
+    """The name that a noun phrase begins with, or that stands in it beside a role: `the harbour master, Maren Holt`."""
+    at = 0
+    while at < len(tokens) and not _is_name(tokens[at]):
+        word = _word(tokens[at])
+        inside = tokens[at] == "," and at and _word(tokens[at - 1]) in _roles()
+        if (
+            not (tokens[at][:1].isalnum() or inside)
+            or word in _pronouns() | _prepositions(foreign) | _bounds()
+            or at > 6
+        ):
+            return NOBODY
+        if says(tokens[at], 2):
+            return NOBODY
+        at += 1
+    stop = _run(tokens, at)
+    if at == stop or tokens[stop - 1].endswith(("'s", "’s")):
+        return NOBODY
+    before = _described_before(tokens, at)
+    after: list[str] = []
+    if tokens[stop : stop + 1] == [","]:
+        for token in tokens[stop + 1 : stop + 7]:
+            if not token[:1].isalnum() or _word(token) in _prepositions() | _bounds():
+                break
+            after.append(_word(token))
+    described = [w for w in after if w not in _plain()] or before
+    name = _joined(tokens[at:stop])
+    if german:
+        name = _without_nouns(name)
+    return Told(name, " ".join(described))
+
+
+def _joined(tokens: Sequence[str]) -> str:
+    return " ".join(tokens).rstrip(".,")
+
+
+def _without_nouns(name: str) -> str:
+    """A German name without the nouns before it, which have capitals too; empty where it is nothing but such."""
+    lex = lexicon.of("de")
+    words = name.split()
+    while lex is not None and words and any(lex.has(kind, words[0].lower()) for kind in ("speakers", "titles")):
+        del words[0]
+    return " ".join(words)
+
+
+# words
 
 
 def _word(token: str) -> str:
     return token.lower().replace("’", "'").rstrip(".")
 
 
-def _says(token: str, strength: int) -> bool:
-    lex = lexicon.of("en")
-    return lex is not None and lex.strength.get(_word(token), 0) >= strength and not token[:1].isupper()
+def says(token: str, strength: int) -> bool:
+    """Whether a word is a verb of saying; a foreign one only where it is a strong one."""
+    if token[:1].isupper():
+        return False
+    return _says_in("en", token, strength) or any(
+        _says_in(code, token, max(2, strength)) for code in ("de", "fr", "es")
+    )
+
+
+@lru_cache(maxsize=8192)
+def _says_in(code: str, token: str, strength: int) -> bool:
+    lex, word = lexicon.of(code), _CLITIC.sub("", _word(token))
+    return lex is not None and lex.strength.get(word, 0) >= strength and (code == "en" or word not in _FALSE_FRIENDS)
 
 
 def _takes_object(token: str) -> bool:
@@ -77,64 +420,121 @@ def _takes_object(token: str) -> bool:
     return lex is not None and _word(token) in lex.transitive
 
 
+@lru_cache(maxsize=64)
 def _lists(*names: str) -> frozenset[str]:
+    """Words of these lists, English."""
     lex = lexicon.of("en")
     return frozenset().union(*(lex.words[name] for name in names)) if lex is not None else frozenset()
+
+
+@lru_cache(maxsize=64)
+def _everywhere(*names: str) -> frozenset[str]:
+    """Words of these lists, in all languages."""
+    known = [lex for code in lexicon.LANGUAGES if (lex := lexicon.of(code)) is not None]
+    return frozenset().union(*(lex.words[name] for lex in known for name in names))
+
+
+def _helping() -> frozenset[str]:
+    return _everywhere("auxiliaries", "helping") | _everywhere("perfect")
+
+
+def _adverbs() -> frozenset[str]:
+    return _everywhere("opening_adverbs")
+
+
+def _pronouns() -> frozenset[str]:
+    return _lists("pronouns", "subjects", "oblique") | _FOREIGN_PRONOUNS
+
+
+def _prepositions(foreign: bool = False) -> frozenset[str]:
+    """`foreign`: also those that are other words in English."""
+    everywhere = _everywhere("prepositions")
+    return everywhere if foreign else everywhere - _lists("determiners", "auxiliaries")
+
+
+def _bounds() -> frozenset[str]:
+    """Words after which a phrase no longer names the speaker."""
+    return _lists("boundaries", "relative")
+
+
+def _plain() -> frozenset[str]:
+    return _lists("determiners", "auxiliaries")
+
+
+def _roles() -> frozenset[str]:
+    return _everywhere("titles", "people", "bodies")
 
 
 def _short(token: str) -> bool:
     return _word(token) in _lists("shortened") or len(token) < 3
 
 
-def _runs(tokens: Sequence[str]) -> list[tuple[int, int]]:
-    """Rows of capitalised words that may be a name: from and to, half open."""
-    out: list[tuple[int, int]] = []
-    start = -1
-    for i, token in enumerate([*tokens, ","]):
-        word = _word(token)
-        name = token[:1].isupper() and word not in _lists("not_names", "days", "months", "pronouns")
-        ends = name and token.endswith(".") and not _short(token)
-        if name and start < 0:
-            start = i
-        if start >= 0 and (not name or ends):
-            out.append((start, i + 1 if ends else i))
-            start = -1
-    return out
+@lru_cache(maxsize=8192)
+def _is_name(token: str) -> bool:
+    """Whether a word may be one of a name: capitalised, and no word that has its capital from the sentence."""
+    if not token[:1].isupper():
+        return False
+    word = _word(token)
+    return word not in _lists("not_names", "days", "months", "pronouns", "prepositions") and word not in _everywhere(
+        "days", "subjects", "according"
+    )
 
 
-def _first_name(tokens: Sequence[str]) -> tuple[str, str] | None:
-    stop = next((i for i, t in enumerate(tokens) if t in "\0:;()[]" or _word(t) in _no_longer()), len(tokens))
-    runs = _runs(tokens[:stop])
-    return _named(tokens[:stop], *runs[0]) if runs else None
-
-
-def _last_name(tokens: Sequence[str]) -> tuple[str, str] | None:
-    for start, stop in reversed(_runs(tokens)):
-        led = _word(tokens[start - 1]) if start else ""
-        if led in _lists("prepositions") or tokens[stop - 1].endswith(("'s", "’s")):
-            continue
-        return _named(tokens, start, stop)
-    return None
-
-
-def _no_longer() -> frozenset[str]:
-    """Words after which a phrase no longer names the speaker."""
-    return _lists("prepositions", "boundaries", "relative")
-
-
-def _named(tokens: Sequence[str], start: int, stop: int) -> tuple[str, str]:
-    """A name, and the words that describe it: those between commas after it, else those before it."""
-    plain = _lists("determiners", "auxiliaries")
-    after: list[str] = []
-    if tokens[stop : stop + 1] == [","]:
-        for token in tokens[stop + 1 : stop + 7]:
-            if not token[:1].isalnum() or _word(token) in _no_longer():
+def _run(tokens: Sequence[str], start: int) -> int:
+    """Where the name that begins at `start` ends."""
+    at = start
+    while at < len(tokens):
+        if _is_name(tokens[at]):
+            at += 1
+            if tokens[at - 1].endswith(".") and not _short(tokens[at - 1]):
                 break
-            after.append(_word(token))
-    before: list[str] = []
-    for token in reversed(tokens[max(0, start - 4) : start]):
-        if not token[:1].isalnum() or token[:1].isupper() or _word(token) in plain | _no_longer():
+        elif at > start and (skip := _joining(tokens, at)):
+            at += skip
+        else:
             break
-        before.insert(0, _word(token))
-    described = [w for w in after if w not in plain] or before
-    return " ".join(tokens[start:stop]).rstrip(".,"), " ".join(described)
+    return at
+
+
+def _run_back(tokens: Sequence[str], last: int) -> int:
+    """Where the name that ends at `last` begins."""
+    at = last
+    while at > 0:
+        if _is_name(tokens[at - 1]):
+            if at == 1 and _opens(tokens[0]):
+                break
+            at -= 1
+            continue
+        size = next(
+            (n for n in (1, 2, 3) if at - n > 0 and _is_name(tokens[at - n - 1]) and _joining(tokens, at - n) == n), 0
+        )
+        if not size:
+            break
+        at -= size
+    return at
+
+
+def _opens(token: str) -> bool:
+    """Whether a capitalised word has its capital from the sentence rather than from a name: `Yesterday Holt said`."""
+    word = _word(token)
+    return word in _everywhere("opening_adverbs") or word in _OPENING or word.endswith(("ly", "ing"))
+
+
+def _joining(tokens: Sequence[str], at: int) -> int:
+    """How many small words from `at` on join two parts of a name; of a person only particles do."""
+    low = [_word(t) for t in tokens[at : at + 3]]
+    size = next((n for n, word in enumerate(low) if word not in _JOINS), len(low))
+    if not size or at + size >= len(tokens) or not _is_name(tokens[at + size]):
+        return 0
+    if low[0] in ("de", "der", "den", "di", "du", "des", "la", "van", "von", "al", "bin", "&"):
+        return size
+    body = _everywhere("titles", "bodies", "body_words")
+    first = at - 1
+    while first > 0 and (_is_name(tokens[first - 1]) or _word(tokens[first - 1]) in _JOINS):
+        first -= 1
+    return size if any(_word(t) in body for t in tokens[first:at]) or low[0] == "&" else 0
+
+
+def _is_person(name: str) -> bool:
+    """Whether a name begins with a given name, or with a title."""
+    lex, words = lexicon.of("en"), name.split()
+    return lex is not None and len(words) > 1 and (words[0].lower() in lex.given or lex.has("titles", _word(words[0])))

@@ -123,7 +123,7 @@ class World:
             Said(a, None, in_one_line(s))
             for a in articles[:: max(1, len(articles) // 20)]
             for p in a.passages
-            for s in re.findall(r"[^.!?\n][^.!?\n]{25,400}[.!?](?=\s|$)", p.span.of(a.text))
+            for s in re.findall(r"(?:(?<=[.!?] )|(?<=\n)|^)[A-Z][^.!?\n]{25,400}[.!?](?=\s|$)", p.span.of(a.text))
         ]
         self.said = [s for s in self.said if not _MARKS.search(s.words)]
         persons = {q.speaker.name for a in articles for q in a.quotes if q.speaker and q.speaker.certainty >= CERTAIN}
