@@ -147,9 +147,13 @@ def work(made_of: Pack, seed: int) -> Work:
     title = draw.choice(
         ("", nasty.line(draw), draw.choice(FORM), f"{made_of.title}: what {len(made_of.articles)} sources report")
     )
-    speakers = dict(_corrections(draw, made_of, kept))
-    names = {Called(draw.choice(NAMES)): draw.choice(NAMES)} if draw.random() < 0.2 else {}
-    return Work(title, draw.choice(("", typed(draw), typed(draw))), tuple(kept), speakers, names)
+    return Work(
+        title=title,
+        bottom=draw.choice(("", typed(draw), typed(draw))),
+        clips=tuple(kept),
+        speakers=dict(_corrections(draw, made_of, kept)),
+        names={Called(draw.choice(NAMES)): draw.choice(NAMES)} if draw.random() < 0.2 else {},
+    )
 
 
 def typed(draw: random.Random) -> str:
