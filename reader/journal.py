@@ -123,6 +123,8 @@ class Work:
     """What was open and how it looked, as JSON values: lists, no tuples."""
     file: str = ""
     """Where the briefing was last written; empty for nowhere yet."""
+    seen: str = ""
+    """The name under which the text of that file is kept (`written.keep`), as it was last written or taken over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +331,7 @@ class Journal:
 
 def _flat(work: Work) -> dict[Key, object]:
     """The work as entries, but for its clips."""
-    flat: dict[Key, object] = {(one, ""): getattr(work, one) for one in ("title", "bottom", "form", "file")}
+    flat: dict[Key, object] = {(one, ""): getattr(work, one) for one in ("title", "bottom", "form", "file", "seen")}
     flat["sections", ""] = [list(section) for section in work.sections]
     flat |= {("speaker", name): _correction(said) for name, said in work.speakers.items()}
     flat |= {("name", json.dumps(called)): name for called, name in work.names.items()}
@@ -357,7 +359,7 @@ def _work(entries: Entries) -> tuple[Work, dict[str, str]]:
         match kind, value:
             case _, None:
                 pass
-            case "title" | "bottom" | "form" | "file", str():
+            case "title" | "bottom" | "form" | "file" | "seen", str():
                 one[kind] = value
             case "sections", list():
                 sections = tuple(Section(*texts) for part in value if len(texts := _strings(part)) == 3)
@@ -400,6 +402,7 @@ def _work(entries: Entries) -> tuple[Work, dict[str, str]]:
             places=places,
             session=session,
             file=one.get("file", ""),
+            seen=one.get("seen", ""),
         ),
         dict(zip(named, order, strict=True)),
     )

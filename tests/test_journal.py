@@ -78,6 +78,7 @@ FULL = Work(
     places={"a.txt": 17, "ü/b.md": 0},
     session={"view": "compare", "open": ["a.txt", "b.md"], "measure": 72, "quiet": True},
     file="somewhere/briefing.md",
+    seen="0123456789ab",
 )
 
 
@@ -99,7 +100,7 @@ def test_every_field_of_work_and_clip_is_kept():
 packs = count()
 names = st.sampled_from(["c1", "c2", "c3", "c4", "c5"])
 texts = st.text(max_size=8)
-clips = st.builds(clip, names, texts, note=texts, heading=texts)
+clips = st.builds(clip, names, texts, note=texts, heading=texts, tags=st.lists(texts, max_size=2).map(tuple))
 works = st.builds(
     Work,
     title=texts,
@@ -147,6 +148,18 @@ def test_a_correction_of_an_older_version_is_kept(tmp_path: Path):
     ]
     (place / "1-0.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     assert reopened(tmp_path).speakers == {key: Correction("Holt", "", "a" * 64, Span(10, 20), "")}
+
+
+def test_a_clip_of_an_older_version_has_no_tags(tmp_path: Path):
+    """Clips of a journal that knew no tags are kept; tags that make no sense are passed over, the clip is not."""
+    place = tmp_path / PACK
+    place.mkdir()
+    old = {"id": "a", "source": "a.txt", "sha256": "0", "passage": 1, "span": [0, 2], "text": "So", "kind": "quote"}
+    old |= {"note": "", "heading": ""}
+    kept = [old, old | {"id": "b", "tags": "war"}, old | {"id": "c", "tags": ["war", 3]}]
+    lines = [{"format": 1}, *({"t": n, "k": ["clip", f"{n}.x"], "v": clip} for n, clip in enumerate(kept, 1))]
+    (place / "1-0.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert {c.id: c.tags for c in reopened(tmp_path).clips} == {"a": (), "b": (), "c": ("war",)}
 
 
 def test_a_ruling_that_makes_no_sense_is_passed_over(tmp_path: Path):
