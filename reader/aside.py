@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Literal
 
-from index import rulings
+from index import fold, rulings
 from index.model import Article, Clip, Passage, Quote, Ruling, Span
 from reader import charted, hits, people, selecting
 from reader import desk as moves
@@ -74,6 +74,26 @@ def placed(clip: Clip, article: Article) -> Clip | None:
     return replace(clip, passage=article.by_place[at].n, span=span)
 
 
+def quote_of(desk: Desk, clip: Clip) -> Quote | None:
+    """The quotation that a clip is, where it stands now."""
+    article = desk.pack.by_path.get(clip.source)
+    clip = (placed(clip, article) if article else None) or clip
+    return next((q for q in article.quotes if q.span == clip.span), None) if article else None
+
+
+def as_it_stands(desk: Desk, clip: Clip) -> Clip | None:
+    """A clip at the place of its words in the source as that is now; None where they are not in it, or it is not there."""
+    article = desk.pack.by_path.get(clip.source)
+    now = placed(clip, article) if article is not None else None
+    return replace(now, sha256=article.source.sha256) if now is not None and article is not None else None
+
+
+def where(desk: Desk, clip: Clip) -> str:
+    """The place of a clip, in words: `R¶5`."""
+    article = desk.pack.by_path.get(clip.source)
+    return f"{article.key if article else '?'}¶{clip.passage}"
+
+
 def state(clip: Clip, article: Article | None) -> State:
     """How a clip stands to its source, which is None where it is not in the pack."""
     if article is None:
@@ -88,7 +108,7 @@ def under(desk: Desk) -> list[Clip]:
 
     In a text that is the selection, a clip for each passage of it, else the sentence that is lit, else the quotation
     under the cursor, else the passage; on a passage with a quotation, that quotation; of a quotation in several parts,
-    all parts. The other sources' versions of it come into the briefing with it.
+    all parts. The other sources' versions of it come into the briefing with it; side by side, see `both`.
     """
     if desk.view == "briefing":
         return [desk.work.clips[min(desk.item, len(desk.work.clips) - 1)]] if desk.work.clips else []
@@ -136,47 +156,81 @@ def _clips(desk: Desk, quotes: Iterable[Quote]) -> list[Clip]:
     ]
 
 
+def both(desk: Desk) -> list[Clip]:
+    """What `c` puts aside where texts stand side by side: what is under the cursor, and what answers it in the other panes.
+
+    Of a quotation that another pane prints in other words, that version too; where the cursor is on no quotation, the
+    passages that stand level with this one. What is selected, or a sentence that is lit, is taken alone.
+    """
+    clips = under(desk)
+    passage = desk.passage
+    if desk.view != "compare" or not clips or desk.selection is not None or desk.place.unit or passage is None:
+        return clips
+    beside = [article.path for article in desk.partners]
+    found, done = list(clips), set()
+    for link in _links(desk, clips):
+        there = desk.pack.quote(link[1])
+        if there.source in beside:
+            done.add(there.source)
+            if not link[2] and "nested" not in there.flags:
+                found += _clips(desk, [there])
+    if desk.quote is None:
+        for there_, n, _, _ in moves.counterparts(desk, passage.n):
+            if there_.path not in done:
+                done.add(there_.path)
+                span = there_.by_number[n].span
+                same = fold.fold(span.of(there_.text))[0] == fold.fold(clips[0].text)[0]
+                found += [] if same else [clip_of(there_, span, n, "passage")]
+    return list({c.id: c for c in found}.values())
+
+
 def put_aside(desk: Desk, clips: list[Clip]) -> Desk:
-    """These clips after those there are; what is clipped already stays where it is."""
+    """These clips after those there are; what is clipped already stays where it is, and so does a version of it in the same words."""
     have = {c.id for c in desk.work.clips}
     new = [c for c in clips if c.id not in have]
     if not new:
         return replace(
             desk, said="already clipped: F6 shows the briefing" if clips else moves.nothing_here(desk, "clip")
         )
-    versions = set(_versions(desk, list(desk.work.clips)))
-    places = [f"{desk.pack.by_path[c.source].key}¶{c.passage}" for c in new]
-    if all(c.kind == "quote" for c in new) and versions >= set(places) and _same_words(desk, new):
-        return replace(desk, said=f"{places[0]} is in the briefing already, as a version of what you clipped: F6")
+    there = {(c.source, c.span) for c in desk.work.clips}
+    known = [c for c in new if any(same and _end(desk, other) in there for _, other, same in _links(desk, [c]))]
+    if len(known) == len(new):
+        return replace(
+            desk, said=f"{_where(desk, new[:1])} is in the briefing already, as a version of what you clipped: F6"
+        )
+    new = [c for c in new if c not in known]
     work = replace(desk.work, clips=(*desk.work.clips, *new))
-    where = ", ".join(dict.fromkeys(f"{desk.pack.by_path[c.source].key}¶{c.passage}" for c in new))
-    also = ", ".join(dict.fromkeys(_versions(desk, new)))
-    said = f"clipped {where}{f', with the version in {also}' if also else ''} · u takes it back"
+    mine = {(c.source, c.span) for c in new}
+    ends = [_end(desk, other) for _, other, _ in _links(desk, new)]
+    also = ", ".join(dict.fromkeys(_place(desk, *end) for end in ends if end not in mine))
+    taken = "u takes it back" if len(new) == 1 else "u takes them back"
+    said = f"clipped {_where(desk, new)}{f', with the version in {also}' if also else ''} · {taken}"
     return replace(changed(desk, work, said), selection=None)
 
 
-def _same_words(desk: Desk, clips: list[Clip]) -> bool:
-    """Whether each of these has the words of a clip that is there."""
-    quotes = {q.span: q for c in clips for q in desk.pack.by_path[c.source].quotes if q.span == c.span}
-    there = {(c.source, c.span) for c in desk.work.clips}
-
-    def has(clip: Clip) -> bool:
-        links = desk.pack.links(quotes[clip.span].id) if clip.span in quotes else ()
-        ends = [
-            desk.pack.quote(moves.other(x, quotes[clip.span].id)) for x in links if x.kind in ("verbatim", "same-words")
-        ]
-        return any((q.source, q.span) in there for q in ends)
-
-    return all(map(has, clips))
+def _where(desk: Desk, clips: Iterable[Clip]) -> str:
+    """The places of clips, in words."""
+    return ", ".join(dict.fromkeys(f"{desk.pack.by_path[c.source].key}¶{c.passage}" for c in clips))
 
 
-def _versions(desk: Desk, clips: list[Clip]) -> Iterable[str]:
-    """The places of the other versions of what is clipped."""
+def _end(desk: Desk, quote: str) -> tuple[str, Span]:
+    found = desk.pack.quote(quote)
+    return found.source, found.span
+
+
+def _place(desk: Desk, path: str, span: Span) -> str:
+    article = desk.pack.by_path[path]
+    passage = moves.passage_at(article, span.start)
+    return f"{article.key}¶{passage.n if passage else 0}"
+
+
+def _links(desk: Desk, clips: Iterable[Clip]) -> Iterator[tuple[str, str, bool]]:
+    """The quotations that clips are, each with one that other sources print of it, and whether that has the same words."""
     for clip in clips:
-        quote = next((q for q in desk.pack.by_path[clip.source].quotes if q.span == clip.span), None)
+        article = desk.pack.by_path.get(clip.source)
+        quote = next((q for q in article.quotes if q.span == clip.span), None) if article else None
         for link in desk.pack.links(quote.id) if quote else ():
-            there = desk.pack.quote(moves.other(link, quote.id if quote else ""))
-            yield f"{desk.pack.by_path[there.source].key}¶{there.passage}"
+            yield link.a, moves.other(link, quote.id if quote else ""), link.kind in ("verbatim", "same-words")
 
 
 def noted(desk: Desk, clip: str, note: str) -> Desk:
@@ -189,27 +243,6 @@ def headed(desk: Desk, clip: str, heading: str) -> Desk:
     """A heading of the reader's own that begins with a clip."""
     clips = tuple(replace(c, heading=heading.strip()) if c.id == clip else c for c in desk.work.clips)
     return changed(desk, replace(desk.work, clips=clips), "heading kept" if heading.strip() else "heading taken out")
-
-
-def removed_clip(desk: Desk) -> Desk:
-    """The briefing without the clip under the cursor."""
-    if not desk.work.clips:
-        return desk
-    at_ = min(desk.item, len(desk.work.clips) - 1)
-    clips = desk.work.clips[:at_] + desk.work.clips[at_ + 1 :]
-    return replace(
-        changed(desk, replace(desk.work, clips=clips), "taken out · u puts it back"),
-        item=max(0, min(at_, len(clips) - 1)),
-    )
-
-
-def moved_clip(desk: Desk, by: int) -> Desk:
-    """The clip under the cursor further down (by 1) or up (by -1)."""
-    clips, to = list(desk.work.clips), desk.item + by
-    if not 0 <= to < len(clips):
-        return replace(desk, said="the last item" if by > 0 else "the first item")
-    clips[desk.item], clips[to] = clips[to], clips[desk.item]
-    return replace(changed(desk, replace(desk.work, clips=tuple(clips)), ""), item=to)
 
 
 def ruled(desk: Desk) -> Desk:

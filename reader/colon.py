@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from reader import comparing, orders
 from reader import desk as moves
@@ -162,10 +163,16 @@ class Colon(Pointing):
         else:
             self._command("verify", "")
 
+    def _open(self, words: str, here: Here) -> None:
+        if words:
+            self.leave_field()
+            self.show_desk(moves.went(self.desk, "briefing"))
+            self.open_briefing(Path(words).expanduser())
+        else:
+            self._command("open", "")
+
     def _write_quit(self, words: str, here: Here) -> None:
-        self.do_write()
-        if self.desk.work.file and self.desk.said.startswith("written"):
-            self.leave()
+        self.write_briefing(then=self.leave)
 
     def _exit(self, words: str, here: Here) -> None:
         if self.desk.work.clips:
@@ -202,6 +209,7 @@ class Colon(Pointing):
         "measure": _measure,
         "sort": _sort,
         "verify": _verify,
+        "open": _open,
         "write": _write,
         "write_quit": _write_quit,
         "exit": _exit,

@@ -1,4 +1,4 @@
-"""What is put aside and what becomes of it: clips and their notes, words for the clipboard, the briefing."""
+"""What is put aside and what becomes of it: clips, their notes and tags, words for the clipboard, the briefing as it will look."""
 
 from __future__ import annotations
 
@@ -7,34 +7,44 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from index import fold, imprint
-from index.model import Clip
-from reader import aside, clipboard, disk, safe
+from index import fold
+from index.model import Clip, Span
+from reader import aside, clipboard, editing, safe
 from reader import desk as moves
 from reader.beside import Beside
 from reader.desk import Desk
+from reader.keys import Command
+from reader.makeup import fitted
 from reader.naming import Naming
+from reader.paint import Lines
+from reader.panes import preview
 from reader.panes.briefing import markdown_lines
+from reader.panes.card import Lead
 from reader.panes.slug import headline_of, publisher_of
 from reader.settings import Settings
 from reader.shown import Sheetlet
 
+LOOK, RAW = "preview", "preview: Markdown"
+"""The pages on which the briefing lies over itself."""
+
 
 class Keeping(Naming):
-    """Puts aside what is under the cursor, and writes and checks the briefing of a pack."""
+    """Puts aside what is under the cursor, and shows and checks the briefing of a pack."""
 
     def __init__(self, path: Path, settings: Settings) -> None:
         super().__init__(safe.text(path.resolve().name), settings)
         self._path = path
         self._beside = Beside(self, path, self.say_busy)
+        self._previewed: tuple[str, Sheetlet] | None = None
+        """The Markdown that was shown last, and the page of it."""
 
     # --- keeping ---
 
     def do_clip(self) -> None:
-        self.show_desk(aside.put_aside(self.desk, aside.under(self.desk)))
+        self.show_desk(aside.put_aside(self.desk, aside.both(self.desk)))
 
     def do_clip_note(self) -> None:
-        clips = aside.under(self.desk)
+        clips = aside.both(self.desk)
         if not clips:
             self.say(moves.nothing_here(self.desk, "clip"))
             return
@@ -50,21 +60,50 @@ class Keeping(Naming):
                 desk = replace(desk, past=(*before.past, before.work), said=said)
             self.show_desk(desk)
 
-        self.ask("note", kept.note if kept else "", answered)
+        if kept is not None and "\n" in kept.note:
+            self._in_lines("note", kept.note, "", lambda desk, text: aside.noted(desk, kept.id, text))
+        else:
+            self.ask("note", kept.note if kept else "", answered)
 
     def _with_clip(self, label: str, of: Callable[[Clip], str], done: Callable[[Desk, str, str], Desk]) -> None:
-        desk = self.desk
-        if not desk.work.clips:
+        clip = editing.here(self.desk)
+        if clip is None:
             self.say("nothing is put aside yet")
             return
-        clip = desk.work.clips[min(desk.item, len(desk.work.clips) - 1)]
         self.ask(label, of(clip), lambda text: self.show_desk(done(self.desk, clip.id, text)))
 
+    def _in_lines(self, label: str, value: str, said: str, done: Callable[[Desk, str], Desk]) -> None:
+        """Ask for lines that are kept while they are typed: all that is typed is one step back."""
+        begun = False
+
+        def written(text: str) -> None:
+            nonlocal begun
+            before = self.desk
+            desk = done(before, text)
+            if begun:
+                desk = replace(desk, past=before.past)
+            begun = True
+            if self.shown.question is None:
+                self.show_desk(desk)
+            else:
+                self.shown.desk = desk
+                self.record()
+
+        self.ask_lines(label, value, said, written)
+
     def do_note(self) -> None:
-        self._with_clip("note", lambda c: str(c.note), aside.noted)
+        clip = editing.here(self.desk)
+        if clip is None:
+            self.say("nothing is put aside yet")
+            return
+        said = f"to {aside.where(self.desk, clip)}: {fold.in_one_line(clip.text)}"
+        self._in_lines("note", clip.note, safe.text(said), lambda desk, text: aside.noted(desk, clip.id, text))
 
     def do_heading(self) -> None:
-        self._with_clip("heading", lambda c: str(c.heading), aside.headed)
+        self._with_clip("heading", lambda c: c.heading, aside.headed)
+
+    def do_tags(self) -> None:
+        self._with_clip("tags", lambda c: " ".join(c.tags), editing.tagged)
 
     def do_title(self) -> None:
         def answered(text: str) -> None:
@@ -73,10 +112,10 @@ class Keeping(Naming):
         self.ask("title", self.desk.work.title, answered)
 
     def do_bottom_line(self) -> None:
-        def answered(text: str) -> None:
-            self.show_desk(aside.changed(self.desk, replace(self.desk.work, bottom=text.strip()), "bottom line kept"))
+        def kept(desk: Desk, text: str) -> Desk:
+            return aside.changed(desk, replace(desk.work, bottom=text.strip()), "bottom line kept")
 
-        self.ask("bottom line", self.desk.work.bottom, answered)
+        self._in_lines("bottom line", self.desk.work.bottom, "what it comes to, in your words", kept)
 
     def do_copy(self) -> None:
         clips = aside.under(self.desk)
@@ -112,99 +151,73 @@ class Keeping(Naming):
 
         return briefing.write(self.desk.pack, self.desk.work)
 
+    def look_for(self, clip: Clip) -> None:
+        """Go to the words that are nearest to those of a clip that its source has no more: there, else anywhere in the pack."""
+        articles = self.desk.pack.articles
+        own = [a for a in articles if a.path == clip.source]
+
+        def look() -> tuple[str, Span] | None:
+            from index import verify  # as `beside` has it
+            from reader import briefing
+
+            text = f"> {briefing.escape(fold.in_one_line(clip.text), 'quote')}\n"
+            for among in (own, articles):
+                for verdict in verify.check(text, among):
+                    there = verdict.nearest or verdict.found
+                    if there is not None:
+                        return there.source, there.span
+            return None
+
+        def looked(there: tuple[str, Span] | None) -> None:
+            if there is None:
+                self.say("nothing like it is in the pack any more: x takes it out, e notes why it stays")
+                return
+            path, span = there
+            article = self.desk.pack.by_path[path]
+            quote = next((q.id for q in article.quotes if q.span.start <= span.start < q.span.stop), None)
+            desk = moves.jumped_to(self.desk, path, span.start, quote)
+            self.show_desk(
+                replace(desk, said="the nearest words: c clips what stands here; the old item stays as it is")
+            )
+
+        self.say("looking for the nearest words …")
+        self._beside.make("nearest", look, looked)
+
     def do_preview(self) -> None:
+        """The briefing as it will look; where that is shown already, the Markdown of it."""
         if not self.desk.work.clips:
             self.say("nothing is put aside yet")
             return
-        width = self.over_width
-        self.lay_over(Sheetlet("preview", "Preview", markdown_lines(self._markdown(), width, self.plan.measure)))
+        opened, work, width, measure = self.desk.pack, self.desk.work, self.over_width, self.plan.measure
 
-    def do_write(self) -> None:
-        if not self.desk.work.clips:
-            self.say("nothing is put aside yet: c on a quotation")
-            return
-        if self.desk.work.file:
-            self._write_to(Path(self.desk.work.file))
-            return
-        stem = (
-            "".join(c if c.isalnum() or c in "-_ " else "-" for c in safe.text(self.desk.pack.title)).strip() or "pack"
-        )
-        folder = Path.cwd()
-        for n in range(1, 1000):
-            path = folder / f"{stem}-briefing{'' if n == 1 else f'-{n}'}.md"
-            if not path.exists():
-                break
-        self._write_to(path)
+        def make() -> tuple[str, Sheetlet]:
+            from reader import briefing  # as `beside` has it
 
-    def do_write_as(self) -> None:
-        if not self.desk.work.clips:
-            self.say("nothing is put aside yet: c on a quotation")
-            return
-        known = self.desk.work.file
+            text = briefing.write(opened, work)
+            blocks = preview.document(text)
+            leads = preview.leads_of(blocks, opened, work.clips)
 
-        def answered(text: str) -> None:
-            if text.strip():
-                path = Path(text.strip()).expanduser()
-                self._write_to(path if path.suffix else path.with_suffix(".md"))
+            def anew(columns: int) -> tuple[Lines, tuple[Lead, ...]]:
+                return preview.laid(blocks, leads, columns, measure)
 
-        self.ask("write as", known, answered, enter="write")
+            return text, fitted(Sheetlet(LOOK, "As it will look · p: the Markdown", Lines(), anew=anew), width)
 
-    def _write_to(self, path: Path, *, sure: bool = False) -> None:
-        """Write the briefing; over a file that was changed by hand only when the user is `sure`."""
-        path = Path(os.path.abspath(path))
-        sources_ = (
-            {os.path.realpath(self._path / p) for p in self.desk.pack.by_path}
-            if self._path.is_dir()
-            else {os.path.realpath(self._path)}
-        )
-        if os.path.realpath(path) in sources_:
-            self.say("that is a source of the pack, and sources are never written to")
-            return
-        if path.exists() and not _is_briefing(path):
-            self.say(f"{path.name} is there and is no briefing: W writes under another name")
-            return
-        if path.exists() and not sure and not self._as_written(path):
+        def made(what: tuple[str, Sheetlet]) -> None:
+            self._previewed = what
+            self.lay_over(what[1])
 
-            def answered(text: str) -> None:
-                if text.strip().casefold() in ("y", "yes"):
-                    self._write_to(path, sure=True)
-                else:
-                    self.say("left as it is: W writes under another name")
+        self._beside.make("preview", make, made)
 
-            self.ask(f"{path.name} was changed by hand. Write over it? y/n", "", answered, enter="answer")
-            return
-        try:
-            text = self._markdown()
-            disk.atomic_write(path, text.encode("utf-8"))
-        except (OSError, UnicodeEncodeError) as fault:
-            self.say(f"not written, {path}: {fault.strerror if isinstance(fault, OSError) else fault}")
-            return
-        work_ = replace(self.desk.work, file=str(path))
-        where = os.path.relpath(path)
-        shown = str(path) if where.startswith("..") else where
-        self.show_desk(replace(self.desk, work=work_, said=f"written: {shown} · twosource verify checks it"))
-
-    def _as_written(self, path: Path) -> bool:
-        """Whether a briefing stands as it was written: its own clips give the very same bytes."""
-        from reader import briefing  # as `beside` has it
-
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, ValueError):
-            return False
-        there = briefing.read(text)
-        made = replace(self.desk.work, title=there.title, bottom=there.bottom, clips=there.clips)
-        return briefing.write(self.desk.pack, made) == text
+    def in_sheetlet(self, over: Sheetlet, command: Command) -> bool:
+        """As `Over` has it; `p` goes to and fro between the briefing as it will look and its Markdown."""
+        if command.id != "preview" or self._previewed is None or over.name not in (LOOK, RAW):
+            return super().in_sheetlet(over, command)
+        text, look = self._previewed
+        raw = Sheetlet(RAW, "Markdown · p: as it will look", markdown_lines(text, self.over_width, self.plan.measure))
+        self.lay_over(raw if over.name == LOOK else look)
+        return True
 
 
 def _copied(text: str, name: str, sent: str, why: str) -> str:
     """What became of words that were given to a program, too: `why` it did not take them, or nothing."""
     return safe.text(f"{sent}; {name} failed: {why}") if why else f"{len(text):,} characters copied with {name}"
-
-
-def _is_briefing(path: Path) -> bool:
-    """Whether a file is a briefing that twosource wrote."""
-    try:
-        return imprint.is_briefing(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False

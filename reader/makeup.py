@@ -54,6 +54,18 @@ def kept_top(page: Page, sheet: Sheet) -> int | None:
     return sheet.layout.line_of(offset) - (before.layout.line_of(offset) - page.top)
 
 
+def fitted(over: Sheetlet, width: int) -> Sheetlet:
+    """A page made anew for a pane of so many columns; the cursor stays on what it leads to."""
+    if over.anew is None:
+        return over
+    lines, leads = over.anew(width)
+    here = next((lead for lead in over.leads[over.at :] if lead is not None), None)
+    first = over.leads.index(here) if here is not None else 0
+    to = leads.index(here) if here in leads else 0
+    at = min(to + max(over.at - first, 0), len(leads) - 1) if over.leads else 0
+    return replace(over, lines=lines, leads=leads, at=max(at, 0), width=width)
+
+
 class Makeup(Screen[int]):
     """Puts the desk on the screen."""
 
@@ -518,8 +530,9 @@ class Makeup(Screen[int]):
         sheet = BriefingSheet(desk, plan.left, plan.measure)
         name = basename(desk.work.file) or "Briefing"
         title = fit([Piece(name, "bright bold underline")], summary(desk), plan.left)
-        at = sheet.starts[min(desk.item, len(sheet.starts) - 1)] if sheet.starts and desk.item else 0
-        self._place(self.pane("left"), title, sheet, (desk.item, len(desk.work.clips), plan), (at, at + 3))
+        at = min(desk.item, len(sheet.starts) - 1)
+        first, last = sheet.lines_of(at) if at > 0 else (0, 3)
+        self._place(self.pane("left"), title, sheet, (desk.item, len(desk.work.clips), plan), (first, last))
 
     def _paint_check(self) -> None:
         desk, plan, proof = self.desk, self.plan, self.desk.proof
@@ -589,6 +602,8 @@ class Makeup(Screen[int]):
         self._place(self.over_pane(), title, Chosen(Lines(lines), over.at), (over.title, over.typed, at), (at, at))
 
     def _paint_sheetlet(self, over: Sheetlet) -> None:
+        if over.anew is not None and over.width != self.over_width:
+            over = self.shown.over = fitted(over, self.over_width)
         title = fit([Piece(over.title, "bright bold underline")], [Piece("q closes", "dim")], self.over_width)
         sheet: Sheet = Chosen(over.lines, over.at) if over.leads else over.lines
         self._place(self.over_pane(), title, sheet, (over.title, over.at), (over.at, over.at))
@@ -615,6 +630,8 @@ class Makeup(Screen[int]):
         if shown.prefix:
             return self._choice(width)[1]
         if shown.question is not None:
+            if shown.question.lines is not None:
+                return foot.keys([("enter", "new line"), ("^s", "keep"), ("esc", "leave: kept, too")], width)
             walked = [("up down", "move")] if isinstance(shown.over, Choice) else []
             walked += [("right", "complete")] if shown.question.offers else []
             walked += shown.question.keys

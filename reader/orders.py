@@ -111,6 +111,9 @@ VERBS: Mapping[str, Verb] = {
     "measure": Verb(f"{MEASURES[0]} to {MEASURES[1]}", "The longest line of text, in cells."),
     "sort": Verb("an order", "Another order of what is listed.", _orders),
     "verify": Verb("a file, or none to be asked", "Check every quotation of a text against the sources.", _texts),
+    "open": Verb(
+        "the file of a briefing, or none for what is under the cursor", "Open a briefing that was written before."
+    ),
     "write": Verb("a file, or none for the last one", "Write the briefing as Markdown."),
     "write_quit": Verb("", "Write the briefing and quit."),
     "exit": Verb("", "Write the briefing if anything is put aside, and quit."),

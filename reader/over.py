@@ -14,7 +14,7 @@ from reader import desk as moves
 from reader.desk import Desk
 from reader.keys import Command
 from reader.makeup import Makeup
-from reader.paint import Line, Lines, Piece
+from reader.paint import Line, Lines, Piece, fit
 from reader.panes import card
 from reader.panes.frame import Field
 from reader.shown import Choice, Keys, Option, Question, Sheetlet
@@ -83,6 +83,44 @@ class Over(Makeup):
             field.action_select_all()
         self.paint_lines()
 
+    def ask_lines(self, label: str, value: str, said: str, written: Callable[[str], None]) -> None:
+        """Ask for lines of text above the foot of the screen; `written` is told them whenever they change, and at their end.
+
+        Nothing that is typed is ever lost: there is no way to leave the lines that does not keep them.
+        """
+        from reader.several import Several
+
+        found = self.query(Several)
+        lines = found.first() if found else Several(id="lines")
+        if not found:
+            self.mount(lines, before=self.page("keys"))
+        self.shown.question = Question(
+            label,
+            written,
+            key=lambda key: key in ("tab", "shift+tab") or (key == "^s" and self._lines_end()),
+            above=lambda _, width: fit([Piece(f"{label}  ", "accent-text bold"), Piece(said, "dim")], [], width, "bar"),
+            value=value,
+            lines=lambda: lines.text,
+        )
+        lines.begin(value, written, self.app.size.height // 2)
+        lines.display = True
+        self.set_focus(lines)
+        self.paint_lines()
+
+    def _lines_end(self, text: str | None = None) -> bool:
+        """The end of lines that were written, with this text or as they are; whether any were."""
+        question = self.shown.question
+        if question is None or question.lines is None:
+            return False
+        self.shown.question = None
+        self.query_one("#lines").display = False
+        self.set_focus(None)
+        text = question.lines() if text is None else text
+        if text != question.value:
+            question.answered(text)
+        self.paint()
+        return True
+
     @on(Input.Changed, "#ask")
     def _ask_typed(self, event: Input.Changed) -> None:
         if self.shown.question is not None and self.shown.question.typed is not None:
@@ -93,6 +131,8 @@ class Over(Makeup):
         self.answered(event.value)
 
     def answered(self, text: str | None) -> None:
+        if self._lines_end(text):
+            return
         question, self.shown.question = self.shown.question, None
         over = self.shown.over
         if text is None and (isinstance(over, Choice) or (isinstance(over, Keys) and over.palette)):

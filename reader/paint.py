@@ -21,7 +21,7 @@ from reader.wrap import UNSEEN, cells, clusters, parted
 
 
 class Piece(NamedTuple):
-    """Some words of a line and their role; a role may be followed by `bold`, `underline`, `strike`."""
+    """Some words of a line and their role; a role may be followed by `bold`, `italic`, `underline`, `strike`."""
 
     text: str
     role: str = "text"
@@ -102,7 +102,12 @@ _ALWAYS = {
     "cursor": Style(bold=True),
     "bad": Style(bold=True),
 }
-_MODIFIERS = {"bold": Style(bold=True), "underline": Style(underline=True), "strike": Style(strike=True)}
+_MODIFIERS = {
+    "bold": Style(bold=True),
+    "italic": Style(italic=True),
+    "underline": Style(underline=True),
+    "strike": Style(strike=True),
+}
 
 
 _ASCII = str.maketrans("┃▌│¶·↑↓…¦●○━─▬", "|>:p-^v~:#o#-#")

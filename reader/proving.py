@@ -17,9 +17,9 @@ from reader import checking, completing, disk, foreign, safe, unsaved
 from reader import desk as moves
 from reader.completing import Completion
 from reader.desk import Desk
+from reader.filing import Filing
 from reader.foreign import Foreign, Unusable
 from reader.journal import Journal
-from reader.keeping import Keeping
 from reader.paint import Line, Piece, fit
 from reader.panes.check import CheckSheet, lay, sizes
 from reader.panes.frame import Field
@@ -57,7 +57,7 @@ class _Written:
     """Whether the file was changed elsewhere, and so was left alone."""
 
 
-class Proving(Keeping):
+class Proving(Filing):
     """Opens a text, walks its quotations, changes and writes it."""
 
     _journal: Journal | None

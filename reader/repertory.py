@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from reader import aside, auditing, charted, checking, comparing, desk, hits, selecting, sifting
+from reader import aside, auditing, charted, checking, comparing, desk, editing, hits, selecting, sifting
 from reader.desk import Desk
 
 MOVES: Mapping[str, Callable[[Desk], Desk]] = {
@@ -52,9 +52,11 @@ MOVES: Mapping[str, Callable[[Desk], Desk]] = {
     "previous_checked": lambda d: checking.next_quotation(d, -1),
     "replace": checking.replaced,
     "by_hand": checking.marked,
-    "item_down": lambda d: aside.moved_clip(d, 1),
-    "item_up": lambda d: aside.moved_clip(d, -1),
-    "remove": aside.removed_clip,
+    "item_down": lambda d: editing.moved(d, 1),
+    "item_up": lambda d: editing.moved(d, -1),
+    "join": editing.joined,
+    "confirm": editing.confirmed,
+    "remove": editing.removed,
     "choose": comparing.chosen,
     "facet": sifting.faceted,
     "spread": sifting.next_spread,

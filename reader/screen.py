@@ -6,18 +6,17 @@ import asyncio
 import gc
 import os
 import shlex
-import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from textual import events, on
-from textual.app import App, SuspendNotSupported
+from textual.app import App
 
 from index import store
 from index.model import Article
 from index.pack import Pack
-from reader import aside, charted, comparing, hits, journal, safe, selecting, sifting, splash
+from reader import aside, auditing, charted, comparing, hits, journal, safe, selecting, sifting, splash
 from reader import desk as moves
 from reader.beside import MOST_HITS, Done
 from reader.colon import Colon
@@ -29,7 +28,7 @@ from reader.looks import Looks
 from reader.page import Page
 from reader.panes import card, layout, sources
 from reader.panes.briefing import markdown_lines
-from reader.panes.frame import Field, Pane
+from reader.panes.frame import Field, Pane, Typing
 from reader.panes.layout import How, Layout
 from reader.panes.slug import file_of, has_lines, line_of
 from reader.panes.source import SourceSheet
@@ -152,6 +151,8 @@ class ReaderScreen(Colon):
         self.call_after_refresh(self._type_early)
         self.record()
         self._ask_about_moved(kept)
+        if desk.view == "briefing":
+            self.look_outside()
         # the first words come first: opening the index would take its time from them
         self.set_timer(FIRST_WORDS, lambda: self._beside.index(self.desk.pack, self._searchable, self.say))
         self.set_timer(FIRST_WORDS, lambda: self._foresee(self._foreseen))
@@ -239,6 +240,8 @@ class ReaderScreen(Colon):
             self.shown.in_results = False
             if desk.view == "search":
                 self.fill_field(desk.query)
+            if desk.view == "briefing":
+                self.look_outside()
         self.paint()
         self.record()
         if pairs := moves.unaligned(desk):
@@ -315,7 +318,7 @@ class ReaderScreen(Colon):
         if self.in_paragraph(key, event):
             return
         self.put_welcome_away()
-        if isinstance(self.focused, Field) and event.is_printable and event.character:
+        if isinstance(self.focused, Typing) and event.is_printable and event.character:
             # a field stops what it takes: this letter was on its way before the field had the focus
             event.stop()
             event.prevent_default()
@@ -655,9 +658,16 @@ class ReaderScreen(Colon):
             if article is None:
                 self.say(f"{clip.source} is not in this pack")
                 return
+            state = aside.state(clip, article)
+            if state == "orphaned":
+                self.look_for(clip)
+                return
             clip = aside.placed(clip, article) or clip
             quote_id = next((q.id for q in article.quotes if q.span == clip.span), None)
-            self.show_desk(moves.jumped_to(desk, article.path, clip.span.start, quote_id))
+            if state == "dropped":
+                self.show_desk(auditing.shown_at(desk, article.path, clip.span.start))
+            else:
+                self.show_desk(moves.jumped_to(desk, article.path, clip.span.start, quote_id))
 
     def _open_charted(self) -> None:
         """What is under the cursor of a picture; of an empty cell, what it lacks is looked for in that source."""
@@ -683,24 +693,8 @@ class ReaderScreen(Colon):
         name = os.path.basename(editor[0])
         takes = name in ("vi", "vim", "nvim", "nano", "emacs", "less", "view", "micro", "kak")
         at = [f"+{line}"] if takes and has_lines(article) else []
-        fault: OSError | None = None
-        status = 0
-        try:
-            with self.app.suspend():  # which gives the terminal back only if nothing is raised in it
-                try:
-                    status = subprocess.run([*editor, *at, str(path.absolute())], check=False).returncode
-                except OSError as error:
-                    fault = error
-        except SuspendNotSupported:
-            self.say(f"no editor can be started from here: {safe.text(str(path))}, line {line}")
-            return
-        self.refresh(layout=True)
-        if fault is not None:
-            self.say(
-                f"{shlex.join(editor)} does not start: {(fault.strerror or '').lower()}; set editor in settings.toml"
-            )
-        elif status:
-            self.say(f"{name} ended with status {status}")
+        if trouble := self.run_in_terminal([*editor, *at, str(path.absolute())], f"{path}, line {line}"):
+            self.say(trouble)
 
 
 _SCREENS = ("search", "read", "compare", "quotes", "briefing", "coverage", "timeline", "command_line")

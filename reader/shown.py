@@ -36,6 +36,10 @@ class Sheetlet:
     leads: tuple[Lead, ...] = ()
     """Of each line where it leads to; empty where none leads anywhere."""
     at: int = 0
+    anew: Callable[[int], tuple[Lines, tuple[Lead, ...]]] | None = None
+    """Makes its lines for a pane of so many columns, where it is not made anew by asking for it again."""
+    width: int = 0
+    """The columns that its lines are made for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,8 @@ class Question:
     """What stands above the line, for what is typed, in so many columns; else nothing does."""
     value: str = ""
     """What stood in the line at first."""
+    lines: Callable[[], str] | None = None
+    """Where several lines are written, what they are by now: enter begins another one, and whatever ends that keeps them."""
 
 
 @dataclass
@@ -139,6 +145,8 @@ class Shown:
     """Of the text that was checked, as it was left: its path, the cursor, the first line in view."""
     labels: dict[tuple[str, str], str] = field(default_factory=dict)
     """Letters to jump to, while one is waited for: by the source they stand in and what they stand at."""
+    left_alone: set[str] = field(default_factory=set)
+    """Names of the texts of briefings' files that were taken over once: what is taken back is not taken over again."""
     commands: list[Command] = field(default_factory=list)
     """The commands that the help shows."""
 

@@ -13,7 +13,7 @@ import pytest
 from index.engine import Searcher
 from index.model import Answer, Article, Hit, Masthead, Passage, Quote, Source, Span, Speaker
 from index.pack import Pack, open_pack
-from reader import aside, comparing, hits
+from reader import aside, comparing, editing, hits
 from reader import desk as moves
 from reader.desk import Desk, Place, View
 from reader.journal import Work
@@ -259,7 +259,7 @@ def test_undo_and_redo_walk_the_same_way(desk: Desk) -> None:
         desk = aside.redo(desk)
         assert desk.work.clips == state.work.clips
     assert aside.redo(desk).said == "nothing to do again"
-    desk = aside.removed_clip(aside.undo(desk))
+    desk = editing.removed(aside.undo(desk))
     assert desk.future == ()
 
 
@@ -276,12 +276,12 @@ def test_items_move_within_their_list(desk: Desk) -> None:
         desk = moves.next_quote(desk)
         desk = aside.put_aside(desk, aside.under(desk))
     a, b, c = desk.work.clips
-    down = aside.moved_clip(desk, 1)
+    down = editing.moved(desk, 1)
     assert down.work.clips == (b, a, c)
     assert down.item == 1
-    assert aside.moved_clip(down, -1).work.clips == (a, b, c)
-    assert aside.moved_clip(desk, -1).work is desk.work
-    gone = aside.removed_clip(replace(desk, item=2))
+    assert editing.moved(down, -1).work.clips == (a, b, c)
+    assert editing.moved(desk, -1).work is desk.work
+    gone = editing.removed(replace(desk, item=2))
     assert gone.work.clips == (a, b)
     assert gone.item == 1
 

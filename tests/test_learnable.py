@@ -71,7 +71,8 @@ STATES: dict[str, tuple[Sequence[str], str]] = {
     "words selected": (("F3", "]", "v"), "c clip"),
     "ledger narrowed": (("F5", "f"), "esc leave"),
     "nothing put aside": (("F6",), "F3"),
-    "a line typed": ((*BRIEFING, "e"), "enter keep"),
+    "a line typed": ((*BRIEFING, "T"), "enter keep"),
+    "lines typed": ((*BRIEFING, "e"), "^s keep"),
     "a choice": (("F3", "]", "M"), "up down move"),
     "a card": (("F3", "i"), "q close"),
 }
@@ -205,6 +206,8 @@ async def test_one_can_leave_as_in_vi(line: str, written: bool, library: Path) -
         await reader.press(":")
         await reader.type(line)
         await reader.press("enter")
+        while not reader.ended:
+            await reader.pilot.pause(0.01)
     assert reader.app.return_code == 0
     assert Path("seeds-briefing.md").exists() is written
 

@@ -3,34 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from index import fold
-from index.model import Clip
-from reader import aside
+from index.model import Article, Clip
+from index.pack import Pack
+from reader import aside, people
 from reader import desk as moves
 from reader.desk import Desk
+from reader.journal import Work
+from reader.merging import is_conflict
 from reader.paint import Line, Lines, Piece, cut, pad
 from reader.panes.slug import publisher_of
 from reader.panes.source import NARROW_GUTTER, WIDE_FROM, WIDE_GUTTER, differing, signed
-from reader.people import Voice
+from reader.people import People, Voice
 from reader.wrap import cells, wrap
 
 SAID = {
     "exact": "exact",
+    "moved": "moved in a source that changed",
     "stale": "source changed",
     "dropped": "left out of the article",
     "orphaned": "not in the source any more",
     "gone": "source not in the pack",
     "awaited": "source still being read",
 }
+DOES = {
+    "moved": "= takes it as it stands now · enter shows it",
+    "stale": "= takes it as it stands now · enter shows it",
+    "dropped": "enter shows it: R puts it back, x takes the item out",
+    "orphaned": "enter looks for its nearest words, x takes the item out",
+    "gone": "put the source back, or x takes the item out",
+}
+"""What the reader can do about a clip that is not exact."""
 SIGNS = {"exact": "=", "awaited": "…"}
 """What stands before a verdict; `!` before all others."""
+MANY = 1_000
+"""Clips more than there are whose lines are kept."""
 
 
 def verdict(desk: Desk, clip: Clip) -> str:
     """How a clip stands to its source."""
-    state = aside.state(clip, desk.pack.by_path.get(clip.source))
-    return "awaited" if state == "gone" and not desk.pack.is_whole else state
+    article = desk.pack.by_path.get(clip.source)
+    state = aside.state(clip, article)
+    if state == "gone" and not desk.pack.is_whole:
+        return "awaited"
+    return "moved" if state == "stale" and article is not None and _moved(clip, article) else state
+
+
+def _moved(clip: Clip, article: Article) -> bool:
+    now = aside.placed(clip, article)
+    return now is not None and now.passage != clip.passage
+
+
+def told(desk: Desk, clip: Clip) -> str:
+    """The same in words: of one that moved, from where to where."""
+    kind, article = verdict(desk, clip), desk.pack.by_path.get(clip.source)
+    now = aside.placed(clip, article) if article is not None else None
+    return f"moved from ¶{clip.passage} to ¶{now.passage}" if kind == "moved" and now is not None else SAID[kind]
+
+
+def unsettled(work: Work) -> int:
+    """How many titles, headings and notes hold what a file had beside what stood here."""
+    words = (work.title, work.bottom, *(c.note for c in work.clips), *(c.heading for c in work.clips))
+    return sum(map(is_conflict, words))
 
 
 def summary(desk: Desk) -> list[Piece]:
@@ -44,11 +80,28 @@ def summary(desk: Desk) -> list[Piece]:
         if kind in counted:
             pieces += [Piece(" · ", "dim")] if pieces else []
             pieces.append(Piece(f"{counted[kind]} {SAID[kind]}", "dim" if kind in ("exact", "awaited") else "bad"))
+    if n := unsettled(desk.work):
+        pieces += [Piece(" · ", "dim"), Piece(f"{n} to settle", "bad")]
     return pieces
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What the lines of a clip follow from, beside the clip."""
+
+    pack: Pack
+    people: People
+    width: int
+    measure: int
+
+
+_blocks: dict[tuple[Clip, str], tuple[tuple[Line, ...], str]] = {}
+"""The lines of the clips that were shown last, each with the name before it, and its own name; all made in one `_How`."""
+_made: list[_How] = []
+
+
 class BriefingSheet:
-    """The briefing in lines; `starts` and `stops` tell where each clip stands."""
+    """The briefing in lines; `starts` tells where each clip stands. The lines of a clip that is as it was are not made again."""
 
     def __init__(self, desk: Desk, width: int, measure: int) -> None:
         from reader import briefing  # as `beside` has it
@@ -61,18 +114,26 @@ class BriefingSheet:
         self.starts: list[int] = []
         self._lines: list[tuple[int, Line]] = []
         work = desk.work
-        self._plain(work.title or briefing.default_title(desk.pack.title, len(desk.pack.articles)), "bright bold")
+        title = work.title or briefing.default_title(desk.pack.title, len(desk.pack.articles))
+        self._plain(title, "bright bold", unsettled=is_conflict(title))
         if work.bottom:
             self._blank()
-            self._plain(work.bottom, "text")
+            self._plain(work.bottom, "text", unsettled=is_conflict(work.bottom))
+        known = self._known(_How(desk.pack, people.of(desk.pack, work), width, measure))
         speaker = ""
         for n, clip in enumerate(work.clips):
             self._blank()
             if clip.heading:
-                self._plain(clip.heading, "text bold")
+                self._plain(clip.heading, "text bold", unsettled=is_conflict(clip.heading))
                 self._blank()
             self.starts.append(len(self._lines))
-            speaker = self._clip(n, clip, speaker)
+            made = known.get((clip, speaker))
+            if made is None:
+                lines: list[Line] = []
+                name = self._clip(lines, clip, speaker)
+                made = known[clip, speaker] = tuple(lines), name
+            self._lines += [(n, line) for line in made[0]]
+            speaker = made[1]
         if work.clips:
             self._blank()
             self._plain("Sources", "text bold")
@@ -85,15 +146,33 @@ class BriefingSheet:
             for line in (
                 "Nothing is put aside yet.",
                 "c on a quotation or a passage puts it here, C with a note.",
-                "w writes what is here as Markdown; every quotation is checked against its source.",
+                "w writes what is here as Markdown; O opens what was written before.",
             ):
                 self._plain(line, "dim")
         self.height = len(self._lines)
+
+    def _known(self, how: _How) -> dict[tuple[Clip, str], tuple[tuple[Line, ...], str]]:
+        """The lines that were made under the same circumstances, as many as may be wanted again."""
+        last = _made[0] if _made else None
+        same = last is not None and last.pack is how.pack and last.people is how.people
+        if last is None or not same or (last.width, last.measure) != (how.width, how.measure):
+            _blocks.clear()
+            _made[:] = [how]
+        elif len(_blocks) > 3 * len(self._desk.work.clips) + MANY:
+            _blocks.clear()
+        return _blocks
 
     def clip_at(self, y: int) -> int | None:
         """The clip that line `y` belongs to."""
         n = self._lines[y][0] if 0 <= y < self.height else -1
         return n if n >= 0 else None
+
+    def lines_of(self, n: int) -> tuple[int, int]:
+        """The first and the last line of a clip."""
+        first = last = self.starts[n]
+        while last + 1 < self.height and self._lines[last + 1][0] == n:
+            last += 1
+        return first, last
 
     def line(self, y: int, top: int) -> Line:
         n, line = self._lines[y]
@@ -111,19 +190,20 @@ class BriefingSheet:
             out += [paragraph[broken[n] : broken[n + 1]] for n in range(0, len(broken), 2)]
         return out
 
-    def _plain(self, text: str, role: str) -> None:
-        for words in self._broken(text):
-            self._lines.append((-1, Line((Piece(" " * self._gutter), Piece(words, role)))))
+    def _plain(self, text: str, role: str, *, unsettled: bool = False) -> None:
+        for y, words in enumerate(self._broken(text)):
+            before = [Piece(" " * (self._gutter - 2)), Piece("! ", "bad")] if unsettled and not y else None
+            self._lines.append((-1, Line((*(before or [Piece(" " * self._gutter)]), Piece(words, role)))))
 
-    def _clip(self, n: int, clip: Clip, before: str) -> str:
+    def _clip(self, out: list[Line], clip: Clip, before: str) -> str:
         desk = self._desk
         article = desk.pack.by_path.get(clip.source)
+        remarks, does = list(self._remarks(clip)), DOES.get(verdict(desk, clip), "")
         clip = (aside.placed(clip, article) if article else None) or clip
         quote = next((q for q in article.quotes if q.span == clip.span), None) if article else None
         name, sure, by_hand = moves.speaker_of(desk, quote) if quote else Voice("", True)
         tag = moves.tags(desk).get(name)
         ink = f"speaker-{tag.hue}" if tag and sure else "dim"
-        remarks = list(self._remarks(clip))
         for y, words in enumerate(self._broken(fold.in_one_line(clip.text))):
             left = [Piece(" "), Piece("*" if y == 0 else " ", "accent-text bold"), Piece("   ")]
             if self._wide:
@@ -135,7 +215,7 @@ class BriefingSheet:
             left += [Piece("┃" if quote else " ", ink), Piece(" ")]
             right = self._right(remarks[y]) if y < len(remarks) else []
             gap = " " * max(self._measure - cells(words), 0)
-            self._lines.append((n, Line((*left, Piece(words, "bright" if quote else "text"), Piece(gap), *right))))
+            out.append(Line((*left, Piece(words, "bright" if quote else "text"), Piece(gap), *right)))
         if not self._wide:
             for sign, place, said in remarks:
                 pieces = (
@@ -144,16 +224,18 @@ class BriefingSheet:
                     Piece(f"{sign} {place} ", "bad" if sign == "!" else "bright bold"),
                     Piece(said, "dim"),
                 )
-                self._lines.append((n, Line(pieces)))
-        for words in self._broken(clip.note) if clip.note else []:
-            self._lines.append(
-                (
-                    n,
-                    Line(
-                        (Piece(" "), Piece(" " * (self._gutter - 3)), Piece("> ", "accent-text"), Piece(words, "text"))
-                    ),
-                )
-            )
+                out.append(Line(pieces))
+        indent = Piece(" " * (self._gutter - 3))
+        if does:
+            out += [Line((Piece(" "), indent, Piece("  "), Piece(words, "dim"))) for words in self._broken(does)]
+        for paragraph in clip.note.splitlines() if clip.note else []:
+            open_ = is_conflict(paragraph)
+            for words in self._broken(paragraph):
+                lead = Piece("! " if open_ else "> ", "bad" if open_ else "accent-text")
+                out.append(Line((Piece(" "), indent, lead, Piece(words, "text"))))
+        if clip.tags:
+            words = " ".join(f"#{tag}" for tag in clip.tags)
+            out += [Line((Piece(" "), indent, Piece("  "), Piece(part, "dim"))) for part in self._broken(words)]
         return name
 
     def _right(self, remark: tuple[str, str, str]) -> list[Piece]:
@@ -172,9 +254,11 @@ class BriefingSheet:
         """The verdict on a clip, then where else its words stand."""
         desk = self._desk
         article = desk.pack.by_path.get(clip.source)
-        kind = verdict(desk, clip)
         key = article.key if article else "?"
-        yield SIGNS.get(kind, "!"), f"{key}¶{clip.passage}", SAID[kind]
+        said = told(desk, clip)
+        sign = SIGNS.get(verdict(desk, clip), "!")
+        clip = (aside.placed(clip, article) if article else None) or clip
+        yield sign, f"{key}¶{clip.passage}", said
         quote = next((q for q in article.quotes if q.span == clip.span), None) if article else None
         for link in desk.pack.links(quote.id) if quote else ():
             there = desk.pack.quote(moves.other(link, quote.id)) if quote else None

@@ -396,5 +396,7 @@ def _about_clip(desk: Desk) -> tuple[list[Piece], list[Piece]]:
     clip = (aside.placed(clip, article) if article else None) or clip
     key = f"{article.key}¶{clip.passage}" if article else clip.source
     sign = Piece(briefing.SIGNS.get(kind, "!"), "bright bold" if kind in briefing.SIGNS else "bad")
-    left = [sign, Piece(f"  {key}"), Piece(f" · {briefing.SAID[kind]} · {clip.source}", "dim")]
+    there = desk.work.clips[n]
+    does = f" · {briefing.DOES[kind]}" if kind in briefing.DOES else ""
+    left = [sign, Piece(f"  {key}"), Piece(f" · {briefing.told(desk, there)} · {clip.source}{does}", "dim")]
     return left, [Piece(f"{n + 1} of {len(desk.work.clips)}", "dim")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,6 +11,14 @@ from textual.widgets import Input
 
 from reader import safe
 from reader.page import Page
+
+
+@runtime_checkable
+class Typing(Protocol):
+    """What one types in."""
+
+    def insert_text_at_cursor(self, text: str) -> None:
+        """Put words where the cursor is."""
 
 
 class Field(Input):
