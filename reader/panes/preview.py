@@ -352,9 +352,9 @@ def _widths(natural: Sequence[int], wide: int) -> list[int] | None:
     free = wide - GAP * (len(natural) - 1)
     if sum(natural) <= free:
         return list(natural)
-    if free < LEAST_COLUMN * len(natural):
-        return None
     widths = [min(n, LEAST_COLUMN) for n in natural]
+    if free < sum(widths):
+        return None
     left = free - sum(widths)
     while left > 0:
         wanting = [n for n, w in enumerate(widths) if w < natural[n]]
