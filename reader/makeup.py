@@ -620,6 +620,8 @@ class Makeup(Screen[int]):
             command = self.shown.commands[over.at]
             keys = Piece(" ".join(command.keys[:3]), "bright bold")
             return fit([keys, Piece(f"   {command.help}", "dim")], [], width, "bar")
+        if isinstance(over, Sheetlet) and over.anew is not None and not self.desk.said:
+            return foot.leading(self.desk, over.leads[over.at] if over.leads else None, width)
         headless = not self.page("head").display
         return foot.status(self.desk, width, self.shown.going_on if headless else "")
 

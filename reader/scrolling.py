@@ -9,6 +9,7 @@ from reader import desk as moves
 from reader.beside import MOST_HITS
 from reader.page import Page
 from reader.panes import ledger
+from reader.panes.briefing import BriefingSheet
 from reader.panes.source import SourceSheet
 from reader.proving import Proving
 
@@ -70,6 +71,15 @@ class Scrolling(Proving):
         elif desk.view == "briefing":
             self.show_desk(replace(desk, item=max(0, min(desk.item + by, len(desk.work.clips) - 1))))
 
+    def _far(self, lines: int) -> None:
+        """So many lines on; in the briefing to the item that stands there, at least to the next."""
+        page, desk = self.pane("left").page, self.desk
+        if desk.view != "briefing" or not isinstance(page.sheet, BriefingSheet):
+            self._move(lines)
+        elif page.sheet.starts:
+            to = page.sheet.nearest(desk.item, lines)
+            self._move(to - desk.item)
+
     def _scrolled_versions(self, by: int) -> bool:
         """Whether the versions of the statement under the cursor reach out of the window that way, and were scrolled."""
         page, here = self.pane("left").page, moves.current(self.desk)
@@ -82,19 +92,19 @@ class Scrolling(Proving):
         return True
 
     def do_page_down(self) -> None:
-        self._move(max(self._height() - 2, 1))
+        self._far(max(self._height() - 2, 1))
 
     def do_page_up(self) -> None:
-        self._move(-max(self._height() - 2, 1))
+        self._far(-max(self._height() - 2, 1))
 
     def do_half_down(self) -> None:
-        self._move(self._height() // 2)
+        self._far(self._height() // 2)
 
     def do_half_up(self) -> None:
-        self._move(-(self._height() // 2))
+        self._far(-(self._height() // 2))
 
     def _height(self) -> int:
-        if self.desk.view in ("quotes", "coverage", "timeline", "check"):
+        if self.desk.view in ("quotes", "coverage", "briefing", "timeline", "check"):
             return self.pane("left").page.size.height
         pages = dict(self.text_pages())
         page = pages.get(self.desk.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -173,6 +174,13 @@ class BriefingSheet:
         while last + 1 < self.height and self._lines[last + 1][0] == n:
             last += 1
         return first, last
+
+    def nearest(self, n: int, lines: int) -> int:
+        """The last clip that begins within so many lines below a clip, or the first one above it; at least the next one."""
+        to = self.starts[n] + lines
+        if lines > 0:
+            return max(bisect_right(self.starts, to) - 1, min(n + 1, len(self.starts) - 1))
+        return min(bisect_left(self.starts, to), max(n - 1, 0))
 
     def line(self, y: int, top: int) -> Line:
         n, line = self._lines[y]

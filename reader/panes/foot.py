@@ -10,6 +10,7 @@ from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Piece, cut, fit, pad
 from reader.panes import briefing, check, compare, coverage, search, timeline
+from reader.panes.card import Lead
 from reader.panes.slug import has_lines, line_of, many, publisher_of
 from reader.panes.source import notes
 from reader.runs import told
@@ -384,6 +385,19 @@ def _about_statement(desk: Desk) -> tuple[list[Piece], list[Piece]]:
     more = f" and {len(places) - MOST_PLACES} more" if len(places) > MOST_PLACES else ""
     left = [Piece(", ".join(places[:MOST_PLACES]), "bright bold"), Piece(more, "dim"), Piece(" ")]
     return [*left, *_about_quote(desk, version[0].id)], right
+
+
+def leading(desk: Desk, lead: Lead, width: int) -> Line:
+    """Where the line under the cursor of a page leads."""
+    article = desk.pack.by_path.get(lead.path) if lead is not None else None
+    passage = moves.passage_at(article, lead.offset) if article is not None and lead is not None else None
+    if article is None or passage is None:
+        return fit([Piece("enter on a quotation or a footnote opens its place", "dim")], [], width, "bar")
+    where = f"{article.key}¶{passage.n}" if passage.n else f"{article.key} headline"
+    said = f" · {publisher_of(article)} · {article.path}"
+    return fit(
+        [Piece("enter opens ", "dim"), Piece(where, "bright bold"), Piece(safe.text(said), "dim")], [], width, "bar"
+    )
 
 
 def _about_clip(desk: Desk) -> tuple[list[Piece], list[Piece]]:

@@ -241,8 +241,9 @@ def _line_start(text: str, line: int) -> int:
 
 
 def laid(blocks: Document, leads: Mapping[str, Place], width: int, measure: int) -> tuple[Lines, tuple[Lead, ...]]:
-    """The lines of a document in a pane of so many columns, and where each of them leads."""
-    gutter = WIDE_GUTTER if width >= WIDE_FROM else NARROW_GUTTER
+    """The lines of a document in a pane of so many columns, the first of them the cursor's, and where each of them leads."""
+    gutter = (WIDE_GUTTER if width >= WIDE_FROM else NARROW_GUTTER) - 1
+    width -= 1
     room = max(min(measure, width - gutter - 1), 8)
     lines: list[Line] = []
     to: list[Lead] = []
