@@ -236,9 +236,10 @@ def taken_over(desk: Desk, base: Side, theirs: Side, whence: str, *, file: str, 
         seen: The name of the text that it is level with from then on.
     """
     work = desk.work
-    made = merged(base, Side(work.title, work.bottom, work.clips), theirs)
+    made = merged(base, Side(work.title, work.bottom, work.clips, work.sections, work.form), theirs)
     clips, altered = _settled(desk, made.side.clips)
-    after = replace(work, title=made.side.title, bottom=made.side.bottom, clips=clips)
+    side = made.side
+    after = replace(work, title=side.title, bottom=side.bottom, clips=clips, sections=side.sections, form=side.form)
     if after == work:
         return known_file(desk, file, seen)
     told = [*(f"! {what}: both are kept" for what in made.both), *altered, *made.taken]

@@ -51,7 +51,7 @@ def _side(text: str) -> Side:
     from reader import briefing  # as `beside` has it
 
     found = briefing.read(text)
-    return Side(found.title, found.bottom, found.clips)
+    return Side(found.title, found.bottom, found.clips, found.sections, found.form)
 
 
 def _begun(folder: Path | None, seen: str) -> Side:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from index.model import Clip, Span
+from reader.journal import Section
 
 FROM_FILE = "from the file:"
 """Begins what the file has where both sides changed the same words."""
@@ -24,6 +25,8 @@ class Side:
     title: str = ""
     bottom: str = ""
     clips: tuple[Clip, ...] = ()
+    sections: tuple[Section, ...] = ()
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,35 @@ def merged(base: Side, ours: Side, theirs: Side) -> Merged:
     if out:
         told.taken.append(f"{len(out)} taken out")
     order = _order(list(known), list(mine), list(other), made, told)
-    return Merged(Side(title, bottom, tuple(made[n] for n in order)), tuple(told.taken), tuple(told.both))
+    sections = _sections(base.sections, ours.sections, theirs.sections, told)
+    form = ours.form if theirs.form == base.form else theirs.form
+    side = Side(title, bottom, tuple(made[n] for n in order), sections, form)
+    return Merged(side, tuple(told.taken), tuple(told.both))
+
+
+Sections = tuple[Section, ...]
+
+
+def _sections(base: Sections, ours: Sections, theirs: Sections, told: _Told) -> Sections:
+    """The analyst's own sections, known by their headings; of footnotes of one's own each stands for itself."""
+    if theirs in (base, ours):
+        return ours
+    if ours == base:
+        told.taken.append("sections")
+        return theirs
+    known, other = ({s.heading: s for s in side if s.heading} for side in (base, theirs))
+    made: list[Section] = []
+    for mine in ours:
+        there = other.get(mine.heading) if mine.heading else None
+        if there is None:
+            made += [] if mine.heading and mine == known.get(mine.heading) else [mine]
+            continue
+        was = known.get(mine.heading)
+        text = told.words(f"the section {mine.heading}", was.text if was else "", mine.text, there.text, _below)
+        made.append(mine._replace(text=text))
+    have = {s.heading for s in ours if s.heading}
+    made += [s for s in theirs if s not in made and s.heading not in have and s != known.get(s.heading)]
+    return tuple(made)
 
 
 class _Told(NamedTuple):

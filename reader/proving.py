@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import shlex
-import subprocess
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from textual import events
-from textual.app import SuspendNotSupported
 
 from reader import checking, completing, disk, foreign, safe, unsaved
 from reader import desk as moves
@@ -61,7 +58,6 @@ class Proving(Filing):
     """Opens a text, walks its quotations, changes and writes it."""
 
     _journal: Journal | None
-    _folder: Path | None = None
     _dead: tuple[str, ...] = ()
     """Files in which readers that run no more left changes to the text; they go once our own are kept."""
 
@@ -405,24 +401,6 @@ class Proving(Filing):
             made = replace(desk.proof, saved=there.text, base=there.sha256, coding=there.coding, fixed=fixed)
             desk = replace(desk, proof=replace(made, text=there.text))
         self.show_desk(desk if not trouble else replace(desk, said=trouble))
-
-    def run_in_terminal(self, words: list[str], what: str = "") -> str:
-        """Run a program that takes the terminal: an argument list, never a shell. What went wrong, in words; empty for nothing."""
-        fault: OSError | None = None
-        status = 0
-        try:
-            with self.app.suspend():  # which gives the terminal back only if nothing is raised in it
-                try:
-                    status = subprocess.run(words, check=False).returncode
-                except OSError as error:
-                    fault = error
-        except SuspendNotSupported:
-            return f"no editor can be started from here: {safe.text(what or words[-1])}"
-        self.refresh(layout=True)
-        if fault is not None:
-            name = shlex.join(self.settings.editor)
-            return f"{name} does not start: {disk.why(fault)}; set editor in settings.toml"
-        return f"{os.path.basename(words[0])} ended with status {status}" if status else ""
 
     # --- writing ---
 

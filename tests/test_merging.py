@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.model import Clip, Span
+from reader.journal import Section
 from reader.merging import FROM_FILE, Side, is_conflict, merged
 
 WORDS = st.sampled_from(["", "one", "two", "one and two", "three\n\nmore", "ü “x”"])
@@ -25,7 +26,13 @@ CLIPS = st.builds(
     heading=WORDS,
     tags=st.lists(st.sampled_from("xy"), max_size=2, unique=True).map(tuple),
 )
-SIDES = st.builds(Side, WORDS, WORDS, st.lists(CLIPS, max_size=5, unique_by=lambda c: c.id).map(tuple))
+SECTIONS = st.lists(
+    st.builds(Section, st.sampled_from(["", "H1", "H2"]), WORDS, st.sampled_from(["", "who"])),
+    max_size=3,
+    unique_by=lambda s: s.heading,
+).map(tuple)
+FORMS = st.sampled_from(["", " Form: `{}`"])
+SIDES = st.builds(Side, WORDS, WORDS, st.lists(CLIPS, max_size=5, unique_by=lambda c: c.id).map(tuple), SECTIONS, FORMS)
 ANY = st.builds(Side, WORDS, WORDS, st.lists(CLIPS, max_size=5).map(tuple))
 
 
@@ -64,6 +71,12 @@ def test_nothing_that_either_side_wrote_is_lost(base: Side, ours: Side, theirs: 
             assert c.heading in there.heading or (before is not None and c.heading == before.heading)
             assert c.text in whole or (before is not None and c.text == before.text)
             assert set(c.tags) - set(before.tags if before else ()) <= set(there.tags)
+        known = {s.heading: s for s in base.sections}
+        for s in side.sections:
+            if s.text and s != known.get(s.heading):
+                was_there = known[s.heading].text if s.heading in known else None
+                found = [m.text for m in made.sections if m.heading == s.heading]
+                assert any(s.text in text for text in found) or s.text == was_there
 
 
 @given(ANY, ANY, ANY)
