@@ -26,16 +26,18 @@ from reader import (
     disk,
     exporting,
     foreign,
+    form,
     items,
     journal,
     pandoc,
     report,
     safe,
+    settings,
     splash,
     start,
     tables,
 )
-from reader.briefing import Form, Unusable, form
+from reader.form import Form, Unusable
 
 log = logging.getLogger(__name__)
 
@@ -636,7 +638,7 @@ def do_export(options: argparse.Namespace) -> int:
     if kind == "docx" and not options.output and sys.stdout.isatty():
         raise Stop(USAGE, "a Word document is nothing for a terminal, twosource export --to docx: add -o FILE")
     try:
-        made = how(form.named(work.form))
+        made = how(form.of(work.form, settings.load().template))
         _export(options, found, work, made, kind)
     except Unusable as fault:
         raise Stop(USAGE, f"{fault}: see twosource export --help") from None

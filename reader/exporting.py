@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from index.pack import Pack
-from reader import briefing, pandoc, svg, webpage
-from reader.briefing import Form, bibliography, form, overview
+from reader import briefing, form, pandoc, svg, webpage
+from reader.briefing import Form, bibliography, overview
 from reader.briefing.draft import Draft
 from reader.journal import Work
 

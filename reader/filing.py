@@ -91,6 +91,10 @@ class Filing(Keeping):
         """Where the journal of this pack lies."""
         return self._journal.place if self._journal is not None else None
 
+    def write_kind(self, path: Path) -> bool:
+        """Write the briefing in the kind that the end of a name says; whether that is any but Markdown."""
+        raise NotImplementedError
+
     # --- what others changed ---
 
     def look_outside(self) -> None:
@@ -213,7 +217,8 @@ class Filing(Keeping):
         def answered(text: str) -> None:
             if text.strip():
                 path = Path(text.strip()).expanduser()
-                self._write_to(path if path.suffix else path.with_suffix(".md"))
+                if not self.write_kind(path):
+                    self._write_to(path if path.suffix else path.with_suffix(".md"))
 
         self.ask("write as", self.desk.work.file, answered, enter="write")
 
@@ -225,11 +230,12 @@ class Filing(Keeping):
             return
         opened, work, folder = self.desk.pack, self.desk.work, self._folder
         seen = work.seen if str(path) == work.file else ""
+        how = self.form_of(work)
 
         def write() -> Outcome:
             from reader import briefing  # as `beside` has it
 
-            text = briefing.write(opened, work)
+            text = briefing.write(opened, work, how)
             try:
                 there = written.text_of(path)
                 if there is not None and written.name_of(there) not in (seen, over, written.name_of(text)):
@@ -293,13 +299,14 @@ class Filing(Keeping):
             self.say(NOTHING)
             return
         opened, work, folder = self.desk.pack, self.desk.work, self._folder
+        how = self.form_of(work)
 
         def prepare() -> tuple[Path, str] | str:
             from reader import briefing  # as `beside` has it
 
             if folder is None:
                 return "no folder of the journal"
-            text = briefing.write(opened, work)
+            text = briefing.write(opened, work, how)
             path = folder / f"{written.EDITED}{os.getpid()}.md"
             try:
                 disk.make_private(folder)

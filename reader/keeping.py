@@ -9,10 +9,12 @@ from pathlib import Path
 
 from index import fold
 from index.model import Clip, Span
-from reader import aside, clipboard, editing, safe
+from reader import aside, clipboard, editing, form, safe
 from reader import desk as moves
 from reader.beside import Beside
 from reader.desk import Desk
+from reader.form import Form
+from reader.journal import Work
 from reader.keys import Command
 from reader.makeup import fitted
 from reader.naming import Naming
@@ -149,7 +151,11 @@ class Keeping(Naming):
     def _markdown(self) -> str:
         from reader import briefing  # as `beside` has it
 
-        return briefing.write(self.desk.pack, self.desk.work)
+        return briefing.write(self.desk.pack, self.desk.work, self.form_of(self.desk.work))
+
+    def form_of(self, work: Work) -> Form:
+        """How the briefing is made."""
+        return form.of(work.form, self.settings.template)
 
     def look_for(self, clip: Clip) -> None:
         """Go to the words that are nearest to those of a clip that its source has no more: there, else anywhere in the pack."""
@@ -189,11 +195,12 @@ class Keeping(Naming):
             self.say("nothing is put aside yet")
             return
         opened, work, width, measure = self.desk.pack, self.desk.work, self.over_width, self.plan.measure
+        how = self.form_of(work)
 
         def make() -> tuple[str, Sheetlet]:
             from reader import briefing  # as `beside` has it
 
-            text = briefing.write(opened, work)
+            text = briefing.write(opened, work, how)
             blocks = preview.document(text)
             leads = preview.leads_of(blocks, opened, work.clips)
 

@@ -160,8 +160,9 @@ COMMANDS: tuple[Command, ...] = (
     _c("verify", "V", "verify", "Briefing", _PLACES, "Check every quotation against the sources: in the briefing its own, elsewhere those of a file you name.", "verify"),
     _c("preview", "p", "preview", "Briefing", ("briefing",), "The briefing as it will look: enter on a quotation or a footnote opens its place; p again: the Markdown."),
     _c("open_briefing", "O", "open a briefing", "Briefing", ("briefing",), "A briefing that was written before, also one edited by hand: its items, notes and title are here again."),
+    _c("form", "f", "parts, citations", "Briefing", ("briefing",), "Which parts it has, how statements stand, how it cites; or parts typed in the order you want.", "parts"),
     _c("write", "w", "write", "Briefing", ("briefing",), "Write the briefing as Markdown.", "write"),
-    _c("write_as", "W", "write as", "Briefing", ("briefing",), "Write the briefing under a name you give."),
+    _c("write_as", "W", "write as", "Briefing", ("briefing",), "Write the briefing under a name you give: .md, or .html, .docx, .json, .csl.json, .bib."),
     # Check
     _c("next_problem", "n", "next problem", "Check", ("check",), "The next quotation that failed or cannot be settled; from the last, the first again.", "problem"),
     _c("previous_problem", "N", "problem before", "Check", ("check",), "The quotation before this that failed or cannot be settled."),
@@ -174,6 +175,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("edit_text", "e", "edit the paragraph", "Check", ("check",), "Change the paragraph in place: ^s keeps it, esc leaves it as it was.", "edit"),
     _c("edit_file", "E", "edit the text", "Check", ("check",), "The whole text in your editor, at this line."),
     _c("write_text", "w", "write the text", "Check", ("check",), "Write the text back into its file; asks first if that was changed elsewhere.", "write"),
+    _c("ledger", "e", "write the ledger", "Keep", ("quotes",), "The statements that are listed as a table for other programs: .csv, or .md."),
     _c("speaker", "a", "correct the speaker", "Keep", ("read", "compare", "quotes"), "Say who spoke this quotation; empty for nobody."),
     _c("merge", "M", "merge or split speakers", "Keep", (*_TEXT, "quotes"), "Say that this speaker is the same as another one, or that two are taken for one."),
     # Screens

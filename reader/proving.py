@@ -14,8 +14,8 @@ from reader import checking, completing, disk, foreign, safe, unsaved
 from reader import desk as moves
 from reader.completing import Completion
 from reader.desk import Desk
-from reader.filing import Filing
 from reader.foreign import Foreign, Unusable
+from reader.issuing import Issuing
 from reader.journal import Journal
 from reader.paint import Line, Piece, fit
 from reader.panes.check import CheckSheet, lay, sizes
@@ -54,7 +54,7 @@ class _Written:
     """Whether the file was changed elsewhere, and so was left alone."""
 
 
-class Proving(Filing):
+class Proving(Issuing):
     """Opens a text, walks its quotations, changes and writes it."""
 
     _journal: Journal | None
@@ -79,12 +79,12 @@ class Proving(Filing):
         elif not desk.work.clips:
             self.say("nothing is put aside yet: V in any other view checks a file")
         else:
-            opened, work = desk.pack, desk.work
+            opened, work, how = desk.pack, desk.work, self.form_of(desk.work)
 
             def made() -> str:
                 from reader import briefing  # as `beside` has it
 
-                return briefing.write(opened, work)
+                return briefing.write(opened, work, how)
 
             self.say("writing it to be checked …")
             self._beside.make("proof", made, self._prove_briefing)

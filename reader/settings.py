@@ -11,6 +11,7 @@
     compare = "stacked"         # two texts: "stacked", or "auto", side by side where there is room
     mouse = false               # leave the mouse to the terminal
     editor = "code --wait"      # before VISUAL and EDITOR
+    template = "press"          # how a briefing is made: briefings/press.toml beside this file
 
     [keys]
     next_quote = ["]", "right"] # a command's id and the keys that take the place of its own
@@ -60,6 +61,8 @@ class Settings:
     mouse: bool = True
     editor: tuple[str, ...] = ("vi",)
     """The program and its arguments; the file comes last."""
+    template: str = ""
+    """The template of briefings, by its name; empty for the usual form."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Command ids with the keys that take the place of their own, as a person writes them."""
     color: bool = True
@@ -135,10 +138,12 @@ def _one_of(*words: str) -> tuple[str, Callable[[object], Any]]:
     return " or ".join(f'"{word}"' for word in words), lambda value: value if value in words else None
 
 
-_THEME: tuple[str, Callable[[object], Any]] = (
-    "the name of a theme",
-    lambda value: value if isinstance(value, str) and re.fullmatch(r"[\w-]{1,80}", value) else None,
-)
+def _named(what: str) -> tuple[str, Callable[[object], Any]]:
+    return f"the name of a {what}", lambda value: value if isinstance(value, str) and _NAME.fullmatch(value) else None
+
+
+_NAME = re.compile(r"[\w-]{1,80}")
+_THEME = _named("theme")
 ENTRIES: Mapping[str, tuple[str, Callable[[object], Any]]] = {
     "theme": _THEME,
     "light": _THEME,
@@ -152,6 +157,7 @@ ENTRIES: Mapping[str, tuple[str, Callable[[object], Any]]] = {
     "compare": _one_of("auto", "stacked"),
     "mouse": ("true or false", lambda value: value if isinstance(value, bool) else None),
     "editor": ("a command", _command),
+    "template": _named("template"),
 }
 """What the file may say beside the keys: what it must be, for people, and the value to use, None for one that cannot be used."""
 

@@ -11,9 +11,9 @@ import pytest
 
 from index import imprint, verify
 from index.pack import Pack, open_pack
-from reader import briefing
-from reader.briefing import Form, Unusable, form
-from reader.briefing.form import CITES, ORDERS, PARTS, changed
+from reader import briefing, form
+from reader.briefing import Form, Unusable
+from reader.form import CITES, ORDERS, PARTS, changed
 from reader.journal import Section, Work
 from tests.conftest import LERVIK, SEEDS
 

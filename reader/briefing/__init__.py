@@ -15,10 +15,10 @@ from typing import Any
 from index import verify
 from index.pack import Pack
 from reader.briefing.draft import Draft, Statement, all_clips
-from reader.briefing.form import Form, Unusable
 from reader.briefing.markdown import Context, escape
 from reader.briefing.reading import Written, read
 from reader.briefing.writing import default_title, write
+from reader.form import Form, Unusable
 from reader.journal import Work
 
 __all__ = [

@@ -11,8 +11,8 @@ from index.model import CERTAIN, Article, Clip, Link, Quote, Span
 from index.pack import Pack
 from index.verify import glyphs
 from reader import aside, people
-from reader.briefing.form import Form, Order
 from reader.briefing.markdown import escape
+from reader.form import Form, Order
 from reader.journal import Work
 
 OWN_WORDS = ", own words"

@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 from index import imprint
 from index.model import Clip, Span
 from index.verify import prose
-from reader.briefing import citing, form, overview
+from reader import form
+from reader.briefing import citing, overview
 from reader.briefing.draft import BY_HAND, OWN_WORDS, sections
 from reader.briefing.markdown import plural
 from reader.briefing.notes import CITATIONS, SOURCES

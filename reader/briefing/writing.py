@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from index import imprint
 from index.pack import Pack
-from reader.briefing import apart, form, overview, parts
+from reader import form
+from reader.briefing import apart, overview, parts
 from reader.briefing.draft import Draft
-from reader.briefing.form import Form
 from reader.briefing.markdown import escape, paragraphs
 from reader.briefing.notes import notes
+from reader.form import Form
 from reader.journal import Section, Work
 
 ANALYST = " *(analyst)*"

@@ -49,6 +49,8 @@ PARTS: Mapping[str, str] = {
 NEEDED = ("bottom", "statements")
 """Parts that hold what the analyst made: they are written in any form."""
 FORM = "Form:"
+USUAL = f" {FORM} `{{}}`"
+"""What tells of the usual form where a template would be taken otherwise."""
 LONGEST = 80
 """Characters of a heading."""
 
@@ -133,8 +135,23 @@ def template(name: str) -> Form:
         raise Unusable(f"{fault}, {path}" if str(path) not in str(fault) else str(fault)) from None
 
 
+def templates() -> list[str]:
+    """The names of the user's templates."""
+    return sorted(p.stem for p in folder().glob("*.toml")) if folder().is_dir() else []
+
+
+def of(told: str, usual: str = "") -> Form:
+    """The form of a briefing: what is told of it, else the template that is usual, where it can be used."""
+    if told:
+        return named(told)
+    try:
+        return template(usual) if usual else Form()
+    except Unusable:
+        return Form()
+
+
 def _known() -> str:
-    names = sorted(p.stem for p in folder().glob("*.toml")) if folder().is_dir() else []
+    names = templates()
     return f"there are {', '.join(names)}" if names else f"there are none in {folder()}"
 
 
