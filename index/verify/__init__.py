@@ -180,7 +180,7 @@ def _mentions(found: _Found, paper: str, checker: Checker) -> bool:
     """Whether the passage itself names a publisher that is said to print it, or have been told it, or has it as speaker."""
     if found.place.speaker is not None and same_speaker(paper, found.place.speaker) is not False:
         return True
-    return fold.fold(paper)[0] in fold.fold(checker.printed.around(found.stand))[0]
+    return paper in checker.printed.around(found.stand)
 
 
 def _unfound(base: Verdict, prose: Paragraph, q: Quotation, checker: Checker) -> Verdict:

@@ -28,6 +28,8 @@ _BRACKET = re.compile(r"[\[【]([^\[\]【】\n]{1,160})[\]】]|\(([^()\n]{1,160}
 _OWN_LABEL = re.compile(r"\w+-([A-Z]{1,2})\d+(?:-\d+)?\Z")
 
 
+_NEGATIVE = re.compile(r"[-‐‑–−](?=\d)")
+"""A sign that belongs to the number behind it, and is none of a list."""
 _FAR = 240
 """Characters between a quotation and what is said of it."""
 _MOST_CLAIMS = 12
@@ -153,6 +155,8 @@ class Document:
             if s.parent is None:
                 base = passages[s.passage].span.start
                 start, stop = s.span.start - base, s.span.stop - base
+                shown = self.texts[s.passage]
+                start -= "block" in s.flags and bool(_NEGATIVE.match(shown, start - 1)) and start > 0
                 outer = Span(s.outer.start - base, s.outer.stop - base)
                 out.append(Quotation(s.passage, start, stop, outer, "block" in s.flags))
         return out

@@ -103,7 +103,9 @@ class Names:
         if not longest:
             return "", frozenset()
         printed = re.search(r"[\W_]+".join(map(re.escape, longest.split())), text, re.IGNORECASE)
-        return (printed.group(), frozenset(self._publishers.of(longest))) if printed else ("", frozenset())
+        if printed is None or (" " in longest and printed.group().split()[-1][0].islower()):
+            return "", frozenset()  # the quay is not The Quay
+        return printed.group(), frozenset(self._publishers.of(longest))
 
     def knows(self, name: str) -> bool:
         """Whether it is the name of a speaker of the pack."""

@@ -43,10 +43,8 @@ def paper(before: str, after: str, publisher_in: PublisherIn) -> tuple[str, froz
     if name and not _CLAUSE_BEFORE.match(lead) and _claims_before(lead, name):
         return name, sources
     rest = first_sentence(after)
-    cut = _ELSEWHERE.search(rest)
-    rest = rest[: cut.start()] if cut else rest
     name, sources = publisher_in(rest)
-    if name and _claims_after(rest, name):
+    if name and not _ELSEWHERE.search(rest[: rest.find(name)]) and _claims_after(rest, name):
         return name, sources
     return "", frozenset()
 
@@ -59,7 +57,9 @@ def _claims_before(lead: str, name: str) -> bool:
     if behind[:1] == [":"] and len(behind) == 1:
         return len(tokens_of(front)) < 3 or says(tokens_of(front)[-1], 2)
     verbs = [i for i, token in enumerate(behind) if says(token, 1)]
-    return len(verbs) == 1 and verbs[0] < 3 and len(behind) - verbs[0] < 8
+    if len(verbs) != 1 or len(behind) - verbs[0] >= 8:
+        return False
+    return verbs[0] < 3 and not any(token[:1].isupper() for token in behind[: verbs[0]])
 
 
 def _claims_after(rest: str, name: str) -> bool:

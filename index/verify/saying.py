@@ -158,7 +158,8 @@ def said_after(quoted: str, after: str, knows: Knows) -> Told | None:
     """
     last = quoted.rstrip("\"'”’»“)]")[-1:]
     tokens = tokens_of(first_sentence(after))[: 3 * _NEAR]
-    strength = 1 if last in ",?!" or tokens[:1] == [","] else 2
+    comma = tokens[:1] == [","]
+    strength = 1 if comma or last in ("?", "!", ",") else 2
     stopped = bool(tokens) and tokens[0] == "."
     dashed = bool(tokens) and tokens[0] in "—–-―"
     while tokens and tokens[0] in ",.-–—―":
@@ -175,7 +176,7 @@ def said_after(quoted: str, after: str, knows: Knows) -> Told | None:
         del tokens[0]
     if (verb := _verb_at_front(tokens)) is not None:
         return _subject_behind(tokens, verb)
-    return _subject_before(tokens, strength, last == ".")
+    return _subject_before(tokens, strength, last == "." and not comma)
 
 
 def said_before(before: str, knows: Knows) -> Told | None:
@@ -190,7 +191,7 @@ def said_before(before: str, knows: Knows) -> Told | None:
                 continue  # a noun: `the reports`
             if _CLITIC.search(tokens[i]):
                 return NOBODY
-            return _subject_ending(tokens, i) or (_subject_behind(tokens, i) if _may_follow(tokens, i) else NOBODY)
+            return _subject_behind(tokens, i) if _may_follow(tokens, i) else _subject_ending(tokens, i) or NOBODY
     if (told := _led(tokens, whole=True)) is not None:
         return told
     return _before_colon(tokens, knows)

@@ -180,10 +180,15 @@ def real() -> Iterator[World]:
 def place(world: World, words: str, frame: str = "", **told: str) -> Placed:
     """A quotation in a text: in marks of some kind, or as a block where no frame is wanted; as Markdown, web page or text."""
     draw = world.draw
+    words = " ".join(words.split()) if frame[:1] == "|" else words
     kind: verify.Format = draw.choice(("md", "md", "html", "txt"))
     if kind != "md" and re.search(r"\n|\*\*|\[\{q\}\]|\]\(", frame):
         kind = "md"
     lead, trail = draw.choice(LEADS), draw.choice(TRAILS)
+    if frame[:1] in tuple("|#-*"):
+        lead = lead.partition("Nobody")[0]
+    if frame[-1:] not in (".", "q", ""):
+        trail = trail.removesuffix(" It rained.")
     if not frame and draw.random() < 0.4:
         shown = _shown(words, kind)
         inner = {
@@ -304,7 +309,8 @@ def wrong_claims(world: World, checker: verify.Checker, tally: Tally) -> None:
             a = draw.choice(lacking)
             placed = place(world, said.words, frame := draw.choice(CITING), key=a.key, path=a.path)
             _take_wrong(world, checker, tally, "source", frame, placed)
-        lacking_papers = [p for p, paths in world.publishers.items() if not paths & having]
+        named = "\n".join(f"{a.text} {a.path}" for a in world.articles if a.path in having)
+        lacking_papers = [p for p, paths in world.publishers.items() if not paths & having and p not in named]
         if lacking_papers:
             p = draw.choice(lacking_papers)
             placed = place(world, said.words, frame := draw.choice(PUBLISHED), p=p)
