@@ -137,7 +137,7 @@ def _judge(document: Document, q: Quotation, checker: Checker) -> Verdict:
         (sources and here.isdisjoint(sources))
         or (paper and here.isdisjoint(cited) and not any(_mentions(f, paper, checker) for f in found))
         or best.agrees is False
-        or (not best.agrees and not cited and any(f.agrees is False for f in found))
+        or (not (best.agrees or cited or short) and _is_anothers(found))
     ):
         status = "misattributed"
     elif short and not cited and not best.agrees and len(speakers) > 1:
@@ -162,18 +162,25 @@ class _Found:
     place: Place
     agrees: bool | None
     """Whether the speaker there is the one that is named; None where that cannot be said for certain."""
+    may_agree: bool
+    """Whether the speaker there, certain or not, may be the one that is named."""
     rank: tuple[bool, int, bool]
     """The least is reported: cited, of that speaker, letter by letter."""
 
     @classmethod
     def of(cls, stand: Stand, checker: Checker, speaker: str | None, sources: Sequence[str]) -> _Found:
         place = checker.printed.place(stand)
-        agrees = None
-        if speaker is not None and place.speaker is not None and place.certainty >= CERTAIN:
-            agrees = checker.names.same(speaker, place.speaker)
+        named = speaker is not None and place.speaker is not None
+        same = checker.names.same(speaker, place.speaker) if speaker is not None and place.speaker is not None else None
+        agrees = same if place.certainty >= CERTAIN else None
         elsewhere = bool(sources) and place.source not in sources
         rank = (elsewhere, 1 if agrees is None else 2 * (not agrees), stand.status != "exact")
-        return cls(stand, place, agrees, rank)
+        return cls(stand, place, agrees, named and same is not False, rank)
+
+
+def _is_anothers(found: Sequence[_Found]) -> bool:
+    """Whether words are somewhere for certain another's, and nowhere maybe of the speaker who is named."""
+    return any(f.agrees is False for f in found) and not any(f.may_agree for f in found)
 
 
 def _mentions(found: _Found, paper: str, checker: Checker) -> bool:

@@ -151,7 +151,9 @@ class Printed:
         return self._stands[plain]
 
     def _look(self, plain: str) -> Iterator[Stand]:
-        direct = {s.piece: s for s in self._verbatim(plain)}
+        direct: dict[Piece, Stand] = {}
+        for stand in self._verbatim(plain):
+            direct.setdefault(stand.piece, stand)
         parts = [p for p in ELISION.split(even(plain)) if any(map(str.isalnum, p))]
         if parts and ELISION.search(even(plain)):
             for stand in self._elided(parts):
@@ -159,9 +161,15 @@ class Printed:
         yield from sorted(direct.values(), key=lambda s: _by_place(s.piece))
 
     def _verbatim(self, plain: str) -> Iterator[Stand]:
-        wanted = Wanted.of(even(plain))
+        words = even(plain)
+        wanted = Wanted.of(words)
         if wanted is None:
             return
+        if _CHANGED.match(words) and (shown := Wanted.of(words, literal=True)) is not None:
+            yield from self._standing(plain, shown)
+        yield from self._standing(plain, wanted)
+
+    def _standing(self, plain: str, wanted: Wanted) -> Iterator[Stand]:
         letters = squeezed(plain).strip(MARKS + " ")
         for piece in self.holding(wanted.stem):
             best: Stand | None = None
@@ -324,9 +332,10 @@ class Wanted(NamedTuple):
     """The stem with either case of its first letter."""
 
     @classmethod
-    def of(cls, words: str) -> Wanted | None:
+    def of(cls, words: str, literal: bool = False) -> Wanted | None:
+        """`literal`: a bracket around the first letter is looked for as it stands."""
         core = words.strip("' ")
-        if len(core) > 2 and core[0] == "[" and core[1].isalpha() and core[2] == "]":
+        if not literal and _CHANGED.match(core):
             core = core[1] + core[3:]  # [T]he: the case of the first letter, shown as changed
         stem = core if core.endswith("...") else core.rstrip(END)
         if not any(map(str.isalnum, stem)):
@@ -335,6 +344,7 @@ class Wanted(NamedTuple):
         return cls(core, stem, (stem,) if other == stem or len(stem[0].swapcase()) > 1 else (stem, other))
 
 
+_CHANGED = re.compile(r"\[[^\W\d_]\]")
 _CREDIT = re.compile(r"masthead|credit|byline|date line|dateline")
 
 

@@ -138,7 +138,10 @@ def tokens_of(text: str) -> list[str]:
 
 
 def last_sentence(before: str) -> str:
-    """The part of a text behind its last full stop."""
+    """The part of a text behind its last full stop; empty where it ends with one."""
+    front = before.rstrip()
+    if front.endswith((".", "!", "?")) and not NO_STOP.search(front[:-1][-6:]):
+        return ""
     ends = [m.end() for m in STOPS.finditer(before) if not NO_STOP.search(before[max(0, m.start() - 6) : m.start()])]
     return before[ends[-1] if ends else 0 :]
 
@@ -166,7 +169,7 @@ def said_after(quoted: str, after: str, knows: Knows) -> Told | None:
         del tokens[0]
     if not tokens or (stopped and not tokens[0].islower()):
         return None
-    if (led := _led(tokens)) is not None:
+    if (led := _led(tokens, knows)) is not None:
         return led
     if dashed and (signed := _signing(tokens, knows)):
         return signed
@@ -175,8 +178,8 @@ def said_after(quoted: str, after: str, knows: Knows) -> Told | None:
     if _word(tokens[0]) in _AS:
         del tokens[0]
     if (verb := _verb_at_front(tokens)) is not None:
-        return _subject_behind(tokens, verb)
-    return _subject_before(tokens, strength, last == "." and not comma)
+        return _subject_behind(tokens, verb, knows)
+    return _subject_before(tokens, strength, last == "." and not comma, knows)
 
 
 def said_before(before: str, knows: Knows) -> Told | None:
@@ -191,8 +194,14 @@ def said_before(before: str, knows: Knows) -> Told | None:
                 continue  # a noun: `the reports`
             if _CLITIC.search(tokens[i]):
                 return NOBODY
-            return _subject_behind(tokens, i) if _may_follow(tokens, i) else _subject_ending(tokens, i) or NOBODY
-    if (told := _led(tokens, whole=True)) is not None:
+            german = not _says_in("en", tokens[i], 1) and _says_in("de", tokens[i], 1)
+            behind = _subject_behind(tokens, i, knows) if german or _may_follow(tokens, i) else NOBODY
+            if _may_follow(tokens, i) or behind.name:
+                return behind
+            return (
+                _sure(_subject_ending(tokens, i) or NOBODY, knows) if german else _subject_ending(tokens, i) or NOBODY
+            )
+    if (told := _led(tokens, knows, whole=True)) is not None:
         return told
     return _before_colon(tokens, knows)
 
@@ -200,7 +209,7 @@ def said_before(before: str, knows: Knows) -> Told | None:
 # the shapes of an attribution
 
 
-def _led(tokens: Sequence[str], whole: bool = False) -> Told | None:
+def _led(tokens: Sequence[str], knows: Knows, whole: bool = False) -> Told | None:
     """`according to Holt`; `whole`: nothing but the name and what describes it follows."""
     low = [_word(t) for t in tokens[:4]]
     for lead in _LEADS:
@@ -213,9 +222,11 @@ def _led(tokens: Sequence[str], whole: bool = False) -> Told | None:
                     if told.name and len(tokens_of(told.name)) >= len([t for t in rest if t[:1].isalnum()])
                     else None
                 )
+            if lead[0] in ("laut", "nach"):
+                told = _sure(told, knows)
             return None if whole and told.name and any(says(t, 2) for t in rest) else told
     if "zufolge" in low[1:4]:
-        return _first_name(tokens)
+        return _sure(_first_name(tokens), knows)
     return None
 
 
@@ -259,16 +270,24 @@ def _verb_at_front(tokens: Sequence[str]) -> int | None:
     return None
 
 
-def _subject_behind(tokens: Sequence[str], verb: int) -> Told:
+def _sure(told: Told, knows: Knows) -> Told:
+    """Somebody named in German, whose nouns have capitals too: only a speaker of the pack, or a name that begins as names do."""
+    return told if told.name and (_is_person(told.name) or knows(told.name)) else NOBODY
+
+
+def _subject_behind(tokens: Sequence[str], verb: int, knows: Knows) -> Told:
     """The subject that follows its verb: `said the harbour master, Maren Holt`."""
     rest = list(tokens[verb + 1 :])
     if _CLITIC.search(tokens[verb]) or not rest:
         return NOBODY
     foreign = not _says_in("en", tokens[verb], 1)
-    return _first_name(rest, foreign, foreign and _says_in("de", tokens[verb], 1))
+    told = _first_name(rest, foreign)
+    if foreign and _says_in("de", tokens[verb], 1):
+        return _sure(told._replace(name=_without_nouns(told.name)), knows)
+    return told
 
 
-def _subject_before(tokens: Sequence[str], strength: int, is_ended: bool) -> Told | None:
+def _subject_before(tokens: Sequence[str], strength: int, is_ended: bool, knows: Knows) -> Told | None:
     """The subject with which a clause behind a quotation begins: `Holt said`, `a spokesman for Holt said`."""
     if not tokens or _CLITIC.search(tokens[0]):
         return NOBODY
@@ -277,7 +296,8 @@ def _subject_before(tokens: Sequence[str], strength: int, is_ended: bool) -> Tol
             following = _word(tokens[i + 1]) if i + 1 < len(tokens) else ""
             if is_ended and following.isalpha() and following not in _OVER and not token.endswith("."):
                 return None
-            return _subject_ending(tokens, i) or NOBODY
+            told = _subject_ending(tokens, i) or NOBODY
+            return told if _says_in("en", token, 1) or not _says_in("de", token, 1) else _sure(told, knows)
         word = _word(token)
         if token in "\0:;()[]—–" or (word in _lists("boundaries", "relative") and not (i and tokens[i - 1] == ",")):
             return NOBODY if i and _word(tokens[0]) in _pronouns() else None
@@ -323,6 +343,14 @@ def _subject_ending(tokens: Sequence[str], verb: int) -> Told | None:
             return Told(" ".join(tokens[inner : verb - 1]), _word(tokens[at]))
         return NOBODY
     first = _run_back(tokens, at)
+    inside = [i for i in range(at + 2, verb - 1) if described]
+    if (
+        inside
+        and tokens[at + 1] == ","
+        and _run(tokens, at + 2) == verb - 1 > at + 3
+        and not _is_person(_joined(tokens[first : at + 1]))
+    ):
+        return Told(_joined(tokens[at + 2 : verb - 1]), _word(tokens[at]))  # the minister, Binali Yildirim, said
     if tokens[at].endswith(("'s", "’s")):
         return NOBODY
     before = first - 1
@@ -349,7 +377,7 @@ def _described_before(tokens: Sequence[str], first: int) -> list[str]:
     return words
 
 
-def _first_name(tokens: Sequence[str], foreign: bool = False, german: bool = False) -> Told:
+def _first_name(tokens: Sequence[str], foreign: bool = False) -> Told:
     """The name that a noun phrase begins with, or that stands in it beside a role: `the harbour master, Maren Holt`."""
     at = 0
     while at < len(tokens) and not _is_name(tokens[at]):
@@ -375,10 +403,10 @@ def _first_name(tokens: Sequence[str], foreign: bool = False, german: bool = Fal
                 break
             after.append(_word(token))
     described = [w for w in after if w not in _plain()] or before
-    name = _joined(tokens[at:stop])
-    if german:
-        name = _without_nouns(name)
-    return Told(name, " ".join(described))
+    further = next((i for i in range(stop, min(stop + 4, len(tokens))) if _is_name(tokens[i])), stop)
+    if further > stop and all(t.isalpha() and _word(t) not in _small() for t in tokens[stop:further]):
+        return _first_name(tokens[further:], foreign)  # said MSNBC host Chris Matthews
+    return Told(_joined(tokens[at:stop]), " ".join(described))
 
 
 def _joined(tokens: Sequence[str]) -> str:
@@ -460,6 +488,11 @@ def _bounds() -> frozenset[str]:
 
 def _plain() -> frozenset[str]:
     return _lists("determiners", "auxiliaries")
+
+
+def _small() -> frozenset[str]:
+    """Words that stand in no name and in nothing that describes one."""
+    return _prepositions() | _bounds() | _plain() | _pronouns() | _helping() | _everywhere("verbs") | _OVER
 
 
 def _roles() -> frozenset[str]:
