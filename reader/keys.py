@@ -28,7 +28,8 @@ VIEWS = (
 _OUTSIDE = tuple(v for v in VIEWS if v != "search")
 _TEXT = ("read", "compare")
 _CHARTS = ("coverage", "timeline")
-_PLACES = ("sources", "results", "read", "compare", "quotes", "briefing", *_CHARTS, "check")
+_OF_TEXT = ("sources", "results", "read", "compare", "quotes", "briefing")
+_PLACES = (*_OF_TEXT, *_CHARTS, "check")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("people", "p", "speakers", "Look", _TEXT, "The speakers of this source and what they say."),
     _c("outline", "t", "outline", "Look", _TEXT, "The headings and first words of this source."),
     _c("zen", "z", "text alone", "Look", _TEXT, "Nothing on the screen but the text."),
-    _c("wider", "+", "longer lines", "Look", _PLACES, "Lines four characters longer, up to 80."),
-    _c("narrower", "-", "shorter lines", "Look", _PLACES, "Lines four characters shorter, down to 48."),
+    _c("wider", "+", "longer lines", "Look", _OF_TEXT, "Lines four characters longer, up to 80."),
+    _c("narrower", "-", "shorter lines", "Look", _OF_TEXT, "Lines four characters shorter, down to 48."),
     _c("order", "s", "order", "Look", ("sources", "results", "quotes", "coverage"), "Another order of what is listed.", "order"),
     _c("choose", "space", "mark for comparing", "Look", ("sources", "results"), "Mark this source; = compares the marked ones, up to four."),
     # Keep

@@ -571,6 +571,8 @@ class ReaderScreen(Colon):
             self.show_desk(replace(desk, zen=False))
         elif desk.view == "quotes" and (wider := sifting.widened(desk)) != desk:
             self.show_desk(wider)
+        elif desk.view in ("coverage", "timeline"):
+            self.do_back()
         else:
             self.say(
                 "nothing to leave here: q quits" if desk.view == "sources" else "nothing to leave here: q leads back"

@@ -39,6 +39,7 @@ th, td { text-align: left; vertical-align: top; padding: .4rem .7rem .4rem 0; bo
 thead th { color: var(--dim); font-weight: 600; vertical-align: bottom; border-bottom-width: 2px; }
 tbody th { font-weight: normal; }
 ul, ol { padding-left: 1.4rem; }
+.notes ol { padding-left: 2.6rem; }
 li { margin: .3rem 0; unicode-bidi: isolate; }
 code { font: .9em/1.4 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 pre { overflow-x: auto; }
@@ -56,7 +57,7 @@ sup a { text-decoration: none; color: var(--accent); padding: 0 .15em; }
 .unseen::after { content: "\\FFFD"; color: var(--dim); }
 :target { background: var(--tint); outline: .3rem solid var(--tint); }
 figure { margin: 1rem 0; overflow-x: auto; }
-.picture { display: block; width: 100%; min-width: 38rem; height: auto; color: var(--ink); }
+.picture { display: block; margin-bottom: .5rem; width: 100%; min-width: 38rem; height: auto; color: var(--ink); }
 footer { max-width: 72ch; margin-top: 2.5rem; padding-top: .6rem; border-top: 1px solid var(--line); color: var(--dim); font-size: .875rem; }
 @page { margin: 22mm 20mm 24mm; }
 @media print {
@@ -67,7 +68,7 @@ footer { max-width: 72ch; margin-top: 2.5rem; padding-top: .6rem; border-top: 1p
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   h1, h2, h3 { break-after: avoid; }
   p:has(+ blockquote), p:has(+ ul) { break-after: avoid; }
-  blockquote, li, tr, figure, .note { break-inside: avoid; }
+  blockquote, li, tr, .picture, .note { break-inside: avoid; }
   p { orphans: 3; widows: 3; }
   thead { display: table-header-group; }
   .note, .analyst { border: 1px solid var(--line); }

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from typing import TypeVar
 from unicodedata import combining, east_asian_width
 
 from reader import charts, safe
 from reader.charts import Column, Coverage, Entry, Row, Timeline
 
+T = TypeVar("T")
+
 WIDTH = 720
 """Units of a picture: pixels, where it is not scaled."""
 BAND = 24
-"""Sources that stand side by side; more follow in a second band below."""
+"""Sources that stand side by side; more follow in a second picture."""
+PAGE = 28
+"""Statements, or sources of a timeline, in one picture, so that it fits a page of paper; more follow in another one."""
 NAMED = 12
 """Sources up to which their names stand over the columns; more have their keys there, and the names below."""
 FLAT = 3
@@ -24,7 +29,7 @@ FLAT = 3
 PLACED = 6
 """Sources up to which a cell says the passage."""
 MOST_ROWS = 200
-"""Statements, or sources of a timeline, that a picture shows; it says how many more there are."""
+"""Those that are drawn at all; it says how many more there are."""
 _ROW, _SIZE, _SMALL = 24, 13, 11
 _PAD = 8
 _SAID = {"=": "the same words", "~": "nearly or in part"}
@@ -66,27 +71,36 @@ def clipped(text: str, room: int, size: int) -> str:
 
 
 def coverage(found: Coverage, *, title: str = "Coverage", name: str = "coverage") -> str:
-    """Statements against sources, `=` for the same words, `~` for nearly or in part, a dot for none.
+    """Statements against sources, `=` for the same words, `~` for nearly or in part, a dot for none: as many pictures as it takes.
 
     `name` begins the ids of the picture, so that it can stand beside others.
     """
     rows = found.rows[:MOST_ROWS]
-    bands = [_Band(found, columns, rows) for columns in _bands(found.columns)]
-    parts: list[str] = []
-    y = 0
-    for band in bands:
-        parts += band.drawn(y)
-        y += band.height
-    if len(found.columns) > NAMED:
-        lines = list(_filled([f"{c.key} {c.name}" for c in found.columns], WIDTH - 2 * _PAD, _SMALL))
-        parts += [_text(line, _PAD, y + 16 + 16 * n, _SMALL, fade=True) for n, line in enumerate(lines)]
-        y += 16 * len(lines) + _PAD
-    legend = "=  these words      ~  nearly, or in part      ·  not there"
-    more = len(found.rows) - len(rows)
-    parts.append(
-        _text(legend + (f"      {many(more, 'statement')} more" if more else ""), _PAD, y + 20, _SMALL, fade=True)
-    )
-    return _picture(name, title, _told(found, rows), y + 30, parts)
+    parts = [(some, columns) for some in _pages(rows) for columns in _bands(found.columns)]
+    drawn = []
+    for n, (some, columns) in enumerate(parts, 1):
+        band = _Band(found, columns, some, is_last=some[-1:] == rows[-1:])
+        lines, y = list(band.drawn()), band.height
+        if len(found.columns) > NAMED and n == len(parts):
+            keys = list(_filled([f"{c.key} {c.name}" for c in found.columns], WIDTH - 2 * _PAD, _SMALL))
+            lines += [_text(line, _PAD, y + 16 + 16 * m, _SMALL, fade=True) for m, line in enumerate(keys)]
+            y += 16 * len(keys) + _PAD
+        more = len(found.rows) - len(rows) if n == len(parts) else 0
+        lines.append(_text(_LEGEND + _more(more, "statement"), _PAD, y + 20, _SMALL, fade=True))
+        drawn.append(_picture(name, title, (n, len(parts)), _told(found, columns, some, whole=n == 1), y + 30, lines))
+    return "".join(drawn)
+
+
+_LEGEND = "=  these words      ~  nearly, or in part      ·  not there"
+
+
+def _pages(rows: Sequence[T]) -> list[Sequence[T]]:
+    """As many as go on one page of paper at a time."""
+    return [rows[at : at + PAGE] for at in range(0, len(rows), PAGE)] or [rows]
+
+
+def _more(n: int, noun: str) -> str:
+    return f"      {many(n, noun)} more" if n else ""
 
 
 def _bands(columns: Sequence[Column]) -> list[tuple[Column, ...]]:
@@ -99,8 +113,8 @@ def _bands(columns: Sequence[Column]) -> list[tuple[Column, ...]]:
 class _Band:
     """Some sources side by side, and all statements."""
 
-    def __init__(self, found: Coverage, columns: Sequence[Column], rows: Sequence[Row]) -> None:
-        self.found, self.columns, self.rows = found, columns, rows
+    def __init__(self, found: Coverage, columns: Sequence[Column], rows: Sequence[Row], *, is_last: bool) -> None:
+        self.found, self.columns, self.rows, self.is_last = found, columns, rows, is_last
         self.named = len(found.columns) <= NAMED
         self.placed = len(found.columns) <= PLACED
         self.flat = len(found.columns) <= FLAT
@@ -112,7 +126,7 @@ class _Band:
         self.level = self.flat or (not self.named and longest * 115 // 100 <= self.step)
         # a name at 45 degrees is as high as 7 tenths of its length
         self.head = 26 if self.level else longest * 71 // 100 + 20 if self.named else longest + 14
-        self.height = self.head + _ROW * (len(rows) + 1) + _PAD
+        self.height = self.head + _ROW * (len(rows) + is_last) + _PAD
 
     def _head(self, column: Column) -> str:
         """The key, after the name where that has room."""
@@ -122,8 +136,8 @@ class _Band:
         room = (self.step - 6) * 85 // 100 if self.flat else 150
         return f"{clipped(column.name, room - width(f' ({key})', _SMALL), _SMALL)} ({key})"
 
-    def drawn(self, y: int) -> Iterator[str]:
-        top = y + self.head
+    def drawn(self) -> Iterator[str]:
+        top = self.head
         for n, head in enumerate(self.heads):
             x = self.left + self.step * n + self.step // 2
             if self.level:
@@ -136,6 +150,8 @@ class _Band:
             yield from self._row(row, top + _ROW * n)
         under = top + _ROW * len(self.rows)
         yield _line(_PAD, under, WIDTH - _PAD, under)
+        if not self.is_last:
+            return
         yield _text(
             f"of {many(len(self.found.rows), 'statement')}", self.left - 10, under + 16, _SMALL, fade=True, end=True
         )
@@ -165,18 +181,17 @@ class _Band:
             yield _text(cell.sign, middle, y + 16, _SIZE, middle=True, bold=not cell.weak, small=place)
 
 
-def _told(found: Coverage, rows: Iterable[Row]) -> str:
-    """The picture in words, for who cannot see it."""
-    counts = ", ".join(f"{c.name} ({c.key}) {found.printed(c.path)}" for c in found.columns)
-    told = [
-        f"{many(len(found.rows), 'statement')}, and which of {many(len(found.columns), 'source')} have them: {counts}."
-    ]
-    keys = {c.path: c.key for c in found.columns}
+def _told(found: Coverage, columns: Sequence[Column], rows: Iterable[Row], *, whole: bool) -> str:
+    """A picture in words, for who cannot see it; the first one tells of the whole."""
+    told = []
+    if whole:
+        counts = ", ".join(f"{c.name} ({c.key}) {found.printed(c.path)}" for c in found.columns)
+        of = f"{many(len(found.rows), 'statement')}, and which of {many(len(found.columns), 'source')} have them"
+        told.append(f"{of}: {counts}." if counts else f"{of}.")
     for row in rows:
-        where = [f"{keys[path]} {_SAID[cell.sign]}" for path, cell in row.cells.items() if path in keys]
-        told.append(
-            f"{row.label + ', ' if row.label else ''}{clipped(row.words, 400, 10)}: {', '.join(where) or 'none'}."
-        )
+        where = [f"{c.key} {_SAID[row.cells[c.path].sign]}" for c in columns if c.path in row.cells]
+        said = f"{row.label + ', ' if row.label else ''}{clipped(row.words, 400, 10)}"
+        told.append(f"{said}: {', '.join(where) or 'none'}.")
     return " ".join(told)
 
 
@@ -190,28 +205,37 @@ def timeline(found: Timeline, *, title: str = "Timeline", name: str = "timeline"
 
     A date is a bar as long as it is vague, a month a month long; one too exact for a bar is a dot.
     """
-    entries = found.dated[:MOST_ROWS]
-    undated = found.undated[: MOST_ROWS - len(entries)]
-    parts: list[str] = []
-    y = 26
-    bottom = y + _ROW * len(entries)
-    for tick in charts.ticks(found.span, 4):
-        x = _x(found, tick.minute)
-        parts.append(_text(tick.label, x, 16, _SMALL, fade=True))
-        parts.append(_line(x, 20, x, bottom, faint=True))
-    if entries:
-        parts.append(_line(_DATES, 20, _DATES + _AXIS, 20))
-    for entry in entries:
-        parts += _entry(found, entry, y)
+    entries = found.entries[:MOST_ROWS]
+    parts = _pages(entries)
+    drawn = []
+    for n, some in enumerate(parts, 1):
+        lines, y = _lines(found, some)
+        more = len(found.entries) - len(entries) if n == len(parts) else 0
+        signs = "●  stated      ○ ?  inferred" if found.dated else ""
+        lines.append(_text(signs + _more(more, "source"), _PAD, y + 18, _SMALL, fade=True))
+        drawn.append(_picture(name, title, (n, len(parts)), _in_words(found, some, whole=n == 1), y + 28, lines))
+    return "".join(drawn)
+
+
+def _lines(found: Timeline, entries: Sequence[Entry]) -> tuple[list[str], int]:
+    """Some entries below the axis, and how high that is."""
+    dated = [entry for entry in entries if entry.span is not None]
+    lines: list[str] = []
+    y = 26 if dated else 0
+    if dated:
+        for tick in charts.ticks(found.span, 4):
+            x = _x(found, tick.minute)
+            lines.append(_text(tick.label, x, 16, _SMALL, fade=True))
+            lines.append(_line(x, 20, x, y + _ROW * len(dated), faint=True))
+        lines.append(_line(_DATES, 20, _DATES + _AXIS, 20))
+    for entry in dated:
+        lines += _entry(found, entry, y)
         y += _ROW
-    y = y + _PAD if entries else 0
-    for entry in undated:
-        parts += [_text("not dated", _PAD, y + 16, _SIZE, fade=True), _source(entry, y)]
+    y += _PAD if dated else 0
+    for entry in entries[len(dated) :]:
+        lines += [_text("not dated", _PAD, y + 16, _SIZE, fade=True), _source(entry, y)]
         y += _ROW
-    more = len(found.entries) - len(entries) - len(undated)
-    signs = "●  stated      ○ ?  inferred" if entries else ""
-    parts.append(_text(signs + (f"      {many(more, 'source')} more" if more else ""), _PAD, y + 18, _SMALL, fade=True))
-    return _picture(name, title, _in_words(found, (*entries, *undated)), y + 28, parts)
+    return lines, y
 
 
 def _x(found: Timeline, minute: int) -> int:
@@ -244,8 +268,9 @@ def _source(entry: Entry, y: int) -> str:
     return _text(key, left, y + 16, _SIZE, bold=True, rest="  " + clipped(told, room - used, _SIZE))
 
 
-def _in_words(found: Timeline, entries: Iterable[Entry]) -> str:
-    told = [f"{many(len(found.dated), 'source')} in the order of their dates, {len(found.undated)} not dated."]
+def _in_words(found: Timeline, entries: Iterable[Entry], *, whole: bool) -> str:
+    of = f"{many(len(found.dated), 'source')} in the order of their dates, {len(found.undated):,} not dated."
+    told = [of] if whole else []
     for entry in entries:
         how = {"stated": "", "inferred": f", inferred from the {entry.origin or 'source'}", "unknown": ""}[entry.status]
         told.append(f"{entry.said or 'Not dated'}{how}: {entry.key} {clipped(entry.name, 400, 10)}.")
@@ -274,8 +299,11 @@ def _filled(words: Iterable[str], room: int, size: int) -> Iterator[str]:
         yield line
 
 
-def _picture(name: str, title: str, told: str, height: int, parts: Iterable[str]) -> str:
-    name = escape("".join(c for c in name if c.isalnum() or c == "-") or "picture")
+def _picture(name: str, title: str, part: tuple[int, int], told: str, height: int, parts: Iterable[str]) -> str:
+    """One picture, or one `part` of so many."""
+    name = "".join(c for c in name if c.isascii() and (c.isalnum() or c == "-")) or "picture"
+    if part[1] > 1:
+        name, title = f"{name}-{part[0]}", f"{title}, {part[0]} of {part[1]}"
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" role="img" viewBox="0 0 {WIDTH} {height}" '
         f'width="{WIDTH}" height="{height}" aria-labelledby="{name}-title {name}-desc" fill="currentColor" '

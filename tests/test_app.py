@@ -386,6 +386,7 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("troubles", COVERAGE, on_screen("Every source was read")),
         Deed("help", COVERAGE, on_screen("Keys in Coverage", "next empty cell")),
         Deed("back", COVERAGE, lambda r, _: r.view == "sources"),
+        Deed("leave", (*QUOTES, *COVERAGE), lambda r, _: r.view == "quotes"),
     ),
     "timeline": (
         Deed("down", TIMELINE, lambda r, _: r.desk.dated == 1),
@@ -401,6 +402,7 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("search_here", TIMELINE, lambda r, _: r.view == "search"),
         Deed("help", TIMELINE, on_screen("Keys in Timeline")),
         Deed("back", (*QUOTES, *TIMELINE), lambda r, _: r.view == "quotes"),
+        Deed("leave", (*QUOTES, *TIMELINE), lambda r, _: r.view == "quotes"),
     ),
     "briefing": (
         Deed("pipe", BRIEFING, lambda r, _: "what 2 sources report" in r.text(), (Typed("head -1"), "enter")),

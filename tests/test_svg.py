@@ -42,7 +42,8 @@ def made(sources: int, rows: int = 3, words: str = "some words", name: str = "Th
 
 
 def parsed(drawn: str) -> ElementTree.Element:
-    return ElementTree.fromstring(drawn)
+    """The pictures, in an element."""
+    return ElementTree.fromstring(f"<div>{drawn}</div>")
 
 
 def texts(drawn: str) -> list[str]:
@@ -61,7 +62,7 @@ def extent(text: ElementTree.Element) -> tuple[int, int]:
 def assert_inert(drawn: str) -> None:
     """No element that does anything, no attribute that leads anywhere, no number that is not whole."""
     root = parsed(drawn)
-    allowed = {"svg", "title", "desc", "text", "tspan", "rect", "circle", "line"}
+    allowed = {"div", "svg", "title", "desc", "text", "tspan", "rect", "circle", "line"}
     assert {e.tag.removeprefix(SVG) for e in root.iter()} <= allowed
     for element in root.iter():
         assert not [a for a in element.attrib if a.startswith("on") or "href" in a or a == "style"]
@@ -81,10 +82,12 @@ def test_a_pack_is_drawn(pack: Pack) -> None:
     ):
         assert_inert(drawn)
         assert drawn == again
-        root = parsed(drawn)
-        assert root.attrib["role"] == "img"
-        named = {e.attrib["id"]: e.text for e in root if "id" in e.attrib}
-        assert [bool(named[i]) for i in root.attrib["aria-labelledby"].split()] == [True, True]
+        for picture in parsed(drawn):
+            assert picture.attrib["role"] == "img"
+            named = {e.attrib["id"]: e.text for e in picture if "id" in e.attrib}
+            assert [bool(named[i]) for i in picture.attrib["aria-labelledby"].split()] == [True, True]
+        ids = re.findall(r' id="([^"]*)"', drawn)
+        assert len(ids) == len(set(ids))
 
 
 def test_what_the_seeds_show() -> None:
@@ -94,7 +97,7 @@ def test_what_the_seeds_show() -> None:
     assert shown[:2] == ["Reuters (R)", "Foreign Policy (F)"] or shown[1].endswith("… (F)")
     assert [t for t in shown if "¶" in t][:4] == ["= ¶5", "= ¶3", "= ¶7", "~ ¶2"]
     assert "of 7 statements" in shown
-    told = parsed(drawn).find(f"{SVG}desc")
+    told = parsed(drawn).find(f"{SVG}svg/{SVG}desc")
     assert told is not None
     assert "R the same words, F nearly or in part." in (told.text or "")
 
@@ -125,20 +128,32 @@ def test_nothing_leaves_the_picture(sources: int) -> None:
     for words in ("W" * 500, "short", "詰" * 500, "e\u0301" * 300):
         drawn = svg.coverage(made(sources, words=words, name=words))
         assert_inert(drawn)
-        root = parsed(drawn)
-        rows: dict[str, list[tuple[int, int]]] = {}
-        for text in root.iter(f"{SVG}text"):
-            start, stop = extent(text)
-            if "transform" not in text.attrib:
-                assert start >= 0
-                assert stop <= svg.WIDTH
-                rows.setdefault(text.attrib["y"], []).append((start, stop))
-            assert int(text.attrib["y"]) <= int(root.attrib["height"])
-        for row in rows.values():
-            row.sort()
-            assert all(a[1] <= b[0] + 4 for a, b in pairwise(row)), sources
+        for picture in parsed(drawn):
+            rows: dict[str, list[tuple[int, int]]] = {}
+            for text in picture.iter(f"{SVG}text"):
+                start, stop = extent(text)
+                if "transform" not in text.attrib:
+                    assert start >= 0
+                    assert stop <= svg.WIDTH
+                    rows.setdefault(text.attrib["y"], []).append((start, stop))
+                assert int(text.attrib["y"]) <= int(picture.attrib["height"])
+            for row in rows.values():
+                row.sort()
+                assert all(a[1] <= b[0] + 4 for a, b in pairwise(row)), sources
         keys = [t for t in texts(drawn) if re.fullmatch(r"(.* \()?K\d+\)?", t)]
         assert len(keys) == sources
+
+
+def test_no_picture_is_higher_than_a_page() -> None:
+    """Many statements, and many sources, are several pictures, each with its heads and what it shows in words."""
+    found = made(30, rows=svg.PAGE + 2)
+    pictures = list(parsed(svg.coverage(found)))
+    assert [p.findtext(f"{SVG}title") for p in pictures] == [f"Coverage, {n} of 4" for n in (1, 2, 3, 4)]
+    assert all(int(p.attrib["height"]) < 1.2 * svg.WIDTH for p in pictures)
+    assert [p.findtext(f"{SVG}desc", "").count("some words") for p in pictures] == [svg.PAGE, svg.PAGE, 2, 2]
+    entries = [Entry(str(n), f"K{n}", "x", "", "2008-08-28" if n < 40 else "", "stated") for n in range(60)]
+    lines = [len(p.findall(f"{SVG}rect")) for p in parsed(svg.timeline(Timeline.from_entries(entries)))]
+    assert lines == [svg.PAGE, 40 - svg.PAGE, 0]
 
 
 def test_many_rows_are_cut_and_counted() -> None:

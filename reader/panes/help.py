@@ -27,6 +27,26 @@ IN_THE_LEDGER = {
     "¶": "the first that prints it",
 }
 """What signs say there, or there only."""
+IN_THE_COVERAGE = {
+    "=": "these words",
+    "~": "nearly, or in part",
+    "·": "does not have it",
+    "▬ ─": "sources, one agency's",
+    "*": "clipped",
+    "?": "not certain",
+    "@": "by your hand",
+}
+IN_THE_TIMELINE = {
+    "● ━": "stated, exact or vague",
+    "○ ─": "inferred",
+    "·": "the days named above",
+    "*": "clipped from",
+}
+_SAID = {
+    "quotes": dict(SIGNS) | IN_THE_LEDGER,
+    "coverage": IN_THE_COVERAGE,
+    "timeline": IN_THE_TIMELINE,
+}
 
 
 class HelpSheet:
@@ -66,7 +86,7 @@ class HelpSheet:
         stack += words
         if told:
             stack = min(stacks, key=len)
-            stack += _listed("Signs", dict(SIGNS) | (IN_THE_LEDGER if view == "quotes" else {}))
+            stack += _listed("Signs", _SAID.get(view or "", dict(SIGNS)))
         if not self.commands:
             stacks[0].append((-1, Line((Piece("  No command is called so.", "dim"),))))
         self._rows: list[tuple[tuple[int, ...], Line]] = list(_side_by_side(stacks, width // columns))

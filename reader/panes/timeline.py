@@ -17,7 +17,7 @@ DATE = 21
 LEAST_AXIS, MOST_AXIS = 12, 80
 _TOLD = 34
 """Columns that key, name and headline keep at least."""
-_TICK = 11
+_TICK = 9
 """Columns of a date on the axis, and what parts it from the next one."""
 
 
