@@ -86,12 +86,14 @@ class Proving(Issuing):
 
                 return briefing.write(opened, work, how)
 
-            self.say("writing it to be checked …")
-            self._beside.make("proof", made, self._prove_briefing)
+            awaited = Proof("", "md", "", "", "", foreign.Coding(), fixed=_BRIEFING)
+            self.show_desk(checking.opened(desk, awaited))
 
-    def _prove_briefing(self, text: str) -> None:
-        coding = foreign.Coding()
-        self.show_desk(checking.opened(self.desk, Proof("", "md", text, text, "", coding, fixed=_BRIEFING)))
+            def written(text: str) -> None:
+                if self.desk.proof is awaited:  # nothing else was asked for meanwhile
+                    self.show_desk(replace(self.desk, proof=replace(awaited, text=text, saved=text)))
+
+            self._beside.make("proof", made, written)
 
     def _ask_file(self) -> None:
         folder = self._path if self._path.is_dir() else self._path.parent
@@ -149,9 +151,10 @@ class Proving(Issuing):
         def opened(there: _There | str) -> None:
             if isinstance(there, str):
                 self.say(safe.text(f"{path.name}: {there}"))
-            else:
+            elif self.desk.view == asked_in:  # nobody went elsewhere meanwhile
                 self._prove(there)
 
+        asked_in = self.desk.view
         self.say(safe.text(f"reading {path.name} …"))
         self._beside.make("proof", found, opened)
 
@@ -192,8 +195,10 @@ class Proving(Issuing):
             self._keep(proof)
         other = before is not None and before.pack is not desk.pack
         if anew or other or was is None or proof.text is not was.text or (was.checked and not proof.checked):
-            desk = replace(desk, proof=replace(proof, checked=False))
-            self._check(desk, proof)
+            if proof.checked:
+                desk = replace(desk, proof=replace(proof, checked=False))
+            if proof.text or proof.path:  # else the briefing is still being written
+                self._check(desk, proof)
         return desk
 
     def _keep(self, proof: Proof) -> None:

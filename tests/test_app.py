@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,7 +24,7 @@ from reader.page import Page
 from reader.panes.source import SourceSheet
 from reader.settings import Settings
 from reader.shown import Keys, Sheetlet
-from tests.conftest import FOREIGN_POLICY, LERVIK, REUTERS, SEEDS
+from tests.conftest import FOREIGN_POLICY, LERVIK, REUTERS, ROOT, SEEDS
 from tests.hands import Reader, event, reading
 
 KEYMAP = Keymap()
@@ -112,6 +113,23 @@ CLIPPED = ("F3", "]", "c", "]", "c")
 BRIEFING = (*CLIPPED, "F6")
 COVERAGE = ("g m",)
 TIMELINE = ("g t",)
+
+HASTE = ROOT / "tests" / "cases" / "check" / "haste.md"
+"""A text in which ten quotations of the seeds are wrong."""
+HEADED = HASTE.read_text(encoding="utf-8").index("The ministry “") + len("The ministry “")
+
+
+def check(n: int) -> Sequence[str]:
+    """Keys that lead to one of several copies of that text."""
+    return ("V", Typed(f"texts/{n}.md"), "enter", "rest")
+
+
+def copies() -> None:
+    """Those copies, where one is."""
+    Path("texts").mkdir()
+    for n in range(10):
+        shutil.copy(HASTE, f"texts/{n}.md")
+
 
 DEEDS: dict[str, tuple[Deed, ...]] = {
     "sources": (
@@ -422,10 +440,10 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("title", BRIEFING, lambda r, _: "After Dushanbe" in r.text(), (Typed("After Dushanbe"), "enter")),
         Deed("bottom_line", BRIEFING, lambda r, _: r.desk.work.bottom == "No support.", (Typed("No support."), "^s")),
         Deed("remove", BRIEFING, lambda r, d: r.desk.work.clips == d.work.clips[1:]),
-        Deed("verify", BRIEFING, lambda r, _: r.status.endswith(" exact") and "checked: " in r.status),
+        Deed("verify", BRIEFING, lambda r, _: r.view == "check" and "exact" in r.row("The briefing")),
         Deed("preview", BRIEFING, on_screen("As it will look", "┃ The SCO states express")),
         Deed("preview", (*BRIEFING, "p", "wait"), on_screen("Markdown", "> The SCO states express")),
-        Deed("write", BRIEFING, lambda r, _: _files(r) == ["seeds-briefing.md"] and "written: seeds-briefing.md" in r.status),
+        Deed("write", BRIEFING, lambda r, _: _files(r) == ["seeds-briefing.md", "texts"] and "written: seeds-briefing.md" in r.status),
         Deed("write_as", BRIEFING, lambda r, _: "note.md" in _files(r), (Typed("note"), "enter")),
         Deed("write_as", BRIEFING, lambda r, d: r.desk.work.file == d.work.file, (Typed("other"), "esc")),
         Deed("edit", BRIEFING, lambda r, _: "nothing was changed" in r.status and Path("opened").exists()),
@@ -435,6 +453,36 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("undo", (*BRIEFING, "J"), lambda r, d: r.desk.work.clips == d.work.clips[::-1]),
         Deed("redo", (*BRIEFING, "x", "u"), lambda r, _: len(r.clips) == 1),
         Deed("back", BRIEFING, lambda r, _: r.view == "read"),
+    ),
+    "check": (
+        Deed("verify", check(0), lambda r, _: asked(r) and r.screen.query_one("#ask").value == "texts/0.md", ()),
+        Deed("down", (*check(0), "g g"), lambda r, _: r.desk.proof.at == HEADED),
+        Deed("up", (*check(0), "g g", "j"), lambda r, _: r.desk.proof.at == 0),
+        Deed("end", check(0), lambda r, _: r.desk.proof.line == 23),
+        Deed("top", (*check(0), "G"), lambda r, _: r.desk.proof.at == 0),
+        Deed("page_down", (*check(0), "g g"), lambda r, _: r.desk.proof.line > 15),
+        Deed("page_up", (*check(0), "G"), lambda r, _: r.desk.proof.line < 12),
+        Deed("half_down", (*check(0), "g g"), lambda r, _: r.desk.proof.line > 5),
+        Deed("half_up", (*check(0), "G"), lambda r, _: r.desk.proof.line < 25),
+        Deed("next_problem", check(0), lambda r, _: "2 of 12" in r.status and "dialogue" in r.text()),
+        Deed("previous_problem", check(0), lambda r, _: "from the last again" in r.status and r.desk.proof.n == 10),
+        Deed("next_checked", check(0), lambda r, _: "2 of 12" in r.status),
+        Deed("previous_checked", (*check(0), "]", "]"), lambda r, _: "2 of 12" in r.status),
+        Deed("beside", check(0), lambda r, _: r.desk.proof.beside and "Just hours before the summit" in r.text()),
+        Deed("beside", (*check(0), "enter"), lambda r, _: r.view == "read" and passage(r) == 12),
+        Deed("back", (*check(0), "enter"), lambda r, _: r.view == "check" and not r.desk.proof.beside),
+        Deed("leave", (*check(0), "enter"), lambda r, _: r.view == "check" and not r.desk.proof.beside),
+        Deed("pipe", check(0), lambda r, _: "The summit, in haste" in r.text(), (Typed("head -1"), "enter")),
+        Deed("replace", check(1), lambda r, _: "“expresses **its** concerns" in r.text() and "unsaved" in r.text()),
+        Deed("undo", (*check(2), "r"), lambda r, _: "“expresses **deep** concerns" in r.text() and "unsaved" not in r.text()),
+        Deed("redo", (*check(3), "r", "u"), lambda r, _: "“expresses **its** concerns" in r.text()),
+        Deed("cite", (*check(4), "n", "n", "n"), lambda r, _: "NATO,”[^2] he said" in r.text()),
+        Deed("by_hand", check(5), lambda r, _: "by hand" in r.row("expresses **deep**") and len(r.desk.work.by_hand) == 1),
+        Deed("edit_text", check(6), lambda r, _: "Then the ministry" in r.text(), ("home", *"Then t", "delete", "^s")),
+        Deed("edit_file", check(7), lambda r, _: json.loads(Path("opened").read_text())[-1].endswith("texts/7.md")),
+        Deed("write_text", (*check(8), "r", "rest"), lambda r, _: "**its**" in Path("texts/8.md").read_text() and "written" in r.status),
+        Deed("write_text", check(9), lambda r, _: "nothing to write" in r.status),
+        Deed("back", check(0), lambda r, _: r.view == "sources"),
     ),
     "help": (
         Deed("down", ("F3", "?"), lambda r, _: _help(r).at == 1),
@@ -487,7 +535,7 @@ def pressed(command: Command, view: str) -> str:
 async def hands_on(reader: Reader, keys: Sequence[str]) -> None:
     """Press keys; type what is text, and wait for what it asks."""
     for key in keys:
-        if key == "wait":
+        if key in ("wait", "rest"):
             await reader.rest()
         elif not isinstance(key, Typed):
             await reader.press(key)
@@ -501,7 +549,7 @@ async def hands_on(reader: Reader, keys: Sequence[str]) -> None:
 async def begin_again(reader: Reader, start: Desk) -> None:
     """The desk as it was at the beginning, whatever lies over it."""
     screen = reader.screen
-    if screen.shown.question is not None:
+    if screen.shown.question is not None or screen.shown.editing is not None:
         await reader.press("esc")
     screen.set_focus(None)
     screen.shown.over, screen.shown.in_results, screen.shown.prefix, screen.shown.labels = None, False, "", {}
@@ -518,6 +566,7 @@ async def test_every_key_does_what_its_command_promises(
     """In each view, each command's key, pressed, has the effect that a user sees."""
     editor = (sys.executable, "-c", "import json, sys; json.dump(sys.argv[1:], open('opened', 'w'))")
     failed = []
+    copies()
     async with reading(SEEDS, settings=Settings(editor=editor)) as reader:
         monkeypatch.setattr(reader.app, "suspend", contextlib.nullcontext)
         start = reader.desk
@@ -557,6 +606,7 @@ def test_no_command_is_left_untried() -> None:
 async def test_no_key_is_a_dead_end(library: Path) -> None:
     """In every view every key of it can be pressed, and q then leads back to the first screen."""
     never = {"quit", "original"}
+    copies()
     async with reading(SEEDS, (80, 24), Settings(editor=("true",))) as reader:
         start = reader.desk
         for view, lead in WAYS.items():
@@ -564,7 +614,7 @@ async def test_no_key_is_a_dead_end(library: Path) -> None:
             await hands_on(reader, lead)
             there, is_text = (
                 reader.desk,
-                view in ("sources", "read", "compare", "quotes", "briefing", "coverage", "timeline"),
+                view in ("sources", "read", "compare", "quotes", "briefing", "coverage", "timeline", "check"),
             )
             for command in KEYMAP.of(view):
                 if command.id in never or (view, command.id) == ("sources", "back"):
@@ -589,6 +639,7 @@ WAYS: dict[str, Sequence[str]] = {
     "briefing": BRIEFING,
     "coverage": COVERAGE,
     "timeline": TIMELINE,
+    "check": check(0),
     "help": ("F5", "?"),
 }
 """Keys that lead to each view."""

@@ -45,6 +45,7 @@ LEAD: dict[str, Sequence[str]] = {
     "briefing": (*_CLIPPED, "]", "c", "u", "F6", "j"),
     "coverage": (*_CLIPPED, "u", "g m", *"jjjjjjjj", "l", "l"),
     "timeline": (*_CLIPPED, "u", "g t", "j", "j", "j"),
+    "check": (*_CLIPPED, "V", Typed(str(LERVIK / "briefing-bad.md")), "enter"),
     "help": (*_CLIPPED, "?", "j", "j", "j"),
 }
 """Keys that lead to the midst of each view: something above and below, something put aside, something taken back."""
@@ -81,6 +82,7 @@ async def test_no_key_is_dead(view: str, library: object, monkeypatch: pytest.Mo
     async with reading(LERVIK / "sources", settings=Settings(editor=editor)) as reader:
         monkeypatch.setattr(reader.app, "suspend", contextlib.nullcontext)
         await hands_on(reader, LEAD[view])
+        await reader.rest()
         assert reader.view == view
         there = reader.desk
         for command in KEYMAP.of(view):

@@ -168,13 +168,13 @@ def _told(desk: Desk, proof: Proof, n: int, j: Judged) -> Iterator[list[Piece]]:
         if glyphs := _glyphs(desk, proof, j):
             yield [Piece(glyphs, "dim")]
     elif j.status == "missing":
-        yield [Piece("no source has it, or anything near", "dim")]
+        yield [Piece("nothing near it", "dim")]
     elif j.status == "misattributed":
         yield [Piece(misattributed(desk, j), "text")]
     elif j.status == "ambiguous":
         yield [Piece(_named(desk, checking.places(j)), "dim")]
     elif j.status == "unchecked":
-        yield [Piece("too short to be told", "dim")]
+        yield [Piece("found nowhere", "dim")]
     elif j.also:
         yield [Piece(f"also {_named(desk, j.also)}", "dim")]
 
@@ -188,7 +188,7 @@ def misattributed(desk: Desk, j: Judged) -> str:
     """Why words that stand in a source are not what the text says they are."""
     keys = [article.key for path in j.sources if (article := desk.pack.by_path.get(path)) is not None]
     if keys and j.spot is not None and j.spot.source not in j.sources:
-        return f"not in {', '.join(keys)}, which is cited"
+        return f"not in {', '.join(keys)}, as cited"
     return f"{j.spot.speaker} says it there" if j.spot is not None and j.spot.speaker else "somebody else says it there"
 
 
