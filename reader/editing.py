@@ -199,26 +199,25 @@ def _are_versions(desk: Desk, a: Clip, b: Clip) -> bool:
 
 
 def confirmed(desk: Desk) -> Desk:
-    """The clip under the cursor taken as it stands in the source as that is now; it is stale no more."""
+    """The clip under the cursor taken as it stands in the source as that is now; it is stale no more.
+
+    Where it stands as it was clipped, that is done for every other clip whose words its source still has.
+    """
     clip = here(desk)
     if clip is None:
         return replace(desk, said="nothing is put aside yet")
     now = aside.as_it_stands(desk, clip)
     if now is None:
         return replace(desk, said="its words are not in the source any more: enter looks for the nearest")
-    if now == clip:
-        return replace(desk, said="it stands as it was clipped")
-    clips = [now if c is clip else c for c in desk.work.clips]
-    return _with(desk, clips, f"taken as it stands now: {aside.where(desk, now)}")
-
-
-def all_confirmed(desk: Desk) -> Desk:
-    """Every clip whose words are in its source taken as it stands there now, as one change."""
     clips = tuple(aside.as_it_stands(desk, c) or c for c in desk.work.clips)
-    n = sum(now != was for now, was in zip(clips, desk.work.clips, strict=True))
-    if not n:
-        return desk
-    return _with(desk, clips, f"{n} taken as {'it stands' if n == 1 else 'they stand'} now")
+    others = sum(new != was for new, was in zip(clips, desk.work.clips, strict=True))
+    if now == clip and not others:
+        return replace(desk, said="it stands as it was clipped")
+    if now == clip:
+        return _with(desk, clips, f"{others} taken as {'it stands' if others == 1 else 'they stand'} now")
+    more = f" · = again: {others - 1} more" if others > 1 else ""
+    taken = [now if c is clip else c for c in desk.work.clips]
+    return _with(desk, taken, f"taken as it stands now: {aside.where(desk, now)}{more}")
 
 
 # --- taken over from a text ---

@@ -211,8 +211,10 @@ class Keeping(Naming):
 
         def made(what: tuple[str, Sheetlet]) -> None:
             self._previewed = what
+            self.say("")
             self.lay_over(what[1])
 
+        self.say("laying it out …")
         self._beside.make("preview", make, made)
 
     def in_sheetlet(self, over: Sheetlet, command: Command) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from textual.events import Paste
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
@@ -48,6 +49,12 @@ class Several(TextArea):
 
     def edit(self, edit: Edit) -> EditResult:
         return super().edit(replace(edit, text=fit_for_a_terminal(edit.text)))
+
+    async def _on_paste(self, event: Paste) -> None:
+        """What is pasted stands there once."""
+        event.stop()
+        event.prevent_default()
+        self.replace(event.text, *self.selection, maintain_selection_offset=False)
 
     def _on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()

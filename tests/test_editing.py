@@ -250,8 +250,21 @@ def test_a_clip_is_never_moved_in_silence(notes: Path) -> None:
     assert after.said.endswith("¶4")
     assert aside.undo(after).work.clips == (clip,)
     assert editing.confirmed(after).said == "it stands as it was clipped"
-    assert editing.all_confirmed(desk).work.clips == (now,)
-    assert editing.all_confirmed(after) is after
+
+
+def test_all_that_moved_can_be_taken_as_it_stands(notes: Path) -> None:
+    """= on one, = again for the others; those whose words are gone stay as they are."""
+    desk = clipped(open_pack(notes, cache=False), "a.txt", WORDS, "The bridge over", "two cracks")
+    there = replace(desk, pack=changed(notes, "HARLOW", "New.\n\nHARLOW"))
+    there = replace(there, pack=changed(notes, "two cracks", "three cracks"))
+    once = editing.confirmed(there)
+    assert "= again: 1 more" in once.said
+    twice = editing.confirmed(once)
+    assert twice.said == "1 taken as it stands now"
+    article = twice.pack.by_path["a.txt"]
+    assert [aside.state(c, article) for c in twice.work.clips] == ["exact", "exact", "orphaned"]
+    assert twice.work.clips[2] is desk.work.clips[2]
+    assert editing.confirmed(twice).work is twice.work
 
 
 def test_a_clip_whose_words_are_gone_or_twice_there_is_not_moved(notes: Path) -> None:

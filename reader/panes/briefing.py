@@ -13,7 +13,7 @@ from reader import aside, people
 from reader import desk as moves
 from reader.desk import Desk
 from reader.journal import Work
-from reader.merging import is_conflict
+from reader.merging import FROM_FILE, is_conflict
 from reader.paint import Line, Lines, Piece, cut, pad
 from reader.panes.slug import publisher_of
 from reader.panes.source import NARROW_GUTTER, WIDE_FROM, WIDE_GUTTER, differing, signed
@@ -22,7 +22,7 @@ from reader.wrap import cells, wrap
 
 SAID = {
     "exact": "exact",
-    "moved": "moved in a source that changed",
+    "moved": "elsewhere in a source that changed",
     "stale": "source changed",
     "dropped": "left out of the article",
     "orphaned": "not in the source any more",
@@ -37,8 +37,20 @@ DOES = {
     "gone": "put the source back, or x takes the item out",
 }
 """What the reader can do about a clip that is not exact."""
+SHORT = {
+    "exact": "exact",
+    "moved": "moved",
+    "stale": "source changed",
+    "dropped": "left out",
+    "orphaned": "words gone",
+    "gone": "source gone",
+    "awaited": "still being read",
+}
+"""The same in the margin."""
 SIGNS = {"exact": "=", "awaited": "…"}
 """What stands before a verdict; `!` before all others."""
+MOST = 10_000
+"""Characters of a quotation or a note that are shown: what is more is in its source, and in the note where it is edited."""
 MANY = 1_000
 """Clips more than there are whose lines are kept."""
 
@@ -191,12 +203,14 @@ class BriefingSheet:
     def _blank(self) -> None:
         self._lines.append((-1, Line()))
 
-    def _broken(self, text: str) -> list[str]:
+    def _broken(self, text: str, *, as_one: bool = False) -> list[str]:
+        """The lines of some words, whose own line ends are blanks where they are `as_one`; of very many only the first."""
         out = []
-        for paragraph in text.splitlines() or [""]:
+        head = text[:MOST]
+        for paragraph in [fold.in_one_line(head)] if as_one else head.splitlines() or [""]:
             broken = wrap(paragraph, 0, len(paragraph), self._measure)
-            out += [paragraph[broken[n] : broken[n + 1]] for n in range(0, len(broken), 2)]
-        return out
+            out += [paragraph[broken[n] : broken[n + 1]] for n in range(0, len(broken), 2)] or [""]
+        return [*out, f"… {len(text) - MOST:,} characters more"] if len(text) > MOST else out
 
     def _plain(self, text: str, role: str, *, unsettled: bool = False) -> None:
         for y, words in enumerate(self._broken(text)):
@@ -206,13 +220,14 @@ class BriefingSheet:
     def _clip(self, out: list[Line], clip: Clip, before: str) -> str:
         desk = self._desk
         article = desk.pack.by_path.get(clip.source)
-        remarks, does = list(self._remarks(clip)), DOES.get(verdict(desk, clip), "")
+        remarks, kind = list(self._remarks(clip)), verdict(desk, clip)
+        does = f"{told(desk, clip)}: {DOES[kind]}" if kind in DOES else ""
         clip = (aside.placed(clip, article) if article else None) or clip
         quote = next((q for q in article.quotes if q.span == clip.span), None) if article else None
         name, sure, by_hand = moves.speaker_of(desk, quote) if quote else Voice("", True)
         tag = moves.tags(desk).get(name)
         ink = f"speaker-{tag.hue}" if tag and sure else "dim"
-        for y, words in enumerate(self._broken(fold.in_one_line(clip.text))):
+        for y, words in enumerate(self._broken(clip.text, as_one=True)):
             left = [Piece(" "), Piece("*" if y == 0 else " ", "accent-text bold"), Piece("   ")]
             if self._wide:
                 sign = "?" if not sure else "@" if by_hand else ""
@@ -236,11 +251,10 @@ class BriefingSheet:
         indent = Piece(" " * (self._gutter - 3))
         if does:
             out += [Line((Piece(" "), indent, Piece("  "), Piece(words, "dim"))) for words in self._broken(does)]
-        for paragraph in clip.note.splitlines() if clip.note else []:
-            open_ = is_conflict(paragraph)
-            for words in self._broken(paragraph):
-                lead = Piece("! " if open_ else "> ", "bad" if open_ else "accent-text")
-                out.append(Line((Piece(" "), indent, lead, Piece(words, "text"))))
+        for words in self._broken(clip.note) if clip.note else []:
+            is_open = words.startswith(FROM_FILE)
+            lead = Piece("! ", "bad") if is_open else Piece("> ", "accent-text")
+            out.append(Line((Piece(" "), indent, lead, Piece(words, "text"))))
         if clip.tags:
             words = " ".join(f"#{tag}" for tag in clip.tags)
             out += [Line((Piece(" "), indent, Piece("  "), Piece(part, "dim"))) for part in self._broken(words)]
@@ -263,8 +277,8 @@ class BriefingSheet:
         desk = self._desk
         article = desk.pack.by_path.get(clip.source)
         key = article.key if article else "?"
-        said = told(desk, clip)
-        sign = SIGNS.get(verdict(desk, clip), "!")
+        kind = verdict(desk, clip)
+        said, sign = SHORT[kind], SIGNS.get(kind, "!")
         clip = (aside.placed(clip, article) if article else None) or clip
         yield sign, f"{key}¶{clip.passage}", said
         quote = next((q for q in article.quotes if q.span == clip.span), None) if article else None
