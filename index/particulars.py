@@ -347,7 +347,7 @@ class _Tongue(NamedTuple):
 
     def may_begin(self, low: str) -> bool:
         return (
-            low[0].isdigit()
+            low[0].isdecimal()
             or low in self.weekdays
             or low in self.months
             or low in self.words["before"]
@@ -403,7 +403,7 @@ def _read(tokens: Sequence[_Token], at: int, tongue: _Tongue) -> Reading | None:
         return Reading("weekday", (tongue.weekdays[low],), "", at + 1)
     if not tongue.may_begin(low):
         return _name(tokens, at, tongue) if tokens[at].is_name else None
-    if low[0].isdigit() and _glued(tokens, at):
+    if low[0].isdecimal() and _glued(tokens, at):
         return None
     return _time(tokens, at, tongue) or _date(tokens, at, tongue) or _amount(tokens, at, tongue)
 
@@ -435,7 +435,7 @@ def _glued(tokens: Sequence[_Token], at: int) -> bool:
         tokens[at - 1].low[0].isalpha() or (tokens[at - 1].low in _GLUE and _is_joined(tokens, at - 1))
     )
     behind = _is_joined(tokens, at + 1) and tokens[at + 1].low in _GLUE
-    return before or (behind and _is_joined(tokens, at + 2) and tokens[at + 2].low[0].isdigit())
+    return before or (behind and _is_joined(tokens, at + 2) and tokens[at + 2].low[0].isdecimal())
 
 
 def _time(tokens: Sequence[_Token], at: int, tongue: _Tongue) -> Reading | None:
@@ -454,7 +454,7 @@ def _time(tokens: Sequence[_Token], at: int, tongue: _Tongue) -> Reading | None:
         return Reading("time", (hour % 12 * 60 + minute + _HALF_DAY * (behind in words["evening"]), 1), "", stop)
     if behind in words["clock"] and (behind not in words["lasting"] or _low(tokens, at - 1) in words["at"]):
         stop += 1
-        if _low(tokens, stop).isdigit() and clock is None and int(_low(tokens, stop)) < 60:
+        if _low(tokens, stop).isdecimal() and clock is None and int(_low(tokens, stop)) < 60:
             minute, stop = int(_low(tokens, stop)), stop + 1
     elif clock is None or (clock[2] == "." and not _is_after_at(tokens, at, tongue)):
         return None
@@ -481,7 +481,7 @@ def _date(tokens: Sequence[_Token], at: int, tongue: _Tongue) -> Reading | None:
         ):
             return None
         return Reading("date", (year, months[low], day), "", stop)
-    if not low.isdigit():
+    if not low.isdecimal():
         return None
     day, stop = _day(tokens, at, tongue)
     if day is not None:
@@ -502,7 +502,7 @@ def _date(tokens: Sequence[_Token], at: int, tongue: _Tongue) -> Reading | None:
 def _day(tokens: Sequence[_Token], at: int, tongue: _Tongue) -> tuple[int | None, int]:
     """The day of a month that stands at a token, and the token behind it."""
     low = _low(tokens, at)
-    if not (low.isdigit() and len(low) < 3 and 0 < int(low) < 32):
+    if not (low.isdecimal() and len(low) < 3 and 0 < int(low) < 32):
         return None, at
     has_ending = _is_joined(tokens, at + 1) and tokens[at + 1].low in tongue.words["ordinals"]
     has_stop = "prozent" in tongue.words["percent"] and _is_joined(tokens, at + 1) and tokens[at + 1].low == "."
@@ -512,7 +512,7 @@ def _day(tokens: Sequence[_Token], at: int, tongue: _Tongue) -> tuple[int | None
 def _year(tokens: Sequence[_Token], at: int, else_: int, tongue: _Tongue) -> tuple[int | None, int]:
     """The year that stands at a token, and the token behind it; `else_` where there is none."""
     low = _low(tokens, at)
-    return (int(low), at + 1) if len(low) == 4 and low.isdigit() and int(low) in _YEARS else (None, else_)
+    return (int(low), at + 1) if len(low) == 4 and low.isdecimal() and int(low) in _YEARS else (None, else_)
 
 
 def _amount(tokens: Sequence[_Token], at: int, tongue: _Tongue) -> Reading | None:
@@ -538,7 +538,7 @@ def _amount(tokens: Sequence[_Token], at: int, tongue: _Tongue) -> Reading | Non
         stop = named + 1 if unit else stop
     if unit:
         return Reading("money", (value,), unit, stop)
-    is_small_word = value <= 1 and not tokens[at].low[0].isdigit()
+    is_small_word = value <= 1 and not tokens[at].low[0].isdecimal()
     return None if is_small_word else Reading("number", (value,), "", stop)
 
 
@@ -546,7 +546,7 @@ def _spelled(tokens: Sequence[_Token], at: int, tongue: _Tongue) -> tuple[Decima
     """The number that begins at a token, in figures or words, and the token behind it."""
     if not _low(tokens, at):
         return None
-    if tokens[at].low[0].isdigit():
+    if tokens[at].low[0].isdecimal():
         value = _figures(tokens[at].low, tongue.decimal)
         if value is None:
             return None
@@ -607,6 +607,6 @@ def _figures(printed: str, decimal: str) -> Decimal | None:
     else:
         whole = printed[: len(printed) - len(printed.lstrip("0123456789"))]
         rest = printed[len(whole) :]
-    if rest and not (rest[0] in ".," and rest[1:].isdigit()):
+    if rest and not (rest[0] in ".," and rest[1:].isdecimal()):
         return None
     return Decimal(f"{whole}.{rest[1:] or 0}") if len(whole) < 30 else None

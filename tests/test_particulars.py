@@ -194,6 +194,15 @@ def test_laws(one, other, language):
     assert sorted(parted(a, b, language)) == sorted((x, y) for y, x in parted(b, a, language))
 
 
+@pytest.mark.parametrize(
+    "odd", ["²", "March ²", "² March", "3.²", "at 6 o'clock ²", "1,²00", "① people", "20²0", "since ²⁰¹⁹"]
+)
+def test_raised_figures_are_no_numbers(odd: str):
+    """The number of a note, a circled one: Python takes them for digits, but not for a number."""
+    assert parted(odd, odd) == parted(odd, odd, "de") == []
+    assert "number" not in [x.kind for x in read("km² ² ①").found]
+
+
 @pytest.mark.parametrize("unit", ["41 people ", "1 ", "1,", "six ", "hundred ", "Holt ", "6.40 ", "-", "tausend", "$"])
 def test_hostile(unit):
     """Half a megabyte of nothing but numbers, names or signs is compared in a second."""
