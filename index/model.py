@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple, Protocol
@@ -449,6 +449,27 @@ class Searcher(Protocol):
         self, path: str, n: int, cancelled: Callable[[], bool] = lambda: False, patience: float | None = None
     ) -> str:
         """The query that finds passages like passage `n` of a source; empty where no word of it tells anything."""
+
+    def close(self) -> None:
+        """Let go of the index."""
+
+
+class PassageIndex(Protocol):
+    """Passages by the words they hold (`engine.words.keys`), each told by the place of its article and its rank there, from 0."""
+
+    def counts(self, keys: Collection[str]) -> Mapping[str, int]:
+        """How many passages hold each of these words."""
+
+    def holding(self, keys: Collection[str]) -> list[tuple[int, int]]:
+        """The passages that hold all of these words, of which there is at least one, in the order of the pack."""
+
+    def likest(
+        self, weights: Mapping[str, int], most: int, among: Collection[int] | None
+    ) -> list[tuple[int, tuple[int, int]]]:
+        """The passages with the highest sums of the weights of the words they hold, at most so many, each with its sum.
+
+        Of equal ones the first of the pack. `among`: only those of the articles at these places.
+        """
 
     def close(self) -> None:
         """Let go of the index."""

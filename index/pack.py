@@ -22,7 +22,7 @@ from pathlib import Path, PurePosixPath
 
 from index import contents, echoes, gathered, lexicon, rulings, store, workers
 from index.contents import Contents
-from index.model import Article, Echo, Holder, Link, PackError, Quote, Row, Ruling, Searcher, Unread, Wire
+from index.model import Article, Echo, Holder, Link, PackError, PassageIndex, Quote, Row, Ruling, Searcher, Unread, Wire
 
 log = logging.getLogger(__name__)
 
@@ -464,6 +464,17 @@ def searcher(pack: Pack, after: Searcher | None = None) -> Searcher:
 
     before = after if isinstance(after, engine.Searcher) else None
     return engine.Searcher(pack.articles, index_folder(pack), (pack.read or pack).articles, before)
+
+
+def passage_index(pack: Pack) -> PassageIndex | None:
+    """The pack's index, where it has all articles."""
+    from index import engine  # as `searcher` has it
+
+    index = engine.Searcher(pack.articles, index_folder(pack), (pack.read or pack).articles)
+    if index.indexed:
+        return index
+    index.close()
+    return None
 
 
 def build_index(pack: Pack, force: bool = False) -> None:

@@ -365,7 +365,9 @@ class Beside:
                 if worker.is_cancelled:
                     return
                 if self._judge is None or self._judge.articles != opened.articles:
-                    self._judge = Judge(opened.articles)
+                    if self._judge is not None:
+                        self._judge.close()
+                    self._judge = Judge(opened.articles, pack.passage_index(opened))
                 found = self._judge.of(text, form)
             before(found)
             self._tell(worker, judged, text, found)

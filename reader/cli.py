@@ -518,11 +518,13 @@ def do_verify(options: argparse.Namespace) -> int:
     listed: list[items.Item] = []
     lines: list[str] = []
     verdicts: list[verify.Verdict] = []
+    checker = verify.Checker(found.articles, pack.passage_index(found))
     for file, text, kind in texts:
-        here = verify.check(text, found.articles, kind)
+        here = verify.check(text, checker, kind)
         verdicts += here
         listed += [{"file": file, **items.plain(v)} for v in here]
         lines += report.verdicts(found, file, here, ink(options))
+    checker.close()
     if options.json or options.jsonl:
         put_items(options, found, listed)
     else:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index import verify
-from index.model import Article
+from index.model import Article, PassageIndex
 from reader.proof import Form, Judged, Spot
 
 
 class Judge:
     """The articles of a pack, made ready once for any number of texts."""
 
-    def __init__(self, articles: Sequence[Article]) -> None:
+    def __init__(self, articles: Sequence[Article], index: PassageIndex | None = None) -> None:
+        """The index, where there is one, finds the passages that are looked at; what is said of a text is the same without."""
         self.articles = tuple(articles)
-        self._checker = verify.Checker(self.articles)
+        self._checker = verify.Checker(self.articles, index)
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._checker.close()
 
     def of(self, text: str, form: Form) -> tuple[Judged, ...]:
         """What is said of each quotation of a text, in the order of the text."""

@@ -18,12 +18,11 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from index import fold, wording
-from index.model import CERTAIN, Article, Difference, Span
+from index.model import CERTAIN, Article, Difference, PassageIndex, Span
 from index.verify.claims import Document, Quotation
 from index.verify.glyphs import END, even
 from index.verify.names import Names, same_speaker
 from index.verify.near import Near
-from index.verify.postings import Index
 from index.verify.printed import Place, Printed, Stand
 from index.verify.prose import Format, Paragraph
 
@@ -86,11 +85,17 @@ def format_of(path: str) -> Format:
 class Checker:
     """The articles of a pack, in its order, made ready once for any number of texts."""
 
-    def __init__(self, articles: Sequence[Article], index: Index | None = None) -> None:
+    def __init__(self, articles: Sequence[Article], index: PassageIndex | None = None) -> None:
         """`index`: the passages of these articles by their words, as a `Searcher` has them; the verdicts are the same without."""
+        self._index = index
         self.printed = Printed(articles, index)
         self.near = Near(self.printed)
         self.names = Names(self.printed)
+
+    def close(self) -> None:
+        """Let go of the index."""
+        if self._index is not None:
+            self._index.close()
 
 
 def check(text: str, articles: Sequence[Article] | Checker, format: Format = "md") -> tuple[Verdict, ...]:  # noqa: A002 - the word of the command line
@@ -135,7 +140,7 @@ def _judge(document: Document, q: Quotation, checker: Checker) -> Verdict:
     status: Status = best.stand.status
     if (
         (sources and here.isdisjoint(sources))
-        or (paper and here.isdisjoint(cited) and not any(_mentions(f, paper, checker) for f in found))
+        or (paper and not short and here.isdisjoint(cited) and not any(_mentions(f, paper, checker) for f in found))
         or best.agrees is False
         or (not (best.agrees or cited or short) and _is_anothers(found))
     ):
@@ -203,9 +208,27 @@ def _unfound(base: Verdict, prose: Paragraph, q: Quotation, checker: Checker) ->
         nearest=near,
         differences=tuple(
             Difference(_in_file(prose, q, d.a), Span(near.span.start + d.b.start, near.span.start + d.b.stop), d.kind)
-            for d in compared.differences
+            for d in _bracketed(base.plain, near.text, compared.differences)
         ),
     )
+
+
+def _bracketed(plain: str, near: str, differences: Sequence[Difference]) -> list[Difference]:
+    """The differences, those at an editor's bracket made one: `[the]` against `The`."""
+    out: list[Difference] = []
+    brackets = [Span(*m.span()) for m in re.finditer(r"\[[^\[\]]{1,80}\]", plain)]
+    for d in differences:
+        around = next((b for b in brackets if d.a.start <= b.stop and b.start <= d.a.stop), None)
+        if around is None:
+            out.append(d)
+            continue
+        before = out.pop() if out and out[-1].a == around else None
+        first = min(d.b.start, before.b.start) if before else d.b.start
+        theirs = near[first : d.b.stop]
+        kind = "words" if "words" in (d.kind, before.kind if before else "") else d.kind
+        lead = len(theirs) - len(theirs.lstrip())
+        out.append(Difference(around, Span(first + lead, max(first + lead, first + len(theirs.rstrip()))), kind))
+    return out
 
 
 def _in_file(prose: Paragraph, q: Quotation, a: Span) -> Span:

@@ -197,6 +197,8 @@ class Document:
             if around >= 0 and m.start() < inside[around].stop:
                 continue
             square = m.group(1) is not None
+            if not square and _is_short_for(m.group(2), self.texts[i][: m.start()]):
+                continue
             labels = re.split(r"[,;]", m.group(1) or m.group(2))
             out += [_Claim(*m.span(), self._labelled(label, square)) for label in labels]
         return sorted((c for c in out if c.sources), key=lambda c: c.at)
@@ -250,11 +252,14 @@ class Document:
         masked, claims = self.masked[q.prose], self.claims[q.prose]
         at = bisect_left(claims, q.outer.stop, key=lambda c: c.at)
         after = [c for c in claims[at : at + _MOST_CLAIMS] if c.at <= q.outer.stop + _FAR]
+        leading = at and claims[at - 1].at < q.outer.start and self._leads(masked, claims[at - 1].at, q.outer.start)
         if after and not self._ends(masked, q, after[0].at):
-            return list(_row(masked, after))
+            apart = any(map(str.isalpha, masked[q.outer.stop : after[0].at]))
+            if not (apart and leading):
+                return list(_row(masked, after))
         if self.prose[q.prose].block and (signed := self._signed_from(q.prose)):
             return signed
-        if at and claims[at - 1].at < q.outer.start and self._leads(masked, claims[at - 1].at, q.outer.start):
+        if leading:
             return [claims[at - 1].sources]
         if q.prose and self._led(q) and (q.block or not masked[: q.outer.start].strip()):
             intro, words = self.claims[q.prose - 1], self.masked[q.prose - 1]
@@ -333,7 +338,8 @@ class Document:
         if not q.block:
             before, after = self.around(q)
             told = said_after(self.texts[q.prose][q.start : q.stop][-6:], after, self.names.knows)
-            told = told or said_before(before, self.names.knows)
+            if told is None or self.names.source(told.name):  # a source in brackets says nothing
+                told = said_before(before, self.names.knows)
             if told is not None or self.prose[q.prose].kind != "blockquote":
                 return self._whole(told, q.prose) if told is not None else self._beside(q)
         if (signed := self.signed_by[q.prose]) is not None:
@@ -383,6 +389,12 @@ class Document:
                     last = max(last, (i, at, whole))
                     break
         return last[2]
+
+
+def _is_short_for(label: str, before: str) -> bool:
+    """Whether a bracket holds the initials of the words before it, and cites nothing: `the Associated Press (AP)`."""
+    initials = "".join(w[0] for w in re.findall(r"\w+", before[-80:])[-len(label) :])
+    return label.isalpha() and label.isupper() and initials.upper() == label
 
 
 def _row(masked: str, claims: Sequence[_Claim]) -> Iterator[frozenset[str]]:

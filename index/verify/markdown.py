@@ -54,7 +54,11 @@ class _Inline:
         elif name == "newline" or (last is not None and last.type == "hardbreak"):
             self._pieces.append((start, stop, "\n"))
         elif name in ("escape", "entity"):
-            self._pieces.append((start, stop, last.content if last is not None else source[start:stop]))
+            shown = last.content if last is not None else source[start:stop]
+            needless = (
+                len(shown) == 2 and shown[0] == "\\" and ord(shown[1]) in _NO_MARKS
+            )  # \“: some writers escape any mark
+            self._pieces.append((start, stop, shown[1:] if needless else shown))
         elif name == "backticks":
             code = last is not None and last.type == "code_inline"
             shown = last.content.translate(_NO_MARKS) if code and last is not None else source[start:stop]

@@ -119,7 +119,7 @@ class Names:
         """
         surname = (name_words(known) or [""])[-1]
         agrees = same_speaker(claimed, known, len(self.by_surname.get(surname, ())))
-        if agrees is False and (is_role(known) or (is_body(claimed) and not is_body(known))):
+        if agrees is False and (_is_described(known) or (is_body(claimed) and not is_body(known))):
             return None
         return agrees
 
@@ -208,13 +208,16 @@ def name_words(name: str) -> list[str]:
 
 def is_role(name: str) -> bool:
     """Whether somebody is told by what he is, without a name: the minister, a deckhand."""
-    lex = lexicon.of("en")
-    words = [w.form for w in fold.words(name)]
-    return (
-        lex is not None
-        and bool(words)
-        and all(any(lex.has(kind, w) for kind in ("titles", "people", "bodies", "determiners")) for w in words)
-    )
+    words = fold.forms(name)
+    kinds = ("titles", "people", "bodies", "determiners")
+    known = [lex for code in lexicon.LANGUAGES if (lex := lexicon.of(code)) is not None]
+    return bool(words) and any(all(any(lex.has(kind, w) for kind in kinds) for w in words) for lex in known)
+
+
+def _is_described(name: str) -> bool:
+    """Whether a person is told by what he is, whosever: the minister, Merkel's spokesman, a salesman from Sumter."""
+    head = re.split(r" (?:of|for|from|at|in|to|with) ", name)[0].split()
+    return is_role(name) or (bool(head) and head[-1][:1].islower() and not is_body(head[-1]))
 
 
 def is_body(name: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import and_, or_
-from typing import Protocol
 
 from index import fold
 from index.engine import bits
@@ -17,24 +16,8 @@ Place = tuple[int, int]
 """The place of an article in the pack, and the rank of one of its pieces, both from 0."""
 
 
-class Index(Protocol):
-    """Passages by the words they hold, as a `Searcher` has them; words are `engine.words.keys`."""
-
-    def counts(self, keys: Collection[str]) -> Mapping[str, int]:
-        """How many passages hold each of these words."""
-
-    def holding(self, keys: Collection[str]) -> list[Place]:
-        """The passages that hold all of these words, of which there is at least one, in the order of the pack."""
-
-    def likest(self, weights: Mapping[str, int], most: int, among: Collection[int] | None) -> list[tuple[int, Place]]:
-        """The passages with the highest sums of the weights of the words they hold, at most so many, each with its sum.
-
-        Of equal ones the first of the pack. `among`: only those of the articles at these places.
-        """
-
-
 class Postings:
-    """The same of any pieces, of which each text is gone through once for all words that are looked for by then."""
+    """What a `PassageIndex` tells, of any pieces: each text is gone through once for all words that are looked for by then."""
 
     def __init__(self, places: Sequence[Place], text: Callable[[Place], str]) -> None:
         """Take the places of the pieces, in the order of the pack, and what gives the text at each."""

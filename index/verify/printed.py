@@ -12,10 +12,10 @@ from typing import Literal, NamedTuple
 
 from index import fold
 from index.engine.words import keys
-from index.model import CERTAIN, Article, Quote, Span
+from index.model import CERTAIN, Article, PassageIndex, Quote, Span
 from index.verify import postings
 from index.verify.glyphs import ELISION, END, MARKS, begins_word, ends_word, even, evened, squeezed
-from index.verify.postings import Index, Postings, words_within
+from index.verify.postings import Postings, words_within
 
 Likeness = Literal["exact", "typography", "elision", "altered"]
 
@@ -61,7 +61,7 @@ class Printed:
         index: Their passages by the words these hold; None: their texts are gone through.
     """
 
-    def __init__(self, articles: Sequence[Article], index: Index | None = None) -> None:
+    def __init__(self, articles: Sequence[Article], index: PassageIndex | None = None) -> None:
         self.articles = tuple(articles)
         self._index = index
         self._evened: dict[Piece, str] = {}

@@ -198,9 +198,8 @@ def said_before(before: str, knows: Knows) -> Told | None:
             behind = _subject_behind(tokens, i, knows) if german or _may_follow(tokens, i) else NOBODY
             if _may_follow(tokens, i) or behind.name:
                 return behind
-            return (
-                _sure(_subject_ending(tokens, i) or NOBODY, knows) if german else _subject_ending(tokens, i) or NOBODY
-            )
+            named = _subject_ending(tokens, i, knows) or NOBODY
+            return _sure(named, knows) if german else named
     if (told := _led(tokens, knows, whole=True)) is not None:
         return told
     return _before_colon(tokens, knows)
@@ -249,14 +248,17 @@ def _bracketed(tokens: Sequence[str], knows: Knows) -> Told | None:
 
 
 def _before_colon(tokens: Sequence[str], knows: Knows) -> Told | None:
-    """The person whose name and nothing else stands before a colon, as in a transcript: `Jonas Lie: “...”`.
+    """The person whose name stands before a colon, or a dash, as in a transcript: `Jonas Lie (mayor): “...”`.
 
     Only somebody whom the pack knows, or with a given name that is known as one: `New York:` speaks as little as `Bottom line:`.
     """
     bare = [t for t in tokens if t not in "*_"]
-    if len(bare) not in (2, 3, 4, 5) or bare[-1] != ":" or _run(bare, 0) != len(bare) - 1:
+    stop = _run(bare, 0) if bare and bare[-1] in (":", "—", "–", "―") else 0
+    between = bare[stop:-1]
+    described = between[:1] in ([","], ["("]) and len(between) < 9 and not any(says(t, 1) for t in between)
+    name = _joined(bare[:stop])
+    if not stop or stop > 5 or (between and not described):
         return None
-    name = " ".join(bare[:-1])
     return Told(name) if _is_person(name) or knows(name) else None
 
 
@@ -293,10 +295,10 @@ def _subject_before(tokens: Sequence[str], strength: int, is_ended: bool, knows:
         return NOBODY
     for i, token in enumerate(tokens[:_NEAR]):
         if says(token, strength) and i and _word(tokens[i - 1]) not in _lists("determiners"):
-            following = _word(tokens[i + 1]) if i + 1 < len(tokens) else ""
-            if is_ended and following.isalpha() and following not in _OVER and not token.endswith("."):
+            rest = tokens[i + 1 :]
+            if rest[:1] == [":"] or (is_ended and not _is_over(token, rest)):
                 return None
-            told = _subject_ending(tokens, i) or NOBODY
+            told = _subject_ending(tokens, i, knows) or NOBODY
             return told if _says_in("en", token, 1) or not _says_in("de", token, 1) else _sure(told, knows)
         word = _word(token)
         if token in "\0:;()[]—–" or (word in _lists("boundaries", "relative") and not (i and tokens[i - 1] == ",")):
@@ -306,6 +308,13 @@ def _subject_before(tokens: Sequence[str], strength: int, is_ended: bool, knows:
     return NOBODY if _word(tokens[0]) in _pronouns() else None
 
 
+def _is_over(verb: str, rest: Sequence[str]) -> bool:
+    """Whether a sentence behind a full stop tells no more than who has spoken before it: `Holt said on Monday.`"""
+    words = [_word(token) for token in rest if token[:1].isalnum()]
+    ended = verb.endswith(".") or not rest or rest[-1].endswith(".")
+    return ended and len(words) < 5 and (not words or (words[0] in _OVER and "that" not in words))
+
+
 def _may_follow(tokens: Sequence[str], verb: int) -> bool:
     """Whether the subject may stand behind a verb before which there is none: `So sagte Holt:`."""
     return all(_word(t) in _adverbs() or _word(t) in _helping() for t in tokens[:verb]) and not _takes_object(
@@ -313,7 +322,7 @@ def _may_follow(tokens: Sequence[str], verb: int) -> bool:
     )
 
 
-def _subject_ending(tokens: Sequence[str], verb: int) -> Told | None:
+def _subject_ending(tokens: Sequence[str], verb: int, knows: Knows) -> Told | None:
     """The name that is the subject of a verb behind it; `NOBODY` for a subject without one, None where there is none."""
     at = verb - 1
     while at >= 0 and (
@@ -338,19 +347,16 @@ def _subject_ending(tokens: Sequence[str], verb: int) -> Told | None:
         if any(_is_name(t) for t in tokens[start + 1 : at]) and not _is_name(tokens[at]):
             return NOBODY
     if not _is_name(tokens[at]):
-        inner = described and _run_back(tokens, verb - 2)
-        if inner is not None and inner != "" and _word(tokens[at]) in _roles():  # the harbour master, Maren Holt, said
-            return Told(" ".join(tokens[inner : verb - 1]), _word(tokens[at]))
+        if described and _is_name(tokens[verb - 2]) and _word(tokens[at]) in _roles():
+            return Told(
+                " ".join(tokens[_run_back(tokens, verb - 2) : verb - 1]), _word(tokens[at])
+            )  # the mayor, Holt, said
         return NOBODY
     first = _run_back(tokens, at)
-    inside = [i for i in range(at + 2, verb - 1) if described]
-    if (
-        inside
-        and tokens[at + 1] == ","
-        and _run(tokens, at + 2) == verb - 1 > at + 3
-        and not _is_person(_joined(tokens[first : at + 1]))
-    ):
-        return Told(_joined(tokens[at + 2 : verb - 1]), _word(tokens[at]))  # the minister, Binali Yildirim, said
+    inner = _joined(tokens[at + 2 : verb - 1]) if described and tokens[at + 1] == "," else ""
+    whole = bool(inner) and _run(tokens, at + 2) == verb - 1 and (_is_person(inner) or knows(inner))
+    if whole and not _is_person(_joined(tokens[first : at + 1])):
+        return Told(inner, _word(tokens[at]))  # Verkehrsminister, Binali Yildirim, sagte
     if tokens[at].endswith(("'s", "’s")):
         return NOBODY
     before = first - 1
@@ -464,7 +470,7 @@ def _everywhere(*names: str) -> frozenset[str]:
 
 
 def _helping() -> frozenset[str]:
-    return _everywhere("auxiliaries", "helping") | _everywhere("perfect")
+    return (_everywhere("auxiliaries", "helping") | _everywhere("perfect")) - _lists("subjects", "pronouns")
 
 
 def _adverbs() -> frozenset[str]:

@@ -87,6 +87,7 @@ PUBLISHED = (
     "{q}, berichtet {p}.", "Selon {p}, {q}.", "{q} [{p}].", "{q}, she told {p} on Monday.",
 )  # fmt: skip
 """By whom it is said to be printed."""
+_DOCUMENTS = frozenset(("declaration", "statement", "report", "memorandum", "letter", "note", "log"))
 LEADS = (
     "",
     "It rained on Monday.\n\n",
@@ -328,7 +329,8 @@ def wrong_claims(world: World, checker: verify.Checker, tally: Tally) -> None:
 
 def _is_role(name: str) -> bool:
     """Whether somebody is known by what they are alone: it cannot be told who that is not."""
-    return not any(w[:1].isupper() for w in name.split()) or " " not in name
+    head = re.split(" (?:of|for|from) ", name)[0].split()[-1]
+    return " " not in name or (head[:1].islower() and head not in _DOCUMENTS)
 
 
 def _take_wrong(world: World, checker: verify.Checker, tally: Tally, kind: str, frame: str, placed: Placed) -> None:
