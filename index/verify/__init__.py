@@ -20,7 +20,7 @@ from typing import Literal
 from index import fold, wording
 from index.model import CERTAIN, Article, Difference, PassageIndex, Span
 from index.verify.claims import Document, Quotation
-from index.verify.glyphs import END, even
+from index.verify.glyphs import END, UNPARTED, even
 from index.verify.names import Names, same_speaker
 from index.verify.near import Near
 from index.verify.printed import Place, Printed, Stand
@@ -31,7 +31,7 @@ __all__ = ["Checker", "Cited", "Format", "Place", "Status", "Verdict", "check", 
 Status = Literal["exact", "typography", "elision", "altered", "missing", "misattributed", "ambiguous", "unchecked"]
 
 SHORT = 3
-"""Words below which a quotation says too little to be pinned to one place."""
+"""Words below which a quotation says too little to be pinned to one place; two Chinese characters are one."""
 FAILED: frozenset[Status] = frozenset(("altered", "missing", "misattributed"))
 UNSETTLED: frozenset[Status] = frozenset(("ambiguous", "unchecked"))
 
@@ -123,7 +123,7 @@ def _judge(document: Document, q: Quotation, checker: Checker) -> Verdict:
     paper, printed = document.worded(q) if not sources else ("", frozenset())
     cited = sources or tuple(a.path for a in checker.printed.articles if a.path in printed) if printed else sources
     base = Verdict(0, Span(0, 0), "", plain, "missing", cited=Cited(cited, speaker) if cited or speaker else None)
-    short = len(fold.words(plain)) < SHORT
+    short = len(fold.words(plain)) + len(UNPARTED.findall(plain)) // 2 < SHORT
     stands = checker.printed.stands(plain)
     if not stands:
         headline = checker.names.headlines.get(even(plain).strip(END))

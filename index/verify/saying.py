@@ -359,19 +359,27 @@ def _subject_ending(tokens: Sequence[str], verb: int, knows: Knows) -> Told | No
         return Told(inner, _word(tokens[at]))  # Verkehrsminister, Binali Yildirim, sagte
     if tokens[at].endswith(("'s", "’s")):
         return NOBODY
-    before = first - 1
-    while before >= 0 and (_word(tokens[before]) in _roles() or _word(tokens[before]) in _lists("determiners")):
-        before -= 1
-    led = _word(tokens[before]) if before >= 0 and tokens[before][0].islower() else ""
-    if before == 0 and _word(tokens[0]) in _prepositions():
-        led = _word(tokens[0])
-    if led in _WITHIN and before and _is_name(tokens[before - 1]):
-        first, at = _run_back(tokens, before - 1), before - 1
-    elif led in _prepositions() or led in ("to", "unlike", "like"):
+    for _ in range(3):
+        before, led = _led_by(tokens, first)
+        if led not in _WITHIN or before < 1 or not _is_name(tokens[before - 1]):
+            break
+        first, at = _run_back(tokens, before - 1), before - 1  # Holt of the Union of Lervik
+    if led in _prepositions() or led in ("to", "unlike", "like"):
         return NOBODY
     if not described:
         described = " ".join(_described_before(tokens, first))
     return Told(_joined(tokens[first : at + 1]), described)
+
+
+def _led_by(tokens: Sequence[str], first: int) -> tuple[int, str]:
+    """Where the word stands that leads in a name with its titles and articles, and the word where it is a small one."""
+    before = first - 1
+    while before >= 0 and (_word(tokens[before]) in _roles() or _word(tokens[before]) in _lists("determiners")):
+        before -= 1
+    if before < 0:
+        return before, ""
+    small = tokens[before][0].islower() or (not before and _word(tokens[0]) in _prepositions())
+    return before, _word(tokens[before]) if small else ""
 
 
 def _described_before(tokens: Sequence[str], first: int) -> list[str]:
