@@ -30,6 +30,8 @@ SHOWN: dict[str, Sequence[str]] = {
     "search": ("F2", Typed("co-operation")),
     "compare": ("F4", "]", "]"),
     "ledger": ("F5", "d"),
+    "coverage": ("g m", "j", "l", ")"),
+    "timeline": ("g t", "j"),
     "drift": ("F5", "v", "j", "d", "l", "l"),
     "reported": ("F3", "I", "[", "[", "["),
     "merge": ("F3", "]", "M"),
