@@ -109,7 +109,7 @@ class _Body:
             foot = [f"<footer>{self._out.pop()}</footer>"]
         for number, told in (self._env.get("footnotes", {}).get("list") or {}).items():
             if told.get("tokens"):  # written where it is referred to
-                self._notes[f"note-{number + 1}"].said = f"<p>{''.join(self._inline(told['tokens']))}"
+                self._notes[f"note-{number + 1}"].said = f"<p>{''.join(self._inline(told['tokens']))}</p>"
         at = len(self._out) if self._notes_at is None else self._notes_at
         self._out[at:at] = self._listed()
         return self._out, foot
@@ -217,16 +217,15 @@ class _Body:
                 for place in note.references
             )
             said = note.said.removesuffix("</p>")
-            yield f'<li id="{_attribute(label)}">{said}{back}{"</p>" if said.rpartition("<p")[1] else ""}</li>'
+            yield f'<li id="{_attribute(label)}">{said}{back}{note.said[len(said) :]}</li>'
         yield "</ol>"
         yield "</section>"
 
     def _cite(self, n: int) -> str:
         """The file that a block quotation is from, as the footnote and the list of sources tell."""
-        for token in self._tokens[n + 1 :]:
-            if token.type == "blockquote_close":
-                break
-            for child in token.children or ():
+        while self._tokens[n].type != "blockquote_close":
+            n += 1
+            for child in self._tokens[n].children or ():
                 label = _LABEL.search(str(child.meta.get("label", ""))) if child.type == "footnote_ref" else None
                 if label and label[1] in self._paths:
                     return f' cite="{_attribute(quote(self._paths[label[1]], safe="/#"))}"'

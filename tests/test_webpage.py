@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index import imprint, verify
 from index.pack import Pack, open_pack
@@ -191,6 +193,8 @@ def test_hostile_words_are_words() -> None:
         ("1. x\n2. y", "x|y"),
         ("text^[a note of *its* own] goes on", "text goes on|a note of its own"),
         ("[^x] and [^nowhere]\n\n[^x]: said\n\n    twice\n\n[^unused]: never", "and [^nowhere]|said|twice|never"),
+        ("[^x]\n\n[^x]: said\n\n    - one\n    - two", "said|one|two"),
+        ("> > deep\n\n    code <b>\n\n```\nfence\n```\n\n---\n\n3. c", "deep|code <b>|fence|c"),
         ("", ""),
     ],
 )
@@ -199,6 +203,21 @@ def test_what_an_analyst_may_have_written(markdown: str, shown: str) -> None:
     seen = Seen(page(markdown))
     assert "|".join(seen.words) == shown
     assert all(re.match(r"#|https?:|mailto:", a["href"]) for a in seen.of("a"))
+
+
+CONTEXTS = ("paragraph", "quote", "list", "heading", "cell", "footnote")
+LETTERS = st.text(
+    st.characters(codec="utf-8") | st.sampled_from("\\`*_[]<>&|~$^!@#+-=:%().\"'1 \t\n\u00a0\u202e"), max_size=30
+)
+
+
+@given(st.lists(LETTERS.filter(lambda text: bool(text.strip())), min_size=len(CONTEXTS), max_size=len(CONTEXTS)))
+def test_any_words_come_out_as_they_went_in(texts: list[str]) -> None:
+    """Escaped by the writer of briefings and shown on the page, wherever they stand; only blanks at the ends may go."""
+    p, q, li, h, c, f = (briefing.escape(text, context) for text, context in zip(texts, CONTEXTS, strict=True))  # type: ignore[arg-type]
+    seen = Seen(page(f"{p}\n\n> {q}[^n]\n\n- {li}\n\n## {h}\n\n| {c} |\n| --- |\n\n[^n]: {f}\n"))
+    wanted = [briefing._UNPRINTABLE.sub("\ufffd", text).strip() for text in texts]
+    assert seen.words == wanted
 
 
 def test_a_thousand_notes_are_no_part_of_the_words(pack: Pack) -> None:
