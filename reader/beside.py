@@ -60,6 +60,8 @@ class Judging(Protocol):
 
     def of(self, text: str, form: Form) -> tuple[Judged, ...]: ...
 
+    def close(self) -> None: ...
+
 
 @dataclass
 class Done(Message):
@@ -356,21 +358,36 @@ class Beside:
         before: Callable[[tuple[Judged, ...]], object],
         judged: Callable[[str, tuple[Judged, ...]], None],
     ) -> None:
-        """Every quotation of a text against the pack: the text and what is said of each to `judged`, after `before` in the thread."""
+        """Every quotation of a text against the pack: the text and what is said of each to `judged`, after `before` in the thread.
+
+        A long text takes its time and cannot be told to stop: the thread that is at it is one that nobody waits for at the end.
+        """
 
         def work(worker: Worker[None]) -> None:
-            from reader.judging import Judge  # so that the first words do not wait for it
+            found: Future[tuple[Judged, ...]] = Future()
 
-            with self._judging:
-                if worker.is_cancelled:
+            def judge() -> None:
+                from reader.judging import Judge  # so that the first words do not wait for it
+
+                try:
+                    with self._judging:
+                        if worker.is_cancelled:
+                            return
+                        if self._judge is None or self._judge.articles != opened.articles:
+                            if self._judge is not None:
+                                self._judge.close()
+                            self._judge = Judge(opened.articles, pack.passage_index(opened))
+                        judged_ = self._judge.of(text, form)
+                    before(judged_)
+                    found.set_result(judged_)
+                except BaseException as fault:  # raised where it is waited for
+                    found.set_exception(fault)
+
+            threading.Thread(target=judge, name="judge", daemon=True).start()
+            while not worker.is_cancelled:
+                with suppress(TimeoutError):
+                    self._tell(worker, judged, text, found.result(GLANCE))
                     return
-                if self._judge is None or self._judge.articles != opened.articles:
-                    if self._judge is not None:
-                        self._judge.close()
-                    self._judge = Judge(opened.articles, pack.passage_index(opened))
-                found = self._judge.of(text, form)
-            before(found)
-            self._tell(worker, judged, text, found)
 
         self._run(work, "verify")
 

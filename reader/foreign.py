@@ -11,7 +11,7 @@ from pathlib import Path
 
 from reader import disk
 
-MOST = 1_000_000
+MOST = 500_000
 """Bytes of a file that is checked on the screen; `twosource verify` takes any."""
 _MARKS = {
     "utf-8": b"\xef\xbb\xbf",

@@ -162,13 +162,16 @@ def after_edit(proof: Proof, edit: Edit) -> Proof:
         return at if at <= edit.start else max(at + by, edit.start) if at >= stop else edit.start
 
     def placed(j: Judged) -> Judged:
-        if j.span.stop <= edit.start:
+        start, end = j.span
+        if end <= edit.start:
             return j
-        if j.span.start >= stop:
-            differences = tuple(Difference(Span(d.a.start + by, d.a.stop + by), d.b, d.kind) for d in j.differences)
-            return replace(j, span=Span(j.span.start + by, j.span.stop + by), differences=differences)
-        start, end = min(j.span.start, edit.start), max(j.span.stop, stop) + by
-        return Judged(Span(start, end), "awaited", j.sources, j.speaker)
+        if start >= stop:
+            parting = j.differences and tuple(
+                Difference(Span(d.a.start + by, d.a.stop + by), d.b, d.kind) for d in j.differences
+            )
+            span = Span(start + by, end + by)
+            return Judged(span, j.status, j.sources, j.speaker, j.spot, j.also, parting, j.note)
+        return Judged(Span(min(start, edit.start), max(end, stop) + by), "awaited", j.sources, j.speaker)
 
     judged = tuple(j for j in map(placed, proof.judged) if j.span.start < j.span.stop)
     text = edit.made(proof.text)

@@ -20,7 +20,7 @@ from reader.journal import Journal
 from reader.paint import Line, Piece, fit
 from reader.panes.check import CheckSheet, lay, sizes
 from reader.panes.frame import Field
-from reader.panes.slug import headline_of, publisher_of
+from reader.panes.slug import file_of, headline_of, publisher_of
 from reader.plan import planned
 from reader.proof import Edit, Form, Judged, Proof, Spot
 from reader.shown import Option
@@ -41,6 +41,8 @@ class _There(NamedTuple):
     form: Form
     file: Foreign
     left: Left | None
+    is_source: bool
+    """Whether the file is one of the pack's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ class Proving(Issuing):
         """Open a text whose quotations are to be checked."""
         path = Path(os.path.abspath(os.path.expanduser(typed)))
         place, me = (self._journal.place, self._journal.me) if self._journal is not None else (None, "")
+        plan = planned(replace(self.desk, view="check", proof=None), self.app.size, self.settings)
+        measure, wide = sizes(plan.left, plan.measure)
 
         def found() -> _There | str:
             from index import verify  # as `beside` has it
@@ -146,7 +150,9 @@ class Proving(Issuing):
             except Unusable as fault:
                 return str(fault)
             left = unsaved.left(place, str(path), me) if place is not None else None
-            return _There(str(path), verify.format_of(str(path)), there, left)
+            lay(there.text, (), measure, wide)  # as in `_check`
+            is_source = os.path.realpath(path) in set(map(os.path.realpath, sources))
+            return _There(str(path), verify.format_of(str(path)), there, left, is_source)
 
         def opened(there: _There | str) -> None:
             if isinstance(there, str):
@@ -154,13 +160,13 @@ class Proving(Issuing):
             elif self.desk.view == asked_in:  # nobody went elsewhere meanwhile
                 self._prove(there)
 
-        asked_in = self.desk.view
+        asked_in, sources = self.desk.view, self._files_of(self.desk)
         self.say(safe.text(f"reading {path.name} …"))
         self._beside.make("proof", found, opened)
 
     def _prove(self, there: _There) -> None:
         self.leave_field()
-        fixed = _SOURCE if self._is_source(there.path) else "" if there.file.coding.whole else _BROKEN
+        fixed = _SOURCE if there.is_source else "" if there.file.coding.whole else _BROKEN
         text = there.file.text
         proof = Proof(there.path, there.form, text, text, there.file.sha256, there.file.coding, fixed=fixed)
         self._dead, left = (), there.left
@@ -174,10 +180,11 @@ class Proving(Issuing):
             desk = checking.at(desk, 0) if not desk.said else replace(checking.at(desk, 0), said=desk.said)
         self.show_desk(desk)
 
-    def _is_source(self, path: str) -> bool:
+    def _files_of(self, desk: Desk) -> list[Path]:
+        """The files that the pack's sources stand in."""
         if not self._path.is_dir():
-            return os.path.realpath(path) == os.path.realpath(self._path)
-        return os.path.realpath(path) in {os.path.realpath(self._path / p) for p in self.desk.pack.by_path}
+            return [self._path]
+        return [self._path / file_of(path) for path in desk.pack.by_path]
 
     # --- what follows from each change ---
 
@@ -419,12 +426,11 @@ class Proving(Issuing):
             self._write_text(proof, sure=False)
 
     def _write_text(self, proof: Proof, *, sure: bool) -> None:
-        path = Path(proof.path)
-        if self._is_source(proof.path):
-            self.say(_SOURCE)
-            return
+        path, sources = Path(proof.path), self._files_of(self.desk)
 
         def write() -> _Written:
+            if os.path.realpath(path) in set(map(os.path.realpath, sources)):  # by a link that was made since
+                return _Written(trouble="it is a source of the pack")
             try:
                 there = foreign.sha256(path.read_bytes()) if path.exists() else ""
                 if there != proof.base and not sure:

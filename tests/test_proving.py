@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,11 +17,12 @@ from index import verify
 from index.pack import open_pack
 from reader import journal, unsaved
 from reader.foreign import MOST
+from reader.judging import Judge
 from reader.panes.check import CheckSheet
 from reader.panes.source import SourceSheet
-from reader.proof import Proof
+from reader.proof import Form, Judged, Proof
 from reader.settings import Settings
-from tests.conftest import LERVIK, REUTERS, SEEDS
+from tests.conftest import LERVIK, REUTERS, ROOT, SEEDS
 from tests.hands import Reader, reading
 from tests.test_app import HASTE
 
@@ -428,3 +431,44 @@ async def test_two_readers_do_not_take_each_others_changes(library: Path, text: 
         other.close()
     assert unsaved.left(place, str(text), other.me) is not None
     assert os.path.exists(place)
+
+
+async def test_nobody_waits_for_a_long_check(library: Path, text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it goes on that is said, keys do what they do, and the program ends at once."""
+    begun, over = threading.Event(), threading.Event()
+
+    def of(self: Judge, text: str, form: Form) -> tuple[Judged, ...]:
+        begun.set()
+        over.wait(20)
+        return ()
+
+    monkeypatch.setattr(Judge, "of", of)
+    async with reading(SEEDS) as reader:
+        await reader.press("V", "^u")
+        await reader.type(str(text))
+        await reader.press("enter")
+        await reader.until(begun.is_set)
+        await reader.settle()
+        assert "checking …" in reader.row("haste.md")
+        await reader.press("j", "j", "n")
+        assert reader.status.startswith("checking …")
+        assert proof(reader).at > 0
+        await reader.press("q")
+        assert reader.view == "sources"
+    assert not over.is_set()
+    over.set()
+
+
+def test_changes_outlive_kill_9(text: Path, tmp_path: Path) -> None:
+    """What was on the screen for a second is there again, whatever became of the program."""
+    code = (
+        "import os, signal, sys, time\nfrom pathlib import Path\nfrom reader import unsaved\nfrom reader.journal import Journal, Work\n"
+        "j = Journal.open('p', '/pack', folder=Path(sys.argv[1]))\nj.record(Work(title='t'))\n"
+        "j.keep({unsaved.name_of(sys.argv[2], j.me): unsaved.kept(sys.argv[2], 'mended', 'base')})\n"
+        "time.sleep(1.0)\nos.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path), str(text)], cwd=ROOT, check=False)
+    assert done.returncode == -9
+    left = unsaved.left(tmp_path / "p", str(text), "another")
+    assert left is not None
+    assert left.text == "mended"

@@ -75,10 +75,11 @@ class Layout:
         return len(self.starts)
 
     def add(self, start: int, stop: int, hang: int = 0, about: int = -1) -> None:
-        for column, value in zip(
-            (self.starts, self.stops, self.hangs, self.about), (start, stop, hang, about), strict=True
-        ):
-            column.append(value)
+        """One row more."""
+        self.starts.append(start)
+        self.stops.append(stop)
+        self.hangs.append(hang)
+        self.about.append(about)
 
     def line_of(self, offset: int) -> int:
         """The row that shows an offset of the text."""
@@ -108,25 +109,30 @@ def _broken(line: str, width: int) -> tuple[int, tuple[int, ...]]:
 def lay(text: str, judged: tuple[Judged, ...], measure: int, wide: int) -> Layout:
     """A text in rows of so many cells; verdicts stand beside them (`wide`), else in rows of their own above."""
     made = Layout()
-    at = n = 0
+    at = n = rows = 0
     last = -1
+    begins = judged[0].span.start if judged else len(text) + 1
     for line in text.split("\n"):
         hang, found = _broken(line, measure)
         stop = at + len(line) + 1
         for k in range(0, len(found), 2):
             first = at + found[k]
             until = at + found[k + 2] if k + 2 < len(found) else stop
-            while n < len(judged) and judged[n].span.start < until:
+            while begins < until:
                 if wide:
-                    row = max(made.height, last + 1)
+                    row = max(rows, last + 1)
                     made.heads[row] = n
                     last = row + (judged[n].status in FAILED)  # what is right stands below
                 else:
                     made.add(first, first, about=n)
+                    rows += 1
                 n += 1
+                begins = judged[n].span.start if n < len(judged) else len(text) + 1
             made.add(first, at + found[k + 1], hang if k else 0)
-        while last >= made.height:  # more verdicts than rows
+            rows += 1
+        while last >= rows:  # more verdicts than rows
             made.add(made.starts[-1], made.starts[-1], about=-2)
+            rows += 1
         at = stop
     return made
 
