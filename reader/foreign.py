@@ -70,7 +70,9 @@ def read(path: Path, most: int = MOST) -> Foreign:
         if not path.is_file():
             raise Unusable("no file" if not path.exists() else "no text file")
         if (size := path.stat().st_size) > most:
-            raise Unusable(f"too large to be checked here ({size / 1e6:,.1f} MB): twosource verify checks it")
+            raise Unusable(
+                f"too large to be checked here ({size / 1e6:,.1f} MB of at most {most / 1e6:,.1f}): twosource verify checks it"
+            )
         return of_bytes(path.read_bytes())
     except OSError as fault:
         raise Unusable(f"cannot be opened ({disk.why(fault)})") from None

@@ -17,7 +17,7 @@ from reader.desk import Desk, Place
 from reader.keys import PREFIXES, Keymap, types
 from reader.page import Page
 from reader.paint import Line, Lines, Piece, Sheet, fit
-from reader.panes import card, check, compare, coverage, foot, ledger, search, sources, timeline
+from reader.panes import card, check, compare, coverage, foot, ledger, search, sources, timeline, verdicts
 from reader.panes.briefing import BriefingSheet, summary
 from reader.panes.frame import Field, Pane
 from reader.panes.help import HelpSheet
@@ -541,9 +541,9 @@ class Makeup(Screen[int]):
         pane = self.pane("left")
         away = not isinstance(pane.page.sheet, check.CheckSheet)
         sheet = check.CheckSheet(desk, proof, plan.left, plan.measure)
-        name = check.title(proof)
+        name = verdicts.title(proof)
         room = plan.left - min(cells(name), plan.left // 3) - 6
-        title = fit([Piece(name, "bright bold underline")], check.summary(desk, room), plan.left)
+        title = fit([Piece(name, "bright bold underline")], verdicts.summary(desk, room), plan.left)
         self._place(pane, title, sheet, (proof.path, proof.at, proof.n, plan), sheet.cursor)
         if away and self.shown.check_top is not None and self.shown.check_top[:2] == (proof.path, proof.at):
             pane.page.scroll_to_line(self.shown.check_top[2])
@@ -565,7 +565,7 @@ class Makeup(Screen[int]):
         marks = check.beside(marks_of(there, article, layout, focus=False), proof.here, article)
         under = under_headline(there.pack, article, plan.right, measure)
         sheet = SourceSheet(article, layout, marks, under, width=plan.right, measure=measure)
-        title = fit(*check.source_title(there, article), plan.right)
+        title = fit(*verdicts.source_title(there, article), plan.right)
         lines = sheet.cursor_lines(there.place.offset)
         self._place(right, title, sheet, (proof.here, plan), lines, margin=1)
 

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
-
-from textual import events
 
 from reader import checking, completing, disk, foreign, safe, unsaved
 from reader import desk as moves
 from reader.completing import Completion
 from reader.desk import Desk
 from reader.foreign import Foreign, Unusable
-from reader.issuing import Issuing
-from reader.journal import Journal
 from reader.paint import Line, Piece, fit
 from reader.panes.check import CheckSheet, lay, sizes
 from reader.panes.frame import Field
 from reader.panes.slug import file_of, headline_of, publisher_of
 from reader.plan import planned
-from reader.proof import Edit, Form, Judged, Proof, Spot
+from reader.proof import Form, Judged, Proof, Spot
+from reader.rewriting import BROKEN, Rewriting, why
 from reader.shown import Option
 from reader.unsaved import Left
 from reader.wrap import cells
 
 _BRIEFING = "this is the briefing as it would be written"
 _SOURCE = "this is a source of the pack, and sources are never changed"
-_BROKEN = "this file holds bytes that are no text, and is only looked at"
-_AT_LINE = ("vi", "vim", "nvim", "nano", "emacs", "less", "view", "micro", "kak")
-"""Editors that take a line as `+12`."""
 
 
 class _There(NamedTuple):
@@ -56,19 +49,14 @@ class _Written:
     """Whether the file was changed elsewhere, and so was left alone."""
 
 
-class Proving(Issuing):
+class Proving(Rewriting):
     """Opens a text, walks its quotations, changes and writes it."""
 
-    _journal: Journal | None
     _dead: tuple[str, ...] = ()
     """Files in which readers that run no more left changes to the text; they go once our own are kept."""
 
     def leave_field(self) -> None:
         """Nothing is typed any more."""
-        raise NotImplementedError
-
-    def _leads_elsewhere(self, key: str) -> bool:
-        """Whether a key leads to another screen even while something is typed."""
         raise NotImplementedError
 
     # --- opening ---
@@ -166,7 +154,7 @@ class Proving(Issuing):
 
     def _prove(self, there: _There) -> None:
         self.leave_field()
-        fixed = _SOURCE if there.is_source else "" if there.file.coding.whole else _BROKEN
+        fixed = _SOURCE if there.is_source else "" if there.file.coding.whole else BROKEN
         text = there.file.text
         proof = Proof(there.path, there.form, text, text, there.file.sha256, there.file.coding, fixed=fixed)
         self._dead, left = (), there.left
@@ -295,8 +283,8 @@ class Proving(Issuing):
 
     def do_cite(self) -> None:
         desk = self.desk
-        if why := checking.refusal(desk, "its citations come from the clips"):
-            self.say(why)
+        if refused := checking.refusal(desk, "its citations come from the clips"):
+            self.say(refused)
             return
         j = desk.proof.here if desk.proof is not None else None
         spots = checking.places(j) if j is not None else ()
@@ -314,105 +302,6 @@ class Proving(Issuing):
         of = f"{publisher_of(article)}, {headline_of(article)}"
         shown = (Piece(f"  {where:<8}", "bright bold"), Piece(f"{who}  "), Piece(of, "dim"))
         return Option(f"{where} {who} {of}", shown, lambda: self.show_desk(checking.cited(self.desk, spot)))
-
-    # --- changing the text by hand ---
-
-    def do_edit_text(self) -> None:
-        """The paragraph under the cursor, to be changed in place."""
-        proof = self.desk.proof
-        if proof is None or proof.fixed:
-            self.say(checking.refusal(self.desk, "q leads back to its clips, which are edited there"))
-            return
-        span = checking.paragraph(proof)
-        if span.stop - span.start > checking.LONGEST:
-            self.say("a long paragraph: E opens the whole text in your editor")
-            return
-        from reader.panes.paragraph import Paragraph  # 0.1 s that only this key needs
-
-        old = span.of(proof.text)
-        left = self.shown.left.pop(f"{proof.path}:{old}", None)
-        field = Paragraph(old)
-        self.shown.editing = (span.start, old)
-        self.mount(field, before="#foot-gap")
-        rows = sum(cells(line) // max(self.app.size.width - 4, 1) + 1 for line in old.split("\n"))
-        field.styles.height = max(3, min(rows + 1, self.app.size.height // 3))
-        if left is not None:
-            field.text = left
-        lead = proof.text[span.start : proof.at].split("\n")
-        field.move_cursor((len(lead) - 1, len(lead[-1])))
-        self.set_focus(field)
-        self.paint()
-
-    def in_paragraph(self, key: str, event: events.Key) -> bool:
-        """Whether a paragraph is being changed, and so has the keys."""
-        if self.shown.editing is None:
-            return False
-        if key in ("^s", "esc") or self._leads_elsewhere(key):
-            event.stop()
-            event.prevent_default()
-            self.leave_paragraph(kept=key != "esc")
-            return key in ("^s", "esc")
-        return True
-
-    def leave_paragraph(self, *, kept: bool) -> None:
-        """What was typed goes into the text, or is there when the paragraph is asked for again."""
-        from reader.panes.paragraph import Paragraph  # as above
-
-        field = next(iter(self.query(Paragraph)), None)
-        editing, self.shown.editing = self.shown.editing, None
-        proof = self.desk.proof
-        if field is None or editing is None or proof is None:
-            return
-        made = field.edit_made
-        self.set_focus(None)
-        field.remove()
-        start, old = editing
-        if made.old == made.new:
-            self.show_desk(replace(self.desk, said="nothing changed"))
-        elif not kept:
-            self.shown.left[f"{proof.path}:{old}"] = field.text
-            self.show_desk(
-                replace(self.desk, said="left: the paragraph is as it was; e again, and your words stand there")
-            )
-        else:
-            # of what is shown otherwise than it is, only what was typed over is changed
-            edit = Edit(start + made.start, old[made.start : made.start + len(made.old)], made.new)
-            self.show_desk(checking.changed(self.desk, (edit,), "changed · u takes it back"))
-
-    def do_edit_file(self) -> None:
-        """The whole text in the user's editor, at this line; unsaved, a copy of it."""
-        proof = self.desk.proof
-        if proof is None or (proof.fixed and proof.fixed != _BROKEN):
-            self.say(checking.refusal(self.desk, "q leads back to it"))
-            return
-        path = Path(proof.path)
-        if proof.unsaved:
-            if self._journal is None:
-                return
-            path = self._journal.place / f"edited-{os.getpid()}{path.suffix}"
-            try:
-                disk.atomic_write(path, foreign.encoded(proof.text, proof.coding), mode=0o600)
-            except (OSError, UnicodeEncodeError) as fault:
-                self.say(f"no copy to edit could be written: {_why(fault)}")
-                return
-        editor = list(self.settings.editor)
-        at = [f"+{proof.line}"] if os.path.basename(editor[0]) in _AT_LINE else []
-        trouble = self.run_in_terminal([*editor, *at, str(path)])
-        try:
-            there = foreign.read(path)
-        except Unusable as fault:
-            self.say(safe.text(f"{path.name}: {fault}: the text is as it was"))
-            return
-        finally:
-            if proof.unsaved:
-                with suppress(OSError):
-                    path.unlink()
-        desk = checking.edited(self.desk, there.text, trouble or "as your editor left it · u takes it back")
-        if not proof.unsaved and desk.proof is not None:
-            fixed = "" if there.coding.whole else _BROKEN
-            made = replace(desk.proof, saved=there.text, base=there.sha256, coding=there.coding, fixed=fixed)
-            desk = replace(desk, proof=replace(made, text=there.text))
-        self.show_desk(desk if not trouble else replace(desk, said=trouble))
 
     # --- writing ---
 
@@ -438,7 +327,7 @@ class Proving(Issuing):
                 data = foreign.encoded(proof.text, proof.coding)
                 disk.atomic_write(path, data)
             except (OSError, UnicodeEncodeError) as fault:
-                return _Written(trouble=_why(fault))
+                return _Written(trouble=why(fault))
             return _Written(proof.text, foreign.sha256(data))
 
         def written(outcome: _Written) -> None:
@@ -466,13 +355,6 @@ class Proving(Issuing):
 
         said = "is gone. Write it anew" if gone else "was changed elsewhere since. Write over it"
         self.ask(f"{name} {said}? y/n", "", answered, enter="answer")
-
-
-def _why(fault: OSError | UnicodeEncodeError) -> str:
-    if isinstance(fault, OSError):
-        return disk.why(fault)
-    signs = fault.object[fault.start : fault.end]
-    return f"{fault.encoding} has no sign for “{safe.text(signs)}”, and the file is in {fault.encoding}"
 
 
 def _offered(typing: Completion, room: int) -> list[Piece]:

@@ -17,7 +17,7 @@ from reader.desk import Desk
 from reader.foreign import Coding
 from reader.journal import Journal, Work
 from reader.judging import Judge
-from reader.panes import check
+from reader.panes import verdicts
 from reader.panes.check import CheckSheet
 from reader.proof import Edit, Form, Judged, Proof, Status
 from tests.conftest import REUTERS, SEEDS
@@ -321,7 +321,7 @@ def test_more_verdicts_than_lines_get_lines_of_their_own(pack: Pack) -> None:
 
 def test_the_status_tells_the_right_words(desk: Desk) -> None:
     """The verdict, the nearest words with those that differ marked, which quotation of how many."""
-    left, right = check.status(desk)
+    left, right = verdicts.status(desk)
     assert "".join(p.text for p in left).startswith("!  not in any source. Nearest, R¶12: “expresses its concerns")
     assert [p.text for p in left if p.role == "changed"] == ["its"]
     assert right[-1].text == "1 of 6"
@@ -329,7 +329,7 @@ def test_the_status_tells_the_right_words(desk: Desk) -> None:
 
 def test_the_summary_is_short_where_there_is_no_room(desk: Desk) -> None:
     """Counts by verdict, else how many are right, unsettled and wrong."""
-    long, short = ("".join(p.text for p in check.summary(desk, room)) for room in (100, 40))
+    long, short = ("".join(p.text for p in verdicts.summary(desk, room)) for room in (100, 40))
     assert long == "2 exact · 1 typography · 1 ambiguous · 1 altered · 1 missing"
     assert short == "3 right · 1 unsettled · 2 failed"
 

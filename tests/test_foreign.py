@@ -74,7 +74,7 @@ def test_what_an_encoding_has_no_sign_for_is_told() -> None:
     [
         ("none.md", None, "no file"),
         ("a.pdf", b"%PDF-1.7 and so on", "not text"),
-        ("large.md", b"x" * (foreign.MOST + 1), "too large to be checked here \\(0.5 MB\\)"),
+        ("large.md", b"x" * (foreign.MOST + 1), "too large to be checked here \\(0.5 MB of at most 0.5\\)"),
     ],
 )
 def test_a_file_that_cannot_be_checked_says_why(tmp_path: Path, name: str, data: bytes | None, reason: str) -> None:

@@ -20,10 +20,11 @@ import pytest
 from reader.settings import Settings
 from tests.conftest import ROOT, SEEDS
 from tests.hands import Reader, reading
-from tests.test_app import BRIEFING, Typed, hands_on
+from tests.test_app import BRIEFING, HASTE, Typed, hands_on
 
 SCREENS = ROOT / "tests" / "screens"
 SIZES = ((80, 24), (120, 40), (200, 50))
+CHECK = ("V", Typed(str(HASTE)), "enter")
 SHOWN: dict[str, Sequence[str]] = {
     "first": (),
     "reading": ("F3", "]", "]", "c"),
@@ -36,6 +37,8 @@ SHOWN: dict[str, Sequence[str]] = {
     "reported": ("F3", "I", "[", "[", "["),
     "merge": ("F3", "]", "M"),
     "briefing": (*BRIEFING, "e", Typed("Both have the declaration."), "enter"),
+    "check": CHECK,
+    "check-source": (*CHECK, "n", "n", "enter"),
     "removed": ("j", "F3", "r", "}", "}", "}"),
     "folded": ("j", "F3", "r", "G", "}"),
     "card": ("j", "F3", "i"),

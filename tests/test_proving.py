@@ -472,3 +472,51 @@ def test_changes_outlive_kill_9(text: Path, tmp_path: Path) -> None:
     left = unsaved.left(tmp_path / "p", str(text), "another")
     assert left is not None
     assert left.text == "mended"
+
+
+async def test_the_mouse_does_what_keys_do(library: Path, text: Path) -> None:
+    """A press puts the cursor on the quotation of its line, twice shows the source; the wheel scrolls; a press on the source opens it."""
+    async with checking(text, (80, 24)) as reader:
+        await reader.click("through dialog")
+        assert proof(reader).n == 1
+        await reader.click("We came to a conclusion", 2)
+        assert proof(reader).n == 2
+        assert proof(reader).beside
+        page = reader.screen.pane("left").page
+        at, top = proof(reader).at, page.top
+        x, y = reader.where("We came to a conclusion")
+        await reader.mouse("scroll_down", x, y)
+        assert (proof(reader).at, page.top) == (at, top + 3)
+        await reader.click("South Ossetia.", nth=0)
+        assert reader.view == "read"
+
+
+async def test_another_size_keeps_the_cursor_in_view(library: Path, text: Path) -> None:
+    """However narrow the window gets, the quotation under the cursor is on it."""
+    async with checking(text, (200, 50)) as reader:
+        await reader.press("N")
+        for size in ((120, 40), (80, 24), (40, 12), (24, 6), (130, 20)):
+            await reader.resize(*size)
+            first, last = reader.screen.pane("left").page.sheet.cursor  # type: ignore[attr-defined]
+            page = reader.screen.pane("left").page
+            assert page.top <= first < page.top + page.size.height, size
+            assert last >= first
+
+
+@pytest.mark.parametrize("theme", ["ansi", "night"])
+async def test_without_colours_words_and_verdicts_are_told_by_weight(
+    theme: str, library: Path, text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Differing words are bold and underlined, what failed has its sign; nothing has a colour that is no grey."""
+    if theme == "night":
+        monkeypatch.setenv("NO_COLOR", "1")
+    async with reading(SEEDS, settings=Settings(theme=theme, color=theme == "ansi")) as reader:
+        await check(reader, text)
+        await reader.press("e")
+        strips = reader.app.screen._compositor.render_strips()
+        pieces = [(part.text, part.style) for strip in strips for part in strip if part.style]
+        assert {"deep", "its", "dialog"} <= {words.strip() for words, s in pieces if s.bold and s.underline}
+        for words, style in pieces:
+            for colour in (style.color, style.bgcolor):
+                triplet = colour.triplet if colour is not None else None
+                assert triplet is None or len(set(triplet)) == 1, (words, style)

@@ -9,7 +9,7 @@ from reader import aside, caveats, charted, checking, hits, safe, selecting, wir
 from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Piece, cut, fit, pad
-from reader.panes import briefing, check, compare, coverage, search, timeline
+from reader.panes import briefing, compare, coverage, search, timeline, verdicts
 from reader.panes.card import Lead
 from reader.panes.slug import has_lines, line_of, many, publisher_of
 from reader.panes.source import notes
@@ -171,7 +171,7 @@ def status(desk: Desk, width: int, busy: str = "") -> Line:
     elif desk.view == "timeline":
         left, right = timeline.status(desk)
     elif desk.view == "check":
-        left, right = check.status(desk)
+        left, right = verdicts.status(desk)
     else:
         left, right = _about_clip(desk)
     return fit(left, [*right, *layer], width, "bar")
