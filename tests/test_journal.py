@@ -248,6 +248,41 @@ def test_a_note_and_a_heading_of_two_readers_are_both_kept(tmp_path: Path, later
     assert reopened(tmp_path).clips == (clip("c1", heading="From two"),)
 
 
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.sampled_from(["note", "heading", "kind"]), st.integers(0, 9)), max_size=8),
+    st.randoms(use_true_random=False),
+)
+def test_lines_may_be_read_in_any_order(tmp_path: Path, said: list[tuple[int, str, int]], draw: random.Random):
+    """Whatever three readers say of a clip that all of them know: each part is what was said of it last, in whichever order it is read."""
+    name = f"{next(packs):x}"
+    recorded(tmp_path, Work(clips=(clip("c1"),)), name)
+    readers = [Journal.open(name, "/somewhere", folder=tmp_path) for _ in range(3)]
+    last: dict[str, str] = {}
+    for turn, part, n in said:
+        words = draw.choice(["quote", "passage", "selection"]) if part == "kind" else f"{part} {n}"
+        one = readers[turn]
+        (mine,) = one.work.clips
+        if getattr(mine, part) != words:
+            one.record(replace(one.work, clips=(replace(mine, **{part: words}),)))
+            last[part] = words
+            assert one.flush()
+            time.sleep(0.003)
+    for one in readers:
+        one.close()
+    assert journal.work_of(name, tmp_path).clips == (replace(clip("c1"), **last),)
+    lines = [
+        line for file in (tmp_path / name).glob("*-*.jsonl") for line in file.read_bytes().splitlines(keepends=True)
+    ]
+    for _ in range(3):
+        draw.shuffle(lines)
+        other = tmp_path / f"{name}-shuffled"
+        other.mkdir(exist_ok=True)
+        (other / "1-0.jsonl").write_bytes(b"".join(lines[::2]))
+        (other / "1-1.jsonl").write_bytes(b"".join(lines[1::2]))
+        assert journal.work_of(other.name, tmp_path).clips == (replace(clip("c1"), **last),)
+
+
 @pytest.mark.parametrize(
     "odd", [7, {}, {"note": 7}, {"note": ["x", 1]}, {"note": [9**20]}, {"nothing": [9**20, "x"]}, {"note": None}]
 )
