@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from index.model import Quote
 from index.pack import Pack
@@ -22,6 +23,11 @@ class Matrix:
 
     statements: tuple[Statement, ...]
     columns: tuple[Column, ...]
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Which column each source has, by its path."""
+        return {column.path: n for n, column in enumerate(self.columns)}
 
 
 def _matrix(pack: Pack, found: tuple[Statement, ...], clipped: str) -> Matrix:
@@ -103,6 +109,18 @@ def to_gap(desk: Desk, by: int) -> Desk:
             return replace(desk, row=at // many, across=at % many)
         at += by
     return replace(desk, said="no empty cell " + ("behind this one" if by > 0 else "before this one"))
+
+
+def to_version(desk: Desk, by: int) -> Desk:
+    """The next (by 1) or previous (by -1) cell that is filled, in the row, else in the rows below or above."""
+    found = matrix(desk)
+    here = _within(desk.row, len(found.statements)), _within(desk.across, len(found.columns))
+    for row in range(here[0], len(found.statements) if by > 0 else -1, by):
+        columns = sorted(found.places[path] for path in found.statements[row].by_source if path in found.places)
+        further = [n for n in columns if ((row, n) > here if by > 0 else (row, n) < here)]
+        if further:
+            return replace(desk, row=row, across=further[0 if by > 0 else -1])
+    return replace(desk, said="no version " + ("behind this one" if by > 0 else "before this one"))
 
 
 def _within(at: int, size: int) -> int:

@@ -669,6 +669,7 @@ class Makeup(Screen[int]):
             ("fold", "unfold"),
             ("next_column", "previous_column"),
             ("next_gap", "previous_gap"),
+            ("next_version", "previous_version"),
         ),
         *(("next_problem", "previous_problem"), ("next_checked", "previous_checked")),
     )

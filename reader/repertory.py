@@ -62,6 +62,8 @@ MOVES: Mapping[str, Callable[[Desk], Desk]] = {
     "spread": sifting.next_spread,
     "next_column": lambda d: charted.across(d, 1) if d.view == "coverage" else sifting.next_column(d),
     "previous_column": lambda d: charted.across(d, -1) if d.view == "coverage" else sifting.next_column(d, -1),
+    "next_version": lambda d: charted.to_version(d, 1),
+    "previous_version": lambda d: charted.to_version(d, -1),
     "next_gap": lambda d: charted.to_gap(d, 1),
     "previous_gap": lambda d: charted.to_gap(d, -1),
     "reported": sifting.told_too,

@@ -386,6 +386,8 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("top", (*COVERAGE, "G"), lambda r, _: r.desk.row == 0),
         Deed("next_column", COVERAGE, lambda r, _: r.desk.across == 1),
         Deed("previous_column", (*COVERAGE, "l"), lambda r, _: r.desk.across == 0),
+        Deed("next_version", (*COVERAGE, "j", "j"), lambda r, _: (r.desk.row, r.desk.across) == (3, 0)),
+        Deed("previous_version", (*COVERAGE, "G"), lambda r, _: (r.desk.row, r.desk.across) == (5, 0)),
         Deed("next_gap", COVERAGE, lambda r, _: (r.desk.row, r.desk.across) == (2, 1) and "F does not have it" in r.status),
         Deed("previous_gap", (*COVERAGE, "G"), lambda r, _: (r.desk.row, r.desk.across) == (5, 1)),
         Deed("open", (*COVERAGE, "j", "l"), lambda r, _: (r.view, quote_id(r)) == ("read", "F2.2")),

@@ -113,6 +113,22 @@ def test_the_empty_cells_one_after_the_other(seeds: Pack) -> None:
     assert charted.to_gap(on(seeds), -1).said == "no empty cell before this one"
 
 
+def test_the_filled_cells_one_after_the_other(seeds: Pack, lervik: Pack) -> None:
+    """Every version of every statement, there and back."""
+    for pack in (seeds, lervik):
+        desk = on(pack)
+        there = [(desk.row, desk.across)]
+        while not (desk := charted.to_version(desk, 1)).said:
+            there.append((desk.row, desk.across))
+        assert len(there) == sum(len(s.by_source) for s in charted.matrix(desk).statements)
+        assert desk.said == "no version behind this one"
+        desk = replace(desk, said="")
+        back = [(desk.row, desk.across)]
+        while not (desk := charted.to_version(desk, -1)).said:
+            back.append((desk.row, desk.across))
+        assert back == there[::-1]
+
+
 def test_a_cell_leads_to_its_version(lervik: Pack) -> None:
     """Each filled cell to the quotation in its source, from which q and backspace lead back."""
     desk = on(lervik)
