@@ -12,6 +12,7 @@ from pathlib import Path
 from textual.app import SuspendNotSupported
 
 from index import imprint
+from index.pack import Pack
 from reader import disk, editing, safe, written
 from reader.journal import Journal, Work
 from reader.keeping import Keeping
@@ -23,7 +24,7 @@ NOTHING = "nothing is put aside yet: c on a quotation"
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Copy:
     """A text of a briefing, and what both it and ours began with."""
 
     path: Path
@@ -40,10 +41,8 @@ class Outcome:
     seen: str = ""
     """The name of the text that the file has now; empty where it was not written."""
     trouble: str = ""
-    other: Text | None = None
+    other: Copy | None = None
     """What stands there that was changed elsewhere."""
-    is_foreign: bool = False
-    """Whether something stands there that is no text of a briefing, but may be written over."""
 
 
 def _side(text: str) -> Side:
@@ -70,14 +69,14 @@ def _kept(folder: Path | None, text: str) -> str:
     return written.name_of(text)
 
 
-def _elsewhere(path: Path, folder: Path | None, seen: str) -> Text | None:
+def _elsewhere(path: Path, folder: Path | None, seen: str) -> Copy | None:
     """The text of a briefing's file where somebody else changed it; None where nobody did. Raises OSError, ValueError."""
     text = written.text_of(path)
     if text is None or (seen and written.name_of(text) == seen):
         return None
     if not imprint.is_briefing(text):
         raise ValueError("is no briefing any more")
-    return Text(path, text, _begun(folder, seen), _side(text))
+    return Copy(path, text, _begun(folder, seen), _side(text))
 
 
 class Filing(Keeping):
@@ -105,13 +104,15 @@ class Filing(Keeping):
                 self._beside.make("briefings", self._lying, self._offer)
             return
 
-        def look() -> Text | str | None:
+        def look() -> Copy | str | None:
             try:
                 return _elsewhere(Path(work.file), folder, work.seen)
             except (OSError, ValueError) as fault:
                 return disk.why(fault) if isinstance(fault, OSError) else str(fault)
 
-        def seen(there: Text | str | None) -> None:
+        def seen(there: Copy | str | None) -> None:
+            if self.is_elsewhere("briefing"):
+                return  # it is asked again when the briefing is entered next, and before it is written
             if isinstance(there, str):
                 self.say(f"{safe.text(Path(work.file).name)} {there}: nothing of it is taken over")
             elif there is not None and written.name_of(there.text) not in self.shown.left_alone:
@@ -119,7 +120,7 @@ class Filing(Keeping):
 
         self._beside.make("briefings", look, seen)
 
-    def _take(self, there: Text, whence: str, *, file: str | None = None) -> None:
+    def _take(self, there: Copy, whence: str, *, file: str | None = None) -> None:
         """Take over what a text has otherwise."""
         work, name = self.desk.work, _kept(self._folder, there.text)
         self.shown.left_alone.add(name)  # once: what is taken back is not taken over again
@@ -144,6 +145,9 @@ class Filing(Keeping):
         """Choose a briefing that was written before, or type where one is."""
 
         def choose(lying: list[Path]) -> None:
+            if self.is_elsewhere("briefing"):
+                return
+
             def option(path: Path) -> Option:
                 name = safe.text(_shown(path))
                 return Option(name, (Piece(f"  {name}"),), lambda: self.open_briefing(path))
@@ -161,7 +165,7 @@ class Filing(Keeping):
         path = Path(os.path.abspath(path))
         work, folder = self.desk.work, self._folder
 
-        def read() -> Text | str:
+        def read() -> Copy | str:
             try:
                 text = written.text_of(path)
             except (OSError, ValueError) as fault:
@@ -169,9 +173,9 @@ class Filing(Keeping):
             if text is None:
                 return "is not there"
             known = str(path) == work.file
-            return Text(path, text, _begun(folder, work.seen) if known else Side(), _side(text))
+            return Copy(path, text, _begun(folder, work.seen) if known else Side(), _side(text))
 
-        def opened(there: Text | str) -> None:
+        def opened(there: Copy | str) -> None:
             if isinstance(there, str):
                 self.say(f"{safe.text(path.name)} {there}")
                 return
@@ -225,9 +229,6 @@ class Filing(Keeping):
     def _write_to(self, path: Path, then: Callable[[], None] = lambda: None, *, over: str | None = None) -> None:
         """Write the briefing; over a text that was changed elsewhere only where it is the one called `over`."""
         path = Path(os.path.abspath(path))
-        if os.path.realpath(path) in self._sources():
-            self.say("that is a source of the pack, and sources are never written to")
-            return
         opened, work, folder = self.desk.pack, self.desk.work, self._folder
         seen = work.seen if str(path) == work.file else ""
         how = self.form_of(work)
@@ -235,13 +236,15 @@ class Filing(Keeping):
         def write() -> Outcome:
             from reader import briefing  # as `beside` has it
 
+            if self.is_source(path, opened):
+                return Outcome(path, trouble="is a source of the pack, and sources are never written to")
             text = briefing.write(opened, work, how)
             try:
                 there = written.text_of(path)
                 if there is not None and written.name_of(there) not in (seen, over, written.name_of(text)):
                     if not imprint.is_briefing(there):
                         return Outcome(path, trouble="is there and is no briefing: W writes under another name")
-                    return Outcome(path, other=Text(path, there, _begun(folder, seen), _side(there)))
+                    return Outcome(path, other=Copy(path, there, _begun(folder, seen), _side(there)))
                 disk.atomic_write(path, text.encode("utf-8"))
             except UnicodeEncodeError as fault:
                 return Outcome(path, trouble=f"cannot be written: {fault}")
@@ -264,9 +267,11 @@ class Filing(Keeping):
             self.show_desk(replace(editing.known_file(self.desk, str(path), outcome.seen), said=safe.text(said)))
             then()
 
-    def _ask_about(self, there: Text, then: Callable[[], None]) -> None:
+    def _ask_about(self, there: Copy, then: Callable[[], None]) -> None:
         """Ask what is to become of a file that was changed elsewhere."""
         name = safe.text(there.path.name)
+        if self.shown.question is not None:
+            self.answered(None)
 
         def both() -> None:
             self._take(there, name, file=str(there.path))
@@ -285,11 +290,12 @@ class Filing(Keeping):
         )
         self.choose(f"{name} was changed elsewhere", "what to do", options)
 
-    def _sources(self) -> set[str]:
-        """The real paths of the files that are sources."""
+    def is_source(self, path: Path, opened: Pack) -> bool:
+        """Whether a path is that of a source. Asks the disk: for a thread."""
+        real = os.path.realpath(path)
         if not self._path.is_dir():
-            return {os.path.realpath(self._path)}
-        return {os.path.realpath(self._path / p) for p in self.desk.pack.by_path}
+            return real == os.path.realpath(self._path)
+        return any(real == os.path.realpath(self._path / p) for p in opened.by_path)
 
     # --- the editor ---
 
@@ -318,6 +324,8 @@ class Filing(Keeping):
         def prepared(made: tuple[Path, str] | str) -> None:
             if isinstance(made, str):
                 self.say(f"nothing to edit could be written: {made}")
+            elif self.is_elsewhere("briefing"):
+                made[0].unlink(missing_ok=True)
             else:
                 self._edit(*made, work)
 
@@ -336,7 +344,7 @@ class Filing(Keeping):
             self.say(f"{trouble}{': nothing is taken over, O finds what you wrote' if changed else ''}")
             return
 
-        def read() -> Text | str:
+        def read() -> Copy | str:
             try:
                 text = written.text_of(path)
             except (OSError, ValueError) as fault:
@@ -344,9 +352,9 @@ class Filing(Keeping):
             if text is None or text == before:
                 path.unlink(missing_ok=True)
                 return ""
-            return Text(path, text, _side(before), _side(text))
+            return Copy(path, text, _side(before), _side(text))
 
-        def taken(there: Text | str) -> None:
+        def taken(there: Copy | str) -> None:
             if isinstance(there, str):
                 self.say(f"what you wrote {there}: nothing is taken over, {path}" if there else "nothing was changed")
                 return

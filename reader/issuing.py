@@ -90,12 +90,11 @@ class Issuing(Filing):
             self.say(NOTHING)
             return True
         path = Path(os.path.abspath(path))
-        if os.path.realpath(path) in self._sources():
-            self.say("that is a source of the pack, and sources are never written to")
-            return True
         opened, work, how = self.desk.pack, self.desk.work, self.form_of(self.desk.work)
 
         def write() -> str:
+            if self.is_source(path, opened):
+                return f"{path.name} is a source of the pack, and sources are never written to"
             try:
                 disk.atomic_write(path, exporting.made(opened, work, kind, how))
             except PandocError as fault:

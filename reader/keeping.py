@@ -40,6 +40,10 @@ class Keeping(Naming):
         self._previewed: tuple[str, Sheetlet] | None = None
         """The Markdown that was shown last, and the page of it."""
 
+    def is_elsewhere(self, view: str) -> bool:
+        """Whether the user has gone on from a view, or is asked something: what comes late must not come between."""
+        return self.view != view or self.shown.question is not None
+
     # --- keeping ---
 
     def do_clip(self) -> None:
@@ -175,6 +179,8 @@ class Keeping(Naming):
             return None
 
         def looked(there: tuple[str, Span] | None) -> None:
+            if self.is_elsewhere("briefing"):
+                return
             if there is None:
                 self.say("nothing like it is in the pack any more: x takes it out, e notes why it stays")
                 return
@@ -212,6 +218,8 @@ class Keeping(Naming):
         def made(what: tuple[str, Sheetlet]) -> None:
             self._previewed = what
             self.say("")
+            if self.is_elsewhere("briefing"):
+                return
             self.lay_over(what[1])
 
         self.say("laying it out …")

@@ -999,7 +999,7 @@ async def test_the_written_briefing_is_verified(library: Path) -> None:
         assert verdicts
         assert {v.status for v in verdicts} == {"exact"}
         assert "co-operation in the region" in text, "the version in the other source stands beside"
-        await hands_on(reader, ("W", Typed(str(SEEDS / REUTERS)), "enter"))
+        await hands_on(reader, ("W", Typed(str(SEEDS / REUTERS)), "enter", "wait"))
         assert "never written to" in reader.status
         Path("mine.md").write_text("my own")
         await hands_on(reader, ("W", Typed("mine.md"), "enter", "wait"))

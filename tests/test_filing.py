@@ -108,6 +108,21 @@ async def test_a_file_changed_elsewhere_is_never_written_over_unasked(
         assert len(reader.clips) == 1
 
 
+async def test_two_open_readers_write_one_file(library: Path) -> None:
+    """The second one is asked, keeps both, and the first takes over what came in: no item of either is lost."""
+    async with reading(SEEDS) as one, reading(SEEDS) as other:
+        await done(one, *READ, "]", "c", "F6", "W", Typed("both.md"), "enter")
+        await done(other, *READ, "]", "]", "]", "c", "F6", "W", Typed("both.md"), "enter")
+        assert "both.md was changed elsewhere" in other.text()
+        await done(other, Typed("keep both"), "enter")
+        assert set(one.clips) < set(other.clips)
+        await done(one, "F3", "F6")
+        assert one.clips == other.clips
+        await done(one, "w")
+        assert "written" in one.status
+        assert {c.text for c in briefing.read(Path("both.md").read_text("utf-8")).clips} == set(other.clips)
+
+
 async def test_a_briefing_that_is_none_any_more_is_not_written_over(library: Path) -> None:
     """Another text, or one in another encoding, stands where the briefing stood: it stays, and that is said."""
     async with reading(SEEDS) as reader:

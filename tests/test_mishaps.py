@@ -91,13 +91,17 @@ async def test_esc_closes_the_palette_with_its_list(library: Path) -> None:
         assert reader.view == "read"
 
 
-async def test_a_note_left_for_another_screen_stands_there_again(library: Path) -> None:
-    """A key that leads elsewhere out of the line leaves its words where they are asked for again."""
+async def test_a_note_left_for_another_screen_is_kept(library: Path) -> None:
+    """A key that leads elsewhere out of the lines of a note keeps them, and a title half typed stands there again."""
     async with reading(SEEDS) as reader:
         await reader.press("enter", "]", "c", "F6", "e")
         await reader.type("to be checked")
-        await reader.press("F5", "F6", "e", "enter")
+        await reader.press("F5", "F6")
         assert reader.desk.work.clips[0].note == "to be checked"
+        await reader.press("T")
+        await reader.type("After Dushanbe")
+        await reader.press("F5", "F6", "T", "enter")
+        assert reader.desk.work.title == "After Dushanbe"
 
 
 async def test_a_command_that_has_ended_does_not_work_any_more(library: Path) -> None:

@@ -54,7 +54,7 @@ def test_from_two_sources_to_a_verified_briefing(
         terminal.press("e")
         terminal.wait("note")
         terminal.type("What the final text says.")
-        terminal.press("enter")
+        terminal.press("^s")
         terminal.wait("> What the final text says.")
         terminal.press("w")
         terminal.wait("written: ")
