@@ -18,6 +18,7 @@ PICTURES = {
     "compare": ("night", ("enter", "f4", "right_square_bracket", "right_square_bracket")),
     "ledger": ("night", ("f5", "d", "j", "d")),
     "restored": ("paper", ("j", "f3", "r", *["right_curly_bracket"] * 3, "R", *["right_curly_bracket"] * 5, "R")),
+    "check": ("night", ("V", *"tests/cases/check/haste.md", "enter", "n", "n")),
     "reading": ("paper", ("enter", "right_square_bracket", "c", "right_square_bracket")),
 }
 """Of each picture the theme, and the keys that lead to it from the first screen of seeds/."""
