@@ -270,3 +270,22 @@ def test_a_briefing_that_somebody_changed_is_known(pack: Pack, work: Work) -> No
             assert not imprint.is_as_written(f"{text[:at]}q{text[at + 1 :]}")
     assert not imprint.is_as_written("")
     assert not imprint.is_as_written(f"{imprint.MARK}: `twosource verify` checks its quotations against the sources.")
+
+
+@pytest.mark.parametrize("cite", CITES)
+def test_a_heading_in_a_footnote_is_no_place(pack: Pack, work: Work, cite: form.Cite) -> None:
+    """Grouped by speaker, a clip's heading stands in its footnote: whatever it says, the clip is the same."""
+    heading = "R: a; ¶3, characters 3–9. Exact. Clip 1, x; under: y. 100 %3B"
+    clips = (replace(work.clips[0], heading=heading), *work.clips[1:4])
+    before = replace(work, clips=clips, form=Form(order="speakers", cite=cite).told())
+    text = briefing.write(pack, before)
+    assert briefing.read(text).clips == clips
+    assert briefing.write(pack, again(before, briefing.read(text))) == text
+
+
+def test_a_section_above_all_parts_stays_there(pack: Pack, work: Work) -> None:
+    """Behind a bottom line that was never written, it is not moved to the end when the briefing is opened again."""
+    before = replace(work, bottom="", sections=(Section("Method", "By hand.", "bottom"), Section("More", "", "bottom")))
+    text = briefing.write(pack, before)
+    assert briefing.read(text).sections == before.sections
+    assert briefing.write(pack, again(before, briefing.read(text))) == text

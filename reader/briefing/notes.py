@@ -34,10 +34,15 @@ def _each(draft: Draft) -> Iterator[tuple[str, str]]:
             yield c.label, f"{_introduced(draft, c.article, introduced)}; {place}. {_verdict_on(s, c)}"
 
 
+UNPARTED = {ord("%"): "%25", ord(";"): "%3B"}
+"""What a semicolon is in a heading that stands in a footnote, whose parts it ends; and what is said so."""
+
+
 def _clip(draft: Draft, s: Statement) -> str:
     """The clip's place among the clips, its name, its tags, and the analyst's heading where that stands nowhere else."""
     tags = "".join(f" #{escape('-'.join(tag.split()))}" for tag in s.clip.tags if tag.strip())
-    under = f"; under: {escape(s.clip.heading)}" if s.clip.heading and draft.form.order == "speakers" else ""
+    heading = s.clip.heading if draft.form.order == "speakers" else ""
+    under = f"; under: {escape(heading.translate(UNPARTED))}" if heading else ""
     return f"Clip {s.number}, {escape(s.clip.id)}{tags}{under}"
 
 

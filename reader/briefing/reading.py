@@ -37,7 +37,7 @@ class Written:
 
 _CLIPPED = re.compile(
     r"(?:.*; |)(?:¶(?P<n>\d+)|headline)(?:, line \d+)?, characters (?P<start>\d+)–(?P<stop>\d+)(?P<more>(?:, [^,;.]+)*)\."
-    r"(?P<told>.*) Clip (?P<number>\d+), (?P<id>.+?)(?P<tags>(?: #[^\s#]+)*)(?:; under: (?P<under>.+))?\.\s*",
+    r"(?P<told>.*?) Clip (?P<number>\d+), (?P<id>.+?)(?P<tags>(?: #[^\s#]+)*)(?:; under: (?P<under>.+))?\.\s*",
     re.DOTALL,
 )
 _LISTED = re.compile(r"(\S+) (.+) (?:sha256 ([0-9a-f]{64})(?:,.*)?|not in the pack)", re.DOTALL)
@@ -128,7 +128,9 @@ class _Reading:
 
     def _own_sections(self) -> Iterator[tuple[Section, range]]:
         """Sections whose heading is no part's, as they stand in the file; and footnotes that no citation of ours is."""
-        after, begun = "", None
+        first = self.form.all_parts[0]
+        there = {self._part(p.text) for p in self.paragraphs if p.kind == "heading" and p.level == 2}
+        after, begun = "" if first in there else first, None  # above all parts: behind the first, which said nothing
         for p in self.paragraphs:
             if not p.starts or p.note is not None:
                 continue
@@ -246,7 +248,7 @@ class _Reading:
             Span(int(found["start"]), int(found["stop"])),
             _put_back(self.quoted, held),
             kind,
-            heading=self.heading or found["under"] or "",
+            heading=self.heading or (found["under"] or "").replace("%3B", ";").replace("%25", "%"),
             tags=tuple(tag.removeprefix("#") for tag in found["tags"].split()),
         )
         self.clips.append(_Read(int(found["number"]), self.head, clip))
