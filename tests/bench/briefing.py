@@ -125,7 +125,12 @@ def unlike(pack: Pack, work: Work) -> Iterator[str]:
         for part in fields(Clip):
             if [getattr(clip, part.name) for clip in there.clips] != [getattr(clip, part.name) for clip in clips]:
                 yield f"{part.name} of a clip"
-    if briefing.write(pack, replace(work, title=there.title, bottom=there.bottom, clips=there.clips)) != text:
+    if there.form != work.form:
+        yield "form"
+    if sorted(part[:2] for part in there.sections) != sorted(part[:2] for part in work.sections):
+        yield "sections"
+    again = {part.name: getattr(there, part.name) for part in fields(there)}
+    if briefing.write(pack, replace(work, **again)) != text:
         yield "bytes"
 
 

@@ -13,7 +13,8 @@ from index import echoes, marks
 from index.model import Article, Clip, Cue, Dropped, Fact, Masthead, Passage, Quote, Source, Span, Speaker
 from index.pack import Pack
 from reader.aside import clip_of
-from reader.journal import Called, Correction, Work
+from reader.briefing import escape, form
+from reader.journal import Called, Correction, Section, Work
 from tests.bench import nasty
 
 PATHS = (
@@ -153,6 +154,8 @@ def work(made_of: Pack, seed: int) -> Work:
         clips=tuple(kept),
         speakers=dict(_corrections(draw, made_of, kept)),
         names={Called(draw.choice(NAMES)): draw.choice(NAMES)} if draw.random() < 0.2 else {},
+        sections=_sections(draw) if draw.random() < 0.3 else (),
+        form=_form(draw).told() if draw.random() < 0.5 else "",
     )
 
 
@@ -166,6 +169,37 @@ def typed(draw: random.Random) -> str:
             "As she said on Monday.",
         )
     )
+
+
+def _form(draw: random.Random) -> form.Form:
+    """Some parts in some order, under headings of the analyst's own."""
+    parts = draw.sample(list(form.PARTS), k=draw.randint(0, len(form.PARTS)))
+    heads = {part: _heading(draw) for part in draw.sample(parts, k=len(parts) // 3)}
+    alone = len({**form.PARTS, **heads}.values()) == len({*{**form.PARTS, **heads}.values()})
+    headings = tuple((part, heads[part]) for part in form.PARTS if part in heads) if alone else ()
+    return form.Form(tuple(parts), draw.choice(form.ORDERS), draw.choice(form.CITES), headings)
+
+
+def _heading(draw: random.Random) -> str:
+    words = " ".join("".join(c for c in nasty.line(draw) if c.isprintable() and c != "`").split())[:60].strip()
+    return words or "Findings"
+
+
+def _sections(draw: random.Random) -> tuple[Section, ...]:
+    """Of the analyst's own, each with paragraphs, lists or nothing below it."""
+    heads = {_heading(draw): None for _ in range(draw.choice((1, 1, 2)))}
+    taken = {*form.PARTS.values(), *FORM}
+    return tuple(Section(head, _markdown(draw), draw.choice(("", *form.PARTS))) for head in heads if head not in taken)
+
+
+def _markdown(draw: random.Random) -> str:
+    blocks = [escape(nasty.line(draw) or "x") for _ in range(draw.choice((0, 1, 2, 3)))]
+    return "\n\n".join(draw.choice(("{}", "- {}", "1. {}", "> {}", "### {}", "**a** {}")).format(one) for one in blocks)
+
+
+def _tags(draw: random.Random) -> tuple[str, ...]:
+    words = re.split(r"[\s,#]+", nasty.line(draw))
+    return tuple(dict.fromkeys(word for word in words[:3] if word and word.isprintable()))
 
 
 def _clip(draw: random.Random, article: Article) -> Clip | None:
@@ -185,7 +219,8 @@ def _clip(draw: random.Random, article: Article) -> Clip | None:
     clip = clip_of(article, span, passage, kind)
     heading = draw.choice((draw.choice(FORM), nasty.line(draw))) if draw.random() < 0.2 else ""
     note = typed(draw) if draw.random() < 0.4 else ""
-    return _changed(draw, replace(clip, note=note, heading=heading))
+    tags = _tags(draw) if draw.random() < 0.2 else ()
+    return _changed(draw, replace(clip, note=note, heading=heading, tags=tags))
 
 
 def _changed(draw: random.Random, clip: Clip) -> Clip:
