@@ -19,7 +19,7 @@ check: $(READY)
 	$(BIN)/python -m pytest -q tests/test_architecture.py
 
 # TWOSOURCE_BENCH_SIZES and TWOSOURCE_BENCH_CORPUS tell what is searched (tests/bench/search.py); with the extra `bench` also by tantivy
-# TWOSOURCE_BENCH_TEXTS and TWOSOURCE_BENCH_BRIEFINGS how much is written (tests/bench/briefing.py); with pandoc and cmark-gfm on the path also by these
+# TWOSOURCE_BENCH_TEXTS and TWOSOURCE_BENCH_BRIEFINGS how much is written (tests/bench/promises.py); with pandoc and cmark-gfm on the path also by these
 bench: $(READY)
 	$(BIN)/python -m tests.bench
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index import engine
-from tests.bench import briefing, corpus, drafts, goals, peers
+from tests.bench import corpus, drafts, goals, peers, promises
 from tests.bench.asked import Asked, Question, typed
 from tests.bench.driven import Driven, percentile
 from tests.bench.press import Press
@@ -128,4 +128,4 @@ def test_random_briefings_come_back_and_are_the_same_for_the_same_seed():
         pack = drafts.pack(seed // 10)
         work = drafts.work(pack, seed)
         assert work == drafts.work(drafts.pack(seed // 10), seed)
-        assert list(briefing.unlike(pack, work)) == [], seed
+        assert list(promises.unlike(pack, work)) == [], seed
