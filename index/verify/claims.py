@@ -197,7 +197,9 @@ class Document:
             if around >= 0 and m.start() < inside[around].stop:
                 continue
             square = m.group(1) is not None
-            if not square and _is_short_for(m.group(2), self.texts[i][: m.start()]):
+            before = self.texts[i][max(0, m.start() - _FAR) : m.start()].rstrip()
+            is_party = m.group(2) in self.names.keys and before[-1:].isalnum()  # Senator Lee (R)
+            if not square and (is_party or _is_short_for(m.group(2), before)):
                 continue
             labels = re.split(r"[,;]", m.group(1) or m.group(2))
             out += [_Claim(*m.span(), self._labelled(label, square)) for label in labels]

@@ -347,10 +347,8 @@ def _subject_ending(tokens: Sequence[str], verb: int, knows: Knows) -> Told | No
         if any(_is_name(t) for t in tokens[start + 1 : at]) and not _is_name(tokens[at]):
             return NOBODY
     if not _is_name(tokens[at]):
-        if described and _is_name(tokens[verb - 2]) and _word(tokens[at]) in _roles():
-            return Told(
-                " ".join(tokens[_run_back(tokens, verb - 2) : verb - 1]), _word(tokens[at])
-            )  # the mayor, Holt, said
+        if described and _run(tokens, at + 2) == verb - 1 and _word(tokens[at]) in _roles():
+            return Told(_joined(tokens[at + 2 : verb - 1]), _word(tokens[at]))  # the mayor, Holt, said
         return NOBODY
     first = _run_back(tokens, at)
     inner = _joined(tokens[at + 2 : verb - 1]) if described and tokens[at + 1] == "," else ""
@@ -418,7 +416,7 @@ def _first_name(tokens: Sequence[str], foreign: bool = False) -> Told:
             after.append(_word(token))
     described = [w for w in after if w not in _plain()] or before
     further = next((i for i in range(stop, min(stop + 4, len(tokens))) if _is_name(tokens[i])), stop)
-    if further > stop and all(t.isalpha() and _word(t) not in _small() for t in tokens[stop:further]):
+    if further > stop and all(t[0].isalpha() and _word(t) not in _small() for t in tokens[stop:further]):
         return _first_name(tokens[further:], foreign)  # said MSNBC host Chris Matthews
     return Told(_joined(tokens[at:stop]), " ".join(described))
 
