@@ -113,6 +113,8 @@ class Proof:
     """The cursor: an offset in the text (code points)."""
     past: tuple[Step, ...] = ()
     future: tuple[Step, ...] = ()
+    older: Step | None = None
+    """The step that took up changes which were made to the file as it was before somebody else changed it."""
     beside: bool = False
     """Whether the source is shown beside it."""
     fixed: str = ""
@@ -122,6 +124,11 @@ class Proof:
     def unsaved(self) -> bool:
         """Whether the text is not what the file has."""
         return self.text is not self.saved and self.text != self.saved
+
+    @property
+    def overwrites(self) -> bool:
+        """Whether writing the text would undo what somebody else did to its file."""
+        return self.older is not None and any(step is self.older for step in self.past)
 
     @cached_property
     def starts(self) -> list[int]:

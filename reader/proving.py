@@ -157,15 +157,15 @@ class Proving(Rewriting):
         fixed = _SOURCE if there.is_source else "" if there.file.coding.whole else BROKEN
         text = there.file.text
         proof = Proof(there.path, there.form, text, text, there.file.sha256, there.file.coding, fixed=fixed)
-        self._dead, left = (), there.left
+        left = there.left if not fixed else None
+        self._dead = left.names if left is not None else ()
         desk = checking.opened(replace(self.desk, proof=None), proof)
-        if left is not None and left.text != text and not fixed:
-            self._dead = left.names
+        if left is not None and left.text != text:
             desk = checking.edited(desk, left.text, "unsaved changes from before: taken up again · u takes them back")
             if left.base != there.file.sha256 and desk.proof is not None:  # so that writing asks
                 said = "unsaved changes from before, to a file that was changed since: u shows it as it is now"
-                desk = replace(desk, proof=replace(desk.proof, base=left.base), said=said)
-            desk = checking.at(desk, 0) if not desk.said else replace(checking.at(desk, 0), said=desk.said)
+                desk = replace(desk, proof=replace(desk.proof, older=desk.proof.past[-1]), said=said)
+            desk = replace(checking.at(desk, 0), said=desk.said)
         self.show_desk(desk)
 
     def _files_of(self, desk: Desk) -> list[Path]:
@@ -201,7 +201,7 @@ class Proving(Rewriting):
         if self._journal is None or not proof.path:
             return
         mine = unsaved.name_of(proof.path, self._journal.me)
-        data = unsaved.kept(proof.path, proof.text, proof.base) if proof.unsaved else None
+        data = unsaved.kept(proof.path, proof.text, "" if proof.overwrites else proof.base) if proof.unsaved else None
         self._journal.keep({mine: data} | {name: None for name in self._dead if name != mine})
         self._dead = ()
 
@@ -322,7 +322,7 @@ class Proving(Rewriting):
                 return _Written(trouble="it is a source of the pack")
             try:
                 there = foreign.sha256(path.read_bytes()) if path.exists() else ""
-                if there != proof.base and not sure:
+                if (there != proof.base or proof.overwrites) and not sure:
                     return _Written(changed=True)
                 data = foreign.encoded(proof.text, proof.coding)
                 disk.atomic_write(path, data)
@@ -339,7 +339,7 @@ class Proving(Rewriting):
                 self._ask_over(proof, name)
             elif now is not None and now.path == proof.path:
                 saved = now.text if now.text == outcome.text else outcome.text
-                now = replace(now, saved=saved, base=outcome.sha256)
+                now = replace(now, saved=saved, base=outcome.sha256, older=None)
                 self.show_desk(replace(self.desk, proof=now, said=f"written: {safe.text(completing.shown(path))}"))
 
         self._beside.make("write text", write, written)

@@ -237,6 +237,11 @@ async def test_what_was_left_of_a_file_that_changed_since_asks_before_it_is_writ
         await reader.until(lambda: reader.screen.shown.question is not None)
         await reader.press("esc", "u")
         assert proof(reader).text == PLANTED + "\nMore.\n"
+        await settled(reader)
+        await reader.press("r", "w")  # of the file as it is now nobody has to be asked
+        await reader.until(lambda: not proof(reader).unsaved)
+    assert "**its** concerns" in text.read_text(encoding="utf-8")
+    assert text.read_text(encoding="utf-8").endswith("\nMore.\n")
 
 
 async def test_a_source_is_never_changed(library: Path, seeds: Path) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from os.path import basename
 
 from index.model import Article, Span
-from reader import checking
+from reader import checking, people
 from reader import proof as proofs
 from reader.desk import Desk
 from reader.paint import Piece
@@ -68,7 +68,7 @@ def _told(desk: Desk, proof: Proof, n: int, j: Judged) -> Iterator[list[Piece]]:
     elif j.status == "missing":
         yield [Piece("nothing near it", "dim")]
     elif j.status == "misattributed":
-        yield [Piece(misattributed(desk, j), "text")]
+        yield from ([Piece(line, "text")] for line in misattributed(desk, j))
     elif j.status == "ambiguous":
         yield [Piece(_named(desk, checking.places(j)), "dim")]
     elif j.status == "unchecked":
@@ -82,12 +82,13 @@ def _named(desk: Desk, spots: Sequence[proofs.Spot]) -> str:
     return ", ".join(names[:PLACES]) + (f" and {len(names) - PLACES} more" if len(names) > PLACES else "")
 
 
-def misattributed(desk: Desk, j: Judged) -> str:
-    """Why words that stand in a source are not what the text says they are."""
+def misattributed(desk: Desk, j: Judged) -> tuple[str, ...]:
+    """Why words that stand in a source are not what the text says they are, in a line or two."""
     keys = [article.key for path in j.sources if (article := desk.pack.by_path.get(path)) is not None]
     if keys and j.spot is not None and j.spot.source not in j.sources:
-        return f"not in {', '.join(keys)}, as cited"
-    return f"{j.spot.speaker} says it there" if j.spot is not None and j.spot.speaker else "somebody else says it there"
+        return (f"not in {', '.join(keys)}, as cited",)
+    name = people.of(desk.pack, desk.work).final(j.spot.speaker) if j.spot is not None and j.spot.speaker else ""
+    return (name or "somebody else", f"says it, not {j.speaker}" if j.speaker else "says it there")
 
 
 def _right_words(desk: Desk, proof: Proof, j: Judged) -> Iterator[list[Piece]]:
@@ -164,8 +165,8 @@ def status(desk: Desk) -> tuple[list[Piece], list[Piece]]:
     else:
         head = {"missing": "not in any source, nor anything near", "unchecked": "too short to be told where it is from"}
         said = head.get(kind, f"{place} {kind}".strip())
-        more = [] if kind in head else [p for line in told(desk, proof.n) for p in (Piece(": ", "dim"), *line)]
-        left += [Piece(said), *more]
+        more = [] if kind in head else [p for line in told(desk, proof.n) for p in (Piece(" "), *line)]
+        left += [Piece(f"{said}:" if more else said), *more]
     return left, [*right, Piece(f"{proof.n + 1} of {many}", "dim")]
 
 
