@@ -37,7 +37,6 @@ SHOWN: dict[str, Sequence[str]] = {
     "reported": ("F3", "I", "[", "[", "["),
     "merge": ("F3", "]", "M"),
     "check": CHECK,
-    "check-source": (*CHECK, "n", "n", "enter"),
     "briefing": (*BRIEFING, "e", Typed("Both have the declaration."), "^s"),
     "removed": ("j", "F3", "r", "}", "}", "}"),
     "folded": ("j", "F3", "r", "G", "}"),
