@@ -18,7 +18,7 @@ from reader.merging import Side, merged
 Clips = tuple[Clip, ...]
 AS_EDITED = "as edited:"
 """Begins what somebody made of a quotation's words, in the note to it: the words themselves stay the source's."""
-MOST_TOLD = 3
+MOST_TOLD = 2
 """Changes that are named in a line."""
 
 

@@ -171,7 +171,8 @@ def _clip(base: Clip | None, ours: Clip | None, theirs: Clip | None, told: _Told
     heading = told.words(f"the heading of {what}", was.heading, ours.heading, theirs.heading, _on_one_line)
     clip = ours
     if _stretch(theirs) not in (_stretch(was), _stretch(ours)):
-        if base is not None and _stretch(ours) == _stretch(base):
+        moved = ours.text == was.text != theirs.text  # here it only stands elsewhere by now
+        if base is not None and (moved or _stretch(ours) == _stretch(base)):
             clip = theirs
             told.taken.append(f"the words of {what}")
         elif theirs.text != ours.text:

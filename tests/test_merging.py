@@ -110,6 +110,12 @@ def test_what_one_side_added_to_the_others_words_is_no_conflict() -> None:
     assert (made.side.clips[0].note, made.both) == ("so, and more", ())
 
 
+def test_words_changed_in_the_file_are_no_conflict_with_a_place_changed_here() -> None:
+    """A clip that was taken as it stands in a changed source, while somebody altered its words: only these are the file's."""
+    made = merged(Side(clips=(A,)), Side(clips=(replace(A, passage=4),)), Side(clips=(replace(A, text="So it was."),)))
+    assert (made.side.clips[0].text, made.both) == ("So it was.", ())
+
+
 def test_what_is_new_stands_behind_what_it_stood_behind() -> None:
     """A clip that came here while the file was put in another order."""
     made = merged(Side(clips=(A, B)), Side(clips=(A, C, B)), Side(clips=(B, A)))
