@@ -332,7 +332,7 @@ class Journal:
 def _flat(work: Work) -> dict[Key, object]:
     """The work as entries, but for its clips."""
     flat: dict[Key, object] = {(one, ""): getattr(work, one) for one in ("title", "bottom", "form", "file", "seen")}
-    flat["sections", ""] = [list(section) for section in work.sections]
+    flat |= _sections(work.sections)
     flat |= {("speaker", name): _correction(said) for name, said in work.speakers.items()}
     flat |= {("name", json.dumps(called)): name for called, name in work.names.items()}
     flat |= {("ruling", name): _ruling(said) for name, said in work.rulings.items()}
@@ -354,15 +354,15 @@ def _work(entries: Entries) -> tuple[Work, dict[str, str]]:
     places: dict[str, int] = {}
     session: dict[str, object] = {}
     clips: dict[str, Clip] = {}
-    sections: tuple[Section, ...] = ()
+    sections: list[tuple[int, str, Section]] = []
     for (kind, name), (_, value) in entries.items():
         match kind, value:
             case _, None:
                 pass
             case "title" | "bottom" | "form" | "file" | "seen", str():
                 one[kind] = value
-            case "sections", list():
-                sections = tuple(Section(*texts) for part in value if len(texts := _strings(part)) == 3)
+            case "section", [int(at), str(text), str(after)]:
+                sections.append((at, name, Section(_headed(name), text, after)))
             case "speaker", _:
                 if said := _corrected(name, value):
                     speakers[name] = said
@@ -392,7 +392,7 @@ def _work(entries: Entries) -> tuple[Work, dict[str, str]]:
             title=one.get("title", ""),
             bottom=one.get("bottom", ""),
             clips=tuple(_renamed(clip, name) for name, clip in named.items()),
-            sections=sections,
+            sections=tuple(section for _, _, section in sorted(sections)),
             form=one.get("form", ""),
             speakers=speakers,
             names=names,
@@ -406,6 +406,21 @@ def _work(entries: Entries) -> tuple[Work, dict[str, str]]:
         ),
         dict(zip(named, order, strict=True)),
     )
+
+
+def _sections(sections: Iterable[Section]) -> dict[Key, object]:
+    """An entry a section, under its heading and how many of that heading stand before it: its place, its text, what it is after."""
+    before: Counter[str] = Counter()
+    entries: dict[Key, object] = {}
+    for at, section in enumerate(sections):
+        entries["section", f"{before[section.heading]} {section.heading}"] = [at, section.text, section.after]
+        before[section.heading] += 1
+    return entries
+
+
+def _headed(name: str) -> str:
+    """The heading of the section that is kept under that name."""
+    return name.partition(" ")[2]
 
 
 def _correction(said: Correction) -> Mapping[str, object]:

@@ -106,6 +106,8 @@ works = st.builds(
     title=texts,
     bottom=texts,
     clips=st.lists(clips, max_size=5, unique_by=lambda c: c.id).map(tuple),
+    sections=st.lists(st.builds(Section, st.sampled_from(["", "H", "H 2"]), texts, names), max_size=4).map(tuple),
+    form=texts,
     speakers=st.dictionaries(st.integers(0, 9), texts, max_size=3).map(
         lambda said: {f"{'c' * 64}:{n}-9": Correction(t, t, "c" * 64, Span(n, 9), t) for n, t in said.items()}
     ),
@@ -212,6 +214,16 @@ def test_readers_side_by_side_lose_nothing(tmp_path: Path, turns: list[int], end
     for one in open_ones:
         one.close()
     assert sorted(c.text for c in reopened(tmp_path, name).clips) == sorted(f"number {n}" for n in range(len(turns)))
+
+
+def test_sections_of_two_readers_are_both_kept(tmp_path: Path):
+    """Each is an entry of its own."""
+    one, two = (Journal.open(PACK, "/somewhere", folder=tmp_path) for _ in range(2))
+    one.record(Work(sections=(Section("History", "stones", "who"),)))
+    two.record(Work(sections=(Section("Method", "checked", ""), Section("", "[^1]: x", ""))))
+    for reader in (one, two):
+        reader.close()
+    assert {s.heading for s in reopened(tmp_path).sections} == {"History", "Method", ""}
 
 
 def test_a_note_revives_a_clip_that_another_reader_removed(tmp_path: Path):
