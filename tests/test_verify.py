@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import fold, imprint, verify
+from index import engine, fold, imprint, verify
 from index.model import Article, Fact, Masthead, Passage, Quote, Source, Span, Speaker
 from index.verify import glyphs, prose
 from index.verify.names import same_speaker
+from index.verify.printed import Piece, Printed
 
 ROOT = Path(__file__).parent
 CASES = sorted((ROOT / "cases" / "verify").glob("*.txt"))
@@ -148,6 +149,28 @@ def test_the_way_back_leads_to_the_character(text: str) -> None:
         ("There is ... evidence of any breach.", "There is … evidence of any breach", "typography"),
         ("When visibility permit [sic] we sail.", "When visibility permit [sic] we sail", "exact"),
         ("When visibility permit we sail out.", "When visibility permit [sic] we sail out", "altered"),
+        ("They met for co-\noperation talks.", "operation talks", "altered"),
+        ("They met for co-\noperation talks.", "cooperation talks", "exact"),
+        ("It cost $5 million in all.", "5 million in all", "altered"),
+        ("It cost 5 € a piece then.", "It cost 5", "exact"),
+        ("It cost 5€ a piece then.", "It cost 5", "altered"),
+        ("It rose to +5 degrees there.", "5 degrees there", "altered"),
+        ("It rose to 5° there today.", "It rose to 5", "altered"),
+        ("Take 1/2 cups of flour each.", "2 cups of flour each", "altered"),
+        ("Whatever he/she said was wrong.", "she said was wrong", "altered"),
+        ("The R&D costs are high.", "D costs are high", "altered"),
+        ("We love the U.S. army here.", "We love the U.", "altered"),
+        ("We love the U.S. army here.", "S. army here", "altered"),
+        ("Write to example.org by noon.", "org by noon", "altered"),
+        ("It has an end.The next begins.", "The next begins", "exact"),
+        ("Some 10\u202f000 people came today.", "000 people came today", "altered"),
+        ("Some 10\u00a0000 people came today.", "Some 10", "altered"),
+        ("Is it all “over”?", "Is it all “over”.", "altered"),
+        ("Is it all “over”?", "Is it all “over”?", "exact"),
+        ("The x\u0302 term is small.", "The x", "altered"),
+        ("हिन्दी में लिखा है।", "हिन्दी में लिख", "altered"),
+        ("[W]e did not go there.", "[W]e did not go there", "exact"),
+        ("[W]e did not go there.", "We did not go there", "altered"),
         ("A bell\x1brang in the fog.", "A bell\ufffdrang in the fog", "typography"),
     ],
 )
@@ -582,6 +605,17 @@ def test_what_passes_as_typography_differs_in_typography_only(words: str) -> Non
 @pytest.mark.parametrize(
     ("text", "verdicts"),
     [
+        (
+            "She said “we will <del>not</del> rebuild the old harbour wall”.\n",
+            [("typography", "we will <del>not</del> rebuild the old harbour wall")],
+        ),
+        (
+            '“We will <i style="display: none">rebuild</i> the old harbour wall” and “so it goes for all”.\n',
+            [
+                ("altered", 'We will <i style="display: none">rebuild</i> the old harbour wall'),
+                ("missing", "so it goes for all"),
+            ],
+        ),
         (f"It rained.\n\n<blockquote>{WALL}</blockquote>\n", [("exact", WALL)]),
         (f"<blockquote cite='beta.txt'>\n\n{WALL}\n\n</blockquote>\n\nIt rained.\n", [("misattributed", WALL)]),
         (f"<blockquote>\n<p>{WALL}</p>\n<footer>Jonas Lie</footer></blockquote>\n", [("misattributed", WALL)]),
@@ -638,3 +672,112 @@ def test_a_name_in_bold_type_on_a_web_page_speaks() -> None:
     ):
         assert [p.bold for p in prose.paragraphs(html, "html")][-1] == bold
     prose.paragraphs("<p>x" + "<b>a&amp;" * 40_000, "html")
+
+
+@pytest.mark.parametrize(
+    "unseen", ["<del>rebuild</del>", "<span hidden>rebuild</span>", "<b style='visibility:hidden'>rebuild</b>"]
+)
+def test_words_that_a_page_does_not_show_are_not_quoted(unseen: str) -> None:
+    """Struck out or hidden, they are for nobody to read; what follows is read again."""
+    text = f"<p>“We will {unseen} the old harbour wall” and “{WALL}”</p>"
+    assert [v.status for v in verify.check(text, [HARBOUR], "html")] == ["altered", "exact"]
+
+
+def test_a_short_quotation_says_where_it_occurs() -> None:
+    """One that different speakers say is ambiguous, and every place is told."""
+    a = article("a.txt", "News\n\n“No comment,” said Oda Brenn.\n\n“No comment,” said Per Myhre.", "A")
+    passage = a.passages[2].span.start
+    quotes = (
+        said(a, "No comment,", "Oda Brenn"),
+        said_at(a, Span(passage + 1, passage + 12), 2, "Per Myhre"),
+    )
+    (v,) = verify.check("They had “no comment”.", [with_quotes(a, *quotes)])
+    assert v.status == "ambiguous"
+    assert v.found is not None
+    assert [(p.passage, p.speaker) for p in (v.found, *v.also)] == [(1, "Oda Brenn"), (2, "Per Myhre")]
+
+
+@pytest.mark.parametrize(
+    ("quoted", "theirs", "kind"),
+    [
+        ("[the] old harbour wall", "the", "typography"),
+        ("We will rebuild the [new] harbour wall", "old", "words"),
+        ("We will rebuild [it]", "the old harbour wall", "words"),
+    ],
+)
+def test_an_editors_bracket_is_one_difference(quoted: str, theirs: str, kind: str) -> None:
+    """Whatever stands in it: what the source has in its place is shown beside the whole bracket."""
+    text = f"She said “{quoted}”."
+    (v,) = verify.check(text, [HARBOUR])
+    assert (v.status, v.nearest is not None) == ("altered", True)
+    (d,) = v.differences
+    assert (d.a.of(text)[0], d.a.of(text)[-1], d.kind) == ("[", "]", kind)
+    assert theirs.startswith(d.b.of(HARBOUR.text))
+
+
+def test_the_verdicts_are_the_same_with_an_index(tmp_path: Path) -> None:
+    """Of quotations exact, altered, elided and missing, cited or not; also with credits, which no index has."""
+    articles, quotations = printed()
+    dice = random.Random(5)
+    paragraphs = []
+    for n, (a, q) in enumerate(quotations[:120]):
+        words = q.span.of(a.text).split()
+        if n % 3 == 1:
+            words[dice.randrange(len(words))] = "otherwise"
+        if n % 4 == 2 and len(words) > 6:
+            words[3:5] = ["[...]"]
+        if n % 5 == 3:
+            words = ["it", "is", "not", "so", "said", "they", "and", "we", "all", "know"]
+        paragraphs.append(f"> {' '.join(words)} [{dice.choice(articles).path}]" if n % 2 else f"“{' '.join(words)}”")
+    text = "\n\n".join(paragraphs)
+    engine.build(tmp_path / "index", articles)
+    searcher = engine.Searcher(articles, tmp_path / "index")
+    try:
+        assert searcher.indexed
+        there = verify.check(text, verify.Checker(articles, searcher))
+    finally:
+        searcher.close()
+    assert there == verify.check(text, articles)
+    assert {"exact", "altered", "missing"} <= {v.status for v in there}
+
+
+def test_a_broken_index_changes_no_verdict(tmp_path: Path) -> None:
+    """What can no longer be read of it is taken from the text."""
+    articles, quotations = printed()
+    text = "\n\n".join(f"“{' '.join(q.span.of(a.text).split())}”" for a, q in quotations[:20])
+    engine.build(tmp_path / "index", articles)
+    searcher = engine.Searcher(articles, tmp_path / "index")
+    for file in (tmp_path / "index").rglob("*"):
+        if file.is_file():
+            file.write_bytes(b"")
+    assert verify.check(text, verify.Checker(articles, searcher)) == verify.check(text, articles)
+
+
+class Unguided(Printed):
+    """Looks through every piece, whatever its words."""
+
+    def holding(self, text: str) -> list[Piece]:
+        return [self.piece((n, rank)) for n, a in enumerate(self.articles) for rank in range(len(a.passages))]
+
+
+@given(
+    st.lists(
+        st.text(alphabet="aåbe\u0301 \u00ad-‐—'’“\"_.,5%\nﬁßİstд会の\u200d", min_size=1, max_size=25),
+        min_size=1,
+        max_size=4,
+    ),
+    st.data(),
+)
+def test_no_place_is_missed_for_the_words_it_is_looked_for_by(pieces: list[str], data: st.DataObject) -> None:
+    """Whatever stands in the pack is found by its words as surely as by going through every piece."""
+    text = "\n\n".join(["Head", *pieces])
+    passages, at = [], 0
+    for n, piece in enumerate(["Head", *pieces]):
+        passages.append(Passage(n, Span(at, at + len(piece))))
+        at += len(piece) + 2
+    a = Article(
+        Source("a.txt", "0" * 64, len(text)), "txt", "utf-8", "en", text, Masthead(), tuple(passages), (), (), "A"
+    )
+    start = data.draw(st.integers(0, len(text) - 1))
+    quoted = text[start : data.draw(st.integers(start + 1, len(text)))]
+    assert Printed([a]).stands(quoted) == Unguided([a]).stands(quoted)

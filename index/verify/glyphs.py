@@ -29,6 +29,10 @@ _PLAIN = re.compile(r"[!#-&(-,./-_a-~]+(?=[ -~])")
 _HYPHENS = "-‐‑"
 _APOSTROPHES = "'’‘ʼ´`＇"
 _INSIDE = "_" + _UNSEEN
+_TYING = "/&@"
+"""Signs that tie letters or figures to one: he/she, R&D, 1/2."""
+_GROUPING = "\u00a0\u2009\u202f"
+"""Blanks within a number."""
 _JOINERS = "\u200c\u200d"
 LETTERS = re.compile(r"[^\W_]+")
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -103,13 +107,23 @@ def squeezed(text: str) -> str:
 def begins_word(text: str, at: int) -> bool:
     """Whether words may be quoted from `at` on: not from within a word, a compound or a number."""
     first, before = text[at], text[at - 1] if at else " "
-    if unicodedata.combining(first):
+    if unicodedata.category(first)[0] == "M" or first in _JOINERS or before in _JOINERS:
         return False
     if not first.isalnum() or _unparted(before, first):
         return True
-    if before.isalnum() or before in _INSIDE or (before in _DASHES and first.isdigit()):
+    if (
+        before.isalnum()
+        or unicodedata.category(before)[0] == "M"
+        or before in _INSIDE
+        or (first.isdigit() and _counts(before, "+±~≈<>≤≥" + _DASHES))
+    ):
         return False
     further = text[at - 2] if at > 1 else " "
+    if before in _TYING or (before == "." and further.isalpha()):
+        cut = first.islower() or not text[at - 3 : at - 2].isalnum()
+        return not further.isalnum() or (before == "." and not cut)
+    if before in _GROUPING and first.isdigit():
+        return not further.isdigit()
     if before in _HYPHENS:
         return not further.isalnum()
     if before in ".,:" and first.isdigit():
@@ -118,6 +132,11 @@ def begins_word(text: str, at: int) -> bool:
         word = LETTERS.match(text, at)
         return word is None or word.group().lower() not in _CONTRACTED
     return True
+
+
+def _counts(sign: str, signs: str) -> bool:
+    """Whether a sign beside a number is a part of it: one of these, or that of a currency."""
+    return sign in signs or unicodedata.category(sign) == "Sc"
 
 
 def _unparted(before: str, after: str) -> bool:
@@ -130,13 +149,18 @@ def _unparted(before: str, after: str) -> bool:
 def ends_word(text: str, stop: int) -> bool:
     """Whether words may be quoted up to `stop`."""
     last, after = text[stop - 1], text[stop] if stop < len(text) else " "
-    if unicodedata.category(after)[0] == "M" or after in _JOINERS:
+    if unicodedata.category(after)[0] == "M" or after in _JOINERS or last in _JOINERS:
         return False
     if not last.isalnum() or _unparted(last, after):
         return True
-    if after.isalnum() or after in _INSIDE or (last.isdigit() and after == "%"):
+    if after.isalnum() or after in _INSIDE or (last.isdigit() and _counts(after, "%‰°+′″")):
         return False
     further = text[stop + 1] if stop + 1 < len(text) else " "
+    if after in _TYING or (after == "." and last.isalpha() and further.isalpha()):
+        cut = further.islower() or not text[max(0, stop - 2) : stop - 1].isalnum()
+        return not further.isalnum() or (after == "." and not cut)
+    if after in _GROUPING and last.isdigit():
+        return not further.isdigit()
     if after in _HYPHENS or after in _APOSTROPHES:
         return not further.isalnum()
     return not (last.isdigit() and further.isdigit() and (after in ".,:" or after in _DASHES))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from index.verify.paragraph import Paragraph, Ref
-from index.verify.web import Web
+from index.verify.web import UNSEEN, Web
 
 _FRONT_MATTER = re.compile(
     r"---[ \t]*\n(?:(?!---|\.\.\.).*\n){0,400}(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
@@ -35,6 +35,8 @@ class _Inline:
         self._source = ""
         self._pieces: list[tuple[int, int, Any]] = []
         self._refs: list[tuple[int, int, Literal["note", "link"], str]] = []
+        self._hiding: list[str] = []
+        """Elements that are open and not shown."""
 
     def _noting(self, name: str, rule: Callable[[Any, bool], bool]) -> Callable[[Any, bool], bool]:
         def noted(state: Any, silent: bool) -> bool:
@@ -49,6 +51,8 @@ class _Inline:
 
     def _note(self, name: str, start: int, stop: int, tokens: list[Any], source: str) -> None:
         last = tokens[-1] if tokens else None
+        if self._hiding and name != "html_inline":
+            return
         if name in ("text", "literal"):
             self._pieces.append((start, stop, source[start:stop]))
         elif name == "newline" or (last is not None and last.type == "hardbreak"):
@@ -68,6 +72,10 @@ class _Inline:
             self._pieces += [(start + i, start + i + 1, sign) for i, sign in enumerate(signs)]
         elif name == "html_inline" and (mark := _SHOWN_TAG.match(source, start)):
             self._pieces.append((start, stop, {"q": "“", "/q": "”"}.get(mark.group(1).lower(), "\n")))
+        elif name == "html_inline" and (unseen := UNSEEN.match(source[start:stop])):
+            self._hiding.append((unseen.group(1) or unseen.group(2)).lower())
+        elif name == "html_inline" and self._hiding and source[start:stop].lower().startswith(f"</{self._hiding[-1]}"):
+            self._hiding.pop()
         elif name == "autolink":
             self._pieces.append((start + 1, stop - 1, source[start + 1 : stop - 1]))
         elif name == "link":
@@ -80,7 +88,7 @@ class _Inline:
 
     def read(self, content: str, env: dict[str, Any], offset: Callable[[int], int], prose: Paragraph) -> None:
         """Append what a paragraph's `content` shows; `offset` leads from a place in it to the file."""
-        self._source, self._pieces, self._refs = content, [], []
+        self._source, self._pieces, self._refs, self._hiding = content, [], [], []
         self.parser.inline.parse(content, self.parser, env, [])
         places: list[int] = []
         strong, bold = 0, True

@@ -257,7 +257,7 @@ class Printed:
 
     def _places(self, piece: Piece, wanted: Wanted, offset: int) -> Iterator[tuple[int, int]]:
         """Where the stem stands as whole words, from `offset` on: offsets in the evened piece; its core taken if it follows."""
-        here, text = self._even(piece), self.articles[piece.article].text
+        here, text = self._even(piece), fold.joined(self._text(piece))
         found = []
         for stem in wanted.stems:
             at = here.find(stem, offset)
@@ -266,11 +266,11 @@ class Printed:
                 at = here.find(stem, at + 1)
         for start in sorted(found):
             stop = start + len(wanted.stem)
-            span = self._span(piece, start, stop)
-            if begins_word(text, span.start) and ends_word(text, span.stop):
+            span, base = self._span(piece, start, stop), piece.span.start
+            if begins_word(text, span.start - base) and ends_word(text, span.stop - base):
                 tail = wanted.core[len(wanted.stem) :]
                 follows = here.startswith(tail, stop)
-                if tail and not follows and here[stop : stop + 1] in ("?", "!"):
+                if tail and not follows and here[stop : stop + 4].lstrip("' ")[:1] in ("?", "!"):
                     continue  # a question made a statement
                 yield start, start + len(wanted.core) if follows else stop
 

@@ -19,6 +19,14 @@ table tbody td tfoot th thead title tr ul
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _DEEPEST = 16
 """Links and quotations within each other that are looked at."""
+UNSEEN = re.compile(
+    r"""<(?:(del|s|strike)\b|(\w+)\b[^>]*?(?:\shidden(?=[\s=>/])|\sstyle\s*=\s*["'][^"'>]*(?:display\s*:\s*none|visibility\s*:\s*hidden)))""",
+    re.IGNORECASE,
+)
+"""A tag whose words are struck out or not shown: the element's name in one of the groups."""
+_EMPTY = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 _HIDDEN = frozenset({"code", "head", "noscript", "pre", "script", "style", "svg", "template", "textarea", "title"})
 
 
@@ -73,6 +81,8 @@ class Web(HTMLParser):
         self.lines = [0, *(m.end() for m in re.finditer("\n", text))]
         self.out: list[Paragraph] = [Paragraph()]
         self.hidden = 0
+        self.unseen: list[str] = []
+        """The elements that are open from one on that is not shown."""
         self.blocks = blocks
         self.level = 0
         self.cites = [] if cites is None else cites
@@ -129,6 +139,12 @@ class Web(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {k: v or "" for k, v in attrs}
         self.strong += tag in _STRONG
+        if (
+            tag not in _EMPTY
+            and (self.unseen or UNSEEN.match(self.get_starttag_text() or ""))
+            and len(self.unseen) < _DEEPEST
+        ):
+            self.unseen.append(tag)
         if tag in _HIDDEN:
             self.hidden += 1
         elif tag == "br":
@@ -168,6 +184,9 @@ class Web(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         self.strong = max(0, self.strong - (tag in _STRONG))
         self._out_of_table(tag)
+        if tag in self.unseen:
+            while self.unseen.pop() != tag:
+                pass
         if tag in _HIDDEN:
             self.hidden = max(0, self.hidden - 1)
         elif tag == "q":
@@ -205,7 +224,7 @@ class Web(HTMLParser):
         self._add(data, self.at, self.at + len(data))
 
     def _add(self, shown: str, start: int, stop: int) -> None:
-        if not self.hidden:
+        if not self.hidden and not self.unseen:
             prose = self.out[-1]
             prose.add(shown, start, stop)
             self.front = self.front and (self.strong > 0 or shown.isspace())
