@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
 
@@ -46,11 +46,19 @@ class Names:
         """The sources by their headlines, publishers and agencies."""
         found = _Called()
         for a in self._articles:
-            m = a.masthead
-            for fact in (m.headline, m.publisher, m.agency):
-                if fact is not None and len(fact.value) > 1:
-                    found.add(fact.value, a.path)
+            if (headline := a.masthead.headline) is not None and len(headline.value) > 1:
+                found.add(headline.value, a.path)
+        self._add_publishers(found)
         return found
+
+    def _add_publishers(self, names: _Called) -> None:
+        printed: dict[str, dict[str, None]] = {}
+        for a in self._articles:
+            for fact in (a.masthead.publisher, a.masthead.agency):
+                if fact is not None and len(fact.value) > 1:
+                    printed.setdefault(fact.value, {})[a.path] = None
+        for name, paths in printed.items():
+            names.add_all(name, paths)
 
     @cached_property
     def headlines(self) -> Mapping[str, Place]:
@@ -86,10 +94,7 @@ class Names:
     def _publishers(self) -> _Called:
         """The sources by their publishers and agencies."""
         found = _Called()
-        for a in self._articles:
-            for fact in (a.masthead.publisher, a.masthead.agency):
-                if fact is not None and len(fact.value) > 1:
-                    found.add(fact.value, a.path)
+        self._add_publishers(found)
         return found
 
     def printed_by(self, name: str) -> frozenset[str]:
@@ -146,31 +151,47 @@ class Names:
 
 
 class _Called:
-    """Sources by what they are called; names are compared by their words only."""
+    """Sources by what they are called; names are compared by their words only.
+
+    Most names are of one source: what more there is of one stands apart, so that ten thousand names are no ten thousand sets.
+    """
 
     def __init__(self) -> None:
-        self._sources: dict[str, set[str]] = {}
-        self._begun: dict[str, list[str]] | None = None
+        self._first: dict[str, str] = {}
+        self._more: dict[str, set[str]] = {}
 
     def add(self, name: str, source: str) -> None:
-        self._sources.setdefault(_called(name), set()).add(source)
+        called = _called(name)
+        if self._first.setdefault(called, source) != source:
+            self._more.setdefault(called, set()).add(source)
+
+    def add_all(self, name: str, sources: Collection[str]) -> None:
+        called = _called(name)
+        self._first.setdefault(called, next(iter(sources)))
+        self._more.setdefault(called, set()).update(sources)
 
     def of(self, called: str) -> Collection[str]:
         """The sources that are called so."""
-        return self._sources.get(called, ())
+        first = self._first.get(called)
+        return () if first is None else {first, *self._more.get(called, ())}
+
+    @cached_property
+    def _begun(self) -> tuple[Mapping[str, str], Mapping[str, Sequence[str]]]:
+        """The names by their first two words: one of each, and those beyond it."""
+        one: dict[str, str] = {}
+        others: dict[str, list[str]] = {}
+        for name in self._first:
+            if len(name) > 2 and one.setdefault(front := _front(name, 0), name) is not name:
+                others.setdefault(front, []).append(name)
+        return one, others
 
     def longest_in(self, called: str) -> str:
         """The longest name, of three letters at least, that stands in a text as whole words; empty where none does."""
-        if self._begun is None:
-            self._begun = {}
-            for name in self._sources:
-                if len(name) > 2:
-                    self._begun.setdefault(_front(name, 0), []).append(name)
+        one, others = self._begun
         text, best = f"{called} ", ""
-        starts = [0, *(m.end() for m in re.finditer(" ", called))]
-        for at in starts:
+        for at in (0, *(m.end() for m in re.finditer(" ", called))):
             for front in dict.fromkeys((_front(text, at), text[at : text.find(" ", at)])):
-                for name in self._begun.get(front, ()):
+                for name in (one[front], *others.get(front, ())) if front in one else ():
                     if len(name) > len(best) and text.startswith(f"{name} ", at):
                         best = name
         return best
