@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from index import contents, engine, imprint, lexicon, pack, query, store, verify, workers
+from index import contents, engine, imprint, lexicon, pack, paths, query, store, verify, workers
 from index.model import Answer, Article, PackError, Quote, Searcher, Unread
 from index.pack import Pack
 from reader import (
@@ -677,7 +677,8 @@ def _spare(path: Path, found: Pack) -> None:
     """Stop where a file is no briefing that may be written anew: a source, something else, or one that somebody has changed."""
     if not path.exists() or not path.is_file():
         return
-    if os.path.realpath(path) in {os.path.realpath(found.folder / a.path) for a in found.articles}:
+    files = {file for a in found.articles for file in paths.files_of(a.path)}
+    if os.path.realpath(path) in {os.path.realpath(found.folder), *(os.path.realpath(found.folder / f) for f in files)}:
         raise Stop(USAGE, f"a source of the pack is never written to, {path}: write to another file")
     if exporting.kind_of(path.name) != "md":
         return

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from textual.app import SuspendNotSupported
 
-from index import imprint
+from index import imprint, paths
 from index.pack import Pack
 from reader import disk, editing, safe, written
 from reader.journal import Journal, Work
@@ -295,7 +295,8 @@ class Filing(Keeping):
         real = os.path.realpath(path)
         if not self._path.is_dir():
             return real == os.path.realpath(self._path)
-        return any(real == os.path.realpath(self._path / p) for p in opened.by_path)
+        files = {file for source in opened.by_path for file in paths.files_of(source)}
+        return any(real == os.path.realpath(self._path / file) for file in files)
 
     # --- the editor ---
 

@@ -16,6 +16,7 @@ from reader.briefing import Form, Unusable
 from reader.form import CITES, ORDERS, PARTS, changed
 from reader.journal import Section, Work
 from tests.conftest import LERVIK, SEEDS
+from tests.test_briefing import article, pack_of
 
 SECTIONS = (
     Section("History *of* it", "Old stones.\n\n- a list\n- of **two**\n\n| a | b |\n| - | - |\n| 1 | 2 |", "who"),
@@ -289,3 +290,15 @@ def test_a_section_above_all_parts_stays_there(pack: Pack, work: Work) -> None:
     text = briefing.write(pack, before)
     assert briefing.read(text).sections == before.sections
     assert briefing.write(pack, again(before, briefing.read(text))) == text
+
+
+def test_words_shortened_by_hand_lose_no_letter() -> None:
+    """Where a line of the source ended in them, a blank of the file does now; a letter that stands there by then stays one."""
+    text = "Storm\n\n“The storm tore\nthe old road\naway in the night,” she said.\n"
+    a = article("s.txt", text, "B", "Coast", {"The storm": ("Ann", 0.97)})
+    p = pack_of(a)
+    clips = briefing.all_clips(p)
+    written = briefing.write(p, Work(clips=clips))
+    assert briefing.read(written).clips == clips
+    (short,) = briefing.read(written.replace("The storm tore the old", "storm tore the old")).clips
+    assert " ".join(short.text.split()) == "storm tore the old road away in the night,"

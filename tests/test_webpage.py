@@ -216,7 +216,7 @@ def test_any_words_come_out_as_they_went_in(texts: list[str]) -> None:
     """Escaped by the writer of briefings and shown on the page, wherever they stand; only blanks at the ends may go."""
     p, q, li, h, c, f = (briefing.escape(text, context) for text, context in zip(texts, CONTEXTS, strict=True))  # type: ignore[arg-type]
     seen = Seen(page(f"{p}\n\n> {q}[^n]\n\n- {li}\n\n## {h}\n\n| {c} |\n| --- |\n\n[^n]: {f}\n"))
-    wanted = [briefing._UNPRINTABLE.sub("\ufffd", text).strip() for text in texts]
+    wanted = [briefing.markdown.UNPRINTABLE.sub("\ufffd", text).strip() for text in texts]
     assert seen.words == wanted
 
 

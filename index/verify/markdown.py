@@ -155,9 +155,11 @@ def paragraphs(text: str) -> list[Paragraph]:
             blocks = web.read(_way_back(token.content, lines, starts, token.map[0], 0)[0])
             for prose in web.out:
                 prose.note, prose.number = prose.note or note, prose.number or (numbers[-1] if numbers else None)
+                prose.row += rows if prose.row else 0
                 if quoted and not prose.block:
                     prose.kind, prose.block = "blockquote" if prose.kind == "paragraph" else prose.kind, blocks
             out += web.out
+            rows += web.rows
         elif kind == "inline" and token.map is not None:
             is_quoted = quoted or bool(cites)
             prose = Paragraph(

@@ -43,6 +43,8 @@ class _Table:
     cell: int = -1
     is_open: bool = False
     """Whether a cell is."""
+    row: int = 0
+    """Which row of the page's tables it is, from 1."""
 
     @property
     def column(self) -> str | None:
@@ -94,6 +96,7 @@ class Web(HTMLParser):
         self.front = True
         """Whether all of the paragraph so far is in bold type."""
         self.tables: list[_Table] = []
+        self.rows = 0
 
     def read(self, offset: Callable[[int], int] = lambda at: at) -> int:
         """Read it all; `offset` leads from a place in it to the file. The number of block quotations so far."""
@@ -126,6 +129,7 @@ class Web(HTMLParser):
         kind: Literal["paragraph", "heading", "blockquote", "cell"] = "paragraph" if column is None else "cell"
         prose = Paragraph("heading" if self.level else "blockquote" if self.cites else kind, level=self.level)
         prose.column = column or ""
+        prose.row = self.tables[-1].row if column is not None else 0
         prose.note = (self.labels[-1][1] or None) if self.labels else None
         prose.number = self.counts[-1] if self.counts else None
         prose.block = self.blocks if self.cites else 0
@@ -174,6 +178,9 @@ class Web(HTMLParser):
             self.tables.append(_Table())
         elif self.tables and tag in _TABLE_PARTS:
             self.tables[-1].opened(tag, self.out[-1].text)
+            if tag == "tr":
+                self.rows += 1
+                self.tables[-1].row = self.rows
 
     def _out_of_table(self, tag: str) -> None:
         if tag == "table" and self.tables:

@@ -324,13 +324,16 @@ class _Read(NamedTuple):
 
 
 def _put_back(paragraphs: Sequence[str], held: dict[int, str]) -> str:
-    """The words of a clip with the line ends and other characters that Markdown could not hold, at their places."""
+    """The words of a clip with the line ends and other characters that Markdown could not hold, at their places.
+
+    Where somebody altered the words, what stands at such a place may be a letter: that stays.
+    """
     out: list[str] = []
     for n, paragraph in enumerate(paragraphs):
         while n and held.get(len(out), "x").isspace():
             out.append(held[len(out)])
         out.extend(paragraph)
     for at, c in held.items():
-        if at < len(out):
+        if at < len(out) and (out[at].isspace() if c.isspace() else not out[at].isalnum()):
             out[at] = c
     return "".join(out)
