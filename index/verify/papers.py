@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from index.verify.saying import first_sentence, last_sentence, says, tokens_of
+from index.verify.saying import first_sentence, last_sentence
+from index.verify.spoken import says, tokens_of
 
 _ARTICLE = r"(?:the |die |der |das |dem |den |la |le |el |l['’]\s?)?"
 _KIND = r"(?:[\w-]{1,20} )?(?:(?:agency|newspaper|paper|magazine|daily|weekly|broadcaster|agentur|zeitung|agence|agencia) )?"
