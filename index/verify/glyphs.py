@@ -28,6 +28,8 @@ ELISION = re.compile(r"[\[(] ?\.\.\.+ ?[\])]|\.\.\.+")
 _PLAIN = re.compile(r"[!#-&(-,./-_a-~]+(?=[ -~])")
 _HYPHENS = "-‐‑"
 _APOSTROPHES = "'’‘ʼ´`＇"
+_WITHIN_WORDS = _HYPHENS + "/&@:"
+"""Signs at which nothing that stands between two letters or figures may be cut off."""
 _INSIDE = "_" + _UNSEEN
 _TYING = "/&@"
 """Signs that tie letters or figures to one: he/she, R&D, 1/2."""
@@ -109,6 +111,8 @@ def begins_word(text: str, at: int) -> bool:
     first, before = text[at], text[at - 1] if at else " "
     if unicodedata.category(first)[0] == "M" or first in _JOINERS or before in _JOINERS:
         return False
+    if first in _WITHIN_WORDS:
+        return not (before.isalnum() and text[at + 1 : at + 2].isalnum())
     if not first.isalnum() or _unparted(before, first):
         return True
     if (
@@ -151,6 +155,8 @@ def ends_word(text: str, stop: int) -> bool:
     last, after = text[stop - 1], text[stop] if stop < len(text) else " "
     if unicodedata.category(after)[0] == "M" or after in _JOINERS or last in _JOINERS:
         return False
+    if last in _WITHIN_WORDS:
+        return not (after.isalnum() and text[max(0, stop - 2) : stop - 1].isalnum())
     if not last.isalnum() or _unparted(last, after):
         return True
     if after.isalnum() or after in _INSIDE or (last.isdigit() and _counts(after, "%‰°+′″")):

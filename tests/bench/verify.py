@@ -312,7 +312,12 @@ def wrong_claims(world: World, checker: verify.Checker, tally: Tally) -> None:
             placed = place(world, said.words, frame := draw.choice(CITING), key=a.key, path=a.path)
             _take_wrong(world, checker, tally, "source", frame, placed)
         named = "\n".join(f"{a.text} {a.path}" for a in world.articles if a.path in having)
-        lacking_papers = [p for p, paths in world.publishers.items() if not paths & having and p not in named]
+        telling = {p: [w.lower() for w in p.split() if len(w) > 4] for p in world.publishers}
+        lacking_papers = [
+            p
+            for p, paths in world.publishers.items()
+            if not paths & having and p not in named and not any(w in named.lower() for w in telling[p] if " " in p)
+        ]
         if lacking_papers:
             p = draw.choice(lacking_papers)
             placed = place(world, said.words, frame := draw.choice(PUBLISHED), p=p)
