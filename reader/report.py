@@ -12,6 +12,7 @@ from itertools import groupby
 from index import fold, verify
 from index.model import CERTAIN, Answer, Article, Echo, Fact, Quote, Row, Span, Speaker
 from index.pack import Pack
+from index.verify.names import same_speaker
 from reader import caveats, items, runs, safe, statements, wires
 
 WIDTH = 88
@@ -212,7 +213,8 @@ def verdicts(pack: Pack, file: str, found: Sequence[verify.Verdict], ink: Ink) -
         if v.note:
             yield f"    note: {safe.text(v.note)}"
         if v.failed and v.cited and (claims := _claims(v.cited)):
-            there = where.speaker if where and where.speaker != v.cited.speaker else None
+            other = where is not None and where.speaker and not same_speaker(v.cited.speaker or "", where.speaker)
+            there = where.speaker if where is not None and other else None
             yield f"    cited {safe.text(claims)}" + (f"; there it is {safe.text(there)}" if there else "")
         if v.failed and v.nearest:
             yield "    the source has:"

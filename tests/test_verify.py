@@ -452,6 +452,10 @@ def test_two_hundred_quotations_against_three_hundred_articles() -> None:
         ("SCO", "Shanghai Cooperation Organization", True),
         ("Dagny Frost", "Samira Oklund", False),
         ("", "Samira Oklund", None),
+        ("China", "Chinese foreign ministry statement", None),
+        ("Norway", "Norwegian government", None),
+        ("Martin", "Martina Lund", False),
+        ("Russia", "Chinese foreign ministry", False),
     ],
 )
 def test_one_persons_names_agree(claimed: str, known: str, answer: bool | None) -> None:

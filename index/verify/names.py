@@ -276,4 +276,16 @@ def same_speaker(claimed: str, known: str, namesakes: int = 1) -> bool | None:
         alike = SequenceMatcher(None, a[0], b[0], autojunk=False).ratio()
         initial = a[0][0] == b[0][0] and min(len(a[0]), len(b[0])) == 1
         return True if initial else None if alike > 0.6 else False
-    return None if set(a) & set(b) - wording.STOP else False
+    return None if set(a) & set(b) - wording.STOP or _of_country(claimed, known) else False
+
+
+def _of_country(claimed: str, known: str) -> bool:
+    """Whether one is a country's name and the other a body of it that is no name: `China`, `Chinese foreign ministry`."""
+    country, body = sorted((claimed.strip(), known.strip()), key=len)
+    first, _, rest = body.partition(" ")
+    begin = country.casefold()[: max(_COUNTRY, len(country) - 2)]
+    return " " not in country and rest[:1].islower() and len(begin) >= _COUNTRY and first.casefold().startswith(begin)
+
+
+_COUNTRY = 4
+"""Letters that the name of a country and what is of it have in common."""
