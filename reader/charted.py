@@ -115,7 +115,7 @@ def to_version(desk: Desk, by: int) -> Desk:
     """The next (by 1) or previous (by -1) cell that is filled, in the row, else in the rows below or above."""
     found = matrix(desk)
     here = _within(desk.row, len(found.statements)), _within(desk.across, len(found.columns))
-    for row in range(here[0], len(found.statements) if by > 0 else -1, by):
+    for row in range(here[0], len(found.statements) if by > 0 else -1, by) if found.statements else ():
         columns = sorted(found.places[path] for path in found.statements[row].by_source if path in found.places)
         further = [n for n in columns if ((row, n) > here if by > 0 else (row, n) < here)]
         if further:

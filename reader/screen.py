@@ -322,7 +322,7 @@ class ReaderScreen(Colon):
             # a field stops what it takes: this letter was on its way before the field had the focus
             event.stop()
             event.prevent_default()
-            self.focused.insert_text_at_cursor(event.character)
+            self.focused.insert_late(event.character)
             return
         if self.shown.desk is None and key not in ("q", "^q"):
             self._early.append((event.key, event.character))

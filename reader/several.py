@@ -29,6 +29,14 @@ class Several(TextArea):
         super().__init__(compact=True, highlight_cursor_line=False, **options)
         self.cursor_blink = False
         self._changed: Callable[[str], None] = lambda text: None
+        self._focused_at: tuple[int, int] | None = None
+        """Where the cursor was when it got the focus; None where that is not known yet."""
+
+    def on_focus(self) -> None:
+        self._focused_at = self.cursor_location
+
+    def on_blur(self) -> None:
+        self._focused_at = None
 
     def begin(self, text: str, changed: Callable[[str], None], most: int) -> None:
         """Show a text with the cursor at its end, in as many rows as it wants, at most so many; `changed` is told what it becomes."""
@@ -43,9 +51,11 @@ class Several(TextArea):
         """The lines."""
         return self.text
 
-    def insert_text_at_cursor(self, text: str) -> None:
-        """Put words where the cursor is."""
-        self.insert(text)
+    def insert_late(self, text: str) -> None:
+        """As `Typing` has it."""
+        done = self.insert(text, self._focused_at)
+        if self._focused_at is not None:
+            self._focused_at = done.end_location
 
     def edit(self, edit: Edit) -> EditResult:
         return super().edit(replace(edit, text=fit_for_a_terminal(edit.text)))

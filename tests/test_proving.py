@@ -276,6 +276,7 @@ async def test_a_file_is_offered_while_its_path_is_typed(library: Path, notes: P
     """Briefings of the pack's folder first; tab puts in what is found, one after the other; :verify takes a path, too."""
     async with reading(notes) as reader:
         await reader.press("F3", "c", "F6", "w")
+        await reader.until(lambda: reader.desk.work.file != "")
         made = Path(reader.desk.work.file)
         shutil.move(made, notes / "z-briefing.md")
         await reader.press("q", "V", "^u")

@@ -34,6 +34,7 @@ def test_the_file_shown_in_the_module_works(tmp_path: Path):
     assert (found.theme, found.measure, found.glyphs) == ("paper", 72, "ascii")
     assert (found.source_list, found.compare, found.mouse) == ("never", "stacked", False)
     assert found.editor == ("code", "--wait")
+    assert found.template == "press"
     assert found.keys == {"next_quote": ("]", "right")}
     assert found.origins == {
         "theme": "settings.toml:2",
@@ -45,7 +46,8 @@ def test_the_file_shown_in_the_module_works(tmp_path: Path):
         "compare": "settings.toml:8",
         "mouse": "settings.toml:9",
         "editor": "settings.toml:10",
-        "keys": "settings.toml:12",
+        "template": "settings.toml:11",
+        "keys": "settings.toml:13",
     }
 
 

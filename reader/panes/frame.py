@@ -17,8 +17,8 @@ from reader.page import Page
 class Typing(Protocol):
     """What one types in."""
 
-    def insert_text_at_cursor(self, text: str) -> None:
-        """Put words where the cursor is."""
+    def insert_late(self, text: str) -> None:
+        """Put what was typed before it had the focus where the cursor was then: letters typed since stand behind it."""
 
 
 class Field(Input):
@@ -27,6 +27,24 @@ class Field(Input):
     def __init__(self, **options: Any) -> None:
         super().__init__(compact=True, select_on_focus=False, **options)
         self.cursor_blink = False
+        self._focused_at: int | None = None
+        """Where the cursor was when it got the focus; None where that is not known yet."""
+
+    def on_focus(self) -> None:
+        self._focused_at = self.cursor_position
+
+    def on_blur(self) -> None:
+        self._focused_at = None
+
+    def insert_late(self, text: str) -> None:
+        if self._focused_at is None:
+            self.insert_text_at_cursor(text)
+            return
+        cursor, before = self.cursor_position, len(self.value)
+        self.insert(text, self._focused_at)
+        grown = len(self.value) - before
+        self._focused_at += grown
+        self.cursor_position = cursor + grown
 
     def insert_text_at_cursor(self, text: str) -> None:
         super().insert_text_at_cursor(safe.text(text))

@@ -12,8 +12,9 @@ from typing import Literal
 from index import echoes, marks
 from index.model import Article, Clip, Cue, Dropped, Fact, Masthead, Passage, Quote, Source, Span, Speaker
 from index.pack import Pack
+from reader import form
 from reader.aside import clip_of
-from reader.briefing import escape, form
+from reader.briefing import escape
 from reader.journal import Called, Correction, Section, Work
 from tests.bench import nasty
 
