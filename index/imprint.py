@@ -39,12 +39,25 @@ def _checksum(text: str, told: str) -> str:
     return sha256(f"{text}\n\n{told}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
+def last_line(text: str) -> str:
+    """The line by which a text says that twosource wrote it, be there lines below that somebody added; else its last."""
+    lines = text.rstrip().rsplit("\n", _ADDED)
+    return next((line for line in reversed(lines) if _SEALED.match(line.strip())), lines[-1])
+
+
+_ADDED = 200
+"""Lines below that line that are looked through."""
+
+
 def is_briefing(text: str) -> bool:
-    """Whether twosource wrote this text, be it Markdown or a web page: its last line that is not blank says so."""
+    """Whether twosource wrote this text, be it Markdown or a web page: its last line that is not blank says so.
+
+    Of a text to which somebody added lines below, the line that said so is known by its checksum's form.
+    """
     text = text.rstrip()
     if text[-7:].lower() == "</html>":
         text = html.unescape(_TAG.sub("", text)).rstrip()
-    return text.rpartition("\n")[2].strip().startswith(MARK)
+    return last_line(text).strip().startswith(MARK)
 
 
 def signs(file: BinaryIO, size: int, name: str) -> bool:

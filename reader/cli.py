@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from index import contents, engine, imprint, lexicon, pack, paths, query, store, verify, workers
+from index import contents, engine, imprint, lexicon, pack, query, store, verify, workers
 from index.model import Answer, Article, PackError, Quote, Searcher, Unread
 from index.pack import Pack
 from reader import (
@@ -307,12 +307,24 @@ def put(options: argparse.Namespace, text: str) -> None:
     if not options.output or options.output == "-":
         sys.stdout.write(text)
         return
+    _spare_sources(Path(options.output), getattr(options, "pack", None))
     try:
         disk.atomic_write(Path(options.output), text.encode("utf-8", "backslashreplace"))
     except OSError as fault:
         raise Stop(
             UNREADABLE, f"cannot be written ({disk.why(fault)}), {options.output}: write to another place"
         ) from fault
+
+
+def _spare_sources(path: Path, opened: Path | None) -> None:
+    """Stop where a file stands in the pack, or is it, and is no briefing: nothing that was there before is written over."""
+    if opened is None or not path.is_file():
+        return
+    real, inside = Path(os.path.realpath(path)), Path(os.path.realpath(opened))
+    if real == inside or inside in real.parents:
+        with path.open("rb") as file:
+            if not imprint.signs(file, path.stat().st_size, path.name):
+                raise Stop(USAGE, f"a file of the pack is never written over, {path}: write to another file")
 
 
 def put_lines(options: argparse.Namespace, lines: Iterable[str]) -> None:
@@ -663,8 +675,10 @@ def _export(options: argparse.Namespace, found: Pack, work: journal.Work, how: F
     path = Path(options.output)
     files = [*exporting.beside(path, found, work, how), (path, data)]
     try:
-        if not options.force:
-            _spare(path, found)
+        for file, _ in files:
+            _spare_sources(file, options.pack)
+            if not options.force:
+                _spare(file)
         for file, content in files:
             disk.atomic_write(file, content)
     except OSError as fault:
@@ -673,27 +687,14 @@ def _export(options: argparse.Namespace, found: Pack, work: journal.Work, how: F
         ) from fault
 
 
-def _spare(path: Path, found: Pack) -> None:
-    """Stop where a file is no briefing that may be written anew: a source, something else, or one that somebody has changed."""
-    if not path.exists() or not path.is_file():
+def _spare(path: Path) -> None:
+    """Stop where a file is nothing that may be made anew: another one, or a briefing that somebody has changed."""
+    if not path.is_file() or exporting.is_ours(path):
         return
-    files = {file for a in found.articles for file in paths.files_of(a.path)}
-    if os.path.realpath(path) in {os.path.realpath(found.folder), *(os.path.realpath(found.folder / f) for f in files)}:
-        raise Stop(USAGE, f"a source of the pack is never written to, {path}: write to another file")
-    if exporting.kind_of(path.name) != "md":
-        return
-    try:
-        text = path.read_text(encoding="utf-8")
-    except ValueError:
-        text = ""
-    if text.strip() and not imprint.is_as_written(text):
-        what = "changed by hand since it was written" if imprint.is_briefing(text) else "no briefing of twosource"
-        how = (
-            "--briefing reads it back, --force writes over it"
-            if imprint.is_briefing(text)
-            else "--force writes over it"
-        )
-        raise Stop(USAGE, f"{what}, {path}: {how}")
+    how = "--force writes over it"
+    if exporting.kind_of(path.name) in ("md", None) and exporting.is_briefing(path):
+        raise Stop(USAGE, f"changed by hand since it was written, {path}: --briefing reads it back, {how}")
+    raise Stop(USAGE, f"there already, and not written by twosource, {path}: {how}")
 
 
 def _form(options: argparse.Namespace) -> Callable[[Form], Form]:

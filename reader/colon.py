@@ -155,7 +155,12 @@ class Colon(Pointing):
             self.ask_engine(desk.query)
 
     def _write(self, words: str, here: Here) -> None:
-        self._command("write_as" if words else "write", words)
+        if self.view != "check":
+            self._command("write_as" if words else "write", words)
+        elif words:
+            self.say("the text goes back into its own file: w writes it; F6, then W writes the briefing under a name")
+        else:
+            self._command("write_text", "")
 
     def _verify(self, words: str, here: Here) -> None:
         if words:

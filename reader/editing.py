@@ -160,7 +160,9 @@ def joined(desk: Desk) -> Desk:
     others = {c.id for n, c in enumerate(left) if n != at}
     if one.id in others:
         return replace(desk, said="not joined: both together are an item already")
-    said = "joined" if a.source == b.source else f"now a version of this item: {aside.where(desk, b)}"
+    whole = one.kind == "quote" or a.kind != "quote" or b.kind != "quote"
+    same = "joined" if whole else "joined, with what stands between: the source's own words now, and no quotation"
+    said = same if a.source == b.source else f"now a version of this item: {aside.where(desk, b)}"
     return _with(desk, left, f"{said} · u parts them", at)
 
 

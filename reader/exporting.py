@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
+from index import imprint
 from index.pack import Pack
 from reader import briefing, form, pandoc, svg, webpage
 from reader.briefing import Form, bibliography, overview
@@ -35,6 +36,33 @@ def kind_of(name: str) -> Kind | None:
     return next((SUFFIXES[end] for end in sorted(SUFFIXES, key=len, reverse=True) if low.endswith(end)), None)
 
 
+def is_briefing(path: Path) -> bool:
+    """Whether twosource wrote a file as a briefing, be it that somebody changed it since. Raises OSError."""
+    with path.open("rb") as file:
+        return imprint.signs(file, path.stat().st_size, path.name)
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file may be made anew: an empty one, or one that twosource wrote and, as far as that shows, nobody changed. Raises OSError."""
+    if not path.stat().st_size:
+        return True
+    with path.open("rb") as file:
+        begin = file.read(_BEGIN).decode("utf-8", "replace")
+    match kind_of(path.name):
+        case "json":
+            return begin.startswith('{"schema": 1, "pack": ')
+        case "csl":
+            return begin.startswith("[") and ("; sha256 " in begin or begin.strip() == "[]")
+        case "bib":
+            return begin.startswith("@misc{") and "; sha256 " in begin
+        case "html" | "docx":
+            return is_briefing(path)
+    return imprint.is_as_written(path.read_bytes().decode("utf-8", "replace"))
+
+
+_BEGIN = 16_384  # bytes
+
+
 def made(pack: Pack, work: Work, to: Kind, how: Form | None = None) -> bytes:
     """The briefing in that kind, in the form given or its own; the same bytes for the same clips and pack.
 
@@ -42,7 +70,7 @@ def made(pack: Pack, work: Work, to: Kind, how: Form | None = None) -> bytes:
     """
     match to:
         case "json":
-            return (json.dumps(briefing.as_json(pack, work), ensure_ascii=True) + "\n").encode()
+            return (json.dumps(briefing.as_json(pack, work, how), ensure_ascii=True) + "\n").encode()
         case "csl":
             return bibliography.csl(pack, work).encode("utf-8", "backslashreplace")
         case "bib":

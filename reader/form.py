@@ -123,10 +123,13 @@ def template(name: str) -> Form:
     """The template of that name in the user's folder, or at that path. Raises Unusable."""
     path = Path(name) if name.endswith(".toml") else folder() / f"{name}.toml"
     try:
-        text = path.read_bytes()[: settings.MOST + 1].decode("utf-8")
-        if len(text) > settings.MOST:
+        if path.exists() and not path.is_file():
+            raise Unusable(f"no file, {path}: a template is a file of some lines")
+        with path.open("rb") as file:
+            data = file.read(settings.MOST + 1)
+        if len(data) > settings.MOST:
             raise Unusable(f"larger than 1 MB, {path}: a template has some lines")
-        return _form(tomllib.loads(text))
+        return _form(tomllib.loads(data.decode("utf-8")))
     except OSError as fault:
         raise Unusable(f"{fault.strerror or fault}, {path}: {_known()}") from None
     except (ValueError, RecursionError) as fault:
@@ -153,6 +156,15 @@ def of(told: str, usual: str = "") -> Form:
 def _known() -> str:
     names = templates()
     return f"there are {', '.join(names)}" if names else f"there are none in {folder()}"
+
+
+def headed(form: Form, part: str, heading: str) -> Form:
+    """A form in which a part is headed so; as it was where that cannot be."""
+    try:
+        headings = _headings({**dict(form.headings), part: heading})
+    except Unusable:
+        return form
+    return replace(form, headings=headings)
 
 
 def changed(form: Form, *, parts: str | None = None, order: str | None = None, cite: str | None = None) -> Form:
@@ -223,6 +235,8 @@ def _sections(values: object) -> tuple[Section, ...]:
     for value in values:
         if not isinstance(value, dict) or not isinstance(value.get("text", ""), str):
             raise Unusable("a section has a heading, a text, and the part that it comes after")
+        if value.get("heading") in PARTS.values():
+            raise Unusable(f"{value['heading']!r} heads a part: call the section otherwise")
         after = value.get("after", "")
         if after and after not in PARTS:
             raise Unusable(f"{after!r} is no part: {', '.join(PARTS)} are")

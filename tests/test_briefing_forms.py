@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from itertools import product
@@ -218,6 +219,7 @@ def test_a_template_is_a_form_in_a_file(pack: Pack, work: Work, tmp_path: Path) 
         ("headings = {who = 'Statements'}", "two parts have one heading"),
         ("[[sections]]\nheading = 'x'\nafter = 'y'", "'y' is no part"),
         ("parts = 'who'", "parts is a list"),
+        ("[[sections]]\nheading = 'Timeline'", "heads a part"),
         ("=", "Invalid"),
     ],
 )
@@ -229,6 +231,16 @@ def test_a_template_that_is_none_says_why(tmp_path: Path, toml: str, why: str) -
         form.template(str(file))
     assert str(file) in str(told.value)
     assert "\n" not in str(told.value)
+
+
+def test_a_template_that_never_ends(tmp_path: Path) -> None:
+    """A device, a pipe, a large file: a line, at once."""
+    (tmp_path / "zero.toml").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "pipe.toml")
+    (tmp_path / "large.toml").write_bytes(b"#" * (2 << 20))
+    for name, why in (("zero", "no file"), ("pipe", "no file"), ("large", "larger than 1 MB")):
+        with pytest.raises(Unusable, match=why):
+            form.template(str(tmp_path / f"{name}.toml"))
 
 
 def test_a_template_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -302,3 +314,50 @@ def test_words_shortened_by_hand_lose_no_letter() -> None:
     assert briefing.read(written).clips == clips
     (short,) = briefing.read(written.replace("The storm tore the old", "storm tore the old")).clips
     assert " ".join(short.text.split()) == "storm tore the old road away in the night,"
+
+
+EDITS = {
+    "statements called otherwise": ("## Statements", "## What they said"),
+    "a heading among the statements": (r"\n(> [^\n]+\n\n\*\*)", r"\n\1"),
+    "words below the list's head": ("Sources:\n", "Sources:\n\nMINE stands here.\n"),
+    "no head of the list": ("Sources:\n\n", ""),
+    "words between a quotation and its note": (r"\*Note:\* Ask", "MINE stands here.\n\n*Note:* Ask"),
+    "a note under what to check": ("## Check before use\n\n", "## Check before use\n\n*Note:* MINE stands here.\n\n"),
+    "a bold paragraph": ("## Where the sources differ", "**MINE stands here.**\n\n## Where the sources differ"),
+    "words behind the last line": (r"\Z", "\nMINE stands here.\n"),
+    "a section behind the last line": (r"\Z", "\n## MINE\n\nMINE stands here.\n"),
+    "an item behind the list": (r"(\n\nWritten by)", r"\n- MINE stands here.\1"),
+}
+
+
+@pytest.mark.parametrize("cite", CITES)
+@pytest.mark.parametrize("edit", EDITS)
+def test_no_edit_by_hand_costs_a_clip_or_a_word(pack: Pack, work: Work, cite: form.Cite, edit: str) -> None:
+    """What was written by hand is in what is written anew, and all clips are there, as they were."""
+    old, new = EDITS[edit]
+    text = briefing.write(pack, replace(work, sections=()), Form(cite=cite))
+    edited = re.sub(old, new, text, count=1)
+    assert edited != text or edit == "a heading among the statements"
+    assert imprint.is_briefing(edited)
+    read = briefing.read(edited)
+    assert [(c.id, c.text, c.source, c.sha256, c.tags) for c in read.clips] == [
+        (c.id, c.text, c.source, c.sha256, c.tags) for c in work.clips
+    ]
+    assert all(c.note in r.note for c, r in zip(work.clips, read.clips, strict=True))
+    made = briefing.write(pack, again(work, read))
+    assert ("MINE" in made) == ("MINE" in new)
+    assert "¶" not in read.bottom
+    assert briefing.write(pack, again(work, briefing.read(made))) == made
+
+
+def test_a_heading_above_some_of_the_statements_is_theirs(pack: Pack, work: Work) -> None:
+    """Of whatever level it is; the clips below it stay clips, and what is called otherwise stays called so."""
+    plain = replace(work, sections=(), clips=tuple(replace(c, heading="") for c in work.clips))
+    text = briefing.write(pack, plain)
+    heads = [m.start() for m in re.finditer(r"^\*\*[A-Z]", text, re.MULTILINE)]
+    edited = f"{text[: heads[3]]}## On the fog\n\n{text[heads[3] :]}"
+    read = briefing.read(edited)
+    assert [c.text for c in read.clips] == [c.text for c in plain.clips]
+    assert [c.heading for c in read.clips if c.heading] == ["On the fog"]
+    renamed = briefing.read(text.replace("## Statements", "## What they said"))
+    assert "## What they said\n" in briefing.write(pack, again(plain, renamed))

@@ -124,13 +124,25 @@ def test_a_briefing_changed_by_hand_is_not_written_over(say: Say, seeds: Path, t
     assert file.read_text("utf-8") == changed
     assert say("export", seeds, "--briefing", file, "--force", "-o", file).status == 0
     assert "Mine." in file.read_text("utf-8")
-    (tmp_path / "own.md").write_text("My own notes.", "utf-8")
-    assert "no briefing of twosource" in say("export", seeds, "--all", "-o", tmp_path / "own.md").err
+    for name in ("own.md", "own.txt", "own.html", "own.json", "own.csl.json", "own.bib"):
+        (tmp_path / name).write_text("My own notes.", "utf-8")
+        assert "not written by twosource" in say("export", seeds, "--all", "-o", tmp_path / name).err
+        assert (tmp_path / name).read_text("utf-8") == "My own notes."
+        assert say("export", seeds, "--all", "--force", "-o", tmp_path / name).status == 0
+        assert say("export", seeds, "--all", "-o", tmp_path / name).status == 0
     source = next(seeds.glob("000*"))
     before = source.read_bytes()
-    for words in ([], ["--to", "html"]):
-        assert "a source of the pack is never written to" in say("export", seeds, "--all", *words, "-o", source).err
+    for words in (
+        ["export", "--all"],
+        ["export", "--all", "--force", "--to", "html"],
+        ["quotes", "--table", "csv"],
+        ["sources"],
+    ):
+        told = say(words[0], seeds, *words[1:], "-o", source)
+        assert (told.status, "a file of the pack is never written over" in told.err) == (2, True)
     assert source.read_bytes() == before
+    assert say("export", seeds, "--all", "-o", seeds / "b.md").status == 0
+    assert say("export", seeds, "--all", "-o", seeds / "b.md").status == 0
 
 
 def test_what_was_put_back_is_cited_and_verified(say: Say, seeds: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from reader.briefing.draft import Draft, Statement, all_clips
 from reader.briefing.markdown import Context, escape
 from reader.briefing.reading import Written, read
 from reader.briefing.writing import default_title, write
-from reader.form import Form, Unusable
+from reader.form import Form, Unusable, named
 from reader.journal import Work
 
 __all__ = [
@@ -61,14 +61,16 @@ def check(pack: Pack, markdown: str) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def as_json(pack: Pack, work: Work) -> dict[str, Any]:
+def as_json(pack: Pack, work: Work, made: Form | None = None) -> dict[str, Any]:
     """The briefing as `export --to json` prints it: each clip with its speaker, its state, and where else it stands."""
-    draft = Draft(pack, work)
+    draft = Draft(pack, work, made or named(work.form))
     return {
         "schema": 1,
         "pack": pack.title,
         "title": work.title or default_title(pack.title, len(pack.articles)),
         "bottom": work.bottom,
+        "form": {"parts": draft.form.all_parts, "order": draft.form.order, "cite": draft.form.cite},
+        "sections": [section._asdict() for section in work.sections],
         "items": [_item(s) for s in draft.statements],
     }
 
@@ -89,6 +91,7 @@ def _item(s: Statement) -> dict[str, Any]:
         "kind": clip.kind,
         "note": clip.note,
         "heading": clip.heading,
+        "tags": list(clip.tags),
         "speaker": {"name": s.speaker, "certain": s.certain} if s.speaker else None,
         "state": s.state,
         "echoes": echoes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -46,6 +47,7 @@ _PRINTS = re.compile(r"\S+ prints (?:nearly the same|part of it|some of its word
 _LABEL = re.compile(r"[A-Z]\d+-\w+")
 _CITED = re.compile(r"([A-Z]\d+-\w+(?:-\d+)?): (.+)", re.DOTALL)
 _NAME = re.compile(r"[A-Z]\d+")
+_TOLD_BY = re.compile(r"[A-Z]\d+ (?:\? perhaps )?(.+?):")
 _DATE = re.compile(r"-?\d{4,}(?:-\d\d){0,2}(?:T[\d:.+Z-]+)?(?: \(inferred, .*\))?", re.DOTALL)
 _SAID = re.compile(
     r"(?:who says it in .+ is not certain; perhaps .+|.+ is not in the pack|.+ has changed since it was clipped; .+"
@@ -74,7 +76,7 @@ class _Reading:
     def __init__(self, text: str) -> None:
         self.text = text
         self.paragraphs = prose.paragraphs(text, "md")
-        self.form = form.named(text.rstrip().rpartition("\n")[2])
+        self.form = form.named(imprint.last_line(text))
         self.title = self.pack_line = self.heading = self.head = self.part = self.led = ""
         self.bottom: list[str] = []
         self.clips: list[_Read] = []
@@ -84,14 +86,22 @@ class _Reading:
             if p.note is not None:
                 self.notes[p.note] += p.text
         self.sources: dict[str, tuple[str, str]] = {}
+        self.listed: set[int] = set()
+        """Which paragraphs are items of the lists of sources and citations."""
         self.lists = self._lists()
         self._list_citations()
+        self.imprint = max((n for n, p in enumerate(self.paragraphs) if p.text.startswith(imprint.MARK)), default=-1)
+        self.speakers = {m[1] for p in self.paragraphs if p.kind == "cell" and (m := _TOLD_BY.match(p.text))}
+        self.headings = self._headings()
         self.own = list(self._own_sections())
 
     def written(self) -> Written:
-        for p in self.paragraphs:
-            if p.note is None and not any(p.starts and p.starts[0] in where for _, where in self.own):
-                self._paragraph(p, p.text)
+        for n, p in enumerate(self.paragraphs):
+            if n == self.imprint:
+                self._quoted_by_hand()
+                self.part = ""  # what stands below the last line is the analyst's
+            elif p.note is None and not any(p.starts and p.starts[0] in where for _, where in self.own):
+                self._paragraph(n, p, p.text)
         self._quoted_by_hand()
         named = re.fullmatch(r"(.*): what (\d+) sources? report", self.title, re.DOTALL)
         usual = named is not None and self.title == default_title(named[1], int(named[2]))
@@ -105,24 +115,56 @@ class _Reading:
 
     def _lists(self) -> tuple[prose.Paragraph, ...]:
         """The lines that begin the list of sources, and that of citations before it: the last that read so, with items below."""
-        below, found = [SOURCES, CITATIONS], list[prose.Paragraph]()
-        is_item = False
+        wanted, found = {SOURCES: _LISTED, CITATIONS: _CITED}, list[prose.Paragraph]()
+        there: set[str] = set()
         for p in reversed(self.paragraphs):
-            if below and p.text == f"{below[0]}:" and is_item:
+            name = p.text.removesuffix(":")
+            if name in wanted and p.text != name and name in there:
                 found.append(p)
-                del below[0]
-            is_item = bool(_LISTED.fullmatch(p.text) or _CITED.fullmatch(p.text))
+                del wanted[name]
+            there |= {name for name, item in wanted.items() if item.fullmatch(p.text)}
         return tuple(found)
 
     def _list_citations(self) -> None:
+        """What the lists hold; sources whose line above them is gone are known by what they say."""
         listed = ""
-        for p in self.paragraphs:
+        has_clips = any(", characters " in p.text for p in self.paragraphs)
+        is_headless = has_clips and all(p.text != f"{SOURCES}:" for p in self.lists)
+        for n, p in enumerate(self.paragraphs):
             if self._begins_list(p):
-                listed = p.text
-            elif listed == f"{CITATIONS}:" and (cited := _CITED.fullmatch(p.text)):
+                listed = p.text.rstrip(":")
+            elif listed == CITATIONS and (cited := _CITED.fullmatch(p.text)):
                 self.notes[cited.group(1)] = cited.group(2)
-            elif listed == f"{SOURCES}:" and (source := _LISTED.fullmatch(p.text)):
+                self.listed.add(n)
+            elif p.note is None and (listed == SOURCES or is_headless) and (source := _LISTED.fullmatch(p.text)):
                 self.sources[source.group(1)] = (source.group(2), source.group(3) or "")
+                self.listed.add(n)
+
+    def _headings(self) -> dict[int, str]:
+        """Headings that statements stand below though they are no part's: by their place the part, `statements` once, else empty.
+
+        Where no heading says so, the first of them is that of the statements, called otherwise; any other begins some of them.
+        """
+        found: dict[int, str] = {}
+        has_part = any(
+            p.kind == "heading" and p.level == 2 and self._part(p.text) == "statements" for p in self.paragraphs
+        )
+        here: int | None = None
+        for n, p in enumerate(self.paragraphs):
+            if p.kind == "heading" and p.level < 3:
+                here = None if p.level < 2 or self._part(p.text) else n
+            elif here is not None and here not in found and self._is_clip(p):
+                found[here] = "" if has_part else "statements"
+                has_part = True
+                if found[here]:
+                    self.form = form.headed(self.form, "statements", self.paragraphs[here].text)
+        return found
+
+    def _is_clip(self, p: prose.Paragraph) -> bool:
+        """Whether a paragraph ends a clip's words, or leads up to them."""
+        if p.kind != "blockquote":
+            return bool(self.form.cite != "footnotes" and citing.LED.fullmatch(p.text))
+        return any(ref.kind == "note" and _CLIPPED.fullmatch(self.notes.get(ref.target, "")) for ref in p.refs)
 
     # what the analyst wrote beside the parts
 
@@ -131,17 +173,19 @@ class _Reading:
         first = self.form.all_parts[0]
         there = {self._part(p.text) for p in self.paragraphs if p.kind == "heading" and p.level == 2}
         after, begun = "" if first in there else first, None  # above all parts: behind the first, which said nothing
-        for p in self.paragraphs:
+        for n, p in enumerate(self.paragraphs):
             if not p.starts or p.note is not None:
                 continue
             ends = p.kind == "heading" and p.level < 3
-            if begun is not None and (ends or self._begins_list(p) or p is self.paragraphs[-1]):
+            if begun is not None and (ends or self._begins_list(p) or n in self.listed or n == self.imprint):
                 yield self._own(*begun, p.starts[0], after)
                 begun = None
             if p.kind == "heading" and p.level == 2:
-                part = self._part(p.text)
+                part = self._part(p.text) or ("statements" if n in self.headings else "")
                 after = part or after
-                begun = None if part else (p.text, p.starts[0])
+                begun = None if part or n > self.imprint >= 0 else (p.text, p.starts[0])
+        if begun is not None:
+            yield self._own(*begun, len(self.text), after)
         taken = 0
         for m in _FOOTNOTE.finditer(self.text):
             if m.start() >= taken and not _LABEL.match(m.group(1)) and m.group(1) in self.notes:
@@ -151,7 +195,7 @@ class _Reading:
     def _own(self, heading: str, start: int, stop: int, after: str) -> tuple[Section, range]:
         """The section whose heading stands at `start`, up to the line of `stop` or the first footnote."""
         begin = self.text.find("\n", start) + 1 or stop
-        stop = self.text.rfind("\n", 0, stop) + 1
+        stop = self.text.rfind("\n", 0, stop) + 1 if stop < len(self.text) else stop
         note = _FOOTNOTE.search(self.text, begin, stop)
         stop = note.start() if note else stop
         line = self.text.rfind("\n", 0, start) + 1
@@ -165,15 +209,16 @@ class _Reading:
 
     # paragraph by paragraph
 
-    def _paragraph(self, p: prose.Paragraph, text: str) -> None:
-        if self.part == SOURCES or (p is self.paragraphs[-1] and text.startswith(imprint.MARK)):
+    def _paragraph(self, n: int, p: prose.Paragraph, text: str) -> None:
+        if n in self.listed:
+            self._quoted_by_hand()
             return
         if p.kind == "blockquote":
             self._block(p, text)
             return
         self._quoted_by_hand()
         if p.kind == "heading":
-            self._headed(p, text)
+            self._headed(n, p, text)
         elif p.kind == "cell":
             if self.part not in _MADE:
                 self._keep(text)
@@ -183,14 +228,16 @@ class _Reading:
             self.pack_line = text
         elif self.part == "bottom":
             self.bottom.append(text)
-        elif not self._noted(text) and not self._ours(p, text):
+        elif not self._noted(text) and not self._ours(n, p, text):
             self._keep(text)
 
-    def _headed(self, p: prose.Paragraph, text: str) -> None:
+    def _headed(self, n: int, p: prose.Paragraph, text: str) -> None:
         if p.level == 1 and not self.title:
             self.title = text
-        elif p.level == 2 and (part := self._part(text)):
+        elif p.level == 2 and (part := self._part(text) or self.headings.get(n, "")):
             self.part = part
+        elif n in self.headings:
+            self.part, self.heading = "statements", text
         elif p.level > 2 and self.part == "statements":
             self.heading = text
         else:
@@ -258,23 +305,23 @@ class _Reading:
         """Whether a paragraph is a note of the clip above; then it is kept there."""
         for lead in (NOTE_ON, NOTE):
             if text.startswith(lead) and self.clips:
-                self._add_note(text.removeprefix(lead).removeprefix(" "), lead == NOTE_ON)
+                self._add_note(text.removeprefix(lead).removeprefix(" "))
                 return True
         return False
 
-    def _add_note(self, text: str, more: bool) -> None:
+    def _add_note(self, text: str) -> None:
         last = self.clips[-1]
-        note = f"{last.clip.note}\n\n{text}" if more else text
+        note = f"{last.clip.note}\n\n{text}" if last.clip.note else text
         self.clips[-1] = last._replace(clip=replace(last.clip, note=note))
 
     def _keep(self, text: str) -> None:
         """Words that have no place of their own are the analyst's."""
         if self.part == "statements" and self.clips:
-            self._add_note(text, bool(self.clips[-1].clip.note))
+            self._add_note(text)
         else:
             self.bottom.append(text)
 
-    def _ours(self, p: prose.Paragraph, text: str) -> bool:
+    def _ours(self, n: int, p: prose.Paragraph, text: str) -> bool:
         """Whether a paragraph is made anew at each writing: head lines, what others print, what parts and what to check."""
         if self.part in _MADE:
             return text == overview.LEGEND or self._is_made(*text.partition(": ")[::2])
@@ -284,8 +331,11 @@ class _Reading:
             self.led = led.group(1)
             return True
         if p.bold and (text[p.bold :] in ("", OWN_WORDS) or text.startswith("? perhaps ") or text.endswith(BY_HAND)):
-            self.head = text
-            return True
+            below = self.paragraphs[n + 1] if n + 1 < len(self.paragraphs) else prose.Paragraph()
+            if below.kind == "blockquote" or citing.LED.fullmatch(below.text):
+                self.head = text
+                return True
+            return text in self.speakers or text[p.bold :] != "" or text.startswith("? perhaps ")
         if _PRINTS.match(text):
             self.led = _PRINTED
             return True
@@ -334,6 +384,6 @@ def _put_back(paragraphs: Sequence[str], held: dict[int, str]) -> str:
             out.append(held[len(out)])
         out.extend(paragraph)
     for at, c in held.items():
-        if at < len(out) and (out[at].isspace() if c.isspace() else not out[at].isalnum()):
+        if at < len(out) and (out[at].isspace() or unicodedata.category(out[at]) in ("Cf", "Cc", "So")):
             out[at] = c
     return "".join(out)
