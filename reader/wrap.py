@@ -166,7 +166,7 @@ def clusters(text: str, start: int, stop: int) -> Iterator[tuple[int, int, int]]
 
 def cluster_cells(text: str, at: int, end: int) -> int:
     """The width of one cluster in cells."""
-    return _KINDS[text[at]] & _WIDTH if end == at + 1 else cell_len(safe.text(text[at:end]).translate(UNSEEN))
+    return _KINDS[text[at]] & _WIDTH if end == at + 1 else cells(text[at:end])
 
 
 def cells(text: str) -> int:

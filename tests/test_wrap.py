@@ -6,7 +6,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -74,6 +74,7 @@ def test_no_line_begins_or_ends_inside_a_cluster(text: str, width: int) -> None:
 
 
 @given(TEXT)
+@example("\u200d\u0e33")
 def test_clusters_follow_each_other(text: str) -> None:
     """They cover the text, and their widths add up to its own."""
     at = width = 0

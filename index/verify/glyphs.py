@@ -109,7 +109,9 @@ def squeezed(text: str) -> str:
 def begins_word(text: str, at: int) -> bool:
     """Whether words may be quoted from `at` on: not from within a word, a compound or a number."""
     first, before = text[at], text[at - 1] if at else " "
-    if unicodedata.category(first)[0] == "M" or first in _JOINERS or before in _JOINERS:
+    if unicodedata.category(first)[0] == "M":
+        return before.isspace()  # an accent on nothing
+    if first in _JOINERS or before in _JOINERS:
         return False
     if first in _WITHIN_WORDS:
         return not (before.isalnum() and text[at + 1 : at + 2].isalnum())
