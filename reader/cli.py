@@ -643,6 +643,8 @@ def do_export(options: argparse.Namespace) -> int:
         if not written.clips and not imprint.is_briefing(text):
             raise Stop(UNREADABLE, f"no briefing of twosource, {options.briefing}: name one that was written before")
         work = journal.Work(written.title, written.bottom, written.clips, written.sections, written.form)
+        if not options.quiet:
+            _tell_left_out(text, briefing.write(found, work), options.briefing)
     else:
         work = journal.work_of(found.id)
         found = pack.ruled(found, work.rulings.values())
@@ -659,6 +661,15 @@ def do_export(options: argparse.Namespace) -> int:
     except pandoc.PandocError as fault:
         raise Stop(USAGE, f"no Word document, {options.output or 'stdout'}: {fault}") from None
     return DONE
+
+
+def _tell_left_out(text: str, made: str, file: str) -> None:
+    """What somebody wrote into a briefing where nothing of it can be kept, the first lines of it."""
+    gone = briefing.left_out(text, made)
+    for line in gone[:MOST_TOLD]:
+        tell(f"not kept, {file}:{line.line}: {line.text[:120]}")
+    if len(gone) > MOST_TOLD:
+        tell(f"not kept, {file}: {len(gone) - MOST_TOLD} lines more: what a part says is made anew")
 
 
 def _export(options: argparse.Namespace, found: Pack, work: journal.Work, how: Form, kind: exporting.Kind) -> None:

@@ -197,3 +197,21 @@ def test_all_kinds_from_code(seeds: Path) -> None:
     assert [(v.status, v.plain) for v in verify.check(page, found.articles, "html")] == mine
     assert bibliography.csl(found, replace(work, clips=())) == "[]\n"
     assert cli.DONE == 0
+
+
+def test_what_cannot_be_kept_of_an_edit_is_told(say: Say, seeds: Path, tmp_path: Path) -> None:
+    """Line by line; nothing is told of a briefing as it was written."""
+    file = tmp_path / "b.md"
+    say("export", seeds, "--all", "-o", file)
+    assert say("export", seeds, "--briefing", file).err == ""
+    text = (
+        file.read_text("utf-8")
+        .replace("no date is stated.", "no date is stated. Ring them.")
+        .replace("Pack seeds", "Mine. Pack seeds")
+    )
+    file.write_text(text, "utf-8")
+    told = say("export", seeds, "--briefing", file)
+    assert told.status == 0
+    assert "b.md:" in told.err
+    assert "Ring them" in told.err or "Ring them" in told.out
+    assert "Mine" in told.err or "Mine" in told.out

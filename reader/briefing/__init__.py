@@ -9,10 +9,11 @@ A clip's place stands in its footnote, so that reading needs nothing but the fil
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from index import verify
+from index import imprint, verify
 from index.pack import Pack
 from reader.briefing.draft import Draft, Statement, all_clips
 from reader.briefing.markdown import Context, escape
@@ -32,6 +33,7 @@ __all__ = [
     "check",
     "default_title",
     "escape",
+    "left_out",
     "read",
     "write",
 ]
@@ -59,6 +61,27 @@ def check(pack: Pack, markdown: str) -> tuple[Problem, ...]:
             line = markdown.count("\n", 0, max(0, markdown.find(f"[^{s.label}]"))) + 1
             problems.append(Problem(line, s.clip.text, s.state))
     return tuple(problems)
+
+
+def left_out(text: str, made: str) -> list[Problem]:
+    """The lines of a briefing whose words are not in what was made of it: somebody wrote them where everything is made anew.
+
+    None where nobody changed the text since it was written.
+    """
+    if imprint.is_as_written(text):
+        return []
+    there = _words(made)
+    lines = text.rstrip().split("\n")
+    return [
+        Problem(n, line.strip(), "not kept")
+        for n, line in enumerate(lines, 1)
+        if _words(line) not in there and not line.startswith(imprint.MARK)
+    ]
+
+
+def _words(text: str) -> str:
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return f" {' '.join(words)} "
 
 
 def as_json(pack: Pack, work: Work, made: Form | None = None) -> dict[str, Any]:
