@@ -692,6 +692,9 @@ def _export(options: argparse.Namespace, found: Pack, work: journal.Work, how: F
                 _spare(file)
         for file, content in files:
             disk.atomic_write(file, content)
+        for file, _ in files[:-1]:
+            if not options.quiet:
+                tell(f"the sources, for pandoc --citeproc --bibliography {file.name}, {file}")
     except OSError as fault:
         raise Stop(
             UNREADABLE, f"cannot be written ({disk.why(fault)}), {options.output}: write to another place"
