@@ -17,6 +17,7 @@ from index.verify.papers import paper
 from index.verify.paragraph import Format, Paragraph, Ref
 from index.verify.prose import paragraphs
 from index.verify.saying import NO_STOP, STOPS, Told, said_after, said_before
+from index.verify.spoken import says, tokens_of
 
 _SAYS = re.compile('["“„«]')
 """Marks by which a line that begins with `Sources:` quotes something, and lists nothing."""
@@ -25,6 +26,7 @@ _SOURCES = re.compile(
     re.IGNORECASE,
 )
 _BRACKET = re.compile(r"[\[【]([^\[\]【】\n]{1,160})[\]】]|\(([^()\n]{1,160})\)")
+_REMARK = re.compile(r"\s?(?:[\[【][^\[\]【】\n]{0,300}[\]】]|\([^()\n]{0,300}\))")
 _OWN_LABEL = re.compile(r"\w+-([A-Z]{1,2})\d+(?:-\d+)?\Z")
 
 
@@ -338,10 +340,7 @@ class Document:
 
     def _named(self, q: Quotation) -> str | None:
         if not q.block:
-            before, after = self.around(q)
-            told = said_after(self.texts[q.prose][q.start : q.stop][-6:], after, self.names.knows)
-            if told is None or self.names.source(told.name):  # a source in brackets says nothing
-                told = said_before(before, self.names.knows)
+            told = self._told(q)
             if told is not None or self.prose[q.prose].kind != "blockquote":
                 return self._whole(told, q.prose) if told is not None else self._beside(q)
         if (signed := self.signed_by[q.prose]) is not None:
@@ -349,6 +348,20 @@ class Document:
         if self._led(q):
             return self._whole(said_before(self.masked[q.prose - 1][-_FAR:], self.names.knows), q.prose)
         return None if self.speakers[q.prose].startswith("?") else self.speakers[q.prose] or None
+
+    def _told(self, q: Quotation) -> Told | None:
+        """Who is named behind a quotation, else before it; where nobody is, the brackets between are read over."""
+        before, after = self.around(q)
+        last = self.texts[q.prose][q.start : q.stop][-6:]
+        found: Told | None = None
+        for front, behind in dict.fromkeys(((before, after), (_read_over(before), _read_over(after)))):
+            told = said_after(last, behind, self.names.knows)
+            if told is None or self.names.source(told.name):  # a source in brackets says nothing
+                told = said_before(front, self.names.knows)
+            if told is not None and told.name and not self.names.source(told.name):
+                return told
+            found = found or told
+        return found
 
     def _beside(self, q: Quotation) -> str | None:
         """Who is named in the table's column of speakers, or alone in the heading or the bold line above a quotation."""
@@ -391,6 +404,13 @@ class Document:
                     last = max(last, (i, at, whole))
                     break
         return last[2]
+
+
+def _read_over(words: str) -> str:
+    """The words around a quotation without citations and other remarks in brackets; one with a verb of saying stays."""
+    for _ in range(2):  # ([R])
+        words = _REMARK.sub(lambda m: m[0] if any(says(t, 1) for t in tokens_of(m[0])) else " ", words)
+    return words
 
 
 def _is_short_for(label: str, before: str) -> bool:
