@@ -12,12 +12,14 @@ from typing import Literal, NamedTuple
 
 from index import marks
 from index.model import Passage, Span
+from index.verify import signed
 from index.verify.names import Names, is_role, name_words
 from index.verify.papers import paper
 from index.verify.paragraph import Format, Paragraph, Ref
 from index.verify.prose import paragraphs
 from index.verify.saying import NO_STOP, STOPS, Told, said_after, said_before
-from index.verify.spoken import says, tokens_of
+from index.verify.signed import UNSIGNED, Signature
+from index.verify.spoken import is_person, says, tokens_of
 
 _SAYS = re.compile('["“„«]')
 """Marks by which a line that begins with `Sources:` quotes something, and lists nothing."""
@@ -25,7 +27,14 @@ _SOURCES = re.compile(
     r"(?:list of )?(?:sources|references|bibliography|works cited|quellen|quellenverzeichnis|literatur|références|fuentes|fonti|bronnen|källor|kilder)",
     re.IGNORECASE,
 )
-_BRACKET = re.compile(r"[\[【]([^\[\]【】\n]{1,160})[\]】]|\(([^()\n]{1,160})\)")
+_BRACKET = re.compile(r"[\[【]([^\[\]【】\n]{1,300})[\]】]|\(([^()\n]{1,300})\)")
+_LAST_BRACKET = re.compile(r"(?:[\[【]([^\[\]【】\n]{1,160})[\]】]|\(([^()\n]{1,160})\))\.?\Z")
+"""A bracket at the end of a block quotation."""
+_BETWEEN = re.compile(r"[,;]|\s+(?:and|or|und|oder|et|ou|y|o|e|&)\s+|\s/\s")
+"""What stands between the labels of several sources."""
+_NUMBERED = re.compile(r"^[ \t]*\[(\d{1,4})\]:?[ \t]+(\S.{0,300})", re.MULTILINE)
+"""A line that begins with the number of a source: `[1] Reuters`."""
+_FILE_NAME = re.compile(r"(?<![\w/.-])[\w./-]{1,160}\.[A-Za-z]\w{1,4}\b")
 _REMARK = re.compile(r"\s?(?:[\[【][^\[\]【】\n]{0,300}[\]】]|\([^()\n]{0,300}\))")
 _OWN_LABEL = re.compile(r"\w+-([A-Z]{1,2})\d+(?:-\d+)?\Z")
 
@@ -106,18 +115,15 @@ class Document:
         self.names = names
         self.prose = [p for p in paragraphs(text, format) if any(map(str.isalnum, p.chars))]
         self.texts = [p.text for p in self.prose]
-        self.signatures = [
-            _signature(t, p.signs) if p.block else ("", "") for p, t in zip(self.prose, self.texts, strict=True)
-        ]
+        self.signatures = self._signatures()
         self.signed_by = self._signed_by()
         self.in_list = self._source_lists()
         self.numbers: dict[int, frozenset[str]] = {}
         self.notes: dict[str, str] = defaultdict(str)
-        for i, p in enumerate(self.prose):
-            if p.note:
-                self.notes[p.note] += " " + self.texts[i]
-            if self.in_list[i] and p.number is not None:
-                self.numbers.setdefault(p.number, names.sources_in(self.texts[i]))
+        self.linked_notes: dict[str, frozenset[str]] = {}
+        """For each note the source that its first link to one leads to."""
+        self._read_notes()
+        self.cut = self._cut()
         self.quotations = self._quotations()
         self.by_prose: dict[int, list[Quotation]] = defaultdict(list)
         for q in self.quotations:
@@ -125,6 +131,23 @@ class Document:
         self.claims = [self._claims(i) if not self.in_list[i] else [] for i in range(len(self.prose))]
         self.masked = [self._masked(i) for i in range(len(self.prose))]
         self.speakers = self._headed()
+
+    def _read_notes(self) -> None:
+        """The footnotes, and the numbered sources: of lists of sources first, then lines that begin with `[1]`."""
+        for i, p in enumerate(self.prose):
+            if p.note:
+                self.notes[p.note] += " " + self.texts[i]
+                for ref in p.refs:
+                    if ref.kind == "link" and (named := self._linked(ref, self.texts[i])):
+                        self.linked_notes.setdefault(p.note, named)
+            if self.in_list[i] and p.number is not None:
+                self.numbers.setdefault(p.number, self.names.sources_in(self.texts[i]))
+        for i, p in enumerate(self.prose):
+            if p.number is not None and (named := self.names.source(self.texts[i])):
+                self.numbers.setdefault(p.number, named)
+            for m in _NUMBERED.finditer(self.texts[i]) if p.kind == "paragraph" and "[" in self.texts[i] else ():
+                if named := self.names.sources_in(m[2]):
+                    self.numbers.setdefault(int(m[1]), named)
 
     def _source_lists(self) -> list[bool]:
         """Which paragraphs belong to a list of sources: all under such a heading, or one that says so itself."""
@@ -147,7 +170,7 @@ class Document:
         joined, passages, at = [], [], 0
         for i, (p, text) in enumerate(zip(self.prose, self.texts, strict=True)):
             kind: Literal["blockquote", "paragraph"] = "blockquote" if p.kind == "blockquote" else "paragraph"
-            shown = "" if self.in_list[i] else self._signed(i, text)
+            shown = "" if self.in_list[i] else text[: self.cut[i]]
             passages.append(Passage(i + 1, Span(at, at + len(shown)), kind))
             joined.append(shown)
             at += len(shown) + 2
@@ -163,16 +186,80 @@ class Document:
                 out.append(Quotation(s.passage, start, stop, outer, "block" in s.flags))
         return out
 
-    def _signed(self, i: int, text: str) -> str:
-        """A block quotation without the line that signs it: `— Maren Holt`."""
-        return text.removesuffix(self.signatures[i][0])
+    def _signatures(self) -> list[Signature]:
+        """What signs each paragraph of a block quotation; a signature may also follow it as a paragraph of its own."""
+        out: list[Signature] = []
+        for i, (p, text) in enumerate(zip(self.prose, self.texts, strict=True)):
+            signature = UNSIGNED
+            if p.block:
+                signature = signed.below(text, p.signs)
+                if not signature.shown:
+                    signature = signed.in_line(text, self._signs)
+            elif i and p.kind == "paragraph" and self.prose[i - 1].kind == "blockquote" and not p.note:
+                signature = signed.alone(text, self._signs)
+                p.block = self.prose[i - 1].block if signature.shown else 0
+            out.append(signature)
+        return out
+
+    def _signs(self, name: str) -> bool:
+        """Whether a name behind a dash is somebody's, or that of a source."""
+        return is_person(name) or self.names.knows(name) or bool(self.names.source(name))
+
+    def _cut(self) -> list[int]:
+        """Where the words of each paragraph end: those of a block quotation before what signs and cites it.
+
+        What looks like a citation, and is printed so, is part of the words.
+        """
+        out = [len(text.removesuffix(s.shown)) for text, s in zip(self.texts, self.signatures, strict=True)]
+        ends: dict[int, int] = {}
+        for i, p in enumerate(self.prose):
+            if p.kind == "blockquote" and p.block and not self.in_list[i]:
+                end = self._before_citations(i, out[i])
+                if end < len(self.texts[i]):
+                    ends[i] = end
+        shown = {i: self.texts[i].rstrip(" \t\n\\") for i in ends}
+        as_printed = self.names.as_printed(list(shown.values()))
+        for (i, end), is_whole in zip(ends.items(), as_printed, strict=True):
+            out[i] = len(shown[i]) if is_whole else end
+        return out
+
+    def _before_citations(self, i: int, end: int) -> int:
+        """Where the words of a block quotation end whose last line, up to `end`, ends in brackets or links that cite sources."""
+        text = self.texts[i]
+        while True:
+            end = len(text[:end].rstrip(" \t\n\\"))
+            link = next(
+                (
+                    r
+                    for r in reversed(self.prose[i].refs)
+                    if r.kind == "link" and 0 < r.start < min(r.stop, end) and text[r.stop : end] in ("", ".")
+                ),
+                None,
+            )
+            bracket = _LAST_BRACKET.search(text, max(0, end - _FAR), end)
+            if link is not None and self._linked(link, text):
+                end = link.start
+            elif bracket is not None and bracket.start() and self._cites(i, bracket):
+                end = bracket.start()
+            else:
+                return end
+
+    def _cites(self, i: int, bracket: re.Match[str]) -> bool:
+        """Whether a bracket of a paragraph holds the name of a source, or a link to one."""
+        square = bracket.group(1) is not None
+        within = (
+            r for r in self.prose[i].refs if r.kind == "link" and bracket.start() <= r.start <= r.stop <= bracket.end()
+        )
+        return any(self._each(bracket.group(1) or bracket.group(2), square)) or any(
+            self._linked(r, self.texts[i]) for r in within
+        )
 
     def _signed_by(self) -> list[int | None]:
         """For each paragraph of a block quotation the one that holds the next signature below it, in the same block."""
         out: list[int | None] = [None] * len(self.prose)
         below: int | None = None
         for i in range(len(self.prose) - 1, -1, -1):
-            if self.signatures[i][0]:
+            if self.signatures[i].shown:
                 below = i
             elif below is not None and self.prose[below].block != self.prose[i].block:
                 below = None
@@ -200,12 +287,22 @@ class Document:
                 continue
             square = m.group(1) is not None
             before = self.texts[i][max(0, m.start() - _FAR) : m.start()].rstrip()
-            is_party = m.group(2) in self.names.keys and before[-1:].isalnum()  # Senator Lee (R)
+            behind = self.prose[i].kind == "blockquote" and m.start() >= self.cut[i]
+            is_party = m.group(2) in self.names.keys and before[-1:].isalnum() and not behind  # Senator Lee (R)
             if not square and (is_party or _is_short_for(m.group(2), before)):
                 continue
-            labels = re.split(r"[,;]", m.group(1) or m.group(2))
-            out += [_Claim(*m.span(), self._labelled(label, square)) for label in labels]
+            out += [_Claim(*m.span(), sources) for sources in self._each(m.group(1) or m.group(2), square)]
+        for m in _FILE_NAME.finditer(self.texts[i]):
+            around = bisect_right(starts, m.start()) - 1
+            if around < 0 or m.start() >= inside[around].stop:
+                out.append(_Claim(*m.span(), self.names.file(m[0])))
         return sorted((c for c in out if c.sources), key=lambda c: c.at)
+
+    def _each(self, labels: str, square: bool) -> list[frozenset[str]]:
+        """The sources that the parts of a label name: of the whole first, which may be a headline with commas in it."""
+        if whole := self._labelled(labels, square):
+            return [whole]
+        return [named for label in _BETWEEN.split(labels) if (named := self._labelled(label, square))]
 
     def _labelled(self, label: str, square: bool) -> frozenset[str]:
         number = label.strip()
@@ -223,7 +320,9 @@ class Document:
 
     def _noted(self, label: str) -> frozenset[str]:
         """The sources of a footnote: by its text, else by a label that ends in a source's key and a passage."""
-        named = self.names.sources_in(self.notes.get(label, "")) or self.names.sources_in(label)
+        note = self.notes.get(label, "").strip()
+        named = self.names.source(note.strip("[]() ")) or self.linked_notes.get(label, frozenset())
+        named = named or self.names.sources_in(note) or self.names.sources_in(label)
         own = _OWN_LABEL.search(label)
         if not named and own and own.group(1) in self.names.keys:
             named = frozenset((self.names.keys[own.group(1)],))
@@ -261,8 +360,8 @@ class Document:
             apart = any(map(str.isalpha, masked[q.outer.stop : after[0].at]))
             if not (apart and leading):
                 return list(_row(masked, after))
-        if self.prose[q.prose].block and (signed := self._signed_from(q.prose)):
-            return signed
+        if self.prose[q.prose].block and (signers := self._signed_from(q.prose)):
+            return signers
         if leading:
             return [claims[at - 1].sources]
         if q.prose and self._led(q) and (q.block or not masked[: q.outer.start].strip()):
@@ -286,12 +385,12 @@ class Document:
     def _signed_from(self, i: int) -> list[frozenset[str]]:
         """The sources that the signature of a block quotation names, and the one that its markup gives."""
         out = [self._addressed(self.prose[i].cite)]
-        signed = self.signed_by[i]
-        if signed is not None:
-            parts = self.signatures[signed][0][:_FAR].split(",")
-            out = [self.names.source(part.strip(" \t\n—–-")) for part in parts] + out
-            if signed != i:
-                out = [c.sources for c in self.claims[signed][:_MOST_CLAIMS]] + out
+        by = self.signed_by[i]
+        if by is not None:
+            shown = self.signatures[by].shown[:_FAR]
+            out = [*self._each(shown.strip(" \t\n—–-―"), True), *out]
+            if by != i:
+                out = [c.sources for c in self.claims[by][:_MOST_CLAIMS]] + out
         return [sources for sources in out if sources]
 
     def _led(self, q: Quotation) -> bool:
@@ -343,8 +442,8 @@ class Document:
             told = self._told(q)
             if told is not None or self.prose[q.prose].kind != "blockquote":
                 return self._whole(told, q.prose) if told is not None else self._beside(q)
-        if (signed := self.signed_by[q.prose]) is not None:
-            return self.signatures[signed][1] or None
+        if (by := self.signed_by[q.prose]) is not None:
+            return self._whole(Told(self.signatures[by].name), q.prose) or None
         if self._led(q):
             return self._whole(said_before(self.masked[q.prose - 1][-_FAR:], self.names.knows), q.prose)
         return None if self.speakers[q.prose].startswith("?") else self.speakers[q.prose] or None
@@ -427,21 +526,3 @@ def _row(masked: str, claims: Sequence[_Claim]) -> Iterator[frozenset[str]]:
             return
         yield c.sources
         stop = max(stop, c.stop)
-
-
-_PARTICLES = frozenset(("of", "the", "de", "der", "den", "di", "du", "van", "von", "al", "bin", "for"))
-
-
-def _signature(text: str, whole: bool) -> tuple[str, str]:
-    """The last line of a block quotation where a dash and a name sign it, and the name; both empty without one.
-
-    Where the paragraph is a signature as a `whole`, it needs no dash.
-    """
-    last = text.strip() if whole else text.rstrip().rpartition("\n")[2]
-    name = last.lstrip(" \t—–-").partition(",")[0].strip()
-    words = name.split()
-    named = 0 < len(words) <= 6 and all(w[:1].isupper() or w in _PARTICLES for w in words) and words[0][:1].isupper()
-    if whole:
-        return text, name if named else ""
-    signs = last.lstrip()[:1] in ("—", "–", "-") and named and not name.endswith((".", "!", "?"))
-    return (text[len(text.rstrip()) - len(last) :], name) if signs else ("", "")

@@ -15,6 +15,10 @@ _FRONT_MATTER = re.compile(
     r"|\+\+\+[ \t]*\n(?:(?!\+\+\+).*\n){0,400}\+\+\+[ \t]*(?:\n|\Z)"
 )
 _SHOWN_TAG = re.compile(r"<(/?q|br)\b", re.IGNORECASE)
+_DEEPEST = 100
+"""Lists and block quotations within each other that are read; a list counts with its items."""
+_CALLOUT = re.compile(r"\[!\w{1,40}\][+-]?(?P<title>[^\n]*)(?:\n|\Z)")
+"""The first line of a block quotation that tells its kind: `> [!QUOTE]`."""
 _NO_MARKS = str.maketrans(dict.fromkeys('"“”„‟«»「」『』‘’‚‹›', "\ufffc"))
 
 
@@ -25,7 +29,7 @@ class _Inline:
         from markdown_it import MarkdownIt
         from mdit_py_plugins.footnote import footnote_plugin
 
-        self.parser = MarkdownIt("commonmark", {"html": True}).enable("table").use(footnote_plugin)
+        self.parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable("table").use(footnote_plugin)
         # Footnotes stay where they are written; paragraphs are read below, one by one.
         self.parser.core.ruler.disable(["inline", "footnote_tail"])
         self.parser.inline.ruler2.disable("fragments_join")
@@ -170,8 +174,20 @@ def paragraphs(text: str) -> list[Paragraph]:
             prose.cite = cites[-1] if cites else ""
             first = token.map[0]
             begin = cursor[1] if cursor[0] == first and token.level and out and out[-1].kind == "cell" else 0
-            offset, end = _way_back(token.content, lines, starts, first, begin)
-            inline.read(token.content, env, offset, prose)
+            content = token.content
+            if quoted and (callout := _CALLOUT.match(content)):
+                title, content, first = (
+                    callout["title"].strip(),
+                    content[callout.end() :],
+                    first + callout[0].count("\n"),
+                )
+                if title and content:
+                    heading = Paragraph("heading", level=6)
+                    inline.read(title, env, _way_back(title, lines, starts, token.map[0], 0)[0], heading)
+                    out.append(heading)
+                content = content or title
+            offset, end = _way_back(content, lines, starts, first, begin)
+            inline.read(content, env, offset, prose)
             cursor = (first, end)
             out.append(prose)
         elif kind in ("th_close", "td_close") and out:

@@ -84,11 +84,28 @@ class Names:
     def source(self, label: str) -> frozenset[str]:
         """The sources that a label names and nothing else: a key, a path, a headline, a publisher."""
         if label not in self._sources:
-            name = _WHERE.sub("", label.strip()).strip(" “”\"'‘’*_.,;:@")
-            called = _called(name)
-            found = (self.keys[name],) if name in self.keys else self._files.of(called) or self._titles.of(called)
-            self._sources[label] = frozenset(found)
+            whole = label.strip()
+            front = _INTRODUCED.match(whole)
+            self._sources[label] = self._called(whole) or (self._called(whole[front.end() :]) if front else frozenset())
         return self._sources[label]
+
+    def _called(self, label: str) -> frozenset[str]:
+        """The sources that are called so, with or without a place in them."""
+        for name in dict.fromkeys((_WHERE.sub("", label), _NUMBER_BEHIND.sub("", label))):
+            name = name.strip(" “”\"'‘’*_.,;:@")
+            called = _called(name)
+            if found := (self.keys[name],) if name in self.keys else self._files.of(called) or self._titles.of(called):
+                return frozenset(found)
+        return frozenset()
+
+    def file(self, name: str) -> frozenset[str]:
+        """The sources that a file name is of."""
+        return frozenset(self._files.of(_called(name.rpartition("/")[2])))
+
+    def as_printed(self, texts: Sequence[str]) -> list[bool]:
+        """For each text whether it stands so in an article."""
+        self._printed.prepare(texts)
+        return [bool(self._printed.stands(text)) for text in texts]
 
     @cached_property
     def _publishers(self) -> _Called:
@@ -207,6 +224,15 @@ def _front(words: str, at: int) -> str:
 
 
 _WHERE = re.compile(r"[,;:]?\s*(?:¶+|p\.|pp\.|page|para\.?|line|l\.)\s*\d.*$", re.DOTALL)
+_NUMBER_BEHIND = re.compile(r"\s*[:#§,]\s*\d{1,4}(?:\s?[-–]\s?\d{1,4})?\s*\Z")
+"""The place in a source, behind its name: `R:3`."""
+_INTRODUCED = re.compile(
+    r"(?:(?:see(?: also)?|cf|via|from|per|sources?|files?|(?:quoted|cited|reported|published) (?:in|by)|in"
+    r"|siehe(?: auch)?|vgl|quelle|aus|nach|voir|cité (?:par|dans)|dans|d['’]après|source|véase|ver|fuente|según|en|fonte|vedi|zie|bron)"
+    r"\b[.:]?\s*)+(?=\S)",
+    re.IGNORECASE,
+)
+"""What may stand before the name of a source that is cited: `see`, `source:`."""
 _KEY_IN_FRONT = re.compile(r"\s*([A-Z]{1,2}|\w{1,12})(?:[:;]|\s*¶)")
 
 

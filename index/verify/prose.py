@@ -22,7 +22,7 @@ def paragraphs(text: str, format: Format) -> list[Paragraph]:  # noqa: A002 - th
     return reader[format](text)
 
 
-_ITEM = re.compile(r"[ \t]*[\[(]?(\d{1,4})[\].)][ \t]+")
+_ITEM = re.compile(r"[ \t]*[\[(]?(\d{1,4})(?:\]:|[\].)])[ \t]+")
 
 
 def _plain_text(text: str) -> list[Paragraph]:
