@@ -240,7 +240,7 @@ def _in_file(prose: Paragraph, q: Quotation, a: Span) -> Span:
     return Span(at, at)
 
 
-_LEFT_OUT = re.compile(r"[\[(]? ?(?:\.\.\.+|…) ?[\])]?")
+_LEFT_OUT = re.compile(r"[\[(]? ?(?:\.\.\.+|…|\.(?:\s\.){2,3}) ?[\])]?")
 
 
 def _parted(prose: Paragraph, q: Quotation, stand: Stand, printed: Printed) -> tuple[tuple[Difference, ...], str]:

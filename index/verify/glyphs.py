@@ -23,7 +23,7 @@ _GLYPHS = str.maketrans(
 # French sets its guillemets apart with a blank that belongs to the mark.
 _SET_APART = re.compile("(?<=[«‹])[\u00a0\u202f]|[\u00a0\u202f](?=[»›])")
 END = " ,.'"
-ELISION = re.compile(r"[\[(] ?\.\.\.+ ?[\])]|\.\.\.+")
+ELISION = re.compile(r"[\[(] ?\.(?: ?\.){2,3} ?[\])]|\.\.\.+|(?<!\.)\.(?: \.){2,3}(?!\.)")
 # Letters that stay as they are; the last one of a stretch is looked at with what follows, which may be an accent.
 _PLAIN = re.compile(r"[!#-&(-,./-_a-~]+(?=[ -~])")
 _HYPHENS = "-‐‑"

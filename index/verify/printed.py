@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from index import fold
 from index.engine.words import keys
-from index.model import CERTAIN, Article, PassageIndex, Quote, Span
+from index.model import Article, PassageIndex, Quote, Span
 from index.verify import postings
 from index.verify.glyphs import ELISION, END, MARKS, begins_word, ends_word, even, evened, squeezed
 from index.verify.postings import Postings, words_within
@@ -128,6 +128,11 @@ class Printed:
         """Whether these words (forms of `fold.words`, a blank between them) stand in a row in some piece."""
         return any(f" {words} " in f" {' '.join(fold.forms(self._text(piece)))} " for piece in self.holding(words))
 
+    def has_behind(self, word: str, wanted: Callable[[str], bool]) -> bool:
+        """Whether a word stands in some piece right behind one that is `wanted`."""
+        behind = re.compile(rf"\b(\w+) {re.escape(word)}\b")
+        return any(wanted(m[1]) for piece in self.holding(word) for m in behind.finditer(self._text(piece)))
+
     def holding(self, text: str) -> list[Piece]:
         """The pieces that hold all words of a text, and maybe the text, in order; all pieces where no word tells anything."""
         wanted = words_within(text)
@@ -154,6 +159,9 @@ class Printed:
         direct: dict[Piece, Stand] = {}
         for stand in self._verbatim(plain):
             direct.setdefault(stand.piece, stand)
+        if not direct and (kept := _WRAPPED.sub(r"\1", plain)) != plain:
+            yield from self._look(kept)
+            return
         parts = [p for p in ELISION.split(even(plain)) if any(map(str.isalnum, p))]
         if parts and ELISION.search(even(plain)):
             for stand in self._elided(parts):
@@ -229,9 +237,19 @@ class Printed:
                 at, offset = at + 1, 0
             else:
                 return None
-        quotes = [self.quote(piece, span) for piece, span in found]
-        speakers = {q.speaker.name for q in quotes if q and q.speaker and q.speaker.certainty >= CERTAIN}
-        return found if len(speakers) < 2 else None
+        return found if self._is_one_speakers(found) else None
+
+    def _is_one_speakers(self, found: Sequence[tuple[Piece, Span]]) -> bool:
+        """Whether nothing in the pack says that these parts are words of different speakers, however sure it is of them.
+
+        Words quoted within a quotation are also its speaker's.
+        """
+        common: set[str] | None = None
+        for piece, span in found:
+            names = {q.speaker.name for q in self._around(piece, span) if q.speaker is not None}
+            if names:
+                common = names if common is None else common & names
+        return common is None or bool(common)
 
     def _utterances(self, piece: Piece) -> Iterator[list[tuple[Piece, Span | None]]]:
         """The quotations over several passages that have a stretch in this piece."""
@@ -296,8 +314,11 @@ class Printed:
 
     def quote(self, piece: Piece, span: Span) -> Quote | None:
         """The innermost quotation that holds most of `span`."""
-        holding = [q for q in self._quoted(piece) if 10 * _overlap(q.span, span) >= 8 * (span.stop - span.start)]
-        return min(holding, key=lambda q: q.span.stop - q.span.start, default=None)
+        return min(self._around(piece, span), key=lambda q: q.span.stop - q.span.start, default=None)
+
+    def _around(self, piece: Piece, span: Span) -> list[Quote]:
+        """The quotations that hold most of `span`."""
+        return [q for q in self._quoted(piece) if 10 * _overlap(q.span, span) >= 8 * (span.stop - span.start)]
 
     def text_of(self, stand: Stand) -> str:
         """The text of the article that a stand is in."""
@@ -345,7 +366,9 @@ class Wanted(NamedTuple):
 
 
 _CHANGED = re.compile(r"\[[^\W\d_]\]")
-_CREDIT = re.compile(r"masthead|credit|byline|date line|dateline")
+_WRAPPED = re.compile(r"(?<=[^\W\d_])([-‐])[ \t]*\n[ \t]*(?=[^\W\d_])")
+"""A line end at a hyphen that may belong to the word: `counter-` and, below it, `weight`."""
+_CREDIT = re.compile(r"masthead|credit|byline|date line|dateline|desk line|\bbio\b")
 
 
 def _credits(article: Article) -> list[Span]:
