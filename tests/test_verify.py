@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import re
 import time
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import engine, fold, imprint, verify
-from index.model import Article, Fact, Masthead, Passage, Quote, Source, Span, Speaker
+from index.model import Article, Dropped, Fact, Masthead, Passage, Quote, Source, Span, Speaker
 from index.verify import glyphs, prose
 from index.verify.names import same_speaker
 from index.verify.printed import Piece, Printed
@@ -790,3 +791,56 @@ def test_no_place_is_missed_for_the_words_it_is_looked_for_by(pieces: list[str],
     start = data.draw(st.integers(0, len(text) - 1))
     quoted = text[start : data.draw(st.integers(start + 1, len(text)))]
     assert Printed([a]).stands(quoted) == Unguided([a]).stands(quoted)
+
+
+@pytest.mark.parametrize("certainty", [0.4, 0.95])
+def test_words_of_two_speakers_are_no_elision_however_certain(certainty: float) -> None:
+    """Parts that stand in quotations of different speakers of one passage are altered; a quotation within one is also its speaker's."""
+    text = "Head\n\n“The port is shut to all ships,” Holt said. “We heard ‘the quay is safe’ from them,” Lie said."
+    a = article("a.txt", text, "A")
+    told = (
+        said(a, "The port is shut to all ships,", "Maren Holt", 0.95),
+        said(a, "We heard ‘the quay is safe’ from them,", "Jonas Lie", certainty),
+        said(a, "the quay is safe", "Per Dahl", certainty),
+    )
+    found = verify.check(
+        "“The port is shut ... the quay is safe” and “We heard ... quay is safe”", [with_quotes(a, *told)]
+    )
+    assert [v.failed for v in found] == [True, False]
+
+
+@pytest.mark.parametrize("text", ["  " * 12 + "- QUOTE", "> " * 40 + "QUOTE"])
+def test_a_quotation_deep_in_lists_or_block_quotations_is_seen(text: str) -> None:
+    """Nesting hides no words."""
+    lead = "".join("  " * i + "- a\n" for i in range(12)) if "- QUOTE" in text else ""
+    found = verify.check(
+        lead + text.replace("QUOTE", "“The port was never shut at all”"),
+        [article("a.txt", "Head\n\nThe port was shut.", "A")],
+    )
+    assert len(found) == 1
+    assert found[0].failed
+
+
+def test_credits_may_be_quoted() -> None:
+    """What a desk line or a line on the author says stands in the pack, though it is no passage."""
+    text = "Head\n\nThe port was shut.\n\nWriting by Oleg Sand; Editing by Jon Boyle"
+    a = article("a.txt", text, "A")
+    credit = a.passages[2].span
+    a = dataclasses.replace(a, passages=a.passages[:2], dropped=(Dropped(credit, "desk line", "who edited it"),))
+    assert [v.status for v in verify.check("“Editing by Jon Boyle”", [a])] == ["exact"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“No way out” | b\n\n" * 12_000,
+        "“We say” " * 20_000,
+        '"We say" ' * 20_000,
+        "| a | b |\n|---|---|\n" + "|“no”|b|\n" * 12_000,
+    ],
+    ids=["paragraphs", "one paragraph", "straight marks", "table"],
+)
+def test_a_long_text_that_is_mostly_marks_is_looked_at_all_the_same(text: str) -> None:
+    """No quotation of it goes without a verdict."""
+    found = verify.check(text, [article("a.txt", "Head\n\nThe port was shut.", "A")])
+    assert len(found) == max(text.count("“"), text.count('"') // 2)

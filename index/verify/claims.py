@@ -41,6 +41,9 @@ _OWN_LABEL = re.compile(r"\w+-([A-Z]{1,2})\d+(?:-\d+)?\Z")
 
 _NEGATIVE = re.compile(r"[-‐‑–−](?=\d)")
 """A sign that belongs to the number behind it, and is none of a list."""
+_PORTION = 50_000
+"""Characters that are looked through for marks at once where a long text is mostly marks."""
+_CLOSED = re.compile(r"[\"”»][.,;:|]?\s")
 _FAR = 240
 """Characters between a quotation and what is said of it."""
 _MOST_CLAIMS = 12
@@ -53,6 +56,16 @@ SPEAKER_COLUMNS = frozenset(
         "who",
         "name",
         "said by",
+        "who said it",
+        "who said",
+        "who says",
+        "quoted",
+        "quoted person",
+        "attributed to",
+        "wer sagt es",
+        "wer hat es gesagt",
+        "qui l'a dit",
+        "quién lo dijo",
         "by",
         "person",
         "source of quote",
@@ -167,23 +180,51 @@ class Document:
 
     def _quotations(self) -> list[Quotation]:
         """The outermost stretches in marks, and the paragraphs of block quotations that do not begin with one."""
-        joined, passages, at = [], [], 0
-        for i, (p, text) in enumerate(zip(self.prose, self.texts, strict=True)):
-            kind: Literal["blockquote", "paragraph"] = "blockquote" if p.kind == "blockquote" else "paragraph"
-            shown = "" if self.in_list[i] else text[: self.cut[i]]
-            passages.append(Passage(i + 1, Span(at, at + len(shown)), kind))
-            joined.append(shown)
-            at += len(shown) + 2
-        whole = "\n\n".join(joined)
         out = []
-        for s in marks.stretches(whole, passages):
-            if s.parent is None:
-                base = passages[s.passage].span.start
-                start, stop = s.span.start - base, s.span.stop - base
-                shown = self.texts[s.passage]
-                start -= "block" in s.flags and bool(_NEGATIVE.match(shown, start - 1)) and start > 0
-                outer = Span(s.outer.start - base, s.outer.stop - base)
-                out.append(Quotation(s.passage, start, stop, outer, "block" in s.flags))
+        for pieces in self._portions():
+            passages: list[Passage] = []
+            joined, at = [], 0
+            for i, start, stop in pieces:
+                kind: Literal["blockquote", "paragraph"] = (
+                    "blockquote" if self.prose[i].kind == "blockquote" else "paragraph"
+                )
+                passages.append(Passage(len(passages) + 1, Span(at, at + stop - start), kind))
+                joined.append(self.texts[i][start:stop])
+                at += stop - start + 2
+            for s in marks.stretches("\n\n".join(joined), passages):
+                if s.parent is None:
+                    i, first, _ = pieces[s.passage]
+                    out.append(self._quotation(i, s, passages[s.passage].span.start - first))
+        return out
+
+    def _quotation(self, i: int, s: marks.Stretch, base: int) -> Quotation:
+        """A stretch as a quotation of its paragraph, which begins at `base` where the stretch was found."""
+        block, start = "block" in s.flags, s.span.start - base
+        start -= block and bool(_NEGATIVE.match(self.texts[i], start - 1)) and start > 0
+        return Quotation(i, start, s.span.stop - base, Span(s.outer.start - base, s.outer.stop - base), block)
+
+    def _portions(self) -> list[list[tuple[int, int, int]]]:
+        """The paragraphs, each from where to where, in portions: all at once, but of what is mostly marks as little as is looked at.
+
+        There a quotation that goes on in the next paragraph, or that is longer than a portion, may be taken for two.
+        """
+        whole = [(i, 0, 0 if self.in_list[i] else stop) for i, stop in enumerate(self.cut)]
+        if marks.prose("\n\n".join(self.texts)):
+            return [whole]
+        out: list[list[tuple[int, int, int]]] = [[]]
+        size = 0
+        for i, start, stop in whole:
+            while start < stop:
+                end = _portion(self.texts[i], start, stop)
+                if size + end - start > _PORTION:
+                    out.append([])
+                    size = 0
+                out[-1].append((i, start, end))
+                size += end - start + 2
+                start = end
+                if start < stop:  # the rest of one paragraph is no paragraph that goes on
+                    out.append([])
+                    size = 0
         return out
 
     def _signatures(self) -> list[Signature]:
@@ -331,12 +372,17 @@ class Document:
     def _headed(self) -> list[str]:
         """For each paragraph the name that stands in bold type, or as a heading, above it; empty where there is none."""
         out, name, heading = [], "", ""
+        titles = {
+            p.block: self.texts[i].strip(" :") for i, p in enumerate(self.prose) if p.kind == "heading" and p.block
+        }
         for i, p in enumerate(self.prose):
-            if p.kind == "heading":
+            if p.kind == "heading" and not p.block:
                 name, heading = "", self.texts[i].strip(" :")
             elif p.kind != "blockquote" and p.bold and not p.note:
                 name = self.texts[i][: p.bold].strip(" :")
-            out.append(name if p.kind == "blockquote" else heading)
+            title = titles.get(p.block, "") or heading
+            above = name or (title if self.names.knows(title) or is_person(title) else "")
+            out.append(above if p.kind == "blockquote" else heading)
         return out
 
     # beside one quotation
@@ -446,7 +492,8 @@ class Document:
             return self._whole(Told(self.signatures[by].name), q.prose) or None
         if self._led(q):
             return self._whole(said_before(self.masked[q.prose - 1][-_FAR:], self.names.knows), q.prose)
-        return None if self.speakers[q.prose].startswith("?") else self.speakers[q.prose] or None
+        above = self.speakers[q.prose]
+        return None if above.startswith("?") or not above else self._whole(Told(above), q.prose)
 
     def _told(self, q: Quotation) -> Told | None:
         """Who is named behind a quotation, else before it; where nobody is, the brackets between are read over."""
@@ -503,6 +550,18 @@ class Document:
                     last = max(last, (i, at, whole))
                     break
         return last[2]
+
+
+def _portion(text: str, start: int, stop: int) -> int:
+    """Where a stretch of a paragraph ends that is short enough to look at: behind a closing mark if there is one, else at a blank."""
+    if stop - start <= _PORTION:
+        return stop
+    end = start + _PORTION
+    for m in reversed(list(_CLOSED.finditer(text, start + _PORTION // 2, end))):
+        if text.count('"', start, m.end()) % 2 == 0:
+            return m.end()
+    blank = text.rfind(" ", start + 1, end)
+    return blank if blank > 0 else end
 
 
 def _read_over(words: str) -> str:

@@ -29,7 +29,9 @@ class _Inline:
         from markdown_it import MarkdownIt
         from mdit_py_plugins.footnote import footnote_plugin
 
-        self.parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable("table").use(footnote_plugin)
+        self.parser = (
+            MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable("table").use(footnote_plugin)
+        )
         # Footnotes stay where they are written; paragraphs are read below, one by one.
         self.parser.core.ruler.disable(["inline", "footnote_tail"])
         self.parser.inline.ruler2.disable("fragments_join")
@@ -182,7 +184,7 @@ def paragraphs(text: str) -> list[Paragraph]:
                     first + callout[0].count("\n"),
                 )
                 if title and content:
-                    heading = Paragraph("heading", level=6)
+                    heading = Paragraph("heading", level=6, block=blocks)
                     inline.read(title, env, _way_back(title, lines, starts, token.map[0], 0)[0], heading)
                     out.append(heading)
                 content = content or title

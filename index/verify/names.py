@@ -23,6 +23,8 @@ class Names:
         self._articles = printed.articles
         self._sources: dict[str, frozenset[str]] = {}
         """What each label that was looked up names."""
+        self._surnames: dict[str, bool] = {}
+        """Whether each word that was looked up is one."""
 
     @cached_property
     def keys(self) -> Mapping[str, str]:
@@ -130,9 +132,20 @@ class Names:
         return printed.group(), frozenset(self._publishers.of(longest))
 
     def knows(self, name: str) -> bool:
-        """Whether it is the name of a speaker of the pack."""
+        """Whether it is the name of a speaker of the pack, or the surname of somebody whom an article names with a given name."""
         words = name_words(name)
-        return bool(words) and any(set(words) <= set(name_words(one)) for one in self.by_surname.get(words[-1], ()))
+        if not words:
+            return False
+        speaks = any(set(words) <= set(name_words(one)) for one in self.by_surname.get(words[-1], ()))
+        return speaks or (len(words) == 1 and self._is_surname(name.split()[-1].strip(".,;:*_")))
+
+    def _is_surname(self, word: str) -> bool:
+        """Whether an article has this word behind a given name."""
+        if not (word[:1].isupper() and word.isalpha()) or word in self.keys:
+            return False
+        if word not in self._surnames:
+            self._surnames[word] = self._printed.has_behind(word, _is_given)
+        return self._surnames[word]
 
     def same(self, claimed: str, known: str) -> bool | None:
         """Whether a text and the pack name one speaker; None where that cannot be said.
@@ -165,6 +178,11 @@ class Names:
             if any(self._printed.has_words(f) for form in forms for f in _either_spelling(form)):
                 found.add(name)
         return found
+
+
+def _is_given(word: str) -> bool:
+    lex = lexicon.of("en")
+    return lex is not None and word[:1].isupper() and word.lower() in lex.given
 
 
 class _Called:
@@ -298,11 +316,28 @@ def same_speaker(claimed: str, known: str, namesakes: int = 1) -> bool | None:
         return True
     if len(short) == 1 and len(long) > 1 and short[0] == "".join(w[0] for w in long):
         return True
+    if (spelled := _spelled(a, b)) != (a, b):
+        short, long = sorted(spelled, key=len)
+        return True if set(short) <= set(long) else None
     if a[-1] == b[-1] and len(short) > 1:
         alike = SequenceMatcher(None, a[0], b[0], autojunk=False).ratio()
         initial = a[0][0] == b[0][0] and min(len(a[0]), len(b[0])) == 1
         return True if initial else None if alike > 0.6 else False
     return None if set(a) & set(b) - wording.STOP or _of_country(claimed, known) else False
+
+
+def _spelled(a: list[str], b: list[str]) -> tuple[list[str], list[str]]:
+    """Two names, the initials of three or more words of one spelled out in the other: `SCO` beside `Shanghai Cooperation Organization`."""
+
+    def spell(name: list[str], other: list[str]) -> list[str]:
+        initials = {
+            "".join(w[0] for w in other[i:j]): other[i:j]
+            for i in range(len(other))
+            for j in range(i + 3, len(other) + 1)
+        }
+        return [part for word in name for part in initials.get(word, [word])]
+
+    return spell(a, b), spell(b, a)
 
 
 def _of_country(claimed: str, known: str) -> bool:

@@ -24,6 +24,8 @@ _LEADS = (
     ("dans", "les", "mots", "de"),
 )  # fmt: skip
 """Words behind which the one who said it is named."""
+_READ = frozenset(("read", "reads", "ran", "runs", "went", "goes"))
+"""Verbs of what is written: `read a statement by Holt`."""
 _AS = frozenset(("as", "wie", "comme", "como"))
 _CITED = frozenset(("as", "quoted", "cited", "reported", "heard", "who", "qui", "der", "die", "que"))
 """Words between a name and the verb: `is quoted as saying`, `it was Holt who said`."""
@@ -82,6 +84,8 @@ def said_after(quoted: str, after: str, knows: Knows) -> Told | None:
         return _bracketed(tokens, knows)
     if spoken.form(tokens[0]) in _AS:
         del tokens[0]
+    if (told := _stated(tokens)) is not None:
+        return told
     if (verb := _verb_at_front(tokens)) is not None:
         return _subject_behind(tokens, verb, knows)
     return _subject_before(tokens, strength, last == "." and not comma, knows)
@@ -132,6 +136,23 @@ def _led(tokens: Sequence[str], knows: Knows, whole: bool = False) -> Told | Non
     if "zufolge" in low[1:4]:
         return _sure(_first_name(tokens), knows)
     return None
+
+
+def _stated(tokens: Sequence[str]) -> Told | None:
+    """`read a statement by Holt`, `said a letter from the ministry of Holt`: whose document it is."""
+    if not (spoken.form(tokens[0]) in _READ or spoken.says(tokens[0], 1)):
+        return None
+    low = [spoken.form(t) for t in tokens[1:8]]
+    at = next((i for i, word in enumerate(low) if word in spoken.listed("documents")), -1)
+    if (
+        at < 0
+        or at > 3
+        or low[0] not in spoken.listed("determiners")
+        or any(t[:1].isupper() for t in tokens[1 : at + 1])
+    ):
+        return None
+    by = at + 1 + (low[at + 1 : at + 2] in (["issued"], ["released"], ["published"], ["signed"], ["written"]))
+    return _first_name(tokens[by + 2 :]) if low[by : by + 1] in (["by"], ["from"]) else None
 
 
 def _signing(tokens: Sequence[str], knows: Knows) -> Told | None:
