@@ -267,7 +267,7 @@ class Document:
     def _before_citations(self, i: int, end: int) -> int:
         """Where the words of a block quotation end whose last line, up to `end`, ends in brackets or links that cite sources."""
         text = self.texts[i]
-        while True:
+        for _ in range(_MOST_CLAIMS):
             end = len(text[:end].rstrip(" \t\n\\"))
             link = next(
                 (
@@ -283,7 +283,8 @@ class Document:
             elif bracket is not None and bracket.start() and self._cites(i, bracket):
                 end = bracket.start()
             else:
-                return end
+                break
+        return len(text[:end].rstrip(" \t\n\\"))
 
     def _cites(self, i: int, bracket: re.Match[str]) -> bool:
         """Whether a bracket of a paragraph holds the name of a source, or a link to one."""
