@@ -196,5 +196,5 @@ def test_a_damaged_archive_is_read_or_unreadable(cuts: list[tuple[float, int, by
         data = data[:at] + new + data[at + length :]
     with contextlib.suppress(formats.Unreadable):
         for part in formats.parts(data, "a.zip"):
-            assert part.name.startswith("/")
+            assert part.name.startswith("/") or not part.name  # what begins as another kind of file is one source
             assert ".." not in part.name.split("/")

@@ -225,7 +225,9 @@ def test_a_thousand_notes_are_no_part_of_the_words(pack: Pack) -> None:
     quote = pack.articles[0].quotes[0]
     words = briefing.escape(quote.span.of(pack.articles[0].text).replace("\n", " "), "quote")
     many = (
-        "\n\n".join(f"> {words}[^n{n}]" for n in range(1100)) + "\n\n" + "\n".join(f"[^n{n}]: R" for n in range(1100))
+        "\n\n".join(f"> {words}[^n{n}]" for n in range(1100))
+        + "\n\n"
+        + "\n".join(f"[^n{n}]: there" for n in range(1100))
     )
     found = verify.check(page(many), pack.articles, "html")
     assert {v.status for v in found} == {"exact"}
@@ -241,9 +243,7 @@ def test_a_page_is_known_as_ours(pack: Pack, tmp_path: Path) -> None:
     assert imprint.is_briefing(made)
     assert imprint.is_briefing(made.replace("\n", "\r\n") + "\n\n")
     assert not imprint.is_briefing(made.replace("Written by", "Printed by"))
-    assert not imprint.is_briefing(
-        made.replace("<footer>", "<footer><p>x</p>\n").replace("</footer>", "\n<p>y</p></footer>")
-    )
+    assert imprint.is_briefing(made.replace("</footer>", "\n<p>words that somebody added</p></footer>"))
     (tmp_path / "story.txt").write_text("Head\n\n“We all say this today,” said Ann Holt.\n", encoding="utf-8")
     (tmp_path / "brief.html").write_text(made, encoding="utf-8")
     assert [a.path for a in open_pack(tmp_path, cache=False).articles] == ["story.txt"]
