@@ -25,7 +25,7 @@ def run() -> None:
         try:
             path, mouse = wanted
             status = start.read(path, mouse=mouse)
-        except Exception as fault:
+        except Exception as fault:  # whatever it is: one line for a person, and a status
             from reader import cli
 
             status = cli.told(fault, argv)

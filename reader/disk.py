@@ -47,7 +47,7 @@ def atomic_write(path: Path, data: bytes, mode: int | None = None) -> None:
             file.flush()
             os.fsync(fd)
         os.replace(beside, path)
-    except BaseException:
+    except BaseException:  # an interrupt, too, leaves nothing behind
         with suppress(OSError):
             beside.unlink()
         raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -90,9 +91,9 @@ class Filing(Keeping):
         """Where the journal of this pack lies."""
         return self._journal.place if self._journal is not None else None
 
+    @abstractmethod
     def write_kind(self, path: Path) -> bool:
         """Write the briefing in the kind that the end of a name says; whether that is any but Markdown."""
-        raise NotImplementedError
 
     # --- what others changed ---
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -24,25 +25,25 @@ from reader.wrap import cells
 class Over(Makeup):
     """Asks, and lays a page over the text; what is done with the answer is the screen's business."""
 
+    @abstractmethod
     def show_desk(self, desk: Desk) -> None:
         """Another desk: painted at once, kept."""
-        raise NotImplementedError
 
+    @abstractmethod
     def do(self, command: Command, key: str) -> None:
         """Do what a command says."""
-        raise NotImplementedError
 
+    @abstractmethod
     def record(self) -> None:
         """Keep the work as the desk has it now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def second_key(self, key: str) -> None:
         """The key after one that waits for it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def leave(self) -> None:
         """Quit."""
-        raise NotImplementedError
 
     def ask(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import abstractmethod
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -55,9 +56,9 @@ class Proving(Rewriting):
     _dead: tuple[str, ...] = ()
     """Files in which readers that run no more left changes to the text; they go once our own are kept."""
 
+    @abstractmethod
     def leave_field(self) -> None:
         """Nothing is typed any more."""
-        raise NotImplementedError
 
     # --- opening ---
 

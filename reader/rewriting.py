@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import abstractmethod
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -27,9 +28,9 @@ class Rewriting(Issuing):
 
     _journal: Journal | None
 
+    @abstractmethod
     def _leads_elsewhere(self, key: str) -> bool:
         """Whether a key leads to another screen even while something is typed."""
-        raise NotImplementedError
 
     def do_edit_text(self) -> None:
         """The paragraph under the cursor, to be changed in place."""

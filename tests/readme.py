@@ -49,7 +49,7 @@ def written(readme: str) -> str:
     """The README with its generated parts as they should be."""
     for name, part in parts().items():
         pattern = re.compile(f"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        readme = pattern.sub(lambda m, part=part: f"{m[1]}{part}\n{m[2]}", readme)  # type: ignore[misc]
+        readme = pattern.sub(lambda m, part=part: f"{m[1]}{part}\n{m[2]}", readme)
     return readme
 
 

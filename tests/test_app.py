@@ -898,7 +898,7 @@ async def test_the_cursor_stays_while_speakers_change_their_names(library: Path)
         assert here is not None
         assert (here.id, here.name, reader.desk.lens.speaker) == ("R13.1", "Aaron Aa", "Aaron Aa")
         await reader.press("u")
-        assert moves.current(reader.desk).id == "R13.1"  # type: ignore[union-attr]
+        assert moves.current(reader.desk).id == "R13.1"
         assert reader.desk.lens.speaker == "Chinese foreign ministry statement"
 
 

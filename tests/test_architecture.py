@@ -270,7 +270,7 @@ def imports() -> Iterator[Import]:
                 inner = [f"{base}.{alias.name}" for alias in node.names]
                 found = [each if each in KNOWN else base for each in inner]
             for of in dict.fromkeys(found):
-                yield Import(name, of, id(node) in inside, f"{file.relative_to(ROOT)}:{node.lineno}")  # type: ignore[attr-defined]
+                yield Import(name, of, id(node) in inside, f"{file.relative_to(ROOT)}:{node.lineno}")
 
 
 def test_every_module_has_its_place_in_the_order() -> None:

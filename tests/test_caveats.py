@@ -57,7 +57,7 @@ def flagged(*kinds: FlagKind, at: int | None = None) -> Pack:
 
 
 def words(lines: Sequence[object]) -> str:
-    return "\n".join("".join(piece.text for piece in line.pieces) for line in lines)  # type: ignore[attr-defined]
+    return "\n".join("".join(piece.text for piece in line.pieces) for line in lines)
 
 
 async def press(reader: Reader, keys: Sequence[str]) -> None:

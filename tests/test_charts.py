@@ -101,7 +101,7 @@ def test_what_a_statement_is_looked_for_by(words: str, told: str) -> None:
 
 
 def entry(date: str, status: str = "stated") -> Entry:
-    return Entry("p", "P", "Paper", "Head", date, status)  # type: ignore[arg-type]
+    return Entry("p", "P", "Paper", "Head", date, status)
 
 
 @pytest.mark.parametrize(

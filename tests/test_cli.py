@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -472,7 +473,7 @@ def test_forget_deletes_what_is_cached_and_asks_for_the_rest(
     book.close()
     assert "deleted" in say("forget", notes).err
     assert "nothing was kept" in say("forget", notes).err
-    monkeypatch.setattr(sys, "stdin", open(os.devnull))  # noqa: SIM115
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
     assert say("forget", notes, "--all").status == 2
     assert journal.work_of(found.id).title == "Kept"
     assert say("forget", notes, "--all", "--yes").status == 0

@@ -67,7 +67,7 @@ async def back_to(reader: Reader, view: str, there: Desk) -> None:
         screen.paint()
     elif view == "search":
         screen.do_search()
-        screen.query_one("#field").action_end()  # type: ignore[attr-defined]
+        screen.query_one("#field").action_end()
     elif view == "help":
         await reader.press("?", "j", "j", "j")
     await reader.settle()

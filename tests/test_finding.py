@@ -94,7 +94,7 @@ async def test_finding_here_is_searched_everywhere_by_the_field(library: Path) -
         await reader.press("enter")
         await reader.until(lambda: reader.desk.answer is not None)
         await reader.press("^f")
-        await reader.until(lambda: reader.answered and len({h.source for h in reader.desk.answer.hits}) == 2)  # type: ignore[union-attr]
+        await reader.until(lambda: reader.answered and len({h.source for h in reader.desk.answer.hits}) == 2)
 
 
 # --- the stream ---
@@ -170,7 +170,7 @@ async def test_a_search_is_narrowed_and_widened_by_keys(library: Path) -> None:
     """F in the hits: sources, speakers, months with counts; enter takes one, another one joins it, again takes it out."""
     async with reading(PACK) as reader:
         await hands_on(reader, ("F2", Typed("ferry"), "tab"))
-        every = reader.desk.answer.total  # type: ignore[union-attr]
+        every = reader.desk.answer.total
         await reader.press("f")
         assert reader.row("▌   source ").split()[-1].isdigit()
         await reader.type("source O")
@@ -178,7 +178,7 @@ async def test_a_search_is_narrowed_and_widened_by_keys(library: Path) -> None:
         await reader.until(lambda: reader.answered)
         assert (reader.desk.query, reader.view) == ("ferry in:O ", "results")
         assert "+O" in reader.text()
-        some = reader.desk.answer.total  # type: ignore[union-attr]
+        some = reader.desk.answer.total
         assert 0 < some < every
         await reader.press("f")
         await reader.type("source N")
@@ -186,14 +186,14 @@ async def test_a_search_is_narrowed_and_widened_by_keys(library: Path) -> None:
         await reader.press("enter")
         await reader.until(lambda: reader.answered)
         assert reader.desk.query == "ferry in:O OR in:N "
-        assert some < reader.desk.answer.total < every  # type: ignore[union-attr]
+        assert some < reader.desk.answer.total < every
         for letter in "ON":
             await reader.press("f")
             await reader.type(f"source {letter}")
             await reader.press("enter")
             await reader.until(lambda: reader.answered)
         assert reader.desk.query == "ferry "
-        assert reader.desk.answer.total == every  # type: ignore[union-attr]
+        assert reader.desk.answer.total == every
 
 
 async def _press(reader: Reader, page: Page, x: int, y: int, *, times: int = 1) -> None:
@@ -217,7 +217,7 @@ async def test_a_search_is_narrowed_by_the_mouse(library: Path) -> None:
         await _press(reader, page, reader.row("sort").index("+N"), 0)
         await reader.until(lambda: reader.answered and reader.desk.query == "ferry ")
         await reader.press("tab", "f")
-        options = reader.screen.shown.over.found  # type: ignore[union-attr]
+        options = reader.screen.shown.over.found
         await _press(reader, reader.screen.over_pane().page, 5, 2, times=2)
         await reader.until(lambda: reader.answered and "in:" in reader.desk.query)
         assert reader.screen.shown.question is None
@@ -254,17 +254,17 @@ async def test_a_search_is_narrowed_to_a_publisher_and_a_language(papers: Path) 
         assert " ".join(reader.row("language").split()).startswith("language en English 3")
         await hands_on(reader, (Typed("swed"), "enter"))
         await reader.until(lambda: reader.answered)
-        assert (reader.desk.query, reader.desk.answer.total) == ("port lang:sv ", 1)  # type: ignore[union-attr]
+        assert (reader.desk.query, reader.desk.answer.total) == ("port lang:sv ", 1)
         for name, query, total in (
             ("English", "port lang:sv OR lang:en ", 4),
             ("publisher Daily", 'port lang:sv OR lang:en in:"Daily Sun" ', 2),
             ("source C", 'port lang:sv OR lang:en in:"Daily Sun" in:C ', 1),
         ):
             await hands_on(reader, ("f", Typed(name)))
-            await reader.until(lambda: reader.screen.shown.over.found, name)  # type: ignore[union-attr]
+            await reader.until(lambda: reader.screen.shown.over.found, name)
             await reader.press("enter")
             await reader.until(lambda: reader.answered)
-            assert (reader.desk.query, reader.desk.answer.total) == (query, total)  # type: ignore[union-attr]
+            assert (reader.desk.query, reader.desk.answer.total) == (query, total)
 
 
 # --- the order ---
@@ -283,7 +283,7 @@ async def test_the_order_stands_under_the_field_and_is_kept(library: Path) -> No
         await hands_on(reader, ("F2", Typed("ferry")))
         assert reader.row("sort best first").rstrip().endswith("sort best first")
         await changed(reader, reader.press("^o"), "newest first")
-        articles = [reader.desk.pack.by_path[h.source] for h in reader.desk.answer.hits]  # type: ignore[union-attr]
+        articles = [reader.desk.pack.by_path[h.source] for h in reader.desk.answer.hits]
         dates = [a.masthead.date.value[:10] for a in articles if a.masthead.date]
         assert dates == sorted(dates, reverse=True)
         assert (reader.view, reader.desk.query) == ("search", "ferry")
@@ -320,8 +320,8 @@ async def test_passages_like_one_are_listed_without_it_and_lead_back(library: Pa
         assert " OR " in words
         await reader.press("s")
         await reader.until(lambda: reader.desk.answer is not answer)
-        assert (path, passage.n) not in {(hit.source, hit.passage) for hit in reader.desk.answer.hits}  # type: ignore[union-attr]
-        hit = reader.desk.answer.hits[0]  # type: ignore[union-attr]
+        assert (path, passage.n) not in {(hit.source, hit.passage) for hit in reader.desk.answer.hits}
+        hit = reader.desk.answer.hits[0]
         await reader.press("enter")
         assert (reader.view, reader.desk.path) == ("read", hit.source)
         await reader.press("backspace")
@@ -474,11 +474,11 @@ async def test_sources_are_folded_into_their_headings(library: Path) -> None:
         await hands_on(reader, ("F2", Typed("ferry"), "tab", "s", "s"))
         await reader.until(lambda: reader.desk.ranking == "source")
         await reader.until(lambda: not any(not worker.is_finished for worker in reader.app.workers))
-        first = reader.desk.answer.hits[0].source  # type: ignore[union-attr]
+        first = reader.desk.answer.hits[0].source
         await reader.press("h")
         assert "folded" in reader.row("▌")
         await reader.press("j")
-        assert reader.desk.answer.hits[reader.desk.hit].source != first  # type: ignore[union-attr]
+        assert reader.desk.answer.hits[reader.desk.hit].source != first
         await reader.press("k", "l")
         assert "folded" not in reader.text()
         await reader.press("h", "enter")
@@ -526,7 +526,7 @@ async def test_earlier_searches_come_back_after_a_restart(library: Path) -> None
     async with reading(SEEDS) as reader:
         await reader.press("F2", "^r")
         over = reader.screen.shown.over
-        assert [option.name for option in over.options] == ["south", "medvedev", "georgia"]  # type: ignore[union-attr]
+        assert [option.name for option in over.options] == ["south", "medvedev", "georgia"]
         await reader.type("geo")
         assert "medvedev" not in reader.text()
         await reader.press("enter")

@@ -23,7 +23,7 @@ def pack(library: Path) -> Pack:
 def asked(pack: Pack, query: str, view: str = "read") -> Desk:
     """A desk with the answer to a query, the cursor at the beginning of the first source."""
     answer = searcher(pack).ask(query, limit=0, order="source")
-    desk = Desk(pack, Work(), view=view, open=(pack.articles[0].path,))  # type: ignore[arg-type]
+    desk = Desk(pack, Work(), view=view, open=(pack.articles[0].path,))
     return replace(desk, query=query, answer=answer, lit=True)
 
 

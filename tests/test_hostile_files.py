@@ -66,7 +66,7 @@ def found(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Read:
     real = subprocess.Popen
 
     def popen(command: list[str], **more: object) -> subprocess.Popen[bytes]:
-        return real([sys.executable, str(child)], **more)  # type: ignore[call-overload, no-any-return]
+        return real([sys.executable, str(child)], **more)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(subprocess, "Popen", popen)

@@ -37,13 +37,13 @@ def sound(draft: Draft) -> None:
 
 
 def word(body: str, **more: object) -> list[str]:
-    draft = formats.read(docx(body, **more), "a.docx")  # type: ignore[arg-type]
+    draft = formats.read(docx(body, **more), "a.docx")
     sound(draft)
     return told(draft)
 
 
 def open_(body: str, **more: object) -> list[str]:
-    draft = formats.read(odt(body, **more), "a.odt")  # type: ignore[arg-type]
+    draft = formats.read(odt(body, **more), "a.odt")
     sound(draft)
     return told(draft)
 

@@ -119,7 +119,7 @@ def test_what_other_programs_left_is_unread_and_never_opened(
 
     def watched(self: Path, *args: object, **more: object) -> object:
         opened.append(self.name)
-        return real(self, *args, **more)  # type: ignore[call-overload]
+        return real(self, *args, **more)
 
     monkeypatch.setattr(Path, "open", watched)
     found = listed(tmp_path)

@@ -114,7 +114,7 @@ async def test_without_colour_only_greys_are_painted(library: Path, monkeypatch:
     monkeypatch.setenv("NO_COLOR", "1")
     pieces = await painted(Settings(color=False), HITS)
     for _, style in pieces:
-        for colour in (style.color, style.bgcolor):  # type: ignore[attr-defined]
+        for colour in (style.color, style.bgcolor):
             if colour is not None and colour.triplet is not None:
                 assert len(set(colour.triplet)) == 1, colour
     assert_told_apart(pieces)
@@ -124,15 +124,15 @@ async def test_the_terminals_own_colours_are_left_alone(library: Path) -> None:
     """The theme `ansi` paints no colour of its own: text and grounds are the terminal's, weight carries the roles."""
     pieces = await painted(Settings(theme="ansi"), HITS)
     for _, style in pieces:
-        assert style.color is None or style.color.triplet is None  # type: ignore[attr-defined]
-        assert style.bgcolor is None or style.bgcolor.is_default  # type: ignore[attr-defined]
+        assert style.color is None or style.color.triplet is None
+        assert style.bgcolor is None or style.bgcolor.is_default
     assert_told_apart(pieces)
 
 
 def assert_told_apart(pieces: list[tuple[str, object]]) -> None:
     hits = [style for text, style in pieces if text.casefold().startswith("ossetia")]
-    here = [s for s in hits if s.bold and not s.underline]  # type: ignore[attr-defined]
-    others = [s for s in hits if s.underline and not s.bold]  # type: ignore[attr-defined]
+    here = [s for s in hits if s.bold and not s.underline]
+    others = [s for s in hits if s.underline and not s.bold]
     assert len(here) == 1
     assert others
     assert any(text.startswith("▌") for text, _ in pieces)
@@ -144,21 +144,21 @@ async def test_a_field_has_the_colours_of_its_theme(theme: str, library: Path) -
     variables = tomllib.loads((ROOT / "themes" / f"{theme}.toml").read_text(encoding="utf-8"))["variables"]
     pieces = await painted(Settings(theme=theme), ("F3", "]", "a", Typed("Ada Noor")))
     (typed,) = [style for text, style in pieces if text.strip() == "Ada Noor"]
-    assert typed.color.name == variables["bright"]  # type: ignore[attr-defined]
-    assert typed.bgcolor.name == variables["bar"]  # type: ignore[attr-defined]
+    assert typed.color.name == variables["bright"]
+    assert typed.bgcolor.name == variables["bar"]
 
 
 async def test_changed_words_are_told_by_weight(library: Path) -> None:
     """Differing words in two panes are bold and underlined, whatever the colours."""
     pieces = await painted(Settings(theme="ansi"), ("F4", "]", "]"))
-    changed = {text.strip() for text, s in pieces if s.bold and s.underline}  # type: ignore[attr-defined]
+    changed = {text.strip() for text, s in pieces if s.bold and s.underline}
     assert {"cooperation", "co-operation"} <= changed
 
 
 async def test_removed_text_is_struck(library: Path) -> None:
     """What was left out is struck through, with its rule beside it, in every theme."""
     pieces = await painted(Settings(theme="ansi"), ("j", "F3", "r"))
-    struck = " ".join(text for text, s in pieces if s.strike)  # type: ignore[attr-defined]
+    struck = " ".join(text for text, s in pieces if s.strike)
     assert "592918_080828_hu5.jpg" in struck
 
 

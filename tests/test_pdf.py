@@ -23,7 +23,7 @@ RIGHT = ["Nobody was missing in the evening, said the", "company, which has run 
 
 def printed(*pages: list[Put] | str, **more: object) -> list[str]:
     """What is told of a document with these pages."""
-    draft = formats.read(pdf(*pages, **more), "a.pdf")  # type: ignore[arg-type]
+    draft = formats.read(pdf(*pages, **more), "a.pdf")
     sound(draft)
     return told(draft)
 
@@ -371,7 +371,7 @@ def test_a_page_that_is_only_a_picture_is_said_so() -> None:
     more = {"resources": "/XObject <</P 5 0 R>>", "more": [PICTURE]}
     with pytest.raises(formats.Unreadable, match="scanned pages"):
         printed(DRAW, DRAW, **more)
-    draft = formats.read(pdf(column(50, 700, LEFT), DRAW, **more), "a.pdf")  # type: ignore[arg-type]
+    draft = formats.read(pdf(column(50, 700, LEFT), DRAW, **more), "a.pdf")
     assert [(flag.kind, flag.reason) for flag in draft.flags] == [("incomplete", "no text but pictures on page 2")]
 
 

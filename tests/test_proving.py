@@ -119,8 +119,8 @@ async def mend(reader: Reader, kind: str) -> None:
     elif kind == "missing":
         await reader.press("e")
         field = reader.screen.query_one("#paragraph")
-        typed = field.text.replace("“the tanks will be gone by Friday at noon”", "that the tanks would go")  # type: ignore[attr-defined]
-        field.text = typed  # type: ignore[attr-defined]
+        typed = field.text.replace("“the tanks will be gone by Friday at noon”", "that the tanks would go")
+        field.text = typed
         await reader.press("^s")
     else:
         await reader.press("x")
@@ -197,7 +197,7 @@ async def test_what_is_not_written_is_taken_up_again(library: Path, text: Path) 
         assert proof(reader).text == PLANTED
         await reader.press("^r", "w")
         await reader.until(lambda: not proof(reader).unsaved)
-        place = reader.screen._journal.place  # type: ignore[union-attr]
+        place = reader.screen._journal.place
     assert "**its** concerns" in text.read_text(encoding="utf-8")
     assert not list(place.glob("unsaved-*"))
 
@@ -283,12 +283,12 @@ async def test_a_file_is_offered_while_its_path_is_typed(library: Path, notes: P
         assert reader.status.split()[0].endswith("z-briefing.md")
         await reader.type("has")
         await reader.press("tab")
-        assert reader.screen.query_one("#ask").value == "haste.md"  # type: ignore[attr-defined]
+        assert reader.screen.query_one("#ask").value == "haste.md"
         await reader.press("enter")
         await settled(reader)
         assert proof(reader).path == str(text)
         await reader.press("q", "V")
-        assert reader.screen.query_one("#ask").value == "haste.md"  # type: ignore[attr-defined]
+        assert reader.screen.query_one("#ask").value == "haste.md"
         await reader.press("esc", ":")
         await reader.type("verify has")
         await reader.press("tab", "enter")
@@ -427,7 +427,7 @@ async def test_the_verdicts_of_the_invented_pack(library: Path) -> None:
 async def test_two_readers_do_not_take_each_others_changes(library: Path, text: Path, tmp_path: Path) -> None:
     """What a running reader has not written is its own; what was left by one that is gone is taken up."""
     async with checking(text) as reader:
-        place = reader.screen._journal.place  # type: ignore[union-attr]
+        place = reader.screen._journal.place
         await reader.press("r")
         await settled(reader)
         other = journal.Journal(place, str(SEEDS), ())
@@ -503,7 +503,7 @@ async def test_another_size_keeps_the_cursor_in_view(library: Path, text: Path) 
         await reader.press("N")
         for size in ((120, 40), (80, 24), (40, 12), (24, 6), (130, 20)):
             await reader.resize(*size)
-            first, last = reader.screen.pane("left").page.sheet.cursor  # type: ignore[attr-defined]
+            first, last = reader.screen.pane("left").page.sheet.cursor
             page = reader.screen.pane("left").page
             assert page.top <= first < page.top + page.size.height, size
             assert last >= first

@@ -54,7 +54,7 @@ def test_case(path: Path) -> None:
 def attributions() -> list[tuple[str, str, str]]:
     """Language, text and speakers of each line in `cases/attribution`."""
     lines = ((path.stem, line) for path in casefile.of("attribution") for line in path.read_text("utf-8").splitlines())
-    return [(code, *line.split(" => ")) for code, line in lines if " => " in line and not line.startswith("#")]  # type: ignore[misc]
+    return [(code, *line.split(" => ")) for code, line in lines if " => " in line and not line.startswith("#")]
 
 
 def test_an_attribution_inside_the_marks_is_read() -> None:

@@ -232,7 +232,7 @@ def test_a_pack_is_as_if_its_cleaner_had_said_so(
     there = packs.ruled(opened, made)
 
     def numbered(pack: Pack, *rest: object) -> Pack:
-        whole = plain(pack, *rest)  # type: ignore[arg-type]
+        whole = plain(pack, *rest)
         return replace(
             whole,
             articles=tuple(

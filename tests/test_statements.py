@@ -27,7 +27,7 @@ def lervik() -> Pack:
 
 
 def ledger(pack: Pack, **lens: str | None) -> Desk:
-    desk = Desk(pack, Work(), view="quotes", open=(pack.articles[0].path,), lens=Lens(**lens))  # type: ignore[arg-type]
+    desk = Desk(pack, Work(), view="quotes", open=(pack.articles[0].path,), lens=Lens(**lens))
     moves.versions(desk).look_at_all()
     return desk
 

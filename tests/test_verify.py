@@ -82,7 +82,7 @@ def test_case(path: Path) -> None:
     """Each text of the case folder gets the verdicts that stand below it, in order."""
     case = parts(path)
     kind = next(name for name in case if name.split()[0] == "text")
-    found = verify.check(case[kind], pack_of(case), kind.split()[1] if " " in kind else "md")  # type: ignore[arg-type]
+    found = verify.check(case[kind], pack_of(case), kind.split()[1] if " " in kind else "md")
     assert [f"{v.status}: {' '.join(v.plain.split())}" for v in found] == case["verdicts"].splitlines()
     for v in found:
         assert v.text == v.span.of(case[kind])
@@ -647,7 +647,7 @@ def test_a_span_cuts_no_tag() -> None:
     """Marks within marks that are tags belong to the quotation as a whole."""
     for kind in ("html", "md"):
         text = f"<p>“<q title='a > b'>{WALL}</q>”</p>"
-        (v,) = verify.check(text, [HARBOUR], kind)  # type: ignore[arg-type]
+        (v,) = verify.check(text, [HARBOUR], kind)
         assert (v.status, v.text) == ("exact", f"<q title='a > b'>{WALL}</q>")
 
 

@@ -107,7 +107,7 @@ def test_a_briefing_is_verified_alike(pack: Pack) -> None:
     wrong = markdown.replace("grave concern", "deep concern").replace("I am satisfied", "I am not satisfied")
     wrong = wrong.replace("**Dmitry Medvedev**", "**Vladimir Putin**").replace("**Jonas Holt**", "**Maren Holt**")
     for text in (markdown, wrong):
-        ours, theirs = (verify.check(t, checker, f) for t, f in ((text, "md"), (page(text), "html")))  # type: ignore[arg-type]
+        ours, theirs = (verify.check(t, checker, f) for t, f in ((text, "md"), (page(text), "html")))
         assert [(v.status, v.plain, v.found, v.cited, v.speaker_checked) for v in ours] == [
             (v.status, v.plain, v.found, v.cited, v.speaker_checked) for v in theirs
         ]
@@ -170,7 +170,7 @@ def test_hostile_words_are_words() -> None:
     said = {
         context: briefing.escape(HOSTILE, context)
         for context in ("paragraph", "quote", "cell", "heading", "list", "footnote")
-    }  # type: ignore[arg-type]
+    }
     markdown = (
         f'# {said["heading"]}\n\n{said["paragraph"]}\n\n> {said["quote"]}[^a"><script>]\n\n| {said["cell"]} |\n| --- |\n'
         f'| {said["cell"]} |\n\n- {said["list"]}\n\n[^a"><script>]: {said["footnote"]}\n\n<script>alert(1)</script>\n'
@@ -214,7 +214,7 @@ LETTERS = st.text(
 @given(st.lists(LETTERS.filter(lambda text: bool(text.strip())), min_size=len(CONTEXTS), max_size=len(CONTEXTS)))
 def test_any_words_come_out_as_they_went_in(texts: list[str]) -> None:
     """Escaped by the writer of briefings and shown on the page, wherever they stand; only blanks at the ends may go."""
-    p, q, li, h, c, f = (briefing.escape(text, context) for text, context in zip(texts, CONTEXTS, strict=True))  # type: ignore[arg-type]
+    p, q, li, h, c, f = (briefing.escape(text, context) for text, context in zip(texts, CONTEXTS, strict=True))
     seen = Seen(page(f"{p}\n\n> {q}[^n]\n\n- {li}\n\n## {h}\n\n| {c} |\n| --- |\n\n[^n]: {f}\n"))
     wanted = [briefing.markdown.UNPRINTABLE.sub("\ufffd", text).strip() for text in texts]
     assert seen.words == wanted

@@ -85,7 +85,7 @@ def test_a_file_that_kills_hangs_or_fills_costs_itself_alone(tmp_path: Path, mon
 
     def popen(command: list[str], **more: object) -> subprocess.Popen[bytes]:
         assert command == [sys.executable, "index.read"]
-        return real([sys.executable, str(child)], **more)  # type: ignore[call-overload, no-any-return]
+        return real([sys.executable, str(child)], **more)
 
     monkeypatch.setattr(subprocess, "Popen", popen)
     folder = tmp_path / "pack"
@@ -137,7 +137,7 @@ def boxes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     real = subprocess.Popen
 
     def popen(command: list[str], **more: object) -> subprocess.Popen[bytes]:
-        return real([sys.executable, str(child)], **more)  # type: ignore[call-overload, no-any-return]
+        return real([sys.executable, str(child)], **more)
 
     monkeypatch.setattr(subprocess, "Popen", popen)
     folder = tmp_path / "pack"
@@ -233,13 +233,13 @@ def test_no_process_outlives_the_reading(tmp_path: Path) -> None:
         init(self)
         started.append(self.process)
 
-    workers._Worker.__init__ = counted  # type: ignore[method-assign]
+    workers._Worker.__init__ = counted
     try:
         reading = workers.read_all(jobs)
         next(reading)
-        reading.close()  # type: ignore[attr-defined]
+        reading.close()
     finally:
-        workers._Worker.__init__ = init  # type: ignore[method-assign]
+        workers._Worker.__init__ = init
     assert started
     assert all(process.poll() is not None for process in started)
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from index import echoes, fold
 from index.model import Article, Masthead, Passage, Quote, Source, Span, Speaker
@@ -59,6 +60,16 @@ def _seconds(run: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
+def _words_of(articles: Sequence[Article]) -> None:
+    for a in articles:
+        for q in a.quotes:
+            fold.words(a.text, *q.span)
+
+
+def _found_again(now: Sequence[Article], found: echoes.Found, at: int) -> echoes.Found:
+    return echoes.find(now, changed(found, at))
+
+
 def changed(found: echoes.Found, at: int) -> echoes.Kept:
     """What is known of a pack whose article `at` has changed."""
     return echoes.Kept(
@@ -74,11 +85,11 @@ def main() -> None:
     )
     for size in SIZES:
         articles = pack(size)
-        plain = _seconds(lambda: [fold.words(a.text, *q.span) for a in articles for q in a.quotes])  # noqa: B023 - run at once
-        whole = _seconds(lambda: echoes.find(articles))  # noqa: B023
+        plain = _seconds(partial(_words_of, articles))
+        whole = _seconds(partial(echoes.find, articles))
         found = echoes.find(articles)
         now = [*articles[: size // 2], _article(size, _said(random.Random(2), Newsroom(2))), *articles[size // 2 + 1 :]]
-        part = _seconds(lambda: echoes.find(now, changed(found, size // 2)))  # noqa: B023
+        part = _seconds(partial(_found_again, now, found, size // 2))
         began = time.process_time()
         links = sum(1 for echo in found.echoes for _ in echo.links)
         each = (time.process_time() - began) / max(1, links)

@@ -61,7 +61,7 @@ class Desk:
 
     def file(self, kind: str) -> bytes:
         """A file of this kind."""
-        return getattr(self, kind)()  # type: ignore[no-any-return]
+        return getattr(self, kind)()
 
     def story(self) -> tuple[str, str, list[str]]:
         """Headline, author and paragraphs."""

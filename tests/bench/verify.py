@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -402,6 +403,10 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
+def _check(text: str, articles: Sequence[Article], searcher: engine.Searcher | None = None) -> None:
+    verify.check(text, verify.Checker(articles, searcher))
+
+
 def speed() -> None:
     everything = list(Press(SEED).articles(SIZES[-1][0]))
     verify.check("> warm up the parser", everything[:1])
@@ -412,10 +417,10 @@ def speed() -> None:
             engine.build(Path(folder), articles)
             searcher = engine.Searcher(articles, Path(folder))
             try:
-                taken = min(_seconds(lambda: verify.check(text, verify.Checker(articles, searcher))) for _ in range(3))  # noqa: B023 - run at once
+                taken = min(_seconds(partial(_check, text, articles, searcher)) for _ in range(3))
             finally:
                 searcher.close()
-        without = _seconds(lambda: verify.check(text, verify.Checker(articles)))  # noqa: B023
+        without = _seconds(partial(_check, text, articles))
         met = "goal" if taken <= goal else "floor" if taken <= floor else "NO"
         print(
             f"  {SPEED} quotations, {size:,} articles, index ready: {taken:.2f} s (floor {floor:g}, goal {goal:g}: {met}); without an index {without:.2f} s"

@@ -171,7 +171,7 @@ def _count(c: Counter[str], text: str, quote: Quote, gold: Gold) -> None:
         c[f"{gold.type} given"] += quote.speaker is not None
         return
     right = quote.speaker is not None and quote.speaker.span is not None
-    right = right and gold.likeness(text, quote.speaker.span, quote.speaker.name) > 0  # type: ignore[union-attr, arg-type]
+    right = right and gold.likeness(text, quote.speaker.span, quote.speaker.name) > 0
     c["attributed"] += 1
     c["right"] += right
     c[gold.type] += 1
