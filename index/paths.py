@@ -27,17 +27,6 @@ def is_hidden(path: str) -> bool:
     return any((part.startswith(".") and part.strip(".")) or part == "__MACOSX" for part in path.split("/"))
 
 
-def files_of(source: str) -> tuple[str, ...]:
-    """The files that may hold the source with this path, the likeliest first: a mailbox or an archive holds several.
-
-    >>> files_of("a/box.mbox#3")
-    ('a/box.mbox#3', 'a/box.mbox', 'a')
-    """
-    plain = re.sub(r"#\d+\Z", "", source)
-    above = (str(folder) for folder in PurePosixPath(plain).parents if str(folder) not in (".", "/"))
-    return tuple(dict.fromkeys((source, plain, *above)))
-
-
 def common_folder(names: Iterable[str]) -> str:
     """The folder, with its `/`, in which all these files stand, as when a folder was packed; or nothing."""
     tops = {name.partition("/")[:2] for name in names if not is_hidden(name)}

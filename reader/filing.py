@@ -12,16 +12,19 @@ from pathlib import Path
 
 from textual.app import SuspendNotSupported
 
-from index import imprint, paths
+from index import imprint
 from index.pack import Pack
 from reader import disk, editing, safe, written
 from reader.journal import Journal, Work
 from reader.keeping import Keeping
 from reader.merging import Side
 from reader.paint import Piece
+from reader.panes.slug import file_of
 from reader.shown import Option
 
 NOTHING = "nothing is put aside yet: c on a quotation"
+_AT_LINE = ("vi", "vim", "nvim", "nano", "emacs", "less", "view", "micro", "kak")
+"""Editors that take a line as `+12`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,12 +295,11 @@ class Filing(Keeping):
         self.choose(f"{name} was changed elsewhere", "what to do", options)
 
     def is_source(self, path: Path, opened: Pack) -> bool:
-        """Whether a path is that of a source. Asks the disk: for a thread."""
+        """Whether a source stands in the file at a path. Asks the disk: for a thread."""
         real = os.path.realpath(path)
         if not self._path.is_dir():
             return real == os.path.realpath(self._path)
-        files = {file for source in opened.by_path for file in paths.files_of(source)}
-        return any(real == os.path.realpath(self._path / file) for file in files)
+        return any(real == os.path.realpath(self._path / file) for file in {*map(file_of, opened.by_path)})
 
     # --- the editor ---
 
@@ -334,8 +336,7 @@ class Filing(Keeping):
         self._beside.make("edit", prepare, prepared)
 
     def _edit(self, path: Path, before: str, work: Work) -> None:
-        editor = list(self.settings.editor)
-        trouble = self.run_in_terminal([*editor, str(path)])
+        trouble = self.edit_in_terminal(path)
         if trouble:
             try:
                 changed = written.text_of(path) not in (None, before)
@@ -367,6 +368,13 @@ class Filing(Keeping):
             path.unlink(missing_ok=True)
 
         self._beside.make("edit", read, taken)
+
+    def edit_in_terminal(self, path: Path, line: int | None = None) -> str:
+        """Give a file to the user's editor, at a line where it takes one. What went wrong, in words; empty for nothing."""
+        editor = list(self.settings.editor)
+        at = [f"+{line}"] if line is not None and os.path.basename(editor[0]) in _AT_LINE else []
+        where = f"{path}, line {line}" if line is not None else str(path)
+        return self.run_in_terminal([*editor, *at, str(path.absolute())], where)
 
     def run_in_terminal(self, words: list[str], what: str = "") -> str:
         """Run a program that takes the terminal: an argument list, never a shell. What went wrong, in words; empty for nothing."""

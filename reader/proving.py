@@ -16,7 +16,7 @@ from reader.foreign import Foreign, Unusable
 from reader.paint import Line, Piece, fit
 from reader.panes.check import CheckSheet, lay, sizes
 from reader.panes.frame import Field
-from reader.panes.slug import file_of, headline_of, publisher_of
+from reader.panes.slug import headline_of, publisher_of
 from reader.plan import planned
 from reader.proof import Form, Judged, Proof, Spot
 from reader.rewriting import BROKEN, Rewriting, why
@@ -140,7 +140,7 @@ class Proving(Rewriting):
                 return str(fault)
             left = unsaved.left(place, str(path), me) if place is not None else None
             lay(there.text, (), measure, wide)  # as in `_check`
-            is_source = os.path.realpath(path) in set(map(os.path.realpath, sources))
+            is_source = self.is_source(path, pack)
             return _There(str(path), verify.format_of(str(path)), there, left, is_source)
 
         def opened(there: _There | str) -> None:
@@ -149,7 +149,7 @@ class Proving(Rewriting):
             elif self.desk.view == asked_in:  # nobody went elsewhere meanwhile
                 self._prove(there)
 
-        asked_in, sources = self.desk.view, self._files_of(self.desk)
+        asked_in, pack = self.desk.view, self.desk.pack
         self.say(safe.text(f"reading {path.name} …"))
         self._beside.make("proof", found, opened)
 
@@ -168,12 +168,6 @@ class Proving(Rewriting):
                 desk = replace(desk, proof=replace(desk.proof, older=desk.proof.past[-1]), said=said)
             desk = replace(checking.at(desk, 0), said=desk.said)
         self.show_desk(desk)
-
-    def _files_of(self, desk: Desk) -> list[Path]:
-        """The files that the pack's sources stand in."""
-        if not self._path.is_dir():
-            return [self._path]
-        return [self._path / file_of(path) for path in desk.pack.by_path]
 
     # --- what follows from each change ---
 
@@ -316,10 +310,10 @@ class Proving(Rewriting):
             self._write_text(proof, sure=False)
 
     def _write_text(self, proof: Proof, *, sure: bool) -> None:
-        path, sources = Path(proof.path), self._files_of(self.desk)
+        path, opened = Path(proof.path), self.desk.pack
 
         def write() -> _Written:
-            if os.path.realpath(path) in set(map(os.path.realpath, sources)):  # by a link that was made since
+            if self.is_source(path, opened):  # by a link that was made since
                 return _Written(trouble="it is a source of the pack")
             try:
                 there = foreign.sha256(path.read_bytes()) if path.exists() else ""

@@ -19,8 +19,6 @@ from reader.wrap import cells
 
 BROKEN = "this file holds bytes that are no text, and is only looked at"
 """Why such a file cannot be changed."""
-_AT_LINE = ("vi", "vim", "nvim", "nano", "emacs", "less", "view", "micro", "kak")
-"""Editors that take a line as `+12`."""
 
 
 class Rewriting(Issuing):
@@ -110,9 +108,7 @@ class Rewriting(Issuing):
             except (OSError, UnicodeEncodeError) as fault:
                 self.say(f"no copy to edit could be written: {why(fault)}")
                 return
-        editor = list(self.settings.editor)
-        at = [f"+{proof.line}"] if os.path.basename(editor[0]) in _AT_LINE else []
-        trouble = self.run_in_terminal([*editor, *at, str(path)])
+        trouble = self.edit_in_terminal(path, proof.line)
         try:
             there = foreign.read(path)
         except Unusable as fault:

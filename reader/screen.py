@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -691,11 +690,7 @@ class ReaderScreen(Colon):
             return
         path = self._path / file_of(article.path) if self._path.is_dir() else self._path
         line = line_of(article, passage.span.start if passage else self.desk.place.offset)
-        editor = list(self.settings.editor)
-        name = os.path.basename(editor[0])
-        takes = name in ("vi", "vim", "nvim", "nano", "emacs", "less", "view", "micro", "kak")
-        at = [f"+{line}"] if takes and has_lines(article) else []
-        if trouble := self.run_in_terminal([*editor, *at, str(path.absolute())], f"{path}, line {line}"):
+        if trouble := self.edit_in_terminal(path, line if has_lines(article) else None):
             self.say(trouble)
 
 
