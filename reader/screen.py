@@ -314,14 +314,14 @@ class ReaderScreen(Colon):
     def on_key(self, event: events.Key) -> None:
         """A key that no field took."""
         key = spoken(event.key, event.character)
-        if self.in_paragraph(key, event):
-            return
         self.put_welcome_away()
         if isinstance(self.focused, Typing) and event.is_printable and event.character:
             # a field stops what it takes: this letter was on its way before the field had the focus
             event.stop()
             event.prevent_default()
             self.focused.insert_late(event.character)
+            return
+        if self.in_paragraph(key, event):
             return
         if self.shown.desk is None and key not in ("q", "^q"):
             self._early.append((event.key, event.character))

@@ -1,15 +1,12 @@
-"""Some lines to type in, over the foot of the screen. Imported when it is wanted: it brings what few ever use."""
+"""A paragraph to be changed over the foot of the screen. Imported when it is wanted: it brings what few ever use."""
 
 from __future__ import annotations
 
-from textual.events import Paste
-from textual.widgets import TextArea
-
-from reader import safe
 from reader.proof import Edit, between
+from reader.several import Several, fit_for_a_terminal
 
 
-class Paragraph(TextArea):
+class Paragraph(Several):
     """A paragraph that is changed in place. What is shown of it has as many characters as it has; only what is typed goes into it."""
 
     DEFAULT_CSS = """
@@ -20,22 +17,10 @@ class Paragraph(TextArea):
     """
 
     def __init__(self, text: str) -> None:
-        self.before = _shown(text)
-        super().__init__(self.before, compact=True, highlight_cursor_line=False, id="paragraph")
-        self.cursor_blink = False
+        self.before = fit_for_a_terminal(text)
+        super().__init__(text=self.before, id="paragraph")
 
     @property
     def edit_made(self) -> Edit:
         """What was typed, as a change to the paragraph; nothing a terminal would obey is in it."""
-        made = between(self.before, self.text)
-        return made._replace(new=_shown(made.new))
-
-    async def _on_paste(self, event: Paste) -> None:
-        """What is pasted has nothing in it that a terminal would obey."""
-        event.stop()
-        event.prevent_default()
-        self._replace_via_keyboard(_shown(event.text.replace("\r\n", "\n").replace("\r", "\n")), *self.selection)
-
-
-def _shown(text: str) -> str:
-    return "\n".join(map(safe.text, text.split("\n")))
+        return between(self.before, self.text)
