@@ -19,7 +19,8 @@ from typing import Literal
 
 from index import fold, wording
 from index.model import CERTAIN, Article, Difference, PassageIndex, Span
-from index.verify.claims import Document, Quotation
+from index.verify.claims import Claims
+from index.verify.document import Quotation
 from index.verify.glyphs import END, UNPARTED, even
 from index.verify.names import Names, same_speaker
 from index.verify.near import Near
@@ -104,7 +105,7 @@ def check(text: str, articles: Sequence[Article] | Checker, format: Format = "md
     The rules are those of the Verification section of the interface; `articles` are in pack order, or a `Checker` of them.
     """
     checker = articles if isinstance(articles, Checker) else Checker(articles)
-    document = Document(text, format, checker.names)
+    document = Claims(text, format, checker.names)
     lines = [0, *(m.end() for m in re.finditer("\n", text))]
     found = []
     checker.printed.prepare(document.texts[q.prose][q.start : q.stop] for q in document.quotations)
@@ -116,7 +117,7 @@ def check(text: str, articles: Sequence[Article] | Checker, format: Format = "md
     return tuple(sorted(found, key=lambda v: v.span))
 
 
-def _judge(document: Document, q: Quotation, checker: Checker) -> Verdict:
+def _judge(document: Claims, q: Quotation, checker: Checker) -> Verdict:
     prose = document.prose[q.prose]
     plain = document.texts[q.prose][q.start : q.stop]
     sources, speaker = document.cited(q), document.speaker(q)
