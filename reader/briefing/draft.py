@@ -206,6 +206,16 @@ def quote_at(article: Article, span: Span) -> Quote | None:
     return min(holding, key=lambda q: q.span.stop - q.span.start, default=None)
 
 
+AMOUNT = {
+    "verbatim": "same words",
+    "same-words": "same words",
+    "near": "nearly the same",
+    "excerpt": "part of it",
+    "partial": "some of its words",
+}
+"""How much of a statement another source has, by the kind of the link."""
+
+
 def verb(s: Statement, c: Citation) -> str:
     """The word by which another source brings a statement in; empty where it is not certain which one that is."""
     for frame in c.link.frame:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from index.model import Article
 from reader import charts
-from reader.briefing.draft import Draft, Statement, verb, where
+from reader.briefing.draft import AMOUNT, Draft, Statement, verb, where
 from reader.briefing.markdown import INNER_MARK, escape, in_marks, one_line, plural
 
 MOST_COLUMNS = 5
@@ -77,15 +77,6 @@ def _as_table(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
-_AS = {
-    "verbatim": "same words",
-    "same-words": "same words",
-    "near": "nearly the same",
-    "excerpt": "part of it",
-    "partial": "some of its words",
-}
-
-
 def _said(s: Statement) -> Iterator[tuple[Article, str]]:
     """Each source that has the statement: where, how much of it, by which verb; a verb that differs from the clip's in bold."""
     if s.article is None:
@@ -95,7 +86,7 @@ def _said(s: Statement) -> Iterator[tuple[Article, str]]:
     for c in (*s.same, *s.other):
         told = verb(s, c)
         shown = escape(told, "cell") if told == cue or not told else f"**{escape(told, 'cell')}**"
-        amount = "same words" if c in s.same else _AS[c.link.kind]
+        amount = "same words" if c in s.same else AMOUNT[c.link.kind]
         yield c.article, ", ".join(filter(None, (where(c.passage), amount, shown)))
 
 

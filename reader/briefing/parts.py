@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reader.briefing import citing
 from reader.briefing.apart import drift
-from reader.briefing.draft import Draft, Statement, verb, where
+from reader.briefing.draft import AMOUNT, Draft, Statement, verb, where
 from reader.briefing.markdown import INNER_MARK, escape, one_line, paragraphs, parting, quoted
 
 NOTE = "Note:"
@@ -31,8 +31,7 @@ def _others(draft: Draft, s: Statement) -> Iterator[str]:
     cue = s.quote.cue.text if s.quote is not None and s.quote.cue is not None else ""
     for c in s.other:
         told = verb(s, c)
-        how = {"near": "nearly the same", "excerpt": "part of it", "partial": "some of its words"}
-        amount = how.get(c.link.kind, "the same words")
+        amount = AMOUNT[c.link.kind].replace("same words", "the same words")
         lead = f"{c.article.key} prints {amount}" + (f", as *{escape(told)}*" if told and told != cue else "")
         words = one_line(c.text)
         if INNER_MARK.search(words) or parting(c.text):

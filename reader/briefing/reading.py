@@ -46,7 +46,7 @@ _CLIPPED_FROM = re.compile(r"clipped from sha256 ([0-9a-f]{64})")
 _PRINTS = re.compile(r"\S+ prints (?:nearly the same|part of it|some of its words|the same words)\b")
 _LABEL = re.compile(r"[A-Z]\d+-\w+")
 _CITED = re.compile(r"([A-Z]\d+-\w+(?:-\d+)?): (.+)", re.DOTALL)
-_NAME = re.compile(r"[A-Z]\d+")
+_NAME = re.compile(r"[A-Z]\d+(?=-)")
 _TOLD_BY = re.compile(r"[A-Z]\d+ (?:\? perhaps )?(.+?):")
 _DATE = re.compile(r"-?\d{4,}(?:-\d\d){0,2}(?:T[\d:.+Z-]+)?(?: \(inferred, .*\))?", re.DOTALL)
 _SAID = re.compile(
@@ -90,6 +90,7 @@ class _Reading:
         """Which paragraphs are items of the lists of sources and citations."""
         self.lists = self._lists()
         self._list_citations()
+        self.names = {m[0] for label in self.notes if (m := _NAME.match(label))}
         self.imprint = max((n for n, p in enumerate(self.paragraphs) if p.text.startswith(imprint.MARK)), default=-1)
         self.speakers = {m[1] for p in self.paragraphs if p.kind == "cell" and (m := _TOLD_BY.match(p.text))}
         self.headings = self._headings()
@@ -349,8 +350,7 @@ class _Reading:
 
     def _is_label(self, label: str) -> bool:
         """A statement's name, a source's key."""
-        is_name = _NAME.fullmatch(label) and any(known.startswith(f"{label}-") for known in self.notes)
-        return bool(is_name) or label in self.sources
+        return label in self.names or label in self.sources
 
     def _in_order(self) -> list[Clip]:
         """The clips by their numbers, or as they stand where somebody moved them about."""
