@@ -5,10 +5,7 @@ The line also holds a checksum of the text above it, by which a file that nobody
 
 from __future__ import annotations
 
-import html
 import re
-import zipfile
-import zlib
 from hashlib import sha256
 from typing import BinaryIO
 
@@ -56,6 +53,8 @@ def is_briefing(text: str) -> bool:
     """
     text = text.rstrip()
     if text[-7:].lower() == "</html>":
+        import html  # 0.002 s that only a page needs
+
         text = html.unescape(_TAG.sub("", text)).rstrip()
     return last_line(text).strip().startswith(MARK)
 
@@ -70,6 +69,10 @@ def signs(file: BinaryIO, size: int, name: str) -> bool:
 
 def last_paragraph(file: BinaryIO) -> str:
     """The last paragraph of a .docx that has words; empty where it cannot be read."""
+    import html  # as above
+    import zipfile  # 0.002 s that only such a file needs
+    import zlib
+
     end, seen = b"", 0
     try:
         with zipfile.ZipFile(file) as document, document.open("word/document.xml") as opened:

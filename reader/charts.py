@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
 from index import fold, wording
@@ -36,8 +36,7 @@ _DAY = 24 * 60
 # --- coverage ---
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A source."""
 
     path: str
@@ -46,8 +45,7 @@ class Column:
     """Who published it, else what its file is called."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A statement in a source: how it stands there, and where."""
 
     sign: Sign
@@ -149,8 +147,7 @@ def telling(words: str) -> tuple[str, ...]:
 # --- timeline ---
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A source and its date, as far as it is known."""
 
     path: str
@@ -175,7 +172,7 @@ class Entry:
     @property
     def precision(self) -> Precision | None:
         """As far as the date is known."""
-        found = _DATE.fullmatch(self.date) if self.span else None
+        found = _date().fullmatch(self.date) if self.span else None
         if found is None:
             return None
         return "minute" if found["hour"] else "day" if found["day"] else "month" if found["month"] else "year"
@@ -183,7 +180,7 @@ class Entry:
     @property
     def said(self) -> str:
         """The date as a person writes it: `28 Aug 2008, 18:42`, `Aug 2008?` where it is only inferred; empty where unknown."""
-        found = _DATE.fullmatch(self.date) if self.span else None
+        found = _date().fullmatch(self.date) if self.span else None
         if found is None:
             return ""
         parts = [
@@ -196,14 +193,19 @@ class Entry:
 
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DATE = re.compile(
-    r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:[T ](?P<hour>\d\d):(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?(?P<zone>Z|[+-]\d\d:?\d\d)?)?)?)?",
-    re.ASCII,
-)
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    """Compiled when a date is first looked at: the start does not wait for it."""
+    return re.compile(
+        r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:[T ](?P<hour>\d\d):(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?(?P<zone>Z|[+-]\d\d:?\d\d)?)?)?)?",
+        re.ASCII,
+    )
 
 
 def _span(written: str) -> tuple[int, int] | None:
-    found = _DATE.fullmatch(written)
+    found = _date().fullmatch(written)
     if found is None:
         return None
     year, month, day = int(found["year"]), int(found["month"] or 0), int(found["day"] or 0)

@@ -19,7 +19,6 @@ from reader.keys import Command
 from reader.makeup import fitted
 from reader.naming import Naming
 from reader.paint import Lines
-from reader.panes import preview
 from reader.panes.briefing import markdown_lines
 from reader.panes.card import Lead
 from reader.panes.slug import headline_of, publisher_of
@@ -205,6 +204,7 @@ class Keeping(Naming):
 
         def make() -> tuple[str, Sheetlet]:
             from reader import briefing  # as `beside` has it
+            from reader.panes import preview
 
             text = briefing.write(opened, work, how)
             blocks = preview.document(text)
