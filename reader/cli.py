@@ -7,64 +7,45 @@ What each verb promises, its JSON and the exit statuses stand in the texts of `-
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
 
-from index import contents, engine, imprint, lexicon, pack, query, store, verify, workers
+from index import engine, lexicon, pack, query, store, verify, workers
 from index.model import Answer, Article, PackError, Quote, Searcher, Unread
 from index.pack import Pack
-from reader import (
-    briefing,
-    caveats,
-    disk,
-    exporting,
-    foreign,
-    form,
-    items,
-    journal,
-    pandoc,
-    report,
-    safe,
-    settings,
-    splash,
-    start,
-    tables,
+from reader import export, items, journal, report, safe, splash, start, tables
+from reader.command import (
+    BUSY,
+    DONE,
+    INTERRUPTED,
+    NEGATIVE,
+    UNREADABLE,
+    USAGE,
+    Parser,
+    Stop,
+    ink,
+    named,
+    opened,
+    pack_argument,
+    put_items,
+    put_lines,
+    something,
+    tell,
+    text_of,
 )
-from reader.form import Form, Unusable
 
 log = logging.getLogger(__name__)
 
-DONE, NEGATIVE, USAGE, UNREADABLE, BUSY, INTERRUPTED = 0, 1, 2, 3, 4, 130
-
 SLOW_FROM = 200
 """Articles from which a search without an index takes so long that one is told of it."""
-MOST_TOLD = 5
-"""Files that could not be read for one reason and are told of one by one."""
 STATUSES = (
     "exit status: 0 done, 1 nothing found or a quotation failed, 2 wrong usage, 3 unreadable, 4 busy, 130 interrupted"
 )
-
-
-class Stop(Exception):  # noqa: N818 - it ends the command; whether that is an error says the status
-    """The command ends here with this status and this line for a person."""
-
-    def __init__(self, status: int, line: str) -> None:
-        super().__init__(line)
-        self.status = status
-
-
-class Parser(argparse.ArgumentParser):
-    """argparse, but a mistake is one line."""
-
-    def error(self, message: str) -> NoReturn:
-        raise Stop(USAGE, f"{message}, {self.prog}: see {self.prog} --help")
 
 
 @dataclass(frozen=True)
@@ -142,12 +123,6 @@ def told(fault: BaseException, argv: Sequence[str]) -> int:
         what = f"a fault of twosource ({type(fault).__name__}: {fault})"
         tell(f"{what}, {' '.join(argv[:2])}: set TWOSOURCE_DEBUG=1 and report it")
     return UNREADABLE
-
-
-def tell(line: str) -> None:
-    """One line for a person, on stderr."""
-    if sys.stderr:
-        print("twosource:", safe.text(" ".join(line.split("\n"))), file=sys.stderr, flush=True)
 
 
 def _main(argv: Sequence[str]) -> int:
@@ -245,113 +220,6 @@ def _query_apart(parser: Parser, argv: Sequence[str]) -> list[str]:
     return [*options, "--", *words]
 
 
-def _pack_argument(parser: Parser) -> None:
-    parser.add_argument("pack", metavar="PACK", type=Path, help="a folder of sources, or one file")
-
-
-def opened(options: argparse.Namespace, path: Path | None = None) -> Pack:
-    """The pack of the command line, with what could not be read told on stderr; Stop where nothing could."""
-    path = options.pack if path is None else path
-    bar = Bar("reading") if sys.stderr.isatty() and not options.quiet else None
-    found = pack.open_pack(path, progress=bar, jobs=getattr(options, "jobs", workers.WORKERS))
-    if bar:
-        bar.end()
-    if not options.quiet:
-        for note in found.notes:
-            tell(f"{note}, {path}")
-        for reason, some in caveats.by_reason(found.unread).items():
-            if len(some) > MOST_TOLD:
-                tell(f"not read, {len(some):,} files: {reason}; twosource sources lists them")
-                continue
-            for unread in some:
-                tell(f"not read, {unread.source.path}: {reason}")
-    return found
-
-
-def something(found: Pack) -> Pack:
-    """The pack, if any source of it could be read."""
-    if not found.articles:
-        reason = f" ({found.unread[0].reason})" if len(found.unread) == 1 else ""
-        raise PackError(f"no source could be read{reason}, {found.folder}: {contents.HOW_TO}")
-    return found
-
-
-class Bar:
-    """How far something is, on a terminal's last line."""
-
-    def __init__(self, doing: str) -> None:
-        self.doing = doing
-        self.shown = False
-
-    def __call__(self, done: int, total: int) -> None:
-        if total < 2 or (done == total and not self.shown):
-            return
-        self.shown = True
-        full = 30 * done // total
-        print(f"\r{self.doing} {'━' * full}{'╌' * (30 - full)} {done}/{total}", end="", file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        """The line is empty again."""
-        if self.shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-def ink(options: argparse.Namespace) -> report.Ink:
-    """Colour only on a terminal, and not where the user does not want it (no-color.org)."""
-    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
-    return report.Ink(wanted and not options.output and sys.stdout.isatty())
-
-
-def put(options: argparse.Namespace, text: str) -> None:
-    """Data: to stdout, or to the file of `-o`, which is then whole or as it was."""
-    if not options.output or options.output == "-":
-        sys.stdout.write(text)
-        return
-    _spare_sources(Path(options.output), getattr(options, "pack", None))
-    try:
-        disk.atomic_write(Path(options.output), text.encode("utf-8", "backslashreplace"))
-    except OSError as fault:
-        raise Stop(
-            UNREADABLE, f"cannot be written ({disk.why(fault)}), {options.output}: write to another place"
-        ) from fault
-
-
-def _spare_sources(path: Path, opened: Path | None) -> None:
-    """Stop where a file stands in the pack, or is it, and is no briefing: nothing that was there before is written over."""
-    if opened is None or not path.is_file():
-        return
-    real, inside = Path(os.path.realpath(path)), Path(os.path.realpath(opened))
-    if real == inside or inside in real.parents:
-        with path.open("rb") as file:
-            if not imprint.signs(file, path.stat().st_size, path.name):
-                raise Stop(USAGE, f"a file of the pack is never written over, {path}: write to another file")
-
-
-def put_lines(options: argparse.Namespace, lines: Iterable[str]) -> None:
-    put(options, "".join(line + "\n" for line in lines))
-
-
-def put_items(options: argparse.Namespace, found: Pack | None, listed: Iterable[items.Item], **more: Any) -> None:
-    """Items as the JSON that was asked for. It is ASCII, so that nothing in it can steer a terminal."""
-    if options.jsonl:
-        put(options, "".join(_json(item) + "\n" for item in listed))
-        return
-    whole = {"schema": items.SCHEMA, "pack": str(found.folder) if found else None, **more, "items": list(listed)}
-    put(options, _json(whole) + "\n")
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=True).replace("\x7f", "\\u007f")
-
-
-def named(found: Pack, name: str) -> Article:
-    """The article called so; Stop where there is none."""
-    try:
-        return found.article(name)
-    except LookupError as fault:
-        raise Stop(UNREADABLE, f"{fault.args[0]}, {name}: see twosource sources {found.folder}") from None
-
-
 def do_sources(options: argparse.Namespace) -> int:
     found = opened(options)
     listed: list[Article | Unread] = [*found.articles, *found.unread]
@@ -364,7 +232,7 @@ def do_sources(options: argparse.Namespace) -> int:
 
 
 def _sources_arguments(parser: Parser) -> None:
-    _pack_argument(parser)
+    pack_argument(parser)
 
 
 def do_clean(options: argparse.Namespace) -> int:
@@ -382,7 +250,7 @@ def do_clean(options: argparse.Namespace) -> int:
 
 
 def _clean_arguments(parser: Parser) -> None:
-    _pack_argument(parser)
+    pack_argument(parser)
     parser.add_argument("source", metavar="SOURCE", nargs="*", help="a path, file name or key; all sources by default")
     parser.add_argument("--audit", action="store_true", help="show what was dropped, where, and by which rule")
 
@@ -430,7 +298,7 @@ def _like(found: Pack, searcher: Searcher, options: argparse.Namespace, limit: i
 
 
 def _search_arguments(parser: Parser) -> None:
-    _pack_argument(parser)
+    pack_argument(parser)
     parser.add_argument(
         "query", metavar="QUERY", nargs="*", help='words, "a phrase", OR, -not, who:NAME, said:WORDS, in:SOURCE ...'
     )
@@ -496,7 +364,7 @@ def _said_by(q: Quote, name: str) -> bool:
 
 
 def _quotes_arguments(parser: Parser) -> None:
-    _pack_argument(parser)
+    pack_argument(parser)
     parser.add_argument("--by", metavar="NAME", help="only those of this speaker")
     parser.add_argument("--source", metavar="S", help="only those of this source: a path, file name or key")
     parser.add_argument(
@@ -518,13 +386,13 @@ def do_compare(options: argparse.Namespace) -> int:
 
 
 def _compare_arguments(parser: Parser) -> None:
-    _pack_argument(parser)
+    pack_argument(parser)
     parser.add_argument("a", metavar="A", help="a source: its path, file name or key")
     parser.add_argument("b", metavar="B", help="another one")
 
 
 def do_verify(options: argparse.Namespace) -> int:
-    texts = [(file, *_text_of(file)) for file in options.file]
+    texts = [(file, *text_of(file)) for file in options.file]
     found = something(opened(options))
     found = pack.ruled(found, journal.work_of(found.id).rulings.values())
     listed: list[items.Item] = []
@@ -543,17 +411,6 @@ def do_verify(options: argparse.Namespace) -> int:
         put_lines(options, [*lines, report.verified(verdicts)])
     bad = verify.FAILED | (verify.UNSETTLED if options.strict else frozenset())
     return NEGATIVE if any(v.status in bad for v in verdicts) else DONE
-
-
-def _text_of(file: str) -> tuple[str, verify.Format]:
-    """The text of a file to check, and how it is to be read; `-` is stdin."""
-    try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return foreign.text_of(data), verify.format_of(file)
-    except OSError as fault:
-        raise Stop(UNREADABLE, f"cannot be opened ({disk.why(fault)}), {file}: check the path") from None
-    except foreign.Unusable as fault:
-        raise Stop(UNREADABLE, f"{fault}, {file}: give a Markdown, HTML or text file") from None
 
 
 def _verify_arguments(parser: Parser) -> None:
@@ -575,7 +432,7 @@ def do_index(options: argparse.Namespace) -> int:
 
 
 def _index_arguments(parser: Parser) -> None:
-    _pack_argument(parser)
+    pack_argument(parser)
     parser.add_argument("--force", action="store_true", help="from nothing, whatever is there")
     parser.add_argument("--jobs", metavar="N", type=_jobs, default=workers.WORKERS, help="processes that read (2)")
 
@@ -603,7 +460,7 @@ def do_forget(options: argparse.Namespace) -> int:
 
 
 def _forget_arguments(parser: Parser) -> None:
-    _pack_argument(parser)
+    pack_argument(parser)
     parser.add_argument("--all", action="store_true", help="your clips, notes and positions too, after asking")
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
@@ -630,121 +487,6 @@ def do_doctor(options: argparse.Namespace) -> int:
 
 def _doctor_arguments(parser: Parser) -> None:
     parser.set_defaults(pack=None)
-
-
-def do_export(options: argparse.Namespace) -> int:
-    how = _form(options)
-    found = something(opened(options))
-    if options.all:
-        work = journal.Work(clips=briefing.all_clips(found))
-    elif options.briefing:
-        text = _text_of(options.briefing)[0]
-        written = briefing.read(text)
-        if not written.clips and not imprint.is_briefing(text):
-            raise Stop(UNREADABLE, f"no briefing of twosource, {options.briefing}: name one that was written before")
-        work = journal.Work(written.title, written.bottom, written.clips, written.sections, written.form)
-        if not options.quiet:
-            _tell_left_out(text, briefing.write(found, work), options.briefing)
-    else:
-        work = journal.work_of(found.id)
-        found = pack.ruled(found, work.rulings.values())
-        if not work.clips and not options.quiet:
-            tell(f"no clips of this pack, {found.folder}: put some aside in the reader, or use --all")
-    kind = options.to or exporting.kind_of(options.output or "") or "md"
-    if kind == "docx" and not options.output and sys.stdout.isatty():
-        raise Stop(USAGE, "a Word document is nothing for a terminal, twosource export --to docx: add -o FILE")
-    try:
-        made = how(form.of(work.form, settings.load().template))
-        _export(options, found, work, made, kind)
-    except Unusable as fault:
-        raise Stop(USAGE, f"{fault}: see twosource export --help") from None
-    except pandoc.PandocError as fault:
-        raise Stop(USAGE, f"no Word document, {options.output or 'stdout'}: {fault}") from None
-    return DONE
-
-
-def _tell_left_out(text: str, made: str, file: str) -> None:
-    """What somebody wrote into a briefing where nothing of it can be kept, the first lines of it."""
-    gone = briefing.left_out(text, made)
-    for line in gone[:MOST_TOLD]:
-        tell(f"not kept, {file}:{line.line}: {line.text[:120]}")
-    if len(gone) > MOST_TOLD:
-        tell(f"not kept, {file}: {len(gone) - MOST_TOLD} lines more: what a part says is made anew")
-
-
-def _export(options: argparse.Namespace, found: Pack, work: journal.Work, how: Form, kind: exporting.Kind) -> None:
-    """The briefing to where it goes, with the bibliography beside a file that cites by its keys."""
-    data = exporting.made(found, work, kind, how)
-    if not options.output or options.output == "-":
-        if kind == "docx":
-            sys.stdout.buffer.write(data)
-            return
-        text = data.decode("utf-8")
-        # a file gets the words as they are, a terminal must not obey them
-        sys.stdout.write("\n".join(map(safe.text, text.split("\n"))) if sys.stdout.isatty() else text)
-        return
-    path = Path(options.output)
-    files = [*exporting.beside(path, found, work, how), (path, data)]
-    try:
-        for file, _ in files:
-            _spare_sources(file, options.pack)
-            if not options.force:
-                _spare(file)
-        for file, content in files:
-            disk.atomic_write(file, content)
-        for file, _ in files[:-1]:
-            if not options.quiet:
-                tell(f"the sources, for pandoc --citeproc --bibliography {file.name}, {file}")
-    except OSError as fault:
-        raise Stop(
-            UNREADABLE, f"cannot be written ({disk.why(fault)}), {options.output}: write to another place"
-        ) from fault
-
-
-def _spare(path: Path) -> None:
-    """Stop where a file is nothing that may be made anew: another one, or a briefing that somebody has changed."""
-    if not path.is_file() or exporting.is_ours(path):
-        return
-    how = "--force writes over it"
-    if exporting.kind_of(path.name) in ("md", None) and exporting.is_briefing(path):
-        raise Stop(USAGE, f"changed by hand since it was written, {path}: --briefing reads it back, {how}")
-    raise Stop(USAGE, f"there already, and not written by twosource, {path}: {how}")
-
-
-def _form(options: argparse.Namespace) -> Callable[[Form], Form]:
-    """What the command line asks of the form, laid over the form that there is."""
-    try:
-        given = form.template(options.template) if options.template else None
-        form.changed(Form(), parts=options.parts, order=options.order, cite=options.cite)
-    except Unusable as fault:
-        raise Stop(USAGE, str(fault)) from None
-    return lambda there: form.changed(given or there, parts=options.parts, order=options.order, cite=options.cite)
-
-
-def _export_arguments(parser: Parser) -> None:
-    _pack_argument(parser)
-    parser.add_argument(
-        "--to", choices=exporting.KINDS, help="the form; csl and bib: the list of sources (by the end of FILE, else md)"
-    )
-    source = parser.add_mutually_exclusive_group()
-    source.add_argument(
-        "--briefing", metavar="FILE", help="from a briefing written before, instead of the reader's clips"
-    )
-    source.add_argument("--all", action="store_true", help="every attributed quotation and every echo: a first draft")
-    parser.add_argument(
-        "--cite", choices=form.CITES, help="by footnotes, in brackets, or by keys for pandoc --citeproc"
-    )
-    parser.add_argument(
-        "--order", choices=form.ORDERS, help="statements as you ordered them, or those of a speaker together"
-    )
-    parser.add_argument("--parts", metavar="NAMES", help=f"which parts, in which order: {','.join(form.PARTS)}")
-    parser.add_argument(
-        "--template", metavar="NAME", help="a template of yours, briefings/NAME.toml beside your settings, or a file"
-    )
-    parser.add_argument(
-        "--force", action="store_true", help="also over a briefing that was changed by hand, or another file"
-    )
-    parser.set_defaults(json=False, jsonl=False)
 
 
 VERBS = {
@@ -774,7 +516,11 @@ VERBS = {
         "twosource verify briefing.md --pack notes/",
     ),
     "export": Verb(
-        do_export, "write the briefing", _export_arguments, "twosource export notes/ --all -o draft.md", json=False
+        export.do_export,
+        "write the briefing",
+        export.arguments,
+        "twosource export notes/ --all -o draft.md",
+        json=False,
     ),
     "index": Verb(do_index, "build or renew the search index", _index_arguments, "twosource index notes/", json=False),
     "forget": Verb(

@@ -126,6 +126,8 @@ ORDER = [
     "reader.start",
     "reader.report",
     "reader.doctor",
+    "reader.command",
+    "reader.export",
     "reader.cli",
     "reader.__main__",
 ]
