@@ -38,7 +38,7 @@ def do_export(options: argparse.Namespace) -> int:
         if not written.clips and not imprint.is_briefing(text):
             raise Stop(UNREADABLE, f"no briefing of twosource, {options.briefing}: name one that was written before")
         work = journal.Work(written.title, written.bottom, written.clips, written.sections, written.form)
-        if not options.quiet:
+        if not options.quiet and not imprint.is_as_written(text):
             _tell_left_out(text, briefing.write(found, work), options.briefing)
     else:
         work = journal.work_of(found.id)
