@@ -38,6 +38,8 @@ AT_ONCE = 10_000
 """Pairs of passages that are aligned in some hundredths of a second."""
 LOOKED_AT = 1_000
 """Quotations whose links are remembered; those of a large pack of copies would fill the memory."""
+NO_SUCH = "no such source"
+"""Why there is no article of a name that nothing in the pack has."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ class Pack:
         if len(paths) > 1:
             raise LookupError(f"{len(paths)} sources are called so: {', '.join(paths[:5])}")
         if not paths:
-            raise LookupError("no such source")
+            raise LookupError(NO_SUCH)
         if paths[0] not in self.by_path:
             raise LookupError(next(u.reason for u in self.unread if u.source.path == paths[0]))
         return self.by_path[paths[0]]

@@ -228,7 +228,9 @@ def read_all(jobs: Iterable[Job], workers: int = WORKERS) -> Iterator[Article | 
             try:
                 worker = _Worker()
             except OSError as fault:
-                raise PackError(f"no process to read with, {sys.executable}: {fault.strerror}") from fault
+                raise PackError(
+                    f"no process to read with ({fault.strerror}), {sys.executable}: end other programs, or install twosource again"
+                ) from fault
             ready.register(worker.stdout, selectors.EVENT_READ, worker)
             busy.append(worker)
             worker.ask(waiting.popleft())

@@ -9,16 +9,16 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from index import engine, lexicon, pack, query, store, verify, workers
 from index.model import Answer, Article, PackError, Quote, Searcher, Unread
 from index.pack import Pack
-from reader import export, items, journal, report, safe, splash, start, tables
+from reader import about, export, items, journal, report, safe, splash, start, tables, usage
 from reader.command import (
     BUSY,
     DONE,
@@ -29,45 +29,41 @@ from reader.command import (
     Parser,
     Stop,
     ink,
+    meant,
     named,
     opened,
     pack_argument,
+    put,
     put_items,
     put_lines,
     something,
     tell,
     text_of,
 )
+from reader.usage import Verb
 
 log = logging.getLogger(__name__)
 
 SLOW_FROM = 200
 """Articles from which a search without an index takes so long that one is told of it."""
-STATUSES = (
-    "exit status: 0 done, 1 nothing found or a quotation failed, 2 wrong usage, 3 unreadable, 4 busy, 130 interrupted"
-)
-
-
-@dataclass(frozen=True)
-class Verb:
-    """One word of the command line."""
-
-    run: Callable[[argparse.Namespace], int]
-    help: str
-    arguments: Callable[[Parser], None]
-    example: str
-    json: bool = True
-    """Whether it takes --json and --jsonl."""
-
-
-class _Version(argparse.Action):
-    """Says the version and ends, and looks for it only then."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from reader import doctor  # so that no verb waits for it
-
-        print(f"twosource {doctor.version()}")
-        parser.exit()
+ABOUT = ("doctor", "config", "completions")
+"""The verbs that tell of the program: they work where nothing else does."""
+QUERY = """\
+a query:
+  words          all of them, in any form, somewhere in one source
+  "a phrase"     these words in this order; "near words"~3 within three words
+  a OR b  -not   one of both; sources without it; ( ) groups
+  begin*  fuzy~  words that begin so; words that are spelt nearly so
+  who:NAME  said:WORDS  title:  by:  in:SOURCE  lang:de  only:quotes
+  date:2008-08..2008-09"""
+COMPLETIONS = """\
+to install:
+  bash  twosource completions bash > \\
+          ~/.local/share/bash-completion/completions/twosource
+  zsh   twosource completions zsh > FOLDER/_twosource
+          (FOLDER is one of $fpath, before compinit in ~/.zshrc)
+  fish  twosource completions fish > \\
+          ~/.config/fish/completions/twosource.fish"""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -102,10 +98,10 @@ def told(fault: BaseException, argv: Sequence[str]) -> int:
             tell(f"{fault}: install twosource again")
             return USAGE
         case engine.Busy():
-            tell("another process writes this pack's index, try again in a moment: nothing was changed")
+            tell(f"another process writes this pack's index, {_asked(argv)}: try again in a moment")
             return BUSY
         case journal.Busy():
-            tell(str(fault))
+            tell(f"the pack is open in a reader, {_asked(argv)}: quit it first")
             return BUSY
         case KeyboardInterrupt():
             return INTERRUPTED
@@ -117,12 +113,17 @@ def told(fault: BaseException, argv: Sequence[str]) -> int:
     if not logging.getLogger().handlers:
         _log_to(None)
     if isinstance(fault, OSError):
-        tell(f"{fault.strerror or fault}, {fault.filename or 'a file'}: check it and try again")
+        tell(f"{fault.strerror or fault}, {fault.filename or _asked(argv)}: check it and try again")
     else:
         log.error("failed", exc_info=fault)
         what = f"a fault of twosource ({type(fault).__name__}: {fault})"
-        tell(f"{what}, {' '.join(argv[:2])}: set TWOSOURCE_DEBUG=1 and report it")
+        tell(f"{what}, {_asked(argv)}: set TWOSOURCE_DEBUG=1 and report it")
     return UNREADABLE
+
+
+def _asked(argv: Sequence[str]) -> str:
+    """The command line as far as it is told where something went wrong."""
+    return shlex.join(["twosource", *argv[:2]])
 
 
 def _main(argv: Sequence[str]) -> int:
@@ -136,27 +137,19 @@ def _main(argv: Sequence[str]) -> int:
 
 def _read(argv: Sequence[str]) -> int:
     """Open the reader, or say why it cannot be opened."""
-    verbs = "\n".join(f"  {name:9}{verb.help}" for name, verb in VERBS.items())
-    parser = Parser(
-        prog="twosource",
-        usage="twosource [--no-mouse] [PACK]\n       twosource VERB PACK ... [--json | --jsonl] [-o FILE] [--quiet]",
-        description="A reader for briefing packs: search, compare, quote, and check every quotation.",
-        epilog=f"verbs (twosource VERB --help tells more):\n{verbs}\n\n{STATUSES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument(
-        "pack", metavar="PACK", nargs="*", help="a folder of sources, or one file (default: this folder)"
-    )
-    parser.add_argument("--no-mouse", dest="mouse", action="store_false", help="leave the mouse to the terminal")
-    parser.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
-    parser.add_argument("--log", metavar="FILE", help="write what happens to FILE")
-    options = parser.parse_args(list(argv))
+    options = usage.top(VERBS).read(argv)
+    if options.version:
+        return about.do_version(options)
+    if options.json:
+        raise Stop(USAGE, "--json needs a verb, twosource --json: see twosource --help")
     path = Path(options.pack[0] if options.pack else ".")
     if len(options.pack) > 1:
-        what = "one pack at a time" if path.exists() else f"no such verb or pack, {path}"
-        raise Stop(USAGE, f"{what}, twosource {' '.join(options.pack)}: see twosource --help")
+        near = "" if path.exists() else meant(str(path), VERBS)
+        what, where = ("one pack at a time", _asked(argv)) if path.exists() else ("no such verb or pack", str(path))
+        raise Stop(USAGE, f"{what}, {where}: {near}see twosource --help")
     if not path.exists():
-        raise Stop(UNREADABLE, f"no such folder or file, {path}: check the path, or see twosource --help")
+        near = meant(str(path), VERBS)
+        raise Stop(UNREADABLE, f"no such folder or file, {path}: {near or 'check the path, or '}see twosource --help")
     if not start.on_terminal():
         raise Stop(USAGE, f"no terminal to draw on, {path}: use a verb such as twosource sources {path}, or see --help")
     _log_to(options.log)
@@ -175,29 +168,13 @@ def _log_to(file: str | None) -> None:
 
 def _verb(name: str, argv: Sequence[str]) -> int:
     verb = VERBS[name]
-    parser = Parser(
-        prog=f"twosource {name}",
-        description=verb.help[0].upper() + verb.help[1:] + ".",
-        epilog=f"example: {verb.example}\n\n{STATUSES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    verb.arguments(parser)
-    if verb.json:
-        form = parser.add_mutually_exclusive_group()
-        form.add_argument("--json", action="store_true", help="one JSON object")
-        form.add_argument("--jsonl", action="store_true", help="the items as JSON, one a line")
-    else:
-        parser.set_defaults(json=False, jsonl=False)
-    parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE, whole or not at all, instead of stdout")
-    parser.add_argument("-q", "--quiet", action="store_true", help="nothing on stderr but errors")
-    parser.add_argument("--log", metavar="FILE", help="write what happens to FILE")
+    parser = usage.of_verb(name, verb)
     words = list(argv)
     if name == "search":
         words = _query_apart(parser, words)
-    options = parser.parse_args(words)
+    options = parser.read(words)
     _log_to(options.log)
-    if name != "doctor":
+    if name not in ABOUT:
         lexicon.check()  # no speaker at all rather than a wrong one
     return verb.run(options)
 
@@ -269,13 +246,13 @@ def do_search(options: argparse.Namespace) -> int:
             answer = _like(found, searcher, options, limit)
     for name in answer.unknown if not options.quiet else ():
         tell(
-            f"{name}: is no field, it was taken as a word: there are {' '.join(f'{field}:' for field in query.FIELDS)}"
+            f"no such field, {name}: it was taken as a word; there are {' '.join(f'{field}:' for field in query.FIELDS)}"
         )
     whole = items.answer(found, answer)
     if options.count and not (options.json or options.jsonl):
         if answer.at_least and not options.quiet:
             tell(
-                f"at least so many, {answer.query}: it begins more words than are counted; put a blank behind the last"
+                f"at least so many, {answer.query}: put a blank behind the last word, which begins more words than are counted"
             )
         put_lines(options, [str(answer.total)])
     elif options.json or options.jsonl:
@@ -448,7 +425,7 @@ def do_forget(options: argparse.Namespace) -> int:
             flush=True,
         )
         if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
-            raise Stop(NEGATIVE, "nothing was deleted")
+            raise Stop(NEGATIVE, f"nothing was deleted, {options.pack}: answer y to delete it")
     gone = pack.forget(options.pack)
     if options.all:
         gone = journal.forget(pack.pack_id(options.pack)) or gone
@@ -465,27 +442,15 @@ def _forget_arguments(parser: Parser) -> None:
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
-def do_doctor(options: argparse.Namespace) -> int:
-    from reader import doctor  # so that no other verb waits for it
+def do_completions(options: argparse.Namespace) -> int:
+    from reader import completions  # so that no other verb waits for it
 
-    checks = doctor.checks()
-    if options.json or options.jsonl:
-        put_items(options, None, ({"check": c.name, "value": c.value, "ok": c.ok, "advice": c.advice} for c in checks))
-    else:
-        colour = ink(options)
-        wide = max(len(c.name) for c in checks)
-        put_lines(
-            options,
-            (
-                f"{colour.green('ok ') if c.ok else colour.red('no ')} {c.name:{wide}}  {safe.text(c.value)}"
-                + (f": {safe.text(c.advice)}" if c.advice else "")
-                for c in checks
-            ),
-        )
+    put(options, completions.script(options.shell, VERBS))
     return DONE
 
 
-def _doctor_arguments(parser: Parser) -> None:
+def _completions_arguments(parser: Parser) -> None:
+    parser.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
     parser.set_defaults(pack=None)
 
 
@@ -494,37 +459,86 @@ VERBS = {
         do_sources,
         "list the sources: headline, publisher, date, words, quotations",
         _sources_arguments,
-        "twosource sources notes/ --json",
+        "twosource sources seeds\ntwosource sources seeds --json -o sources.json",
     ),
-    "clean": Verb(do_clean, "print the cleaned text of sources", _clean_arguments, "twosource clean notes/ R --audit"),
+    "clean": Verb(
+        do_clean,
+        "print the cleaned text of sources",
+        _clean_arguments,
+        "twosource clean seeds\ntwosource clean seeds R F --audit\ntwosource clean seeds 002_4468bfb5ea2f865f --jsonl",
+    ),
     "search": Verb(
-        do_search, "find passages", _search_arguments, "twosource search notes/ '\"active role\" who:medvedev'"
+        do_search,
+        "find passages",
+        _search_arguments,
+        "twosource search seeds '\"active role\" who:medvedev'\n"
+        "twosource search seeds 'recogn* OR independence' --order source --limit 5\n"
+        "twosource search seeds --like R:7\n"
+        "twosource search seeds georgia -nato --count",
+        note=QUERY,
     ),
     "quotes": Verb(
         do_quotes,
         "list every quotation, its speaker and its echoes",
         _quotes_arguments,
-        "twosource quotes notes/ --by medvedev",
+        "twosource quotes seeds --by medvedev\n"
+        "twosource quotes seeds --echoes\n"
+        "twosource quotes seeds --source F --table csv -o quotes.csv",
     ),
     "compare": Verb(
-        do_compare, "put the passages of two sources side by side", _compare_arguments, "twosource compare notes/ R F"
+        do_compare,
+        "put the passages of two sources side by side",
+        _compare_arguments,
+        "twosource compare seeds R F\ntwosource compare seeds R F --jsonl",
     ),
     "verify": Verb(
         do_verify,
         "check every quotation of a text against the sources",
         _verify_arguments,
-        "twosource verify briefing.md --pack notes/",
+        "twosource verify draft.md --pack seeds\ntwosource verify - --pack seeds --strict < draft.md",
     ),
     "export": Verb(
         export.do_export,
         "write the briefing",
         export.arguments,
-        "twosource export notes/ --all -o draft.md",
+        "twosource export seeds --all -o draft.md\n"
+        "twosource export seeds --briefing draft.md -o draft.html\n"
+        "twosource export seeds --all --parts bottom,statements,check --cite inline",
         json=False,
     ),
-    "index": Verb(do_index, "build or renew the search index", _index_arguments, "twosource index notes/", json=False),
-    "forget": Verb(
-        do_forget, "delete what is cached of a pack", _forget_arguments, "twosource forget notes/", json=False
+    "index": Verb(
+        do_index,
+        "build or renew the search index",
+        _index_arguments,
+        "twosource index seeds\ntwosource index seeds --force --jobs 1",
+        json=False,
     ),
-    "doctor": Verb(do_doctor, "tell about the installation, for bug reports", _doctor_arguments, "twosource doctor"),
+    "forget": Verb(
+        do_forget,
+        "delete what is cached of a pack",
+        _forget_arguments,
+        "twosource forget seeds\ntwosource forget seeds --all --yes",
+        json=False,
+    ),
+    "doctor": Verb(
+        about.do_doctor,
+        "tell about the installation, for bug reports",
+        about.doctor_arguments,
+        "twosource doctor\ntwosource doctor --json",
+    ),
+    "config": Verb(
+        about.do_config,
+        "tell every setting, its value and where it was said",
+        about.config_arguments,
+        "twosource config\ntwosource config theme editor\ntwosource config --path",
+        note=about.CONFIG,
+    ),
+    "completions": Verb(
+        do_completions,
+        "print what completes words of twosource in a shell",
+        _completions_arguments,
+        "twosource completions bash\ntwosource completions fish -o twosource.fish",
+        json=False,
+        note=COMPLETIONS,
+    ),
 }

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -29,17 +31,55 @@ class Stop(Exception):  # noqa: N818 - it ends the command; whether that is an e
         self.status = status
 
 
+_CHOICE = re.compile(r"invalid choice: '([^']*)'")
+
+
 class Parser(argparse.ArgumentParser):
-    """argparse, but a mistake is one line."""
+    """argparse, but a mistake is one line that says what may have been meant."""
 
     def error(self, message: str) -> NoReturn:
-        raise Stop(USAGE, f"{message}, {self.prog}: see {self.prog} --help")
+        raise Stop(USAGE, f"{message}, {self.prog}: {self._help}")
+
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        """What the words say; Stop where they are no usage."""
+        try:
+            options, rest = self.parse_known_args(list(words))
+        except argparse.ArgumentError as fault:
+            typed = _CHOICE.search(str(fault))
+            choices = [str(c) for action in self._actions for c in action.choices or ()]
+            raise Stop(
+                USAGE, f"{fault}, {self.prog}: {meant(typed[1] if typed else '', choices)}{self._help}"
+            ) from None
+        if rest:
+            known = [name for action in self._actions for name in action.option_strings]
+            what = "no such option" if rest[0].startswith("-") else "one word too many"
+            raise Stop(USAGE, f"{what}, {self.prog} {rest[0]}: {meant(rest[0].split('=')[0], known)}{self._help}")
+        return options
+
+    @property
+    def _help(self) -> str:
+        return f"see {self.prog} --help"
+
+
+def meant(typed: str, known: Iterable[str]) -> str:
+    """`did you mean X? ` of what is known, where something is near enough to what was typed; else nothing."""
+    near = get_close_matches(typed, list(known), 1, 0.6) if typed else []
+    return f"did you mean {near[0]}? " if near else ""
 
 
 def tell(line: str) -> None:
     """One line for a person, on stderr."""
     if sys.stderr:
         print("twosource:", safe.text(" ".join(line.split("\n"))), file=sys.stderr, flush=True)
+
+
+_NOTE = re.compile(r"(.+?(?:/|\.toml)(?::\d+:\d+)?): (.+?)(?:: ([^:]+))?")
+
+
+def parted(note: str) -> tuple[str, str, str]:
+    """`pack.toml:3:1: date: must be a date: it is not used` as where, what and what follows, which may be empty."""
+    found = _NOTE.fullmatch(note)
+    return (found[1], found[2], found[3] or "") if found else ("", note, "")
 
 
 def pack_argument(parser: Parser) -> None:
@@ -55,13 +95,15 @@ def opened(options: argparse.Namespace, path: Path | None = None) -> Pack:
         bar.end()
     if not options.quiet:
         for note in found.notes:
-            tell(f"{note}, {path}")
+            where, what, then = parted(note)
+            tell(f"{what}, {path}{'/' if path.is_dir() else ': '}{where}: {then or 'put it right'}")
         for reason, some in caveats.by_reason(found.unread).items():
             if len(some) > MOST_TOLD:
                 tell(f"not read, {len(some):,} files: {reason}; twosource sources lists them")
                 continue
+            todo = caveats.to_do(reason)
             for unread in some:
-                tell(f"not read, {unread.source.path}: {reason}")
+                tell(f"not read, {unread.source.path}: {reason}{todo and f'; {todo}'}")
     return found
 
 
@@ -146,7 +188,9 @@ def named(found: Pack, name: str) -> Article:
     try:
         return found.article(name)
     except LookupError as fault:
-        raise Stop(UNREADABLE, f"{fault.args[0]}, {name}: see twosource sources {found.folder}") from None
+        names = [x for a in found.articles for x in (a.key, a.path, Path(a.path).stem, Path(a.path).name)]
+        near = meant(name, names) if fault.args[0] == pack.NO_SUCH else ""
+        raise Stop(UNREADABLE, f"{fault.args[0]}, {name}: {near}see twosource sources {found.folder}") from None
 
 
 def text_of(file: str) -> tuple[str, verify.Format]:

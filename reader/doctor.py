@@ -1,16 +1,23 @@
-"""What a bug report needs: versions, the terminal, the folders, and what stands in the way of a sound installation."""
+"""What a bug report needs: versions, the terminal, the folders, and what stands in the way of a sound installation.
+
+Such reports are read by anybody: the user's home folder is `~` in them, the user's name `USER`, no address and no pack is told.
+"""
 
 from __future__ import annotations
 
+import getpass
 import importlib.util
 import locale
 import os
 import platform
+import re
 import shutil
 import sqlite3
+import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
@@ -18,8 +25,7 @@ import platformdirs
 
 from index import lexicon
 from index.engine import seal
-from reader import settings
-from reader.keys import Keymap
+from reader import clipboard, config, settings
 
 OURS = ("reader", "index", "themes")
 """Our top-level packages; the names are common ones, so another distribution may have brought its own."""
@@ -36,6 +42,10 @@ NEEDED = (
 )
 
 
+PATIENCE = 5
+"""Seconds for a program to tell its version."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing looked at."""
@@ -47,17 +57,30 @@ class Check:
     """What to do where it is not as it should be."""
 
 
-def version() -> str:
-    """The installed version of twosource."""
+def version(distribution: str = "twosource") -> str:
+    """The installed version of twosource, or of something that it stands on."""
     try:
-        return metadata.version("twosource")
+        return metadata.version(distribution)
     except metadata.PackageNotFoundError:
         return "not installed"
 
 
 def checks() -> list[Check]:
-    """Everything looked at, in the order it is told."""
-    return [*_versions(), *_packages(), *_terminal(), *_folders(), *_search(), *_settings()]
+    """Everything looked at, in the order it is told, with nothing that tells whose computer it is."""
+    every = (_versions(), _packages(), _extras(), _terminal(), _programs(), _folders(), _search(), _settings())
+    return [replace(c, value=private(c.value), advice=private(c.advice)) for some in every for c in some]
+
+
+def private(text: str) -> str:
+    """`text` with the home folder as `~`, and with `USER` for the user's name where a path has it."""
+    homes = {os.path.expanduser("~"), os.path.realpath(os.path.expanduser("~"))} - {"/", ""}
+    for home in sorted(homes, key=len, reverse=True):
+        text = re.sub(rf"{re.escape(home.rstrip('/'))}(?![^/\s:,;)'\"])", "~", text)
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError):  # no variable says it, and no such user is known
+        return text
+    return re.sub(rf"(?<=/){re.escape(name)}(?=/|$)", "USER", text) if name else text
 
 
 def _versions() -> Iterator[Check]:
@@ -122,12 +145,45 @@ def _lone_bytecode(home: Path) -> Iterator[Path]:
                 yield file
 
 
+_EXTRA = re.compile(r"([\w.-]+).*;.*\bextra\s*==\s*[\"']([\w.-]+)[\"']")
+
+
+def _extras() -> Iterator[Check]:
+    """What may be installed beside, by the name of the extra: which of its distributions are there."""
+    try:
+        wanted = metadata.requires("twosource") or []
+    except metadata.PackageNotFoundError:
+        return
+    extras: dict[str, list[str]] = {}
+    for found in filter(None, map(_EXTRA.fullmatch, wanted)):
+        extras.setdefault(found[2], []).append(found[1])
+    for extra, names in extras.items():
+        if extra != "dev":
+            said = (f"{name} {version(name)}" for name in names)
+            yield Check(f"extra {extra}", ", ".join(said))
+
+
+def colours(environment: Mapping[str, str]) -> str:
+    """How many colours a terminal says that it has."""
+    term = environment.get("TERM", "")
+    if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit") or term.endswith("-direct"):
+        return "16 million"
+    return "256" if "256color" in term else "none" if term in ("", "dumb") else "16"
+
+
 def _terminal() -> Iterator[Check]:
     term = os.environ.get("TERM", "")
     dumb = term in ("", "dumb")
     yield Check("TERM", term or "unset", not dumb, "the reader needs a terminal; the verbs do not" if dumb else "")
-    yield Check("COLORTERM", os.environ.get("COLORTERM", "unset"))
-    yield Check("NO_COLOR", os.environ.get("NO_COLOR", "unset"))
+    for name in ("COLORTERM", "NO_COLOR"):
+        yield Check(name, os.environ.get(name, "unset"))
+    yield Check("colours", colours(os.environ))
+    program = " ".join(filter(None, map(os.environ.get, ("TERM_PROGRAM", "TERM_PROGRAM_VERSION"))))
+    yield Check("terminal", program or "it does not say")
+    yield Check("tmux", _answer("tmux", "-V") if os.environ.get("TMUX") else "no")
+    yield Check("ssh", "yes" if os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY") else "no")
+    said = next((name for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "")
+    yield Check("locale", f"{os.environ[said]} ({said})" if said else "unset")
     size = shutil.get_terminal_size()
     small = size.columns < 80 or size.lines < 24
     yield Check(
@@ -136,6 +192,42 @@ def _terminal() -> Iterator[Check]:
     encoding = locale.getpreferredencoding(False)
     utf8 = encoding.replace("-", "").lower() == "utf8"
     yield Check("encoding", encoding, utf8, "" if utf8 else "set LANG to a UTF-8 locale, such as C.UTF-8")
+
+
+def _programs() -> Iterator[Check]:
+    """Programs of others that are asked for something."""
+    yield Check("pandoc", _answer("pandoc", "--version"))
+    command = clipboard.program(os.environ)
+    yield Check("clipboard", command[0] if command else "through the terminal only (OSC 52)")
+    chosen = settings.load()
+    where = shutil.which(chosen.editor[0])
+    name = Path(chosen.editor[0]).name
+    advice = "" if where else "set editor in settings.toml, or VISUAL"
+    yield Check("editor", name if where else f"{name} is not installed", advice=advice)
+
+
+def _answer(program: str, asked: str) -> str:
+    """The first line that a program says of itself."""
+    path = shutil.which(program)
+    if path is None:
+        return "not installed"
+    try:
+        ran = subprocess.run(
+            [path, asked], stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False
+        )
+    except (OSError, subprocess.SubprocessError):
+        return "installed, but it does not answer"
+    return ran.stdout.decode("utf-8", "replace").partition("\n")[0].strip() or "installed, but it says nothing"
+
+
+def _size(folder: Path) -> str:
+    """How much lies in a folder, and in how many files."""
+    sizes = []
+    for where, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                sizes.append(os.lstat(os.path.join(where, name)).st_size)
+    return f"{sum(sizes) / 1e6:,.1f} MB in {len(sizes):,} file{'' if len(sizes) == 1 else 's'}"
 
 
 def _folders() -> Iterator[Check]:
@@ -147,7 +239,7 @@ def _folders() -> Iterator[Check]:
         folder = Path(place)
         nearest = next(p for p in (folder, *folder.parents) if p.exists())
         usable = nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
-        there = "" if folder.exists() else " (not there yet)"
+        there = f" ({_size(folder)})" if folder.is_dir() else "" if folder.exists() else " (not there yet)"
         yield Check(
             f"{name} folder",
             f"{folder}{there}",
@@ -174,10 +266,9 @@ def _search() -> Iterator[Check]:
 
 
 def _settings() -> Iterator[Check]:
-    """What is wrong with the user's settings and keys, a line each."""
+    """What is wrong with the user's settings, keys, themes and templates, a line each."""
     chosen = settings.load()
     file = settings.folder() / settings.FILE
-    problems = [*chosen.problems, *(f"keys: {problem}" for problem in Keymap(chosen.keys).problems)]
     yield Check("settings", str(file) if file.exists() else f"{file} (not there: the defaults hold)")
-    for problem in problems:
-        yield Check("settings", problem, False, f"put it right in {file}")
+    for problem in config.problems(chosen):
+        yield Check("settings", problem, False, f"put it right in {file.parent}")

@@ -52,7 +52,7 @@ def do_export(options: argparse.Namespace) -> int:
         made = how(form.of(work.form, settings.load().template))
         _export(options, found, work, made, kind)
     except Unusable as fault:
-        raise Stop(USAGE, f"{fault}: see twosource export --help") from None
+        raise Stop(USAGE, f"{fault}, {found.folder}: see twosource export --help") from None
     except pandoc.PandocError as fault:
         raise Stop(USAGE, f"no Word document, {options.output or 'stdout'}: {fault}") from None
     return DONE
@@ -110,9 +110,12 @@ def _form(options: argparse.Namespace) -> Callable[[Form], Form]:
     """What the command line asks of the form, laid over the form that there is."""
     try:
         given = form.template(options.template) if options.template else None
-        form.changed(Form(), parts=options.parts, order=options.order, cite=options.cite)
     except Unusable as fault:
         raise Stop(USAGE, str(fault)) from None
+    try:
+        form.changed(Form(), parts=options.parts, order=options.order, cite=options.cite)
+    except Unusable as fault:
+        raise Stop(USAGE, f"{fault}, twosource export: see twosource export --help") from None
     return lambda there: form.changed(given or there, parts=options.parts, order=options.order, cite=options.cite)
 
 

@@ -56,7 +56,7 @@ LONGEST = 80
 
 
 class Unusable(Exception):  # noqa: N818 (it says what the template is)
-    """A template that is none. Its text is one line for a person."""
+    """A form or a template that is none. Its text is what is wrong; of a template also where, and what to do: a line for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +129,18 @@ def template(name: str) -> Form:
             data = file.read(settings.MOST + 1)
         if len(data) > settings.MOST:
             raise Unusable(f"larger than 1 MB, {path}: a template has some lines")
-        return _form(tomllib.loads(data.decode("utf-8")))
+        text = data.decode("utf-8")
     except OSError as fault:
         raise Unusable(f"{fault.strerror or fault}, {path}: {_known()}") from None
+    except UnicodeDecodeError:
+        raise Unusable(f"not UTF-8, {path}: write it as TOML in UTF-8") from None
+    try:
+        return _form(tomllib.loads(text))
     except (ValueError, RecursionError) as fault:
-        raise Unusable(f"{fault}, {path}: write it as TOML in UTF-8") from None
+        what, line, column = settings.located(str(fault), text)
+        raise Unusable(f"{what}, {path}:{line}:{column}: write it as TOML") from None
     except Unusable as fault:
-        raise Unusable(f"{fault}, {path}" if str(path) not in str(fault) else str(fault)) from None
+        raise Unusable(f"{fault}, {path}: put it right in that file") from None
 
 
 def templates() -> list[str]:
@@ -185,7 +190,7 @@ def _form(values: object) -> Form:
         raise Unusable("a template is a table of parts, order, cite, headings, sections")
     for name in values:
         if name not in ("parts", "order", "cite", "headings", "sections"):
-            raise Unusable(f"{name!r} is no entry of a template: parts, order, cite, headings, sections are")
+            raise Unusable(f"{name!r} is no entry of a template (there are parts, order, cite, headings, sections)")
     return Form(
         _parts(values.get("parts", list(PARTS))),
         _one_of(values.get("order", "clips"), "order", ORDERS),
@@ -200,7 +205,7 @@ def _parts(names: object) -> tuple[str, ...]:
         raise Unusable("parts is a list of names")
     for name in names:
         if name not in PARTS:
-            raise Unusable(f"{name!r} is no part: {', '.join(PARTS)} are")
+            raise Unusable(f"{name!r} is no part (there are {', '.join(PARTS)})")
     return tuple(dict.fromkeys(names))
 
 
@@ -220,7 +225,7 @@ def _line(value: object, name: str) -> str:
 
 def _headings(values: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(values, dict) or any(name not in PARTS for name in values):
-        raise Unusable(f"headings are given to parts: {', '.join(PARTS)}")
+        raise Unusable(f"headings are given to parts ({', '.join(PARTS)})")
     found = {name: _line(text, f"the heading of {name}") for name, text in values.items()}
     heads = [found.get(name, usual) for name, usual in PARTS.items()]
     if len(set(heads)) < len(heads):
@@ -236,10 +241,10 @@ def _sections(values: object) -> tuple[Section, ...]:
         if not isinstance(value, dict) or not isinstance(value.get("text", ""), str):
             raise Unusable("a section has a heading, a text, and the part that it comes after")
         if value.get("heading") in PARTS.values():
-            raise Unusable(f"{value['heading']!r} heads a part: call the section otherwise")
+            raise Unusable(f"{value['heading']!r} heads a part, which no section may")
         after = value.get("after", "")
         if after and after not in PARTS:
-            raise Unusable(f"{after!r} is no part: {', '.join(PARTS)} are")
+            raise Unusable(f"{after!r} is no part (there are {', '.join(PARTS)})")
         out.append(
             Section(_line(value.get("heading"), "the heading of a section"), value.get("text", "").strip(), str(after))
         )

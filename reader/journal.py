@@ -141,7 +141,7 @@ class Candidate:
 
 
 class Busy(Exception):  # noqa: N818 (it says what the pack is)
-    """Work that cannot be deleted because a running reader writes it. Its text is one line for a person."""
+    """Work that cannot be deleted because a running reader writes it."""
 
 
 class _Newer(Exception):  # noqa: N818 (it never leaves this module)
@@ -183,7 +183,7 @@ def forget(pack_id: str, folder: Path | None = None) -> bool:
     with ExitStack() as locks:
         for file in _readers(place):
             if not locks.enter_context(disk.locked(file)):
-                raise Busy("the pack is open in a reader: quit it first")
+                raise Busy(pack_id)
         shutil.rmtree(place)
     return True
 

@@ -309,8 +309,9 @@ class Keymap:
         self.commands: tuple[Command, ...] = tuple(
             replace(c, keys=tuple(changed[c.id])) if c.id in changed else c for c in COMMANDS
         )
-        self.problems: tuple[str, ...] = tuple(_problems(self.commands, changed))
-        """What is wrong with the user's keys, a line each."""
+        self.faults: tuple[tuple[str, str], ...] = tuple(_faults(self.commands, changed))
+        """What is wrong with the user's keys: the id of the command that was given them, and a line."""
+        self.problems: tuple[str, ...] = tuple(line for _, line in self.faults)
         self._by_id = {c.id: c for c in self.commands}
         self._by_key = {(v, k): c for c in reversed(self.commands) for v in c.views for k in c.keys}
         self._following: dict[tuple[str, str], dict[str, Command]] = {}
@@ -345,26 +346,28 @@ class Keymap:
         return [c for c in self.commands if view is None or view in c.views]
 
 
-def _problems(commands: Iterable[Command], changed: Mapping[str, Sequence[str]]) -> Iterable[str]:
+def _faults(commands: Iterable[Command], changed: Mapping[str, Sequence[str]]) -> Iterable[tuple[str, str]]:
     known = {c.id for c in COMMANDS}
     for name in changed:
         if name not in known:
             near = get_close_matches(name, known, 1, 0.7)
-            yield f"no command is called {name!r}{f', did you mean {near[0]}?' if near else ''}"
+            yield name, f"no command is called {name!r}{f', did you mean {near[0]}?' if near else ''}"
     taken: dict[tuple[str, str], str] = {}
     for c in commands:
         for key in c.keys if c.id in changed else ():
-            yield from _unusable(c, key)
+            yield from ((c.id, fault) for fault in _unusable(c, key))
         for view in c.views:
             for key in c.keys:
                 other = taken.setdefault((view, key), c.id)
                 if other != c.id:
-                    yield f"{key} means both {other} and {c.id} in {view}: {other} has it"
+                    told = c.id if c.id in changed else other
+                    yield told, f"{key} means both {other} and {c.id} in {view}: {other} has it"
     for (view, key), name in taken.items():
         first = key.partition(" ")[0]
         if first != key and (view, first) in taken:
             other = taken[view, first]
-            yield f"{first} means both {other} and the beginning of {name} in {view}: {other} has it"
+            told = other if other in changed else name
+            yield told, f"{first} means both {other} and the beginning of {name} in {view}: {other} has it"
 
 
 def _unusable(command: Command, key: str) -> Iterable[str]:

@@ -14,8 +14,7 @@ from reader import settings
 from reader.paint import DEFAULTS
 
 SHIPPED = Path(__file__).resolve().parent.parent / "themes"
-ORDER = ("night", "paper", "contrast", "ansi")
-"""The themes that come with twosource, in the order in which a key goes through them."""
+ORDER = settings.THEMES
 MOST = 1 << 16
 """Bytes that a theme may have."""
 COLORS = frozenset(

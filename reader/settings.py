@@ -34,6 +34,8 @@ from typing import Any, Literal
 import platformdirs
 
 FILE = "settings.toml"
+THEMES = ("night", "paper", "contrast", "ansi")
+"""The themes that come with twosource, in the order in which a key goes through them."""
 MEASURES = range(48, 81)
 LUMA = (0.299, 0.587, 0.114)
 """How much red, green and blue give to how light a colour seems (ITU-R BT.601)."""
@@ -70,7 +72,7 @@ class Settings:
     debug: bool = False
     """Whether an error may show a traceback: TWOSOURCE_DEBUG."""
     origins: Mapping[str, str] = field(default_factory=dict)
-    """Of what is not a default: where it comes from, `settings.toml:3` or `NO_COLOR`."""
+    """Of what is not a default, and of each command's keys: where it comes from, `settings.toml:3:1` or `NO_COLOR`."""
     problems: tuple[str, ...] = ()
     """What is wrong in the file, a line each: `settings.toml:3:11: measure: ...`."""
 
@@ -107,7 +109,10 @@ def load(path: Path | None = None, environ: Mapping[str, str] | None = None) -> 
         if used is None:
             problems.append(f"{FILE}:{line}:{column}: {name}: {what}: it is not used")
         else:
-            values[name], origins[name] = used, f"{FILE}:{line}"
+            values[name], origins[name] = used, f"{FILE}:{line}:{column}"
+            for entry in (f"keys.{command}" for command in used) if name == "keys" else ():
+                line_of, column_of = at.get(entry, (line, column))
+                origins[entry] = f"{FILE}:{line_of}:{column_of}"
     return Settings(**values, origins=origins, problems=tuple(problems))
 
 

@@ -220,7 +220,7 @@ def test_a_template_is_a_form_in_a_file(pack: Pack, work: Work, tmp_path: Path) 
         ("[[sections]]\nheading = 'x'\nafter = 'y'", "'y' is no part"),
         ("parts = 'who'", "parts is a list"),
         ("[[sections]]\nheading = 'Timeline'", "heads a part"),
-        ("=", "Invalid"),
+        ("parts = []\n =", "bad.toml:2:2: write it as TOML"),
     ],
 )
 def test_a_template_that_is_none_says_why(tmp_path: Path, toml: str, why: str) -> None:

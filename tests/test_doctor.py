@@ -57,7 +57,7 @@ def test_a_key_of_the_search_that_others_may_know_is_told(own_folders: Path) -> 
     file.write_bytes(bytes(32))
     file.chmod(0o644)
     assert not _check("search key").ok
-    assert str(file) in _check("search key").value
+    assert "~/state/twosource/index.key" in _check("search key").value
     file.chmod(0o600)
     assert _check("search key").ok
 
@@ -78,11 +78,60 @@ def test_what_is_wrong_with_the_settings_is_told(own_folders: Path) -> None:
     file.parent.mkdir(parents=True)
     file.write_text('measure = 999\n[keys]\nzen = ["c"]\nclip_all = ["x"]\n', encoding="utf-8")
     found = [c for c in doctor.checks() if c.name == "settings" and not c.ok]
-    assert all(str(file) in check.advice for check in found)
+    assert all("~/config/twosource" in check.advice for check in found)
     said = "\n".join(check.value for check in found)
     for words in (
         "settings.toml:1:1: measure",
-        "keys: c means both zen and clip in read",
-        "no command is called 'clip_all'",
+        "settings.toml:3:1: keys: c means both zen and clip in read",
+        "settings.toml:4:1: keys: no command is called 'clip_all'",
     ):
         assert words in said
+
+
+def test_nothing_in_it_tells_whose_computer_it_is(own_folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such reports are public: the home folder is ~, the user's name in a path is USER, no address of a connection is told."""
+    monkeypatch.setenv("LOGNAME", "eavesdrop")
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.7 50022 192.0.2.9 22")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/media/eavesdrop/cache")
+    told = "\n".join(f"{check.value} {check.advice}" for check in doctor.checks())
+    for private in (str(own_folders), "eavesdrop", "192.0.2"):
+        assert private not in told
+    assert "~/config/twosource" in told
+    assert "/media/USER/cache/twosource" in told
+    assert _check("ssh").value == "yes"
+
+
+def test_the_home_folder_is_one_only_where_its_name_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder whose name begins so is another one."""
+    monkeypatch.setenv("HOME", "/home/an")
+    monkeypatch.setenv("LOGNAME", "an")
+    assert doctor.private("/home/an, /home/an/x:3, /home/anna/x, plan an") == "~, ~/x:3, /home/anna/x, plan an"
+
+
+def test_what_a_report_of_a_wrong_picture_needs(monkeypatch: pytest.MonkeyPatch, own_folders: Path) -> None:
+    """Colours, terminal, tmux, locale, programs beside, and how much is cached."""
+    monkeypatch.setenv("TERM_PROGRAM", "WezTerm")
+    monkeypatch.setenv("PATH", "")
+    (own_folders / "cache" / "twosource").mkdir(parents=True)
+    (own_folders / "cache" / "twosource" / "x").write_bytes(bytes(2_300_000))
+    told = {check.name: check.value for check in doctor.checks()}
+    assert (told["terminal"], told["tmux"], told["ssh"]) == ("WezTerm", "no", "no")
+    assert (told["colours"], told["locale"], told["pandoc"]) == ("256", "C.UTF-8 (LC_ALL)", "not installed")
+    assert told["clipboard"] == "through the terminal only (OSC 52)"
+    assert told["editor"] == "vi is not installed"
+    assert told["cache folder"] == "~/cache/twosource (2.3 MB in 1 file)"
+
+
+@pytest.mark.parametrize(
+    ("term", "more", "said"),
+    [
+        ("xterm-256color", "", "256"),
+        ("xterm-256color", "truecolor", "16 million"),
+        ("xterm-direct", "", "16 million"),
+        ("linux", "", "16"),
+        ("dumb", "", "none"),
+    ],
+)
+def test_how_many_colours_a_terminal_says_it_has(term: str, more: str, said: str) -> None:
+    """As the variables say that every terminal sets."""
+    assert doctor.colours({"TERM": term, "COLORTERM": more}) == said

@@ -37,17 +37,18 @@ def test_the_file_shown_in_the_module_works(tmp_path: Path):
     assert found.template == "press"
     assert found.keys == {"next_quote": ("]", "right")}
     assert found.origins == {
-        "theme": "settings.toml:2",
-        "light": "settings.toml:3",
-        "dark": "settings.toml:4",
-        "measure": "settings.toml:5",
-        "glyphs": "settings.toml:6",
-        "source_list": "settings.toml:7",
-        "compare": "settings.toml:8",
-        "mouse": "settings.toml:9",
-        "editor": "settings.toml:10",
-        "template": "settings.toml:11",
-        "keys": "settings.toml:13",
+        "theme": "settings.toml:2:1",
+        "light": "settings.toml:3:1",
+        "dark": "settings.toml:4:1",
+        "measure": "settings.toml:5:1",
+        "glyphs": "settings.toml:6:1",
+        "source_list": "settings.toml:7:1",
+        "compare": "settings.toml:8:1",
+        "mouse": "settings.toml:9:1",
+        "editor": "settings.toml:10:1",
+        "template": "settings.toml:11:1",
+        "keys": "settings.toml:13:1",
+        "keys.next_quote": "settings.toml:14:1",
     }
 
 
