@@ -1,4 +1,4 @@
-"""Writes the parts of the README that the program makes: `python -m tests.readme` (a test holds it to them)."""
+"""Writes the parts of the README that the program makes, and its manual page: `python -m tests.readme` (tests hold both to it)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import tempfile
 from pathlib import Path
 
 from index.pack import open_pack
-from reader import aside, briefing, cli, keys
+from reader import aside, briefing, cli, keys, manual
 from reader.journal import Work
 
 ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "reader" / "twosource.1"
 PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
 
 
@@ -54,6 +55,7 @@ def written(readme: str) -> str:
 
 
 def main() -> None:
+    PAGE.write_text(manual.page(cli.VERBS), encoding="ascii")
     path = ROOT / "README.md"
     before = path.read_text(encoding="utf-8")
     after = written(before)

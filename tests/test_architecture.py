@@ -130,6 +130,7 @@ ORDER = [
     "reader.command",
     "reader.usage",
     "reader.completions",
+    "reader.manual",
     "reader.about",
     "reader.export",
     "reader.cli",
