@@ -101,7 +101,7 @@ def told(fault: BaseException, argv: Sequence[str]) -> int:
             tell(f"another process writes this pack's index, {_asked(argv)}: try again in a moment")
             return BUSY
         case journal.Busy():
-            tell(f"the pack is open in a reader, {_asked(argv)}: quit it first")
+            tell(str(fault))
             return BUSY
         case KeyboardInterrupt():
             return INTERRUPTED

@@ -145,6 +145,29 @@ def _lone_bytecode(home: Path) -> Iterator[Path]:
                 yield file
 
 
+def _terminal() -> Iterator[Check]:
+    term = os.environ.get("TERM", "")
+    dumb = term in ("", "dumb")
+    yield Check("TERM", term or "unset", not dumb, "the reader needs a terminal; the verbs do not" if dumb else "")
+    for name in ("COLORTERM", "NO_COLOR"):
+        yield Check(name, os.environ.get(name, "unset"))
+    yield Check("colours", colours(os.environ))
+    program = " ".join(filter(None, map(os.environ.get, ("TERM_PROGRAM", "TERM_PROGRAM_VERSION"))))
+    yield Check("terminal", program or "it does not say")
+    yield Check("tmux", _answer("tmux", "-V") if os.environ.get("TMUX") else "no")
+    yield Check("ssh", "yes" if os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY") else "no")
+    said = next((name for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "")
+    yield Check("locale", f"{os.environ[said]} ({said})" if said else "unset")
+    size = shutil.get_terminal_size()
+    small = size.columns < 80 or size.lines < 24
+    yield Check(
+        "size", f"{size.columns}x{size.lines}", not small, "80x24 is the least that is comfortable" if small else ""
+    )
+    encoding = locale.getpreferredencoding(False)
+    utf8 = encoding.replace("-", "").lower() == "utf8"
+    yield Check("encoding", encoding, utf8, "" if utf8 else "set LANG to a UTF-8 locale, such as C.UTF-8")
+
+
 _EXTRA = re.compile(r"([\w.-]+).*;.*\bextra\s*==\s*[\"']([\w.-]+)[\"']")
 
 
@@ -169,29 +192,6 @@ def colours(environment: Mapping[str, str]) -> str:
     if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit") or term.endswith("-direct"):
         return "16 million"
     return "256" if "256color" in term else "none" if term in ("", "dumb") else "16"
-
-
-def _terminal() -> Iterator[Check]:
-    term = os.environ.get("TERM", "")
-    dumb = term in ("", "dumb")
-    yield Check("TERM", term or "unset", not dumb, "the reader needs a terminal; the verbs do not" if dumb else "")
-    for name in ("COLORTERM", "NO_COLOR"):
-        yield Check(name, os.environ.get(name, "unset"))
-    yield Check("colours", colours(os.environ))
-    program = " ".join(filter(None, map(os.environ.get, ("TERM_PROGRAM", "TERM_PROGRAM_VERSION"))))
-    yield Check("terminal", program or "it does not say")
-    yield Check("tmux", _answer("tmux", "-V") if os.environ.get("TMUX") else "no")
-    yield Check("ssh", "yes" if os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY") else "no")
-    said = next((name for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "")
-    yield Check("locale", f"{os.environ[said]} ({said})" if said else "unset")
-    size = shutil.get_terminal_size()
-    small = size.columns < 80 or size.lines < 24
-    yield Check(
-        "size", f"{size.columns}x{size.lines}", not small, "80x24 is the least that is comfortable" if small else ""
-    )
-    encoding = locale.getpreferredencoding(False)
-    utf8 = encoding.replace("-", "").lower() == "utf8"
-    yield Check("encoding", encoding, utf8, "" if utf8 else "set LANG to a UTF-8 locale, such as C.UTF-8")
 
 
 def _programs() -> Iterator[Check]:

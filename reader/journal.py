@@ -141,7 +141,7 @@ class Candidate:
 
 
 class Busy(Exception):  # noqa: N818 (it says what the pack is)
-    """Work that cannot be deleted because a running reader writes it."""
+    """Work that cannot be deleted because a running reader writes it. Its text is one line for a person."""
 
 
 class _Newer(Exception):  # noqa: N818 (it never leaves this module)
@@ -183,7 +183,7 @@ def forget(pack_id: str, folder: Path | None = None) -> bool:
     with ExitStack() as locks:
         for file in _readers(place):
             if not locks.enter_context(disk.locked(file)):
-                raise Busy(pack_id)
+                raise Busy(f"the pack is open in a reader, {place}: quit it first")
         shutil.rmtree(place)
     return True
 

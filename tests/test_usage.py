@@ -165,7 +165,7 @@ def test_every_mistake_says_what_where_and_what_to_do(
 
 FAULTS: tuple[tuple[Exception, int], ...] = (
     (engine.Busy("writing"), 4),
-    (journal.Busy("0123"), 4),
+    (journal.Busy("the pack is open in a reader, /x: quit it first"), 4),
     (lexicon.Broken("other weights than were learnt, /x/weights.py"), 2),
     (PermissionError(13, "Permission denied", "/x/y"), 3),
     (OSError(28, "No space left on device"), 3),
