@@ -4,7 +4,7 @@ import gc
 import sys
 
 if sys.platform == "win32":  # locks, limits and signals are those of Linux and macOS
-    sys.exit("twosource: this is Windows: install and start it in WSL")
+    sys.exit("twosource: locks and signals of Unix are missing, Windows: install and start it in WSL")
 
 # What is made while the program starts stays until it ends: looking through it again and again cost a tenth of the start,
 # and 20 ms here and there in a scrolled text.

@@ -279,14 +279,15 @@ def _search_arguments(parser: Parser) -> None:
     parser.add_argument(
         "query", metavar="QUERY", nargs="*", help='words, "a phrase", OR, -not, who:NAME, said:WORDS, in:SOURCE ...'
     )
-    parser.add_argument(
+    which = parser.add_argument_group("which passages")
+    which.add_argument(
         "--like", metavar="SOURCE:N", type=_passage, help="passages like passage N of a source; a QUERY narrows them"
     )
-    parser.add_argument("--limit", metavar="N", type=_count, default=20, help="passages to list (20; 0 for all)")
-    parser.add_argument(
+    which.add_argument("--limit", metavar="N", type=_count, default=20, help="passages to list (20; 0 for all)")
+    which.add_argument(
         "--order", choices=("relevance", "date", "source"), default="relevance", help="best first by default"
     )
-    parser.add_argument("--count", action="store_true", help="only how many passages there are")
+    which.add_argument("--count", action="store_true", help="only how many passages there are")
 
 
 def _passage(text: str) -> tuple[str, int]:
@@ -342,13 +343,14 @@ def _said_by(q: Quote, name: str) -> bool:
 
 def _quotes_arguments(parser: Parser) -> None:
     pack_argument(parser)
-    parser.add_argument("--by", metavar="NAME", help="only those of this speaker")
-    parser.add_argument("--source", metavar="S", help="only those of this source: a path, file name or key")
-    parser.add_argument(
+    which = parser.add_argument_group("which quotations, and how")
+    which.add_argument("--by", metavar="NAME", help="only those of this speaker")
+    which.add_argument("--source", metavar="S", help="only those of this source: a path, file name or key")
+    which.add_argument(
         "--echoes", action="store_true", help="quotations that several sources print, and how they differ"
     )
-    parser.add_argument("--indirect", action="store_true", help="reported speech without marks, too")
-    parser.add_argument("--table", choices=("csv", "md"), help="as a table for other programs: CSV, or Markdown")
+    which.add_argument("--indirect", action="store_true", help="reported speech without marks, too")
+    which.add_argument("--table", choices=("csv", "md"), help="as a table for other programs: CSV, or Markdown")
 
 
 def do_compare(options: argparse.Namespace) -> int:

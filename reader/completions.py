@@ -69,6 +69,7 @@ _twosource_kind() {
     any) compopt +o default 2>/dev/null ;;
     source)
         for name in "${COMP_WORDS[@]:2:COMP_CWORD-2}"; do
+            name=${name//[\\\\\\"\\']/}
             [[ $name == "~/"* ]] && name=$HOME/${name:2}
             if [[ -d $name ]]; then
                 _twosource_files "$name"
@@ -107,6 +108,7 @@ _twosource() {
         if ((COMP_CWORD == 1)); then
             _twosource_words @NAMES@
             _twosource_files .
+            compopt -o default 2>/dev/null
         fi
         return
     fi

@@ -121,22 +121,23 @@ def _form(options: argparse.Namespace) -> Callable[[Form], Form]:
 
 def arguments(parser: Parser) -> None:
     pack_argument(parser)
-    parser.add_argument(
+    form_of = parser.add_argument_group("in which form")
+    form_of.add_argument(
         "--to", choices=exporting.KINDS, help="the form; csl and bib: the list of sources (by the end of FILE, else md)"
     )
-    source = parser.add_mutually_exclusive_group()
+    source = parser.add_argument_group("from what").add_mutually_exclusive_group()
     source.add_argument(
         "--briefing", metavar="FILE", help="from a briefing written before, instead of the reader's clips"
     )
     source.add_argument("--all", action="store_true", help="every attributed quotation and every echo: a first draft")
-    parser.add_argument(
+    form_of.add_argument(
         "--cite", choices=form.CITES, help="by footnotes, in brackets, or by keys for pandoc --citeproc"
     )
-    parser.add_argument(
+    form_of.add_argument(
         "--order", choices=form.ORDERS, help="statements as you ordered them, or those of a speaker together"
     )
-    parser.add_argument("--parts", metavar="NAMES", help=f"which parts, in which order: {','.join(form.PARTS)}")
-    parser.add_argument(
+    form_of.add_argument("--parts", metavar="NAMES", help=f"which parts, in which order: {', '.join(form.PARTS)}")
+    form_of.add_argument(
         "--template", metavar="NAME", help="a template of yours, briefings/NAME.toml beside your settings, or a file"
     )
     parser.add_argument(

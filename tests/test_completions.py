@@ -61,6 +61,8 @@ def test_bash_completes_verbs_options_choices_sources_and_settings(complete: Com
         ("search", "p", "--limit", ""): [],
         ("verify", "x.md", "--pack", ""): [],
         ("clean", "my pack", "o"): ["one.txt"],
+        ("clean", "my\\ pack", "o"): ["one.txt"],
+        ("clean", '"my pack"', "o"): ["one.txt"],
         ("clean", "my pack", "--audit", "two"): ["two words.txt"],
         ("clean", "my pack", "$"): ["$(touch owned).txt"],
         ("compare", "my pack", "one.txt", "t"): ["two words.txt"],
@@ -139,16 +141,17 @@ def test_no_text_of_a_help_is_run(tmp_path: Path) -> None:
 
 
 def test_bash_completes_in_a_real_prompt(tmp_path: Path) -> None:
-    """Typed at a terminal: a verb, an option, a folder with a blank in its name."""
+    """Typed at a terminal: a verb, a folder with a blank in its name, a source in it, an option."""
     if not (bash := shutil.which("bash")):
         pytest.skip("no bash here")
     (tmp_path / "my pack").mkdir()
+    (tmp_path / "my pack" / "two words.txt").touch()
     (tmp_path / "script").write_text(completions.script("bash", cli.VERBS), "utf-8")
     env = {"PATH": os.environ["PATH"], "TERM": "xterm", "PS1": "> ", "HISTFILE": "", "HOME": str(tmp_path)}
     with Terminal([bash, "--norc", "--noprofile", "-i"], size=(100, 10), env=env, cwd=tmp_path) as terminal:
         terminal.type("source ./script\n")
-        terminal.type("twosource sou\tmy\t --jsonl")
-        terminal.wait("twosource sources my\\ pack/ --jsonl")
+        terminal.type("twosource cle\tmy\t tw\t--au\t")
+        terminal.wait("twosource clean my\\ pack/ two\\ words.txt --audit")
         terminal.type("\x15exit\n")
 
 
