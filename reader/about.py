@@ -7,7 +7,7 @@ import platform
 import shlex
 from dataclasses import asdict
 
-from reader import config, items, safe, settings
+from reader import config, form, items, safe, settings
 from reader.command import DONE, USAGE, Parser, Stop, as_json, ink, meant, parted, put_items, put_lines, tell
 
 CONFIG = """\
@@ -69,11 +69,13 @@ def do_config(options: argparse.Namespace) -> int:
             "file": str(file),
             "exists": file.exists(),
             "folders": [{"folder": p.folder, "path": str(p.path), "origin": p.origin} for p in config.places()],
+            "themes": [{"name": name, "origin": origin} for name, origin in config.themes()[0].items()],
+            "templates": [{"name": name, "origin": f"briefings/{name}.toml"} for name in form.templates()],
             "problems": [{"where": where, "what": what, "then": then} for where, what, then in wrong],
         }
         put_items(options, None, map(asdict, listed), **more)
     else:
-        put_lines(options, _told(listed, [] if options.setting else config.places(), file.exists()))
+        put_lines(options, _told(listed, file.exists(), whole=not options.setting))
     for where, what, then in wrong:
         tell(f"{what}, {settings.folder() / where}: {then or 'put it right'}")
     return USAGE if wrong else DONE
@@ -98,11 +100,17 @@ def _asked(names: list[str], listed: list[config.Entry]) -> list[config.Entry]:
     ]
 
 
-def _told(listed: list[config.Entry], places: list[config.Place], exists: bool) -> list[str]:
-    """Settings and folders as columns, for a person."""
+def _told(listed: list[config.Entry], exists: bool, *, whole: bool) -> list[str]:
+    """Settings as columns, for a person; as a whole with the folders, themes and templates that there are."""
     rows = [(e.setting, _said(e), e.origin, e.note) for e in listed]
-    there = "" if exists else f"no {settings.FILE} in it: the defaults hold"
-    rows += [(f"{p.folder} folder", str(p.path), p.origin, there if p.folder == "config" else "") for p in places]
+    if whole:
+        there = "" if exists else f"no {settings.FILE} in it: the defaults hold"
+        places = config.places()
+        rows += [(f"{p.folder} folder", str(p.path), p.origin, there if p.folder == "config" else "") for p in places]
+        own = [name for name, origin in config.themes()[0].items() if origin != config.SHIPPED]
+        rows += [("themes", ", ".join(settings.THEMES), config.SHIPPED, "")]
+        for what, names, where in (("themes", own, "themes/"), ("templates", form.templates(), "briefings/")):
+            rows += [(f"your {what}", ", ".join(names), where, "")] if names else []
     wide = [max((len(row[n]) for row in rows), default=0) for n in range(3)]
     return [safe.text("  ".join(f"{v:{w}}" for v, w in zip(row, (*wide, 0), strict=True)).rstrip()) for row in rows]
 

@@ -16,6 +16,8 @@ from reader.settings import FILE, Settings
 
 DEFAULT = "default"
 """The origin of what nobody said otherwise."""
+SHIPPED = "twosource"
+"""The origin of what comes with the program."""
 BY_ENVIRONMENT = {"color": "NO_COLOR", "debug": "TWOSOURCE_DEBUG"}
 """Settings that only a variable of the environment changes."""
 FOLDERS = ("config", "state", "cache")
@@ -98,23 +100,29 @@ def _keys(chosen: Settings) -> Iterator[str]:
         yield f"{_at(chosen, f'keys.{command}')}: keys: {line}{'' if ': ' in line else ': it is not used'}"
 
 
-def _themes(chosen: Settings) -> Iterator[str]:
-    """Themes of the user's that are none, and names that no theme has."""
-    known = set(settings.THEMES)
+def themes() -> tuple[dict[str, str], list[str]]:
+    """Every theme there is, with where it comes from (`twosource`, `themes/dusk.toml`); and what is wrong in the user's own."""
+    known, wrong = dict.fromkeys(settings.THEMES, SHIPPED), []
     folder = settings.folder() / "themes"
     if own := sorted(folder.glob("*.toml")) if folder.is_dir() else []:
         from reader import looks  # so that nobody without themes waits for Textual
 
         for file in own:
             try:
-                known.add(looks.read(file).name)
+                known[looks.read(file).name] = f"themes/{file.name}"
             except looks.Unfit as fault:
-                yield f"themes/{fault}: the theme is not used"
+                wrong.append(f"themes/{fault}: the theme is not used")
+    return known, wrong
+
+
+def _themes(chosen: Settings) -> Iterator[str]:
+    """Themes of the user's that are none, and names that no theme has."""
+    known, wrong = themes()
+    yield from wrong
     for name in ("theme", "light", "dark"):
         theme = getattr(chosen, name)
         if theme not in known and not (name == "theme" and theme == "auto"):
-            there = ", ".join((*settings.THEMES, *sorted(known.difference(settings.THEMES))))
-            yield f"{_at(chosen, name)}: {name}: no theme is called {theme!r}: there are {there}"
+            yield f"{_at(chosen, name)}: {name}: no theme is called {theme!r}: there are {', '.join(known)}"
 
 
 def _templates(chosen: Settings) -> Iterator[str]:

@@ -116,6 +116,13 @@ def test_a_theme_of_the_users_own_is_known(say: Say, folder: Path) -> None:
     (folder / "settings.toml").write_text('theme = "dusk"\n')
     told = say("config", "theme", "--json")
     assert (told.status, json.loads(told.out)["problems"]) == (0, [])
+    assert {"name": "dusk", "origin": "themes/file.toml"} in told.json["themes"]
+    (folder / "briefings").mkdir()
+    (folder / "briefings" / "press.toml").write_text("")
+    assert say("config", "--json").json["templates"] == [{"name": "press", "origin": "briefings/press.toml"}]
+    rows = [row.split() for row in say("config").out.splitlines()]
+    assert ["your", "themes", "dusk", "themes/"] in rows
+    assert ["your", "templates", "press", "briefings/"] in rows
 
 
 def test_every_name_that_completes_is_a_setting(say: Say) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reader import doctor
+from reader import cli, doctor
 
 
 def test_a_sound_installation_has_nothing_to_advise(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,6 +99,18 @@ def test_nothing_in_it_tells_whose_computer_it_is(own_folders: Path, monkeypatch
     assert "~/config/twosource" in told
     assert "/media/USER/cache/twosource" in told
     assert _check("ssh").value == "yes"
+
+
+def test_what_the_environment_says_cannot_steer_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Printed, or as JSON: no control character of it arrives, not even in a variable that is not looked at closely."""
+    for name in ("TERM_PROGRAM", "COLORTERM", "NO_COLOR", "LC_ALL", "EDITOR"):
+        monkeypatch.setenv(name, "a\x1b]0;x\x07\x9b31m\u202e[/]\n")
+    for words in (["doctor"], ["doctor", "--json"], ["config"], ["config", "--json"]):
+        cli.main(words)
+        told = "".join(capsys.readouterr())
+        assert not {c for c in told if c < " " or "\x7f" <= c < "\xa0" or c == "\u202e"} - {"\n"}
 
 
 def test_the_home_folder_is_one_only_where_its_name_ends(monkeypatch: pytest.MonkeyPatch) -> None:

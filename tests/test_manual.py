@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import tomllib
 
 import pytest
 
@@ -15,6 +16,16 @@ from tests import readme
 def test_the_manual_page_is_up_to_date() -> None:
     """`python -m tests.readme` renews it."""
     assert readme.PAGE.read_text("ascii") == manual.page(cli.VERBS)
+
+
+def test_an_installation_brings_it_to_where_man_looks() -> None:
+    """Once: beside bin/, not among the modules."""
+    wheel = tomllib.loads((readme.ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"][
+        "wheel"
+    ]
+    page = readme.PAGE.relative_to(readme.ROOT).as_posix()
+    assert wheel["shared-data"] == {page: "share/man/man1/twosource.1"}
+    assert page in wheel["exclude"]
 
 
 def test_it_has_all_that_there_is() -> None:
