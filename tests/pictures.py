@@ -14,11 +14,20 @@ from reader.app import TwosourceApp
 from reader.makeup import Makeup
 
 HERE = Path(__file__).resolve().parent
+TITLE = ("T", "ctrl+u", *"Who backed Moscow", "enter")
+BOTTOM = ("B", *"Nobody did, in so many words.", "ctrl+s")
+NOTE = ("e", *"Both print it; only Reuters calls it a declaration.", "ctrl+s")
+HEADING = ("H", *"What Moscow says", "enter")
 PICTURES = {
     "compare": ("night", ("enter", "f4", "right_square_bracket", "right_square_bracket")),
     "ledger": ("night", ("f5", "d", "j", "d")),
     "restored": ("paper", ("j", "f3", "r", *["right_curly_bracket"] * 3, "R", *["right_curly_bracket"] * 5, "R")),
     "check": ("night", ("V", *"tests/cases/check/haste.md", "enter", "n", "n")),
+    "search": ("night", ("ctrl+f", *"cooperation")),
+    "briefing": (
+        "paper",
+        ("f5", "c", "j", "c", "j", "c", "f6", *TITLE, *BOTTOM, *NOTE, "j", "j", *HEADING),
+    ),
     "reading": ("paper", ("enter", "right_square_bracket", "c", "right_square_bracket")),
 }
 """Of each picture the theme, and the keys that lead to it from the first screen of seeds/."""
