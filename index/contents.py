@@ -136,6 +136,40 @@ def survey(path: Path, known: Mapping[str, Seen] = NONE_SEEN) -> Contents:
     )
 
 
+class Stamp(NamedTuple):
+    """What the disk says of a file without its being opened: another one where the file may be another."""
+
+    size: int
+    changed: int
+    touched: int
+    inode: int
+
+
+GONE = Stamp(-1, 0, 0, 0)
+"""Of a file that was listed, and was not there any more when it was asked for."""
+
+
+def stamps(path: Path) -> dict[str, Stamp]:
+    """Every file that could be a source of the pack at `path`, and its pack.toml, as the disk has it, by path in the pack.
+
+    Nothing is opened. Raises PackError or OSError where the pack is not there, or cannot be listed.
+    """
+    if not stat.S_ISDIR(path.stat().st_mode):
+        return {path.name: _stamp(str(path))}
+    found = {name: _stamp(file) for name, file in _files(path, [])}
+    if (said := _stamp(str(path / SETTINGS))) != GONE:
+        found[SETTINGS] = said
+    return found
+
+
+def _stamp(file: str) -> Stamp:
+    try:
+        found = os.stat(file)
+    except OSError:
+        return GONE
+    return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+
 def _files(folder: Path, shut: list[str]) -> Iterator[tuple[str, str]]:
     """The path in the pack and on the disk of each file that could be a source, folders first to last.
 
@@ -188,7 +222,7 @@ def _listed(name: str, file: str, known: Seen | None) -> Listed | Seen:
         found = os.stat(file)
         if not stat.S_ISREG(found.st_mode):
             return unread("not a regular file")
-        stamp = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+        stamp = Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
         if known is not None and known[:4] == stamp:
             return known
         if (reason := paths.unread(name)) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import string
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -15,10 +15,16 @@ from index.model import Article, Dropped, Holder, Passage, Quote, Source, Unread
 
 
 class Found:
-    """What is known of the files of a pack so far, and of the sources that some of them hold."""
+    """What is known of the files of a pack so far, and of the sources that some of them hold.
 
-    def __init__(self, there: Contents) -> None:
+    Args:
+        there: What lies in the pack.
+        before: The articles of the pack when it was read before, whose keys stay with them; none where it was not.
+    """
+
+    def __init__(self, there: Contents, before: Sequence[Article] = ()) -> None:
         self.there = there
+        self.before = before
         self.read: dict[str, Article | Unread] = {}
         self.holders: dict[str, Holder] = {}
 
@@ -61,11 +67,10 @@ class Found:
         """The sources that are found, up to the first that is not: so no key changes as the pack grows."""
         articles: dict[str, Article] = {}
         unread: list[Unread] = []
-        keys = Keys(stated.key for stated in self.there.stated.values() if stated.key)
         for listed in self.there.listed:
             for one in self.within(listed.source):
                 if one is None:
-                    return tuple(articles.values()), tuple(unread)
+                    return self._keyed(articles.values()), tuple(unread)
                 stated = self.there.stated.get(one.source.path, manifest.NOTHING)
                 if stated.ignore:
                     continue
@@ -79,8 +84,38 @@ class Found:
                         articles[source.sha256] = replace(same, source=replace(same.source, copies=copies))
                         continue
                     one = replace(one, source=source, masthead=manifest.overlaid(one.masthead, stated))
-                    articles[source.sha256] = keyed(one, stated.key or keys.new(_called(one)))
-        return tuple(articles.values()), tuple(unread)
+                    articles[source.sha256] = one
+        return self._keyed(articles.values()), tuple(unread)
+
+    def _keyed(self, articles: Collection[Article]) -> tuple[Article, ...]:
+        """Articles with their keys: what pack.toml says, else what each had before, else a new one that none had."""
+        stated = {path: said.key for path, said in self.there.stated.items() if said.key}
+        keys = Keys([*stated.values(), *(a.key for a in self.before)])
+        had: dict[str, str] = {}
+        if self.before:
+            now = whereabouts(self.before, articles)
+            free = {a.key for a in self.before}.difference(stated.values())
+            had = {now[a.path]: a.key for a in self.before if a.path in now and a.key in free}
+        return tuple(keyed(a, stated.get(a.path) or had.get(a.path) or keys.new(_called(a))) for a in articles)
+
+
+def whereabouts(before: Iterable[Article], now: Iterable[Article]) -> dict[str, str]:
+    """Where the articles of a pack are after it changed, by the paths they had; those that are gone are missing.
+
+    One whose file was changed is known by its path, one whose file was moved by its bytes: also where another text, that
+    was in the pack, stands at its path now.
+    """
+    then = {a.path: a.source.sha256 for a in before}
+    bytes_ = {a.path: a.source.sha256 for a in now}
+    places, known = {sha256: path for path, sha256 in bytes_.items()}, {*then.values()}
+    found: dict[str, str] = {}
+    for path, sha256 in then.items():
+        there = bytes_.get(path)
+        if there == sha256 or (there is not None and there not in known):
+            found[path] = path
+        elif sha256 in places:
+            found[path] = places[sha256]
+    return found
 
 
 def _called(article: Article) -> str:

@@ -275,9 +275,13 @@ class Article:
 
     @cached_property
     def fingerprint(self) -> str:
-        """What of it can be searched, as 40 hexadecimal digits: another one where a word, passage or quotation is another."""
+        """What of it can be searched, as 40 hexadecimal digits: another one where a word, passage or quotation is another.
+
+        Its key is not: that is another one where other sources stand beside it.
+        """
         made = hashlib.blake2b(digest_size=20)
-        told = [self.source.path, self.source.sha256, self.language or "", *(quote.group for quote in self.quotes)]
+        utterances = (quote.group.removeprefix(self.key) for quote in self.quotes)
+        told = [self.source.path, self.source.sha256, self.language or "", *utterances]
         for part in (*told, self.text):
             made.update(part.encode("utf-8", "surrogatepass") + b"\0")
         numbers = [n for passage in self.passages for n in passage.span]

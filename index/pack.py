@@ -58,6 +58,8 @@ class Pack:
     """The agency reports that several sources print; known once all are read."""
     notes: tuple[str, ...] = ()
     """What is wrong with pack.toml, a line each."""
+    state: str = ""
+    """A hash that differs when any of its files that could be a source, its place or pack.toml does."""
     is_whole: bool = True
     """Whether all of its sources are there; not while it is still being read."""
     read: Pack | None = field(default=None, repr=False, compare=False)
@@ -176,6 +178,7 @@ def open_pack(
     partial: Callable[[Pack], None] | None = None,
     cache: bool = True,
     jobs: int = workers.WORKERS,
+    after: Pack | None = None,
 ) -> Pack:
     """Open the pack at `path`: a folder, or a single file.
 
@@ -183,12 +186,14 @@ def open_pack(
     for it are not those that were learnt. Where no source could be read, the pack has no articles, and says why in
     `unread`. `partial` is called with the pack as far as it is read: where it is a large one, with its first articles as soon as they are
     there, and while much is still to be read about once a second. `jobs` processes read.
+
+    `after` is the same pack as it was opened before: its sources keep their keys, and what is known of them.
     """
     path = Path(path)
     with store.Store(store.home() if cache else None, workers.version()) as kept:
         there = _surveyed(path, kept)
-        pack = Pack(path, pack_id(path), there.title, (), (), notes=there.notes)
-        found = gathered.Found(there)
+        pack = Pack(path, pack_id(path), there.title, (), (), notes=there.notes, state=there.state)
+        found = gathered.Found(there, after.articles if after else ())
         for n, one in enumerate(_known(there, kept)):
             found.add(one)
             if n == FIRST and partial and len(there.listed) > LARGE and (begun := _begun(pack, found)).articles:
@@ -214,9 +219,31 @@ def open_pack(
                     partial(begun)
                     heard = time.monotonic()
         pack = _joined(replace(_begun(pack, found), is_whole=True), there, kept)
+        if after is not None:
+            pack = replace(pack, _rows=_rows_of(pack, after.read or after))
         for old in kept.forget_old():
             _let_go(old)
     return pack
+
+
+def state_of(path: Path) -> str:
+    """The `Pack.state` that the pack at `path` would have; files that are as they were when they were hashed are not opened."""
+    with store.Store(store.home(), workers.version()) as kept:
+        return _surveyed(Path(path), kept).state
+
+
+def _rows_of(pack: Pack, before: Pack) -> dict[tuple[str, str], tuple[Row, ...]]:
+    """The rows of the pack before whose two articles are as they were."""
+    then, now = before.by_key, pack.by_key
+    return {
+        (a, b): rows
+        for (a, b), rows in dict(before._rows).items()
+        if all(key in now and _aligns_alike(now[key], then[key]) for key in (a, b))
+    }
+
+
+def _aligns_alike(a: Article, b: Article) -> bool:
+    return (a.passages, a.quotes, a.text) == (b.passages, b.quotes, b.text)
 
 
 def pack_id(path: Path) -> str:

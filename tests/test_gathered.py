@@ -85,3 +85,56 @@ def test_a_mail_is_a_source_beside_what_is_attached_to_it(there: contents.Conten
     articles, unread = found.numbered()
     assert [a.path for a in articles] == ["a.txt", "m.txt"]
     assert [u.source.path for u in unread] == ["m.txt/b.jpg"]
+
+
+# --- a pack that is read again ---
+
+
+def known(**sha256: str) -> list[Article]:
+    """Articles with these bytes, by the stems of their files."""
+    made = article("x.txt")
+    return [replace(made, source=Source(f"{name}.txt", told, 1), key=name.upper()) for name, told in sha256.items()]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "found"),
+    [
+        ({"a": "1", "b": "2"}, {"a": "1", "b": "2", "c": "3"}, {"a": "a", "b": "b"}),
+        ({"a": "1", "b": "2"}, {"a": "1", "b": "3"}, {"a": "a", "b": "b"}),
+        ({"a": "1", "b": "2"}, {"a": "1", "c": "2"}, {"a": "a", "b": "c"}),
+        ({"a": "1", "b": "2"}, {"a": "2", "b": "1"}, {"a": "b", "b": "a"}),
+        ({"a": "1", "b": "2"}, {"a": "2"}, {"b": "a"}),
+        ({"a": "1"}, {"a": "2", "b": "1"}, {"a": "a"}),
+        ({"a": "1", "b": "2"}, {"b": "2"}, {"b": "b"}),
+    ],
+    ids=["one more", "changed", "renamed", "swapped", "one in the place of another", "copied, then changed", "gone"],
+)
+def test_a_source_is_known_again(before: dict[str, str], now: dict[str, str], found: dict[str, str]) -> None:
+    """By its path where its file was changed, by its bytes where that was moved; another text at its path is not it."""
+    there = gathered.whereabouts(known(**before), known(**now))
+    assert there == {f"{a}.txt": f"{b}.txt" for a, b in found.items()}
+
+
+def test_sources_of_a_pack_that_is_read_again_keep_their_keys(there: contents.Contents) -> None:
+    """Whatever came before them; the key of one that is gone is given to no other, what pack.toml says goes before all."""
+    before = [replace(one, key=key) for one, key in zip(filled(there).numbered()[0], "ZABC", strict=True)]
+    found = filled(there)
+    found.before = [*before, replace(article("gone.txt"), key="D")]
+    assert [(a.path, a.key) for a in found.numbered()[0]] == [
+        ("a.txt", "Z"),
+        ("m.txt#3", "Q"),
+        ("m.txt#1", "B"),
+        ("z.txt", "C"),
+    ]
+    found.before = [replace(before[0], key="Q"), replace(article("gone.txt"), key="A")]
+    keys = [a.key for a in found.numbered()[0]]
+    assert keys[1] == "Q"
+    assert len({*keys}) == 4
+    assert "A" not in keys
+
+
+def test_a_key_is_no_part_of_what_is_searched() -> None:
+    """An article whose key is another one, since other sources stand beside it, need not be indexed anew."""
+    one = read.article("A bridge\n\n“It is closed,” said Ruth Amberg, the county engineer.".encode(), "a.txt")
+    assert one.quotes
+    assert gathered.keyed(one, "A").fingerprint == gathered.keyed(one, "QX").fingerprint == one.fingerprint
