@@ -23,8 +23,7 @@ def run() -> None:
 
             sys.exit(main(argv))
         try:
-            path, mouse = wanted
-            status = start.read(path, mouse=mouse)
+            status = start.read(wanted.path, mouse=wanted.mouse, watch=wanted.watch)
         except Exception as fault:  # whatever it is: one line for a person, and a status
             from reader import cli
 

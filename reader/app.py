@@ -9,11 +9,12 @@ os.environ.setdefault("TEXTUAL_FPS", "120")  # read when textual is imported: ha
 import asyncio
 import logging
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 from textual.app import App
 
-from reader import driver, settings
+from reader import driver, settings, watching
 from reader.looks import Looks
 from reader.paint import DEFAULTS
 from reader.screen import ReaderScreen
@@ -27,6 +28,7 @@ class TwosourceApp(App[int]):
         path: The pack: a folder or a file.
         chosen: The user's settings.
         stage: The terminal, where the first frame is on it; where it is none, as in tests, Textual finds its own.
+        every: Seconds between two looks at the files of the pack, where the settings say that they are watched.
     """
 
     TITLE = "twosource"
@@ -34,7 +36,13 @@ class TwosourceApp(App[int]):
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
 
-    def __init__(self, path: Path, chosen: settings.Settings | None = None, stage: Stage | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        chosen: settings.Settings | None = None,
+        stage: Stage | None = None,
+        every: float = watching.EVERY,
+    ) -> None:
         self._chosen = chosen or settings.load()
         self._looks = Looks(self._chosen.theme_on(stage.answer.ground if stage else None))
         theme = self._looks.chosen
@@ -42,6 +50,7 @@ class TwosourceApp(App[int]):
         super().__init__(driver.on(stage) if stage else None, ansi_color=True if theme.ansi else None)
         self.ascii_only = self._chosen.glyphs == "ascii"
         self._path = path
+        self._every = every
         self.register_theme(theme)
         self.set_reactive(App.theme, theme.name)  # before anything is parsed, so that nothing is parsed twice
         self.stylesheet.set_variables(self.get_css_variables())
@@ -53,7 +62,7 @@ class TwosourceApp(App[int]):
         return {name: given.get(value.removeprefix("$")) or "ansi_default" for name, value in DEFAULTS.items()}
 
     def get_default_screen(self) -> ReaderScreen:
-        return ReaderScreen(self._path, self._chosen, self._looks)
+        return ReaderScreen(self._path, self._chosen, self._looks, self._every)
 
     def on_mount(self) -> None:
         for name in ("SIGTERM", "SIGHUP"):  # Textual leaves the terminal raw on both
@@ -79,10 +88,14 @@ class TwosourceApp(App[int]):
             screen.say("q leads back, ^q quits")
 
 
-def run(path: str, *, mouse: bool, stage: Stage) -> int:
-    """Open the reader on a pack; the exit status. Without `mouse`, or where the settings say so, it is left to the terminal."""
+def run(path: str, *, mouse: bool, watch: bool, stage: Stage) -> int:
+    """Open the reader on a pack; the exit status. Without `mouse`, or where the settings say so, it is left to the terminal.
+
+    To `watch` its files, or where the settings say so, is to read the pack again when they change.
+    """
     logging.getLogger().addHandler(logging.NullHandler())  # what is logged belongs into no terminal
     chosen = settings.load()
+    chosen = replace(chosen, watch=chosen.watch or watch)
     stage.listen()
     app = TwosourceApp(Path(path), chosen, stage)
     result = app.run(mouse=mouse and chosen.mouse)

@@ -25,11 +25,14 @@ from textual.worker import Worker, get_current_worker
 from index import lexicon, pack
 from index.model import Answer, Article, Order, PackError, Ruling, Searcher
 from index.pack import Pack
-from reader import clipboard, hits, people
+from reader import charted, clipboard, hits, people, rereading
+from reader import desk as moves
 from reader.desk import Desk
 from reader.journal import Journal, Work
 from reader.panes.layout import How, Layout, whole
 from reader.proof import Form, Judged
+from reader.rereading import Change
+from reader.watching import Watcher
 
 T = TypeVar("T")
 
@@ -95,6 +98,7 @@ class Beside:
         self._changing = threading.Lock()
         self._judging = threading.Lock()
         self._judge: Judging | None = None
+        self._watcher: Watcher | None = None
 
     @property
     def ready(self) -> bool:
@@ -160,6 +164,42 @@ class Beside:
 
         self._run(work, "open")
         return first
+
+    def watch(self, opened: Pack, every: float, called: Callable[[], None], troubled: Callable[[str], None]) -> None:
+        """Look every so many seconds whether the files of the pack have changed: `called` where it is to be read again."""
+
+        def post(told: Callable[..., object], *what: object) -> None:
+            self._screen.post_message(Done(told, what))
+
+        watcher = Watcher(
+            self._path, opened.state, lambda: post(called), lambda trouble: post(troubled, trouble), every
+        )
+        self._watcher = watcher
+        watcher.start()
+
+    def watch_again(self) -> None:
+        """What called for reading could not be read: call for it once more, if it is still so."""
+        if self._watcher is not None:
+            self._watcher.again()
+
+    def reread(self, desk: Desk, fresh: Callable[[Desk, Change], None], failed: Callable[[str], None]) -> None:
+        """Read again what has changed of the pack: the desk and what is another one now to `fresh`, or to `failed` why it cannot be read."""
+
+        def progress(worker: Worker[None], done: int, total: int) -> None:
+            self._tell(worker, self._busy, "open", f"reading {done:,} of {total:,}" if done < total else "")
+
+        def work(worker: Worker[None]) -> None:
+            try:
+                read = pack.open_pack(self._path, progress=lambda *n: progress(worker, *n), after=desk.pack)
+            except (PackError, lexicon.Broken) as fault:
+                self._tell(worker, self._busy, "open", "")
+                self._tell(worker, failed, str(fault))
+                return
+            if self._watcher is not None:
+                self._watcher.state = read.state
+            self._tell(worker, fresh, desk, changed(desk, read))
+
+        self._run(work, "reread")
 
     def search_part(self, part: Pack, ready: Callable[[], None]) -> None:
         """Search what is read of the pack so far; `ready` is told as soon as that can be done."""
@@ -237,7 +277,7 @@ class Beside:
             if worker.is_cancelled:
                 return
             self._tell(worker, ruled, there)
-            if self._searched is not None:
+            if self._searched is not None and self._searched.state == there.state:  # else it was read again since
                 self._searched = there
                 self._search_anew()
                 self._tell(worker, ready)
@@ -418,11 +458,24 @@ class Beside:
         self._run(lambda worker: self._tell(worker, done, clipboard.put(words, text)), "copy")
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Let go of the index, and look at the files no more."""
+        if self._watcher is not None:
+            self._watcher.stop()
         with self._one_at_a_time:
             if self._searcher is not None:
                 self._searcher.close()
                 self._searcher = None
+
+
+def changed(desk: Desk, read: Pack) -> Change:
+    """What of the pack of a desk is another one as it was read now, and what the first screen of it needs worked out."""
+    now = pack.ruled(read, desk.work.rulings.values())
+    found = rereading.change(desk.pack, now)
+    over = rereading.gone_over(desk, found)
+    _made_ready(now, over.work)
+    if over.view in ("quotes", "coverage"):
+        _ = moves.statements(over), charted.matrix(over)
+    return found
 
 
 def _made_ready(opened: Pack, made: Work) -> None:

@@ -153,7 +153,7 @@ def _read(argv: Sequence[str]) -> int:
     if not start.on_terminal():
         raise Stop(USAGE, f"no terminal to draw on, {path}: use a verb such as twosource sources {path}, or see --help")
     _log_to(options.log)
-    return start.read(str(path), mouse=options.mouse)
+    return start.read(str(path), mouse=options.mouse, watch=options.watch)
 
 
 def _log_to(file: str | None) -> None:

@@ -258,7 +258,8 @@ def refitted(desk: Desk, pack: Pack) -> Desk:
 
 def answered(pack: Pack, answer: Answer) -> Answer:
     """An answer with those of its hits whose passages the pack has, by the numbers they have now; a phrase found is one hit."""
-    numbers = {path: {p.span: p.n for p in pack.by_path[path].passages} for path in {h.source for h in answer.hits}}
+    there = {h.source for h in answer.hits if h.source in pack.by_path}
+    numbers = {path: {p.span: p.n for p in pack.by_path[path].passages} for path in there}
     hits = tuple(
         replace(h, passage=numbers[h.source][h.span]) for h in answer.hits if h.span in numbers.get(h.source, ())
     )

@@ -15,10 +15,9 @@ from textual.app import App
 from index import store
 from index.model import Article
 from index.pack import Pack
-from reader import aside, auditing, charted, comparing, hits, journal, safe, selecting, sifting, splash
+from reader import aside, auditing, charted, comparing, hits, journal, safe, selecting, sifting, splash, watching
 from reader import desk as moves
-from reader.beside import MOST_HITS, Done
-from reader.colon import Colon
+from reader.beside import Done
 from reader.desk import Desk, Place, View
 from reader.journal import Journal, Work
 from reader.keys import EVERYWHERE, Command, spoken, types
@@ -32,6 +31,7 @@ from reader.panes.layout import How, Layout
 from reader.panes.slug import file_of, has_lines, line_of
 from reader.panes.source import SourceSheet
 from reader.plan import Plan
+from reader.renewing import Renewing
 from reader.repertory import MOVES
 from reader.session import is_there, left, restored, resumed
 from reader.settings import Settings
@@ -47,12 +47,12 @@ FIRST_WORDS = 0.1
 """Seconds that the first article gets to be painted in."""
 
 
-class ReaderScreen(Colon):
+class ReaderScreen(Renewing):
     """Holds the desk. Keys come here when no field takes them."""
 
-    def __init__(self, path: Path, settings: Settings, looks: Looks) -> None:
+    def __init__(self, path: Path, settings: Settings, looks: Looks, every: float = watching.EVERY) -> None:
         self.looks = looks
-        super().__init__(path, settings)
+        super().__init__(path, settings, every)
         self._journal: Journal | None = None
         self._recorded: Work | None = None
         self._trouble: str | None = None
@@ -62,7 +62,6 @@ class ReaderScreen(Colon):
         self._first = journal.first_opening()
         """Whether twosource was never opened before."""
         self._whole = False
-        """Whether all of the pack is there, not a part of it."""
         self._touched = False
         """Whether anything was done before the whole pack was there."""
         self._awaited: tuple[Command, str] | None = None
@@ -115,7 +114,7 @@ class ReaderScreen(Colon):
         else:
             self.shown.desk = replace(self.desk, pack=part)
         if self.desk.query.strip():
-            self._beside.search_part(part, self._searchable)
+            self._beside.search_part(part, self.searchable)
         self.paint()
         self.call_after_refresh(self._beside.painted.set)
         self.call_after_refresh(self._type_early)
@@ -150,11 +149,12 @@ class ReaderScreen(Colon):
         self.call_after_refresh(self._type_early)
         self.record()
         self._ask_about_moved(kept)
+        self.watch_files()
         if desk.view == "briefing":
             self.look_outside()
         # the first words come first: opening the index would take its time from them
-        self.set_timer(FIRST_WORDS, lambda: self._beside.index(self.desk.pack, self._searchable, self.say))
-        self.set_timer(FIRST_WORDS, lambda: self._foresee(self._foreseen))
+        self.set_timer(FIRST_WORDS, lambda: self._beside.index(self.desk.pack, self.searchable, self.say))
+        self.set_timer(FIRST_WORDS, self.foresee)
 
     def _welcome(self) -> None:
         """At the first opening ever a card that says what this is; where there is no room for it, a line."""
@@ -171,14 +171,9 @@ class ReaderScreen(Colon):
         if self.welcome() is None:
             self.say(card.welcome_line(self._spelled))
 
-    def _foresee(self, done: Callable[[], None]) -> None:
-        """Work out what the ledger needs, beside the screen."""
-        desk = self.desk
-        self._beside.foresee(lambda ended: sifting.foreseen(desk, ended), done)
-
-    def _foreseen(self) -> None:
-        if self.desk.view == "quotes":
-            self.paint()
+    def opened_anew(self, pack: Pack) -> None:
+        if self._journal is not None:
+            self._journal.know(a.source.sha256 for a in pack.articles)
 
     def _type_early(self) -> None:
         """Type what was typed before there was anything to do with it."""
@@ -190,14 +185,6 @@ class ReaderScreen(Colon):
 
     def _failed(self, why: str, status: int) -> None:
         self.app.exit(status, status, safe.text(f"twosource: {why.removeprefix('twosource: ')}"))
-
-    def _searchable(self) -> None:
-        """A search would be answered, or would be answered otherwise than before."""
-        desk = self.desk
-        if desk.query and desk.answer is None and desk.view == "search":
-            self.ask_engine(desk.query)
-        elif desk.answer is not None and desk.answer.query.strip() == f"{desk.scope} {desk.query}".strip():
-            self.ask_again(desk.answer, MOST_HITS)
 
     def _ask_about_moved(self, kept: Journal) -> None:
         """Ask once whether work on the same sources elsewhere belongs to this pack."""
@@ -230,9 +217,9 @@ class ReaderScreen(Colon):
         self.shown.desk = desk = selecting.stretched(before, desk) if before is not None else desk
         if before is not None and moves.renamed(before, desk):
             self.shown.desk = desk = sifting.steady(before, desk)
-            self._foresee(self._foreseen)
+            self.foresee()
         if before is not None and moves.ruled_otherwise(before, desk):
-            self._beside.rule(desk.pack, desk.work.rulings.values(), self._ruled, self._searchable)
+            self._beside.rule(desk.pack, desk.work.rulings.values(), self.ruled, self.searchable)
         self.shown.desk = desk = self.proved(before, desk)
         if before is not None and before.view != desk.view:
             self.shown.over = None
@@ -245,11 +232,6 @@ class ReaderScreen(Colon):
         self.record()
         if pairs := moves.unaligned(desk):
             self._beside.align(desk.pack, pairs, self._aligned)
-
-    def _ruled(self, there: Pack) -> None:
-        """The pack with what the user put back and left out."""
-        self.show_desk(sifting.refitted(self.desk, there))
-        self._foresee(self._foreseen)
 
     def _sheets(self) -> None:
         super()._sheets()
@@ -448,7 +430,7 @@ class ReaderScreen(Colon):
             self.say("the pack is still being read: in a moment")
             return
         if command.id == "spread" and moves.versions(self.desk).drifting is None:
-            self._foresee(lambda: self.show_desk(sifting.next_spread(self.desk)))
+            self.foresee_then(lambda: self.show_desk(sifting.next_spread(self.desk)))
             self.say("looking for what drifts …")
             return
         if self.view == "results" and command.id in ("card", "align", "choose", "pipe"):

@@ -10,6 +10,7 @@
     source_list = "never"       # beside the text: "always", "never", or "auto", where there is room
     compare = "stacked"         # two texts: "stacked", or "auto", side by side where there is room
     mouse = false               # leave the mouse to the terminal
+    watch = true                # read a pack again when its files change
     editor = "code --wait"      # before VISUAL and EDITOR
     template = "press"          # how a briefing is made: briefings/press.toml beside this file
 
@@ -61,6 +62,8 @@ class Settings:
     source_list: Literal["auto", "always", "never"] = "auto"
     compare: Literal["auto", "stacked"] = "auto"
     mouse: bool = True
+    watch: bool = False
+    """Whether a pack is read again when its files change while it is open."""
     editor: tuple[str, ...] = ("vi",)
     """The program and its arguments; the file comes last."""
     template: str = ""
@@ -149,6 +152,7 @@ def _named(what: str) -> tuple[str, Callable[[object], Any]]:
 
 _NAME = re.compile(r"[\w-]{1,80}")
 _THEME = _named("theme")
+_TRUTH = ("true or false", lambda value: value if isinstance(value, bool) else None)
 ENTRIES: Mapping[str, tuple[str, Callable[[object], Any]]] = {
     "theme": _THEME,
     "light": _THEME,
@@ -160,7 +164,8 @@ ENTRIES: Mapping[str, tuple[str, Callable[[object], Any]]] = {
     "glyphs": _one_of("unicode", "ascii"),
     "source_list": _one_of("auto", "always", "never"),
     "compare": _one_of("auto", "stacked"),
-    "mouse": ("true or false", lambda value: value if isinstance(value, bool) else None),
+    "mouse": _TRUTH,
+    "watch": _TRUTH,
     "editor": ("a command", _command),
     "template": _named("template"),
 }

@@ -84,7 +84,7 @@ def top(verbs: Mapping[str, Verb]) -> Parser:
     """What stands before, or without, a verb."""
     parser = Parser(
         prog="twosource",
-        usage="twosource [--no-mouse] [--log FILE] [PACK]\n"
+        usage="twosource [--watch] [--no-mouse] [--log FILE] [PACK]\n"
         "       twosource VERB PACK ... [--json | --jsonl] [-o FILE] [--quiet]",
         description="A reader for briefing packs: search, compare, quote, and check every quotation.",
         epilog="\n\n".join((_verbs(verbs), _first_keys(), _where(), _examples(EXAMPLES), _statuses())),
@@ -98,6 +98,7 @@ def top(verbs: Mapping[str, Verb]) -> Parser:
         nargs="*",
         help="a folder of sources, a .zip of them, or one file (default: this folder)",
     )
+    parser.add_argument("--watch", action="store_true", help="read the pack again when its files change")
     parser.add_argument("--no-mouse", dest="mouse", action="store_false", help="leave the mouse to the terminal")
     parser.add_argument("--version", action="store_true", help="tell the version and exit")
     parser.add_argument("--json", action="store_true", help="with --version: those of what it stands on, too, as JSON")

@@ -14,7 +14,7 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from reader import journal
+from reader import journal, watching
 from reader.app import TwosourceApp
 from reader.desk import Desk
 from reader.page import Page
@@ -201,12 +201,20 @@ def screen_text(app: TwosourceApp) -> str:
 
 @asynccontextmanager
 async def reading(
-    folder: Path, size: tuple[int, int] = (120, 40), settings: Settings | None = None, *, first: bool = False
+    folder: Path,
+    size: tuple[int, int] = (120, 40),
+    settings: Settings | None = None,
+    *,
+    first: bool = False,
+    every: float = watching.EVERY,
 ) -> AsyncIterator[Reader]:
-    """The reader on a pack, as soon as it is read, indexed and can be searched; not for the first time, if not said so."""
+    """The reader on a pack, as soon as it is read, indexed and can be searched; not for the first time, if not said so.
+
+    Where the settings say that its files are watched, they are looked at so `every` many seconds.
+    """
     if not first:
         journal.mark_opened()
-    app = TwosourceApp(folder, settings or load())
+    app = TwosourceApp(folder, settings or load(), every=every)
     async with app.run_test(size=size) as pilot:
         reader = Reader(app, pilot)
         await reader.until(lambda: _ready(reader), "the pack")

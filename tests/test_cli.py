@@ -778,9 +778,10 @@ def test_only_what_is_plain_goes_the_short_way(notes: Path, monkeypatch: pytest.
     """A pack that is there, with or without --no-mouse, on a terminal; all else is for the command line, which has the words."""
     monkeypatch.chdir(notes)
     monkeypatch.setattr(start, "on_terminal", lambda: True)
-    assert start.wanted([]) == (".", True)
-    assert start.wanted([str(notes)]) == (str(notes), True)
-    assert start.wanted(["--no-mouse", "a.txt"]) == ("a.txt", False)
+    assert start.wanted([]) == (".", True, False)
+    assert start.wanted([str(notes)]) == (str(notes), True, False)
+    assert start.wanted(["--no-mouse", "a.txt"]) == ("a.txt", False, False)
+    assert start.wanted(["a.txt", "--watch"]) == ("a.txt", True, True)
     for words in (["sources"], ["--help"], ["nowhere"], ["a.txt", "b.txt"], ["--log", "x", "a.txt"], ["--"]):
         assert start.wanted(words) is None
     monkeypatch.setattr(start, "on_terminal", lambda: False)

@@ -32,7 +32,7 @@ def test_the_file_shown_in_the_module_works(tmp_path: Path):
     found = load(tmp_path, "\n".join(line.strip() for line in shown.splitlines()))
     assert found.problems == ()
     assert (found.theme, found.measure, found.glyphs) == ("paper", 72, "ascii")
-    assert (found.source_list, found.compare, found.mouse) == ("never", "stacked", False)
+    assert (found.source_list, found.compare, found.mouse, found.watch) == ("never", "stacked", False, True)
     assert found.editor == ("code", "--wait")
     assert found.template == "press"
     assert found.keys == {"next_quote": ("]", "right")}
@@ -45,10 +45,11 @@ def test_the_file_shown_in_the_module_works(tmp_path: Path):
         "source_list": "settings.toml:7:1",
         "compare": "settings.toml:8:1",
         "mouse": "settings.toml:9:1",
-        "editor": "settings.toml:10:1",
-        "template": "settings.toml:11:1",
-        "keys": "settings.toml:13:1",
-        "keys.next_quote": "settings.toml:14:1",
+        "watch": "settings.toml:10:1",
+        "editor": "settings.toml:11:1",
+        "template": "settings.toml:12:1",
+        "keys": "settings.toml:14:1",
+        "keys.next_quote": "settings.toml:15:1",
     }
 
 
