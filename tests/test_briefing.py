@@ -17,7 +17,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from index import echoes, imprint, marks, verify
 from index.model import Article, Clip, Fact, Masthead, Passage, Quote, Source, Span, Speaker
 from index.pack import Pack, open_pack
-from reader import briefing, people
+from reader import briefing, form, people
 from reader.briefing import Context
 from reader.desk import Desk
 from reader.journal import Called, Section, Work
@@ -397,3 +397,20 @@ def test_words_that_moved_in_a_changed_source_are_found_again(tmp_path: Path) ->
     assert [c.span.start for c in briefing.read(moved).clips] == [c.span.start - 1 for c in work.clips]
     (tmp_path / "a.txt").write_text(text.replace("rebuild", "paint"))
     assert "Not found" in briefing.write(open_pack(tmp_path, cache=False), work)
+
+
+@pytest.mark.parametrize("cite", ["footnotes", "inline", "pandoc"])
+def test_a_briefing_means_the_sources_that_it_lists(pack: Pack, cite: str) -> None:
+    """By the letters it gives them, whatever others they have by now, since one more stands before them, or one is gone."""
+    text = briefing.write(pack, work(pack), form.changed(form.of("", ""), cite=cite))
+    before = [(v.status, v.cited and v.cited.sources) for v in verify.check(text, pack.articles)]
+    river, hill = (replace(a, key=key) for a, key in zip(pack.articles, "HR", strict=True))
+    for articles in ((river, hill), (replace(river, key="X"), hill)):
+        assert [(v.status, v.cited and {*v.cited.sources}) for v in verify.check(text, articles)] == [
+            (status, sources and {*sources}) for status, sources in before
+        ]
+    alone = verify.check(text, (hill,))
+    assert {path for v in alone if v.cited for path in v.cited.sources} == {"hill.txt"}
+    assert "misattributed" not in {v.status for v in alone}
+    moved = replace(hill, source=replace(hill.source, path="other.txt"))
+    assert ("other.txt",) in {v.cited.sources for v in verify.check(text, (river, moved)) if v.cited}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
@@ -31,6 +32,8 @@ _BETWEEN = re.compile(r"[,;]|\s+(?:and|or|und|oder|et|ou|y|o|e|&)\s+|\s/\s")
 """What stands between the labels of several sources."""
 _NUMBERED = re.compile(r"^[ \t]*\[(\d{1,4})\]:?[ \t]+(\S.{0,300})", re.MULTILINE)
 """A line that begins with the number of a source: `[1] Reuters`."""
+_LISTED = re.compile(r"([A-Z]{1,4}) (\S.{0,2000}?) (?:sha256 ([0-9a-f]{64})(?:,.{0,200})?|not in the pack)")
+"""A source in the list of a briefing of ours: `R reuters.txt sha256 0b0d...`."""
 _FILE_NAME = re.compile(r"(?<![\w/.-])[\w./-]{1,160}\.[A-Za-z]\w{1,4}\b")
 _OWN_LABEL = re.compile(r"\w+-([A-Z]{1,2})\d+(?:-\d+)?\Z")
 
@@ -71,12 +74,12 @@ class Document:
     """The checked text: its paragraphs, its quotations, its lists of sources and notes."""
 
     def __init__(self, text: str, format: Format, names: Names) -> None:  # noqa: A002 - the word of the command line
-        self.names = names
         self.prose = [p for p in paragraphs(text, format) if any(map(str.isalnum, p.chars))]
         self.texts = [p.text for p in self.prose]
+        self.in_list = self._source_lists()
+        self.names = names.listed(self._listed())
         self.signatures = self._signatures()
         self.signed_by = self._signed_by()
-        self.in_list = self._source_lists()
         self.numbers: dict[int, frozenset[str]] = {}
         self.notes: dict[str, str] = defaultdict(str)
         self.linked_notes: dict[str, frozenset[str]] = {}
@@ -107,6 +110,12 @@ class Document:
             for m in _NUMBERED.finditer(self.texts[i]) if p.kind == "paragraph" and "[" in self.texts[i] else ():
                 if named := self.names.sources_in(m[2]):
                     self.numbers.setdefault(int(m[1]), named)
+
+    def _listed(self) -> Iterator[tuple[str, str, str]]:
+        """The sources in the list of a briefing of ours: key, path, sha256 of the bytes, which is empty where it says none."""
+        for text, is_listed in zip(self.texts, self.in_list, strict=True):
+            if is_listed and (m := _LISTED.fullmatch(text.strip())):
+                yield m[1], m[2], m[3] or ""
 
     def _source_lists(self) -> list[bool]:
         """Which paragraphs belong to a list of sources: all under such a heading, or one that says so itself."""

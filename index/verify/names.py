@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
 
@@ -13,13 +13,19 @@ from index.model import Span
 from index.verify.glyphs import END, LETTERS, even
 from index.verify.printed import Place, Printed
 
+NONE_LISTED: Mapping[str, str | None] = {}
+
 
 class Names:
     """What the sources and the speakers of a pack are called; each list is made when it is first asked for."""
 
-    def __init__(self, printed: Printed) -> None:
-        """Take what the articles print: by whose descriptions speakers of one surname are told apart."""
+    def __init__(self, printed: Printed, listed: Mapping[str, str | None] = NONE_LISTED) -> None:
+        """Take what the articles print: by whose descriptions speakers of one surname are told apart.
+
+        `listed`: the keys that a text gives to sources itself, with their paths; None where it is none of these.
+        """
         self._printed = printed
+        self._listed = listed
         self._articles = printed.articles
         self._sources: dict[str, frozenset[str]] = {}
         """What each label that was looked up names."""
@@ -29,7 +35,21 @@ class Names:
     @cached_property
     def keys(self) -> Mapping[str, str]:
         """The path of each source by its key."""
-        return {a.key: a.path for a in self._articles if a.key}
+        known: dict[str, str | None] = {a.key: a.path for a in self._articles if a.key}
+        return {key: path for key, path in (known | dict(self._listed)).items() if path is not None}
+
+    def listed(self, sources: Iterable[tuple[str, str, str]]) -> Names:
+        """The names as a text has them that lists its sources, each with its key, its path and the sha256 of its bytes.
+
+        Since it was written other sources may have these keys.
+        """
+        sources = list(sources)
+        if not sources:
+            return self
+        paths, bytes_ = {a.path for a in self._articles}, {a.source.sha256: a.path for a in self._articles}
+        means = {key: bytes_.get(sha256) or (path if path in paths else None) for key, path, sha256 in sources}
+        same = all(self.keys.get(key) == path for key, path in means.items())
+        return self if same else Names(self._printed, means)
 
     @cached_property
     def _files(self) -> _Called:
