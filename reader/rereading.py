@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -114,27 +115,32 @@ class Change:
     differs: bool = True
     """Whether anything is another one."""
 
-    @property
+    @cached_property
     def gone(self) -> tuple[str, ...]:
         """The paths of the sources that are no longer there, or cannot be read any more."""
         return tuple(a.path for a in self.before.articles if a.path not in self.paths)
 
-    @property
+    @cached_property
     def new(self) -> tuple[str, ...]:
         """The paths of the sources that were not there."""
         known = {*self.paths.values()}
         return tuple(a.path for a in self.pack.articles if a.path not in known)
 
-    @property
+    @cached_property
     def changed(self) -> tuple[str, ...]:
         """The paths of the sources with other bytes."""
         then, now = self.before.by_path, self.pack.by_path
         return tuple(to for path, to in self.paths.items() if then[path].source.sha256 != now[to].source.sha256)
 
-    @property
+    @cached_property
     def moved(self) -> tuple[str, ...]:
         """The paths of the sources whose files have other names."""
         return tuple(to for path, to in self.paths.items() if path != to)
+
+    @cached_property
+    def bytes_(self) -> Mapping[str, str]:
+        """Where the sources are now, by their sha256."""
+        return {a.source.sha256: a.path for a in self.pack.articles}
 
     def path(self, path: str) -> str | None:
         """Where a source is that stood at this path; None where it is gone."""
@@ -362,11 +368,10 @@ def _work(work: Work, to: Change) -> Work:
     """The user's work with the places of sources that were moved or changed; the very same where there are none."""
     if not (to.shifts or to.moved or to.new):
         return work
-    bytes_ = {a.source.sha256: a.path for a in to.pack.articles}
 
     def where(path: str, sha256: str = "") -> str:
         known, now = to.before.by_path.get(path), to.pack.by_path.get(path)
-        there = to.paths.get(known.path) if known is not None else bytes_.get(sha256) if now is None else None
+        there = to.paths.get(known.path) if known is not None else to.bytes_.get(sha256) if now is None else None
         return path if there is None or (now is not None and now.path == there) else there
 
     def moved(one: Kept) -> Kept:
