@@ -195,7 +195,7 @@ class Beside:
                 self._tell(worker, self._busy, "open", "")
                 self._tell(worker, failed, str(fault))
                 return
-            if self._watcher is not None:
+            if self._watcher is not None and not worker.is_cancelled:
                 self._watcher.state = read.state
             self._tell(worker, fresh, desk, changed(desk, read))
 

@@ -106,8 +106,9 @@ class Renewing(Colon):
 
     def _troubled(self, why: str) -> None:
         """The files cannot be looked at; or they can again."""
-        stays = "what was read stays, and is looked for again"
-        self.say(safe.text(f"the pack cannot be read: {why}: {stays}") if why else "the pack can be read again")
+        self.say(
+            safe.text(f"the pack cannot be read ({why}): what was read stays" if why else "the pack is there again")
+        )
 
     def _was_read(self, desk: Desk, change: Change) -> None:
         """The pack was read again while this desk was on the screen."""
@@ -116,7 +117,7 @@ class Renewing(Colon):
             self._tries += 1
             if self._tries == 1:
                 name = PurePosixPath(shut[0].source.path).name
-                self.say(safe.text(f"{name} {shut[0].reason}: what was read of it stays, and it is tried again"))
+                self.say(safe.text(f"{name} {shut[0].reason}: tried again, what was read stays"))
             self._beside.watch_again()
             return
         self._tries = 0
@@ -151,7 +152,7 @@ class Renewing(Colon):
         self.opened_anew(change.pack)
         self._beside.index(self.desk.pack, self.searchable, self.say)
         self.foresee()
-        gc.freeze()  # as when a pack is opened
+        gc.unfreeze()  # what was frozen of the pack before may go
 
     def _is_at_something(self) -> bool:
         """Whether the user types, chooses, selects, or looks at what was made of the pack as it was."""

@@ -98,7 +98,7 @@ class Watcher:
         try:
             self._look()
         except (OSError, PackError) as fault:
-            self._tell(disk.why(fault) if isinstance(fault, OSError) else str(fault))
+            self._tell(disk.why(fault) if isinstance(fault, OSError) else str(fault).partition(",")[0])
         else:
             self._tell("")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -147,7 +148,33 @@ def test_a_pack_that_is_away_is_told_once(folder: Path) -> None:
     (folder / "a.txt").write_text(FIRST, "utf-8")
     for _ in range(3):
         watch.turn()
-    assert [line.partition(",")[0] for line in said] == ["no article that can be read", "", "changed"]
+    assert said == ["no article that can be read", "", "changed"]
+
+
+def test_a_single_file_is_watched_as_a_folder_is(folder: Path) -> None:
+    """What happens beside it is nothing to it."""
+    watch, said = watcher(folder / "b.txt")
+    for text in (SECOND, SECOND + ABOVE):
+        (folder / "a.txt").write_text(text, "utf-8")
+        for _ in range(3):
+            watch.turn()
+    assert said == []
+    (folder / "b.txt").write_text(SECOND + ABOVE, "utf-8")
+    for _ in range(3):
+        watch.turn()
+    assert said == ["changed"]
+
+
+def test_the_thread_ends_with_the_screen(folder: Path) -> None:
+    """It looks until it is told not to."""
+    looked = threading.Event()
+    watch = Watcher(folder, "another", looked.set, lambda trouble: None, every=0.001)
+    watch.start()
+    assert looked.wait(10)
+    (thread,) = (t for t in threading.enumerate() if t.name == "watch")
+    watch.stop()
+    thread.join(10)
+    assert not thread.is_alive()
 
 
 # --- what of the desk becomes another ---
@@ -393,13 +420,24 @@ async def test_a_pack_is_followed_while_it_is_read(folder: Path) -> None:
             await reader.pilot.pause(EVERY)
         assert reader.desk.pack is there
 
+        await reader.press("V")
+        await reader.until(lambda: reader.desk.proof is not None and reader.desk.proof.checked, "the verdicts")
+        write(folder / "c.txt", THIRD.replace("six", "seven"))
+        await read_again(reader, "1 source changed: read again")
+        await reader.until(lambda: reader.desk.proof is not None and reader.desk.proof.checked, "the verdicts")
+        assert reader.desk.proof is not None
+        assert {j.status for j in reader.desk.proof.judged} == {"exact"}
+
         await reader.press("F3")
         (folder / "a.txt").unlink()
         await read_again(reader, "a.txt is no longer in the pack; what was clipped of it stays")
         assert reader.view == "sources"
         assert reader.clips == ["We found two cracks in the northern pier,"]
+        assert "a.txt" not in reader.desk.pack.by_path
         await reader.press("F6")
         assert "We found two cracks" in reader.text()
+        await reader.press("V")
+        await reader.until(lambda: reader.desk.proof is not None and reader.desk.proof.checked, "the verdicts")
 
 
 @pytest.mark.usefixtures("at_once")
