@@ -19,7 +19,7 @@ class Found:
 
     Args:
         there: What lies in the pack.
-        before: The articles of the pack when it was read before, whose keys stay with them; none where it was not.
+        before: The articles of the pack when it was read before, whose keys stay with them, those first that were gone by then.
     """
 
     def __init__(self, there: Contents, before: Sequence[Article] = ()) -> None:

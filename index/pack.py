@@ -60,6 +60,8 @@ class Pack:
     """What is wrong with pack.toml, a line each."""
     state: str = ""
     """A hash that differs when any of its files that could be a source, its place or pack.toml does."""
+    gone: tuple[Article, ...] = field(default=(), repr=False, compare=False)
+    """Those that it had when it was opened before, without their texts: nobody else gets their keys, and they do when they are back."""
     is_whole: bool = True
     """Whether all of its sources are there; not while it is still being read."""
     read: Pack | None = field(default=None, repr=False, compare=False)
@@ -193,7 +195,8 @@ def open_pack(
     with store.Store(store.home() if cache else None, workers.version()) as kept:
         there = _surveyed(path, kept)
         pack = Pack(path, pack_id(path), there.title, (), (), notes=there.notes, state=there.state)
-        found = gathered.Found(there, after.articles if after else ())
+        before = (*after.gone, *after.articles) if after else ()
+        found = gathered.Found(there, before)
         for n, one in enumerate(_known(there, kept)):
             found.add(one)
             if n == FIRST and partial and len(there.listed) > LARGE and (begun := _begun(pack, found)).articles:
@@ -220,7 +223,8 @@ def open_pack(
                     heard = time.monotonic()
         pack = _joined(replace(_begun(pack, found), is_whole=True), there, kept)
         if after is not None:
-            pack = replace(pack, _rows=_rows_of(pack, after.read or after))
+            gone = tuple(_named_only(a) for a in before if a.key not in pack.by_key)
+            pack = replace(pack, gone=gone, _rows=_rows_of(pack, after.read or after))
         for old in kept.forget_old():
             _let_go(old)
     return pack
@@ -230,6 +234,11 @@ def state_of(path: Path) -> str:
     """The `Pack.state` that the pack at `path` would have; files that are as they were when they were hashed are not opened."""
     with store.Store(store.home(), workers.version()) as kept:
         return _surveyed(Path(path), kept).state
+
+
+def _named_only(article: Article) -> Article:
+    """An article without its text and what was found in it."""
+    return replace(article, text="", passages=(), dropped=(), quotes=(), indirect=())
 
 
 def _rows_of(pack: Pack, before: Pack) -> dict[tuple[str, str], tuple[Row, ...]]:

@@ -387,6 +387,27 @@ def write(file: Path, text: str) -> None:
 
 
 @pytest.mark.usefixtures("at_once")
+def test_the_key_of_a_source_waits_for_it(folder: Path) -> None:
+    """However often the pack is read again: what comes meanwhile gets another one, and what is aligned stays so."""
+    first = pack.open_pack(folder)
+    keys = {a.path: a.key for a in first.articles}
+    rows = first.rows(keys["b.txt"], keys["c.txt"])
+    (folder / "a.txt").rename(folder / ".away")
+    second = pack.open_pack(folder, after=first)
+    assert [a.key for a in second.gone] == [keys["a.txt"]]
+    assert second.known(keys["b.txt"], keys["c.txt"])
+    (folder / "new.txt").write_text(FIRST.replace("storm", "flood"), "utf-8")
+    third = pack.open_pack(folder, after=second)
+    assert keys["a.txt"] not in third.by_key
+    (folder / ".away").rename(folder / "z.txt")
+    last = pack.open_pack(folder, after=third)
+    assert {a.path: a.key for a in last.articles}.items() >= {"z.txt": keys["a.txt"], "b.txt": keys["b.txt"]}.items()
+    assert last.gone == ()
+    assert last.rows(keys["b.txt"], keys["c.txt"]) == rows
+    assert pack.open_pack(folder).state == last.state == pack.state_of(folder)
+
+
+@pytest.mark.usefixtures("at_once")
 async def test_a_pack_is_followed_while_it_is_read(folder: Path) -> None:
     """Changed, gone: the text stays in its row and what is put aside is kept; what is being typed is waited for."""
     write(folder / "a.txt", FIRST + "\n".join(f"This is line {n} of the report.\n" for n in range(40)))
