@@ -110,6 +110,7 @@ class HelpSheet:
         keys = " ".join(k if " " not in k else k.replace(" ", "") for k in command.keys[:2])
         if len(command.keys) > 4:
             keys = f"{command.keys[0]}-{command.keys[-1]}"
+        keys = keys or f":{command.id}"
         said = f"{pad(command.title, 26)} {command.help}" if wide and room > 60 else command.title
         pieces = (
             Piece("▌" if here else " ", "accent-text"),
