@@ -5,7 +5,9 @@ Such reports are read by anybody: the user's home folder is `~` in them, the use
 
 from __future__ import annotations
 
+import base64
 import getpass
+import hashlib
 import importlib.util
 import locale
 import os
@@ -111,30 +113,59 @@ def _packages() -> Iterator[Check]:
             ours,
             "" if ours else "another package of this name is in the way: install twosource with pipx",
         )
-    searching = sorted({d.name for d in _providers("whoosh")})
-    if len(searching) > 1:
-        yield Check(
-            "whoosh", ", ".join(searching), False, "several packages bring `whoosh`: keep whoosh-reloaded alone"
-        )
+    yield from _others()
+    changed = [str(f) for f in _not_as_installed(home)]
+    yield Check(
+        "files",
+        "as they were installed" if not changed else f"{len(changed)} not as installed, first {changed[0]}",
+        not changed,
+        "install twosource again, best with pipx" if changed else "",
+    )
     try:
         lexicon.check()
         yield Check("weights", f"{len(lexicon.weights(None))} features")
     except lexicon.Broken as fault:
         yield Check("weights", str(fault), False, "install twosource again")
-    stale = [str(f) for f in _lone_bytecode(home)]
+    stale = [str(f) for f in (*_lone_bytecode(home), *_foreign_bytecode(home))]
     yield Check(
         "byte code",
         "as it should be" if not stale else stale[0],
         not stale,
-        "" if not stale else "a module without its source is in the way: delete it",
+        "" if not stale else "Python would run it, and it is of no source or of another text: delete it",
     )
 
 
-def _providers(package: str) -> Iterator[metadata.PathDistribution]:
-    """The installed distributions that bring a top-level package of this name."""
+def _others() -> Iterator[Check]:
+    """Other distributions that brought packages of our names, or a second `whoosh`: their files lie among ours, or over them."""
+    brought: dict[str, set[str]] = {name: set() for name in (*OURS, "whoosh")}
     for distribution in metadata.distributions():
-        if any(len(file.parts) > 1 and file.parts[0] == package for file in distribution.files or ()):
-            yield distribution  # type: ignore[misc]  # any kind of distribution has the little that is asked here
+        for top in {file.parts[0] for file in distribution.files or () if len(file.parts) > 1} & brought.keys():
+            brought[top].add(distribution.metadata["Name"])
+    if len(searching := sorted(brought.pop("whoosh"))) > 1:
+        yield Check(
+            "whoosh", ", ".join(searching), False, "several packages bring `whoosh`: keep whoosh-reloaded alone"
+        )
+    for name, distributions in brought.items():
+        if others := sorted(distributions - {"twosource"}):
+            advice = "it is installed among our files: install twosource in an environment of its own, with pipx"
+            yield Check(f"package {name}", ", ".join(others), False, advice)
+
+
+def _not_as_installed(home: Path) -> Iterator[Path]:
+    """Our files in the folder `home` that are not, byte for byte, what the wheel brought; none where nothing was installed there."""
+    try:
+        files = metadata.files("twosource") or ()
+    except metadata.PackageNotFoundError:
+        return
+    for file in files:
+        place = Path(str(file.locate()))
+        if file.hash and file.parts[0] in (*OURS, "twosource.py") and place.is_relative_to(home):
+            try:
+                made = hashlib.new(file.hash.mode, place.read_bytes()).digest()
+            except OSError:
+                made = b""
+            if base64.urlsafe_b64encode(made).rstrip(b"=").decode() != file.hash.value:
+                yield place
 
 
 def _lone_bytecode(home: Path) -> Iterator[Path]:
@@ -143,6 +174,29 @@ def _lone_bytecode(home: Path) -> Iterator[Path]:
         for file in sorted((home / name).rglob("*.pyc")):
             if file.parent.name != "__pycache__" and not file.with_suffix(".py").exists():
                 yield file
+
+
+def _foreign_bytecode(home: Path) -> Iterator[Path]:
+    """Compiled modules of another text than their source's that Python would run unasked: those with a hash it does not check.
+
+    Any other tells the time and size, or the hash, of the source that it was made of (PEP 552): where that does not fit, Python passes
+    it over, as it does what other versions of Python left.
+    """
+    for source in sorted(file for name in OURS for file in (home / name).rglob("*.py")):
+        for level in ("", 1, 2):
+            compiled = Path(importlib.util.cache_from_source(str(source), optimization=level))
+            try:
+                with compiled.open("rb") as file:
+                    head = file.read(16)
+                unasked = head[:4] == importlib.util.MAGIC_NUMBER and head[4:8] == _UNCHECKED
+                if unasked and head[8:] != importlib.util.source_hash(source.read_bytes()):
+                    yield compiled
+            except OSError:
+                continue
+
+
+_UNCHECKED = (1).to_bytes(4, "little")
+"""Of compiled modules with the hash of their source, which nobody is to compare."""
 
 
 def _terminal() -> Iterator[Check]:

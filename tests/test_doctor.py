@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import py_compile
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from reader import cli, doctor
+from reader import cli, doctor, launch
 
 
 def test_a_sound_installation_has_nothing_to_advise(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,12 +35,65 @@ def test_a_foreign_package_of_our_name_is_named(tmp_path: Path) -> None:
     assert str(tmp_path / "themes" / "__init__.py") in seen.stdout
 
 
+def test_the_packages_that_are_looked_at_are_all_of_ours() -> None:
+    """The ones that every start looks at, too."""
+    assert tuple(launch.OURS) == doctor.OURS
+
+
 def test_compiled_modules_without_a_source_are_found(tmp_path: Path) -> None:
     """Python would import them; those in __pycache__ it would not."""
     for name in ("reader/left.pyc", "reader/kept.pyc", "reader/kept.py", "index/__pycache__/gone.cpython-311.pyc"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"")
     assert [file.name for file in doctor._lone_bytecode(tmp_path)] == ["left.pyc"]
+
+
+def test_compiled_modules_of_another_text_are_found(tmp_path: Path) -> None:
+    """Those that Python runs without a look at their source; what is out of date it passes over, and so do we."""
+    source = tmp_path / "index" / "kept.py"
+    source.parent.mkdir()
+    told = {}
+    for mode in py_compile.PycInvalidationMode:
+        for level in (0, 1, 2):
+            source.write_text("said = 'another'\n")
+            file = Path(str(py_compile.compile(str(source), invalidation_mode=mode, optimize=level)))
+            assert [*doctor._foreign_bytecode(tmp_path)] == [], "it is of this text"
+            source.write_text("said = 'ours, and longer'\n")
+            told[mode.name, level] = [*doctor._foreign_bytecode(tmp_path)] == [file]
+            runs = subprocess.run(
+                [sys.executable, "-B", *(["-" + "O" * level] if level else []), "-c", "import kept; print(kept.said)"],
+                cwd=source.parent,
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout
+            assert told[mode.name, level] == (runs == "another\n"), "it is told exactly where Python would run it"
+            file.unlink()
+    assert {name for (name, _), found in told.items() if found} == {"UNCHECKED_HASH"}
+
+
+def test_files_that_are_not_as_they_were_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Changed, written over or deleted since: the first is named. And a distribution whose files lie among ours."""
+    about = tmp_path / "twosource-9.dist-info"
+    (tmp_path / "index").mkdir()
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: twosource\nVersion: 9\n")
+    rows = []
+    for name in ("twosource.py", "index/a.py", "index/b.py"):
+        (tmp_path / name).write_text(f"# {name}\n")
+        digest = hashlib.sha256(f"# {name}\n".encode()).digest()
+        rows.append(f"{name},sha256={base64.urlsafe_b64encode(digest).rstrip(b'=').decode()},{len(name) + 3}\n")
+    (about / "RECORD").write_text("".join(rows))
+    monkeypatch.syspath_prepend(tmp_path)
+    assert [*doctor._not_as_installed(tmp_path)] == []
+    (tmp_path / "index" / "a.py").write_text("# theirs\n")
+    (tmp_path / "twosource.py").unlink()
+    assert {file.name for file in doctor._not_as_installed(tmp_path)} == {"a.py", "twosource.py"}
+    other = tmp_path / "Reader-3.26.dist-info"
+    other.mkdir()
+    (other / "METADATA").write_text("Metadata-Version: 2.1\nName: Reader\nVersion: 3.26\n")
+    (other / "RECORD").write_text("reader/_app/__init__.py,,\n")
+    assert [(c.name, c.value) for c in doctor._others()] == [("package reader", "Reader")]
 
 
 def test_a_terminal_that_cannot_draw_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
