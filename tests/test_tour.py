@@ -31,7 +31,7 @@ async def test_the_tour_of_the_readme(library: Path, seeds: Path) -> None:
             await reader.type(typed)
             await reader.rest()
             if typed:
-                await reader.until(lambda: reader.answered, "the answer")  # noqa: B023 - waited for at once
+                await reader.until(lambda: reader.answered, "the answer")
             for words in seen:
                 assert words in reader.text(), f"after {keys}: {words!r} is not on the screen:\n{reader.text()}"
         for _ in range(10):
