@@ -267,8 +267,9 @@ def _surveyed(path: Path, kept: store.Store) -> Contents:
     there = contents.survey(path, known)
     for source in there.remapped:
         kept.drop(source)
-    if there.seen != known:
-        kept.keep_files(name, there.seen)
+    others = {x.source.sha256 for x in there.listed} - {one.sha256 for one in there.seen.values()}
+    if there.seen != known or others:
+        kept.keep_files(name, there.seen, os.path.realpath(path), others)
         kept.commit()
     return there
 
@@ -568,23 +569,36 @@ def _build(path: Path) -> int:
     return 0
 
 
-def forget(path: Path) -> bool:
-    """Delete all that is cached of the pack at `path`, which need not be there any more; whether there was anything.
+def forget(path: Path) -> tuple[str, ...]:
+    """Delete all that is cached of the pack at `path`, which need not be there any more; the paths of the packs it was known as.
 
-    Raises PackError where it cannot be deleted, and `engine.Busy` while its index is being built: then nothing is.
+    Those are, beside `path`, the ones it was moved from: nothing stands there now, and half of their files are here. Sources that
+    another pack has, too, stay for that one. Raises PackError where something cannot be deleted, `store.Busy` or `engine.Busy`
+    while another process writes it.
     """
     home = store.home()
     if home is None:
-        return False
+        return ()
     if home.exists() and not os.access(home, os.R_OK | os.W_OK | os.X_OK):
         raise PackError(f"what is cached cannot be deleted, {home}: give yourself the right to write there")
-    try:
-        sources = [x.source for x in contents.survey(path).listed]
-    except PackError:
-        sources = []
-    was_indexed = _remove_index(pack_id(path))
     with store.Store(home, workers.version()) as kept:
-        return kept.forget(pack_id(path), sources) or was_indexed
+        names = {pack_id(path): os.path.realpath(path)} | _moved_from(path, kept.members())
+        known = {name for name in names if _remove_index(name)}
+        try:
+            known |= kept.forget(names)
+        except OSError as fault:
+            raise PackError(f"{fault.strerror}, {fault.filename}: delete that file yourself") from fault
+    return tuple(of for name, of in names.items() if name in known)
+
+
+def _moved_from(path: Path, members: Mapping[str, store.Member]) -> dict[str, str]:
+    """Names and paths of the packs that the one at `path` seems to have been."""
+    gone = {name: one for name, one in members.items() if one.path and not os.path.lexists(one.path)}
+    try:
+        here = {x.source.sha256 for x in contents.survey(path).listed} if gone else set()
+    except PackError:
+        return {}
+    return {name: one.path for name, one in gone.items() if 2 * len(here & one.sums) >= max(len(one.sums), 1)}
 
 
 def _remove_index(pack: str) -> bool:

@@ -15,10 +15,11 @@ import sqlite3
 import stat
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import platformdirs
 
@@ -45,6 +46,8 @@ KEPT_DAYS = 90
 DAY = 86_400.0
 FILE = [int, int, int, int, str, bool, str]
 """What is known of a file."""
+WAIT = 5.0
+"""Seconds that one waits for another process that uses what is kept."""
 AT_ONCE = 100
 """Sources that are looked up together."""
 
@@ -59,6 +62,19 @@ CREATE TABLE IF NOT EXISTS packs (id TEXT PRIMARY KEY, state TEXT, used REAL, do
 
 Json = Any
 """What `json` reads and writes."""
+
+
+class Busy(Exception):  # noqa: N818 - a state of things, no mistake
+    """Another process reads or writes what is kept, so that nothing can be deleted for good. Its text is one line for a person."""
+
+
+class Member(NamedTuple):
+    """A pack of which something is kept."""
+
+    path: str
+    """Where it was; empty where that is not known."""
+    sums: frozenset[str]
+    """The sha256 of its files."""
 
 
 def home() -> Path | None:
@@ -144,7 +160,7 @@ class Store:
             "SELECT parts, used FROM holders WHERE sha256 = ? AND path = ? AND version = ?", (*key, self.version)
         )
         try:
-            parts = json.loads(rows[0][0].decode("utf-8", "surrogatepass")) if rows else []
+            parts = _document(rows[0][0]) if rows else []
             found = Holder(source, tuple(Source(str(path), str(sha256), int(size)) for path, sha256, size in parts))
         except (ValueError, AttributeError, TypeError):
             return None
@@ -185,15 +201,33 @@ class Store:
         """What was kept of the files of the pack with this id: their paths, each with what is known of it."""
         rows = self._do("SELECT seen FROM files WHERE pack = ?", (pack,))
         try:
-            version, found = json.loads(rows[0][0].decode("utf-8", "surrogatepass")) if rows else (self.version, {})
+            version, found, *_ = _document(rows[0][0]) if rows else (self.version, {})
             sound = all([type(part) for part in row] == FILE and len(row[4]) == 64 for row in found.values())
         except (ValueError, AttributeError, TypeError):
             return {}
         return found if sound and version == self.version else {}
 
-    def keep_files(self, pack: str, seen: Mapping[str, Iterable[Json]]) -> None:
-        """Remember what is known of the files of a pack, in the place of what was known before."""
-        self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", pack, self.now, _bytes([self.version, dict(seen)]))
+    def keep_files(
+        self, pack: str, seen: Mapping[str, Iterable[Json]], path: str = "", others: Iterable[str] = ()
+    ) -> None:
+        """Remember what is known of the files of a pack, in the place of what was known before.
+
+        `path` is where it is, `others` the sha256 of those files of which nothing else is known for certain.
+        """
+        document = _bytes([self.version, dict(seen), path, sorted(others)])
+        self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", pack, self.now, document)
+
+    def members(self) -> dict[str, Member]:
+        """The packs of which something is kept, by their ids."""
+        found = {}
+        for pack, document in self._do("SELECT pack, seen FROM files"):
+            try:
+                _, seen, *more = _document(document)
+                path, others = more or ("", [])
+                found[pack] = Member(path, frozenset([*(row[4] for row in seen.values()), *others]))
+            except (ValueError, AttributeError, TypeError, LookupError):
+                continue
+        return found
 
     def keep(self, read: Article | Unread) -> None:
         """Remember a source as it was read."""
@@ -244,16 +278,60 @@ class Store:
             zlib.compress(sketches, 1),
         )
 
-    def forget(self, pack: str, sources: Iterable[Source]) -> bool:
-        """Delete what is kept of a pack and of these sources; whether the pack was known."""
-        known = bool(self._do("SELECT 1 FROM packs WHERE id = ?", (pack,)))
-        self._write("DELETE FROM packs WHERE id = ?", pack)
-        self._write("DELETE FROM files WHERE pack = ?", pack)
-        for source in sources:
-            self._write("DELETE FROM sources WHERE sha256 = ?", source.sha256)
-            self._write("DELETE FROM holders WHERE sha256 = ?", source.sha256)
+    def forget(self, packs: Collection[str]) -> set[str]:
+        """Delete what is kept of the packs with these ids, and of every source that no other pack has; those that were known.
+
+        Nothing of it stays in the file, which is written anew. Raises Busy where that cannot be while others have it open, and
+        OSError where the disk refuses.
+        """
+        if self.db is None or self.file is None:
+            return set()
+        try:
+            return self._forget(self.db, frozenset(packs))
+        except sqlite3.OperationalError as fault:
+            with suppress(sqlite3.Error):
+                self.db.rollback()
+            if "locked" in str(fault):
+                raise Busy(f"another process uses what is kept, {self.file}: try again in a moment") from fault
+            raise OSError(None, f"what is kept cannot be deleted ({fault})", str(self.file)) from fault
+        except sqlite3.Error as fault:  # damaged: all of it goes
+            log.warning("%s: %s", self.file, fault)
+            self.db.close()
+            self.db = self._anew(self.file)
+            return set(packs)
+
+    def _forget(self, db: sqlite3.Connection, packs: frozenset[str]) -> set[str]:
         self.commit()
+        db.execute("PRAGMA secure_delete = ON")
+        db.execute("BEGIN IMMEDIATE")
+        spared = self._held(one for pack, one in self.members().items() if pack not in packs)
+        known = set()
+        for pack in packs:
+            for statement in ("DELETE FROM packs WHERE id = ?", "DELETE FROM files WHERE pack = ?"):
+                if db.execute(statement, (pack,)).rowcount:
+                    known.add(pack)
+        for table in ("sources", "holders"):
+            sums = [row for row in db.execute(f"SELECT DISTINCT sha256 FROM {table}") if row[0] not in spared]
+            db.executemany(f"DELETE FROM {table} WHERE sha256 = ?", sums)
+        db.execute("COMMIT")
+        db.execute("VACUUM")
+        if db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            raise sqlite3.OperationalError("database is locked")
         return known
+
+    def _held(self, packs: Iterable[Member]) -> set[str]:
+        """The sha256 of all that these packs hold, also in files that hold others."""
+        inside: dict[str, list[str]] = {}
+        for sha256, parts in self._do("SELECT sha256, parts FROM holders"):
+            with suppress(ValueError, AttributeError, TypeError):
+                inside.setdefault(sha256, []).extend(part for _, part, _ in _document(parts))
+        waiting = [sha256 for one in packs for sha256 in one.sums]
+        found: set[str] = set()
+        while waiting:
+            if (one := waiting.pop()) not in found:
+                found.add(one)
+                waiting += inside.get(one, ())
+        return found
 
     def forget_old(self) -> list[str]:
         """Delete what was not used for `KEPT_DAYS`; the ids of the packs among it."""
@@ -273,7 +351,7 @@ class Store:
         """The database in `file`, or None if it is none, or a damaged one."""
         try:
             os.close(os.open(file, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600))
-            db = sqlite3.connect(file, timeout=5, isolation_level=None, check_same_thread=False)
+            db = sqlite3.connect(file, timeout=WAIT, isolation_level=None, check_same_thread=False)
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")
             db.executescript(TABLES)
@@ -323,6 +401,11 @@ def _name(text: str) -> str | bytes:
     except UnicodeEncodeError:
         return text.encode("utf-8", "surrogatepass")
     return text
+
+
+def _document(kept: bytes) -> Json:
+    """The JSON that `_bytes` made; raises ValueError or AttributeError for anything else."""
+    return json.loads(kept.decode("utf-8", "surrogatepass"))
 
 
 def _bytes(document: Json) -> bytes:

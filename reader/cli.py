@@ -100,7 +100,7 @@ def told(fault: BaseException, argv: Sequence[str]) -> int:
         case engine.Busy():
             tell(f"another process writes this pack's index, {_asked(argv)}: try again in a moment")
             return BUSY
-        case journal.Busy():
+        case journal.Busy() | store.Busy():
             tell(str(fault))
             return BUSY
         case KeyboardInterrupt():
@@ -428,13 +428,21 @@ def do_forget(options: argparse.Namespace) -> int:
         )
         if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
             raise Stop(NEGATIVE, f"nothing was deleted, {options.pack}: answer y to delete it")
-    gone = pack.forget(options.pack)
+    name = pack.pack_id(options.pack)
+    if journal.is_open(name):
+        raise journal.Busy(f"the pack is open in a reader, {options.pack}: quit it first")
+    known = pack.forget(options.pack)
+    gone = bool(known)
     if options.all:
-        gone = journal.forget(pack.pack_id(options.pack)) or gone
+        gone = journal.forget(name) or gone
     if home := store.home():
-        splash.forget(str(home), str(options.pack))
+        for path in {str(options.pack), *known}:
+            splash.forget(str(home), path)
     if not options.quiet:
         tell(f"{'deleted' if gone else 'nothing was kept'}, {options.pack}")
+        for path in known:
+            if options.all and journal.is_there(pack.pack_id(Path(path))):
+                tell(f"what you made of it at its former place is kept, {path}: twosource forget {path} --all")
     return DONE
 
 

@@ -175,6 +175,17 @@ def work_of(pack_id: str, folder: Path | None = None) -> Work:
     return _work(entries)[0]
 
 
+def is_there(pack_id: str, folder: Path | None = None) -> bool:
+    """Whether any work on a pack is kept."""
+    return ((folder or state_folder()) / pack_id).is_dir()
+
+
+def is_open(pack_id: str, folder: Path | None = None) -> bool:
+    """Whether a running reader has the pack open. Raises OSError."""
+    place = (folder or state_folder()) / pack_id
+    return place.is_dir() and any(running(place, file.stem) for file in _readers(place))
+
+
 def forget(pack_id: str, folder: Path | None = None) -> bool:
     """Delete the work on a pack; whether there was any. Raises Busy while a reader has the pack open, OSError."""
     place = (folder or state_folder()) / pack_id

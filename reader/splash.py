@@ -63,12 +63,14 @@ def keep(folder: str, path: str, size: tuple[int, int], rows: Iterable[Row]) -> 
 
 
 def forget(folder: str, path: str | None = None, before: float = 0.0) -> None:
-    """Delete the frame of the pack at `path`, or those last kept before a time (in seconds of the epoch)."""
+    """Delete the frame of the pack at `path`, and what a reader that was killed began of one, or all that are older than a time (in
+    seconds of the epoch).
+    """
     home = os.path.join(folder, FOLDER)
     try:
         for name in os.listdir(home):
             file = os.path.join(home, name)
-            if name == _name(path) if path is not None else os.stat(file).st_mtime < before:
+            if name.partition(".")[0] == _name(path) if path is not None else os.stat(file).st_mtime < before:
                 os.unlink(file)
     except OSError:
         return

@@ -148,8 +148,8 @@ def test_forgetting_takes_the_pack_and_its_sources(tmp_path: Path) -> None:
     with store.Store(tmp_path, "1") as kept:
         kept.keep(small())
         kept.keep_pack("p", "s", {})
-        assert kept.forget("p", [SOURCE])
-        assert not kept.forget("p", [SOURCE])
+        assert kept.forget(["p"]) == {"p"}
+        assert kept.forget(["p"]) == set()
         assert one(kept, SOURCE) is None
 
 
@@ -264,7 +264,7 @@ def test_without_a_folder_nothing_is_kept_and_nothing_fails() -> None:
         kept.keep_pack("p", "s", {})
         assert one(kept, SOURCE) is None
         assert kept.pack("p", "s") is None
-        assert not kept.forget("p", [SOURCE])
+        assert kept.forget(["p"]) == set()
 
 
 def test_a_home_that_cannot_be_made_is_none(own_folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -294,5 +294,5 @@ def test_files_are_known_again(tmp_path: Path) -> None:
             kept.keep_files("p", seen)
             kept._write("UPDATE files SET seen = ?", json.dumps(["1", wrong]).encode())
             assert kept.files("p") == {}
-        assert kept.forget("p", []) is False
+        assert kept.forget(["p"]) == {"p"}
         assert kept._do("SELECT * FROM files") == []
