@@ -194,7 +194,9 @@ def open_pack(
     path = Path(path)
     with store.Store(store.home() if cache else None, workers.version()) as kept:
         there = _surveyed(path, kept)
-        pack = Pack(path, pack_id(path), there.title, (), (), notes=there.notes, state=there.state)
+        reason = store.refused() if cache else None
+        notes = (*there.notes, reason) if reason else there.notes
+        pack = Pack(path, pack_id(path), there.title, (), (), notes=notes, state=there.state)
         before = (*after.gone, *after.articles) if after else ()
         found = gathered.Found(there, before)
         for n, one in enumerate(_known(there, kept)):
@@ -558,7 +560,6 @@ def _build(path: Path) -> int:
     folder = index_folder(pack)
     if folder is None:
         return 0
-    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         engine.build(folder, pack.articles)
     except engine.Busy:
@@ -576,6 +577,8 @@ def forget(path: Path) -> tuple[str, ...]:
     another pack has, too, stay for that one. Raises PackError where something cannot be deleted, `store.Busy` or `engine.Busy`
     while another process writes it.
     """
+    if reason := store.refused():
+        raise PackError(f"{reason}: nothing was deleted")
     home = store.home()
     if home is None:
         return ()

@@ -12,7 +12,6 @@ import json
 import logging
 import os
 import sqlite3
-import stat
 import time
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -23,6 +22,7 @@ from typing import Any, NamedTuple
 
 import platformdirs
 
+from index import ownership
 from index.model import (
     Article,
     Cue,
@@ -81,10 +81,9 @@ def home() -> Path | None:
     """The cache folder of this user, made if need be; None where there can be none that only this user can write to."""
     folder = Path(platformdirs.user_cache_dir("twosource"))
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = folder.stat()
-        if found.st_uid != os.getuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            log.warning("the cache folder %s is not this user's alone: nothing is kept", folder)
+        ownership.make_private(folder)
+        if reason := refused():
+            log.warning("%s", reason)
             return None
         if not os.access(folder, os.W_OK | os.X_OK):
             return None
@@ -92,6 +91,13 @@ def home() -> Path | None:
         log.warning("no cache: %s", fault)
         return None
     return folder
+
+
+def refused() -> str | None:
+    """Why nothing is kept in the cache folder that is there, in one line; None where it is this user's alone."""
+    folder = Path(platformdirs.user_cache_dir("twosource"))
+    reason = ownership.fault(folder)
+    return f"nothing is kept in the cache folder: {folder} {reason}" if reason else None
 
 
 class Store:

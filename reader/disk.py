@@ -54,13 +54,6 @@ def atomic_write(path: Path, data: bytes, mode: int | None = None) -> None:
     sync_folder(path.parent)
 
 
-def make_private(folder: Path) -> None:
-    """Make a folder, and what is missing above it, for its owner only (0700). Raises OSError."""
-    if not folder.is_dir():
-        make_private(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
-
-
 def sync_folder(folder: Path) -> None:
     """Make new, renamed and deleted names in the folder outlive a crash of the machine. Raises OSError."""
     fd = os.open(folder, os.O_RDONLY)

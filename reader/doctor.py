@@ -25,7 +25,7 @@ from pathlib import Path
 
 import platformdirs
 
-from index import lexicon
+from index import lexicon, ownership
 from index.engine import seal
 from reader import clipboard, config, settings
 
@@ -300,9 +300,9 @@ def _folders() -> Iterator[Check]:
             usable,
             "" if usable else f"{nearest} cannot be written to: nothing is kept",
         )
-        if folder.exists() and folder.stat().st_mode & 0o022:
+        if reason := ownership.fault(folder, or_roots=name == "config"):
             yield Check(
-                f"{name} mode", oct(folder.stat().st_mode & 0o777), False, f"others may write to it: chmod 700 {folder}"
+                f"{name} folder", f"{folder} {reason}", False, "what lies in it is not used, and nothing is kept there"
             )
 
 

@@ -30,6 +30,7 @@ from typing import NamedTuple
 
 import platformdirs
 
+from index import ownership
 from index.model import Clip, Ruling, Span
 from reader import disk
 
@@ -165,13 +166,19 @@ def mark_opened(folder: Path | None = None) -> None:
     """From now on it is not the first opening. Where that cannot be kept, the next one is taken for the first again."""
     place = (folder or state_folder()).parent
     with suppress(OSError):
-        disk.make_private(place)
+        ownership.make_private(place)
         (place / OPENED).touch(mode=0o600)
 
 
 def work_of(pack_id: str, folder: Path | None = None) -> Work:
-    """The work on a pack as it stands on the disk; empty where there is none. Opens nothing for writing."""
-    entries, _ = _load((folder or state_folder()) / pack_id)
+    """The work on a pack as it stands on the disk; empty where there is none. Opens nothing for writing.
+
+    Raises OSError where it is not the user's alone.
+    """
+    place = (folder or state_folder()) / pack_id
+    if reason := _not_ours(place):
+        raise OSError(None, f"the folder of your clips {reason}", str(place))
+    entries, _ = _load(place)
     return _work(entries)[0]
 
 
@@ -221,7 +228,7 @@ class Journal:
         if self._trouble is None:
             mine = place / f"{self.me}.jsonl"
             try:
-                disk.make_private(place)
+                ownership.make_private(place)
                 self._writer = disk.Writer(mine, _line({"format": FORMAT}), first=lambda: _compact(place, mine))
             except OSError as error:
                 self._trouble = _unkept(error, place)
@@ -538,6 +545,8 @@ def _born(uid: str) -> tuple[int, str]:
 
 def _load(place: Path) -> tuple[Entries, str | None]:
     """All that is known of a pack's work, and why no more may be written, if so."""
+    if reason := _not_ours(place):
+        return {}, f"clips and notes are kept in memory only: their folder {reason}, {place}"
     try:
         # The snapshot last: a file that vanishes before it is read is in the snapshot by then.
         return _read([*_readers(place), place / SNAPSHOT]), None
@@ -547,6 +556,11 @@ def _load(place: Path) -> tuple[Entries, str | None]:
         )
     except OSError as error:
         return {}, _unkept(error, place)
+
+
+def _not_ours(place: Path) -> str | None:
+    """Why the folder of a pack's work, or one that holds it, is not believed."""
+    return next((why for one in (*place.parents[1::-1], place) if (why := ownership.fault(one))), None)
 
 
 def running(place: Path, reader: str) -> bool:

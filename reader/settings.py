@@ -34,6 +34,8 @@ from typing import Any, Literal
 
 import platformdirs
 
+from index import ownership
+
 FILE = "settings.toml"
 THEMES = ("night", "paper", "contrast", "ansi")
 """The themes that come with twosource, in the order in which a key goes through them."""
@@ -173,6 +175,9 @@ ENTRIES: Mapping[str, tuple[str, Callable[[object], Any]]] = {
 
 
 def _text(path: Path) -> tuple[str, list[str]]:
+    for place in (path.parent, path):
+        if reason := ownership.fault(place, or_roots=True):
+            return "", [f"{place} {reason}: the defaults hold"]
     try:
         with path.open("rb") as file:
             data = file.read(MOST + 1)

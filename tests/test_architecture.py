@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 ORDER = [
+    "index.ownership",
     "index.model",
     "index.fold",
     "index.imprint",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from index import ownership
 from reader import disk
 
 ROOT = Path(__file__).parent.parent
@@ -115,8 +116,8 @@ def test_kill_9_leaves_the_old_or_the_new(tmp_path: Path):
 def test_private_folders(tmp_path: Path):
     """What is missing is made for the owner only; what is there stays as it is."""
     tmp_path.chmod(0o755)
-    disk.make_private(tmp_path / "a" / "b")
-    disk.make_private(tmp_path / "a" / "b")
+    ownership.make_private(tmp_path / "a" / "b")
+    ownership.make_private(tmp_path / "a" / "b")
     assert [mode(tmp_path), mode(tmp_path / "a"), mode(tmp_path / "a" / "b")] == [0o755, 0o700, 0o700]
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import platformdirs
 
+from index import ownership
+
 _SIZE = 32
 
 
@@ -41,7 +43,7 @@ def key_to_build() -> bytes:
         return key()
     path = place()
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        ownership.make_private(path.parent)
         path.unlink(missing_ok=True)
         _make(path)
     except OSError as fault:

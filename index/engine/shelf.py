@@ -27,7 +27,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from index import fold, lexicon, wording
+from index import fold, lexicon, ownership, wording
 from index.engine import gather, seal, segment
 from index.engine import words as word_list
 from index.engine.gather import FIELDS
@@ -258,7 +258,7 @@ def build(folder: Path, articles: Iterable[Article]) -> None:
     A large index can be searched, in part, while it is built. Raises `Busy` while another process does the same, OSError when
     the disk does not take it; what can be searched by then stays.
     """
-    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    ownership.make_private(folder.parent)
     with _alone(folder):
         Build(folder, {a.fingerprint: a for a in articles}).run()
 
