@@ -26,7 +26,7 @@ def fault(path: Path, *, or_roots: bool = False) -> str | None:
     if not {link.st_uid, found.st_uid} <= {os.getuid(), *([ROOT] if or_roots else ())}:
         return "belongs to another user"
     if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        return f"can be written to by others (chmod go-w {path})"
+        return "can be written to by others (chmod go-w it)"
     return None
 
 

@@ -176,8 +176,8 @@ def work_of(pack_id: str, folder: Path | None = None) -> Work:
     Raises OSError where it is not the user's alone.
     """
     place = (folder or state_folder()) / pack_id
-    if reason := _not_ours(place):
-        raise OSError(None, f"the folder of your clips {reason}", str(place))
+    if found := _not_ours(place):
+        raise OSError(None, f"the folder of your clips {found[1]}", str(found[0]))
     entries, _ = _load(place)
     return _work(entries)[0]
 
@@ -545,8 +545,8 @@ def _born(uid: str) -> tuple[int, str]:
 
 def _load(place: Path) -> tuple[Entries, str | None]:
     """All that is known of a pack's work, and why no more may be written, if so."""
-    if reason := _not_ours(place):
-        return {}, f"clips and notes are kept in memory only: their folder {reason}, {place}"
+    if found := _not_ours(place):
+        return {}, f"clips and notes are kept in memory only: {found[0]} {found[1]}"
     try:
         # The snapshot last: a file that vanishes before it is read is in the snapshot by then.
         return _read([*_readers(place), place / SNAPSHOT]), None
@@ -558,9 +558,9 @@ def _load(place: Path) -> tuple[Entries, str | None]:
         return {}, _unkept(error, place)
 
 
-def _not_ours(place: Path) -> str | None:
-    """Why the folder of a pack's work, or one that holds it, is not believed."""
-    return next((why for one in (*place.parents[1::-1], place) if (why := ownership.fault(one))), None)
+def _not_ours(place: Path) -> tuple[Path, str] | None:
+    """The folder of a pack's work, or one that holds it, if it is not believed, and why not."""
+    return next(((one, why) for one in (*place.parents[1::-1], place) if (why := ownership.fault(one))), None)
 
 
 def running(place: Path, reader: str) -> bool:

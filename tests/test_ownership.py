@@ -35,7 +35,7 @@ def shared(folder: Path, how: str, monkeypatch: pytest.MonkeyPatch) -> str:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if how in ("0770", "0702"):
         folder.chmod(int(how, 8))
-        return "can be written to by others (chmod go-w "
+        return "can be written to by others (chmod go-w it)"
     if how == "another's":
         of_another(folder, monkeypatch)
     else:
@@ -123,7 +123,7 @@ def test_verbs_say_why_they_have_no_clips(notes: Path, own_folders: Path, verb: 
     journal.state_folder().parent.chmod(0o770)
     status, out, told = verb("export", notes)
     assert (status, out, told.count("\n")) == (3, "", 1)
-    assert "the folder of your clips can be written to by others (chmod go-w " in told
+    assert "the folder of your clips can be written to by others (chmod go-w it), " in told
 
 
 @pytest.mark.parametrize("how", HOWS)
