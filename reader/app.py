@@ -9,16 +9,23 @@ os.environ.setdefault("TEXTUAL_FPS", "120")  # read when textual is imported: ha
 import asyncio
 import logging
 import signal
+import sys
+import threading
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from textual.app import App
+from textual.worker import WorkerFailed
 
-from reader import driver, settings, watching
+from reader import crashing, driver, settings, watching
 from reader.looks import Looks
 from reader.paint import DEFAULTS
 from reader.screen import ReaderScreen
 from reader.terminal import Stage
+
+FAILED = 3
+"""The exit status after a fault, as the verbs have it."""
 
 
 class TwosourceApp(App[int]):
@@ -51,6 +58,9 @@ class TwosourceApp(App[int]):
         self.ascii_only = self._chosen.glyphs == "ascii"
         self._path = path
         self._every = every
+        self._reader: ReaderScreen | None = None
+        self.crash: crashing.Crash | None = None
+        """The fault that ended the reader."""
         self.register_theme(theme)
         self.set_reactive(App.theme, theme.name)  # before anything is parsed, so that nothing is parsed twice
         self.stylesheet.set_variables(self.get_css_variables())
@@ -62,7 +72,8 @@ class TwosourceApp(App[int]):
         return {name: given.get(value.removeprefix("$")) or "ansi_default" for name, value in DEFAULTS.items()}
 
     def get_default_screen(self) -> ReaderScreen:
-        return ReaderScreen(self._path, self._chosen, self._looks, self._every)
+        self._reader = ReaderScreen(self._path, self._chosen, self._looks, self._every)
+        return self._reader
 
     def on_mount(self) -> None:
         for name in ("SIGTERM", "SIGHUP"):  # Textual leaves the terminal raw on both
@@ -74,6 +85,45 @@ class TwosourceApp(App[int]):
 
     def _ended_by(self, number: int) -> None:
         self.exit(128 + number, 128 + number)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault of ours, wherever it was raised: the work goes to the disk, the terminal is given back, and `run` tells of it.
+
+        Textual would print the locals of every function, and so what the sources say.
+        """
+        self.crashed(error)
+        self._return_code = FAILED
+        self._close_messages_no_wait()
+
+    def crashed(self, error: Exception) -> crashing.Crash:
+        """What is told of the first fault, once the work is on the disk."""
+        if self.crash is None:
+            fault = error.error if isinstance(error, WorkerFailed) else error
+            self._exception = error  # run_test raises it
+            self._exception_event.set()
+            self.crash = crashing.Crash(self._doing(), kept=self._reader is None or self._reader.rescued())
+            self.crash.__cause__ = fault
+        return self.crash
+
+    def crashed_in_thread(self, args: threading.ExceptHookArgs) -> None:
+        """A fault of a thread ends the reader, too, but for one of the system: the terminal is gone, which a signal tells."""
+        fault, loop = args.exc_value, self._loop
+        if isinstance(fault, Exception) and not isinstance(fault, OSError) and loop is not None:
+            with suppress(RuntimeError):  # it has ended meanwhile
+                loop.call_soon_threadsafe(self._handle_exception, fault)
+
+    def _print_error_renderables(self) -> None:
+        """Last words, as they stand: Rich would break the line, take `:ok:` for a picture, and show a traceback."""
+        for line in self._exit_renderables:
+            if isinstance(line, str) and sys.__stderr__ is not None:
+                print(line, file=sys.__stderr__, flush=True)
+        self._exit_renderables.clear()
+
+    def _doing(self) -> dict[str, str]:
+        """What a report may tell of the reader, as far as it can still say so."""
+        with suppress(Exception):  # the desk itself may be what is wrong
+            return {"size": f"{self.size.width}x{self.size.height}", **(self._reader.doing if self._reader else {})}
+        return {}
 
     async def action_quit(self) -> None:
         screen = self.screen
@@ -98,5 +148,13 @@ def run(path: str, *, mouse: bool, watch: bool, stage: Stage) -> int:
     chosen = replace(chosen, watch=chosen.watch or watch)
     stage.listen()
     app = TwosourceApp(Path(path), chosen, stage)
-    result = app.run(mouse=mouse and chosen.mouse)
+    before, threading.excepthook = threading.excepthook, app.crashed_in_thread
+    try:
+        result = app.run(mouse=mouse and chosen.mouse)
+    except Exception as fault:  # whatever it is: while it ends, too, the work is kept
+        raise app.crashed(fault) from app.crashed(fault).__cause__
+    finally:
+        threading.excepthook = before
+    if app.crash is not None:
+        raise app.crash
     return result if isinstance(result, int) else app.return_code or 0

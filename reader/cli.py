@@ -18,7 +18,7 @@ from pathlib import Path
 from index import engine, lexicon, pack, query, store, verify, workers
 from index.model import Answer, Article, PackError, Quote, Searcher, Unread
 from index.pack import Pack
-from reader import about, export, items, journal, report, safe, splash, start, tables, usage
+from reader import about, crashing, export, items, journal, report, safe, splash, start, tables, usage
 from reader.command import (
     BUSY,
     DONE,
@@ -108,16 +108,15 @@ def told(fault: BaseException, argv: Sequence[str]) -> int:
         case BrokenPipeError():  # whoever read our output has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             return DONE
-    if os.environ.get("TWOSOURCE_DEBUG"):
-        raise fault
     if not logging.getLogger().handlers:
         _log_to(None)
-    if isinstance(fault, OSError):
+    if isinstance(fault, OSError) and not crashing.debugging():
         tell(f"{fault.strerror or fault}, {fault.filename or _asked(argv)}: check it and try again")
-    else:
-        log.error("failed", exc_info=fault)
-        what = f"a fault of twosource ({type(fault).__name__}: {fault})"
-        tell(f"{what}, {_asked(argv)}: set TWOSOURCE_DEBUG=1 and report it")
+        return UNREADABLE
+    log.error("failed", exc_info=fault)
+    if crashing.debugging():
+        print(crashing.traced(fault), end="", file=sys.stderr)
+    tell(crashing.told(fault, next((word for word in argv[:1] if word in VERBS), "")))
     return UNREADABLE
 
 
@@ -158,7 +157,9 @@ def _read(argv: Sequence[str]) -> int:
 
 def _log_to(file: str | None) -> None:
     if file:
-        logging.basicConfig(filename=file, level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+        kept = logging.FileHandler(file, encoding="utf-8", errors="backslashreplace")
+        kept.setFormatter(crashing.Formatter())
+        logging.basicConfig(handlers=[kept], level=logging.INFO)
     else:
         logging.getLogger().addHandler(logging.NullHandler())
 

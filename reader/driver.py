@@ -42,10 +42,22 @@ class StagedDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         before = self.stage.handed_over()
         self._is_staged = before is not None
+        self.stage.driven = True
         super().start_application_mode()  # type: ignore[no-untyped-call]  # as Textual has it
         if before is not None:
             self.attrs_before = before
         self._is_staged = False
+
+    def stop_application_mode(self) -> None:
+        super().stop_application_mode()
+        self.stage.driven = False
+
+    def _run_input_thread(self) -> None:
+        """A fault here ends the reader as any other does."""
+        try:
+            self.run_input_thread()
+        except Exception as fault:  # whatever it is
+            self._app.call_later(self._app._handle_exception, fault)
 
     def write(self, data: str) -> None:
         if self._is_staged and data == ALTERNATE:

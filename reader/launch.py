@@ -70,6 +70,19 @@ def _ended(number: int, _: object) -> None:
     sys.exit(128 + number)  # so that the processes that read and index for us end, too
 
 
+def _told(fault: Exception, argv: list[str]) -> int:
+    """The exit status after a fault; a person is told of it even where most of the program is missing."""
+    try:
+        from reader import cli
+    except Exception as missing:  # whatever it is: it must not be a traceback
+        print(
+            f"twosource: it cannot be started ({type(missing).__name__}): install it again, best with pipx",
+            file=sys.stderr,
+        )
+        return 3
+    return cli.told(fault, argv)
+
+
 def run() -> None:
     """The console script. An interrupt while the program is still being imported ends it as any other does."""
     argv = sys.argv[1:]
@@ -80,18 +93,16 @@ def run() -> None:
         if obstacle := in_the_way():
             print("twosource:", obstacle, file=sys.stderr)
             sys.exit(2)
-        from reader import start
-
-        if (wanted := start.wanted(argv)) is None:
-            from reader.cli import main
-
-            sys.exit(main(argv))
         try:
+            from reader import start
+
+            if (wanted := start.wanted(argv)) is None:
+                from reader.cli import main
+
+                sys.exit(main(argv))
             status = start.read(wanted.path, mouse=wanted.mouse, watch=wanted.watch)
         except Exception as fault:  # whatever it is: one line for a person, and a status
-            from reader import cli
-
-            status = cli.told(fault, argv)
+            status = _told(fault, argv)
     except KeyboardInterrupt:
         os._exit(130)
     sys.exit(status)

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import shlex
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,6 +60,8 @@ class ReaderScreen(Renewing):
         """What was last said of the journal."""
         self._laying: set[tuple[str, How]] = set()
         """Long articles that are being broken into lines."""
+        self._done_last = ""
+        """The command that was given last."""
         self._first = journal.first_opening()
         """Whether twosource was never opened before."""
         self._whole = False
@@ -399,6 +402,7 @@ class ReaderScreen(Renewing):
 
     def do(self, command: Command, key: str) -> None:
         """Do what a command says."""
+        self._done_last = command.id
         if command.id == "quit" or (self.shown.desk is None and command.id == "back"):
             self.leave()
             return
@@ -522,6 +526,25 @@ class ReaderScreen(Renewing):
             self._journal = None
         self._beside.close()
         self.app.exit(0)
+
+    @property
+    def doing(self) -> dict[str, str]:
+        """What a report of a fault may tell: words of ours, and no word of a source."""
+        return {"view": self.shown.desk.view if self.shown.desk else "not open yet", "command": self._done_last}
+
+    def rescued(self) -> bool:
+        """After a fault: all that the user made goes to the disk; whether it is there.
+
+        The pack is opened with its list of sources next time, for what was in view may have been the cause.
+        """
+        kept, self._journal = self._journal, None
+        if kept is None:
+            return True
+        with suppress(Exception):  # the desk itself may be what is wrong; what was recorded before is safe
+            made = left(self.desk)
+            kept.record(replace(made, session={**made.session, "view": "sources"}))
+        kept.close()
+        return kept.trouble is None
 
     def _keep_frame(self) -> None:
         """Keep the screen as the next start will begin with it."""

@@ -16,6 +16,8 @@ import time
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J"
 """The other screen, without cursor and without wrapping."""
 LEAVE = "\x1b[0m\x1b[?7h\x1b[?1049l\x1b[?25h"
+GIVEN_BACK = "\x1b[?1000;1002;1003;1004;1006;1015;1016;2004;2026;2048l\x1b[<u"
+"""What a driver may have asked for: the mouse, the focus, pasting, whole frames, the keyboard; no more of it."""
 ASK = "\x1b]11;?\x1b\\"
 """Asks for the colour of the ground (xterm, Operating System Command 11)."""
 UNASKED = ("linux", "screen")
@@ -113,6 +115,10 @@ class Stage:
         """What was typed so far, as far as it was listened to."""
         self._attributes: list[Attribute] | None = None
         """Those that the terminal had before, while they are not given back."""
+        self._before: list[Attribute] | None = None
+        """The same, whoever has the terminal."""
+        self.driven = False
+        """Whether who took the terminal over has not given it back yet."""
         self._asked = 0.0
         self._handlers: dict[int, object] = {}
 
@@ -120,7 +126,7 @@ class Stage:
         ask = "" if os.environ.get("TERM", "").startswith(UNASKED) else ASK
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             self._handlers[number] = signal.signal(number, self._ended)
-        self._attributes = termios.tcgetattr(0)
+        self._attributes = self._before = termios.tcgetattr(0)
         termios.tcsetattr(0, termios.TCSANOW, _raw(self._attributes))
         _write(ENTER + ask + self.frame)
         self._asked = time.monotonic() if ask else 0.0
@@ -128,6 +134,9 @@ class Stage:
 
     def __exit__(self, *_: object) -> None:
         self._leave()
+        if self.driven and self._before is not None:  # who had it failed while giving it back
+            _write(GIVEN_BACK + LEAVE)
+            termios.tcsetattr(0, termios.TCSANOW, self._before)
 
     def _ended(self, number: int, _: object) -> None:
         self._leave()  # here, because the signal may come before there is anything that would do it

@@ -89,6 +89,7 @@ ORDER = [
     "reader.orders",
     "reader.judging",
     "reader.safe",
+    "reader.crashing",
     "reader.svg",
     "reader.style",
     "reader.webpage",
@@ -187,6 +188,7 @@ LATE = {
     ("reader.about", "reader.doctor"): "importlib.metadata: 0.03 s that only doctor and --version need",
     ("reader.cli", "reader.completions"): "0.01 s that no other verb needs",
     ("reader.config", "reader.looks"): "textual: 0.2 s that only themes of one's own need",
+    ("reader.crashing", "importlib"): "metadata: 0.03 s that only a report needs",
     ("reader.webpage", "markdown_it"): "as index.verify: only a page needs it",
     ("reader.webpage", "mdit_py_plugins"): "as markdown_it",
     ("reader.start", "reader.app"): "textual: 0.2 s that no verb needs",
@@ -240,6 +242,7 @@ ALLOWED = {
         "reader.config",
         "reader.doctor",
         "reader.disk",
+        "reader.crashing",
     },
 }
 """Third-party modules, and who may import them."""

@@ -603,12 +603,16 @@ def test_a_fault_of_ours_is_one_line_unless_one_debugs(say: Say, notes: Path, mo
     monkeypatch.setattr(pack, "open_pack", fault)
     told = say("sources", notes)
     assert told.status == 3
-    assert "a fault of twosource (ZeroDivisionError" in told.err
+    assert "a fault of twosource (ZeroDivisionError), reader/command.py:" in told.err
+    assert "all things" not in told.err
     assert told.err.count("\n") == 1
     assert "\x1b" not in told.err
     monkeypatch.setenv("TWOSOURCE_DEBUG", "1")
-    with pytest.raises(ZeroDivisionError):
-        say("sources", notes)
+    told = say("sources", notes)
+    assert told.status == 3
+    assert "Traceback" in told.err
+    assert "ZeroDivisionError: of ␛[31m all things" in told.err
+    assert "\x1b" not in told.err
 
 
 def test_output_to_a_file_is_whole_or_not_at_all(say: Say, notes: Path, tmp_path: Path) -> None:

@@ -277,7 +277,7 @@ def test_a_start_that_fails_says_so_on_the_terminal_as_it_was(tmp_path: Path) ->
         assert terminal.exit_status() == 3
         assert terminal.termios() == terminal.termios_before
         assert terminal.modes() == {7, 25}
-        assert "a fault of twosource (RuntimeError: not today)" in terminal.screen()[0]
+        assert "a fault of twosource (RuntimeError), reader/app.py:" in terminal.screen()[0]
 
 
 def test_the_screen_is_on_standard_output(tmp_path: Path) -> None:
