@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from rich.text import Text
 from textual.events import Paste
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
-from reader import safe
+from reader import safe, wrap
 
 LEAST = 4
 """Rows that it takes at least, where the screen has them."""
@@ -50,6 +51,12 @@ class Several(TextArea):
     def value(self) -> str:
         """The lines."""
         return self.text
+
+    def get_line(self, line_index: int) -> Text:
+        """A line as it is drawn."""
+        drawn = super().get_line(line_index)
+        drawn.plain = wrap.seen(drawn.plain)
+        return drawn
 
     def insert_late(self, text: str) -> None:
         """As `Typing` has it."""

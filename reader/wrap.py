@@ -23,6 +23,14 @@ SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 UNSEEN = dict.fromkeys(map(ord, f"{SOFT_HYPHEN}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}"))
 """For `str.translate`: characters that say something of lines only; some terminals show them, so none gets them."""
 
+_SEEN = dict.fromkeys(UNSEEN, safe.REPLACEMENT)
+
+
+def seen(text: str) -> str:
+    """`text` fit for a terminal, with as many characters, each of which is seen: for what is changed where it stands."""
+    return safe.text(text).translate(_SEEN)
+
+
 # Characters of one cell each without any doubt: Latin, Greek, Cyrillic, general punctuation, currency, arrows.
 # Rich takes its slow way for curly quotes and dashes, which stand in every paragraph we show.
 NARROW = re.compile(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,6 @@ from reader.app import TwosourceApp
 from reader.settings import Settings
 from tests.conftest import ROOT
 from tests.hands import reading
-from tests.terminal import Terminal, private
 
 ESC, CSI, OSC, DCS, ST = "\x1b", "\x9b", "\x9d", "\x90", "\x9c"
 SEQUENCES = (
@@ -38,8 +36,6 @@ SEQUENCES = (
 CONTROLS = "\x00\x07\x08\x0e\x7f\x84\x85\x8d\u202e\u202d\u2066\u2067\u2069\u200e\u200f\u061c\ufff9\U000e0041"
 BRACKETS = ("[/]", "[sic]", "[b]bold[/b]", "[@click=app.quit]press[/]", "[link=http://x]here[/link]", "[", "\\[red]")
 ATTACK = "".join(SEQUENCES) + CONTROLS
-TRACES = re.compile(rb"\x1b[^\x1b]{0,24}?(?:73(?:1[3-9]|2[01])|b3duZWQ3|evil7316)")
-"""Ours are never followed by these numbers."""
 
 
 @pytest.fixture
@@ -66,38 +62,6 @@ def hostile(tmp_path: Path) -> Path:
         encoding="utf-8",
     )
     return folder
-
-
-OURS = re.compile("[\u2066\u2067]([^\n\u2066-\u2069]*)\u2069")
-"""What we put around text that runs from right to left: opened and closed on one row, nothing else within."""
-
-WALK = (
-    *("j", "k", "i", "q", "F3", "]", "C"),
-    "type:note \u202e[/] [b]",
-    *("enter", "r", "}", "}", "p", "q", "t", "q", "i", "q", "F4", "]", ")", "x", "S", "q", "F5", "d", "j", "d"),
-    *("F6", "T", "type:[/] \x9b7319m", "enter", "B", "type:[red] end", "^s", "H", "type:[sic]", "enter", "V", "p", "q"),
-    *("F2", "type:cracks", "tab", "j", "c", "enter", "n", "?", "?", "q", "W"),
-)  # fmt: skip
-"""Keys that show every screen, with text typed on the way."""
-
-
-async def test_nothing_of_a_source_is_obeyed_on_any_screen(hostile: Path, library: Path) -> None:
-    """On every screen there is no control character, no override, and the brackets stand as they are."""
-    async with reading(hostile) as reader:
-        seen = [reader.text()]
-        for key in WALK:
-            if key.startswith("type:"):
-                for character in key[5:]:
-                    await reader.type(character)
-            else:
-                await reader.press(key)
-            await reader.rest()
-            seen.append(reader.text())
-    everything = OURS.sub(r"\1", "".join(seen))
-    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]", everything)
-    for bracket in BRACKETS:
-        assert bracket.split("=")[0] in everything, bracket
-    assert "␛" in everything, "what would be obeyed is shown as a picture"
 
 
 async def test_the_briefing_keeps_every_bracket_and_no_control(hostile: Path, library: Path) -> None:
@@ -130,53 +94,6 @@ async def test_the_rest_of_the_pack_is_unharmed(hostile: Path, library: Path) ->
         assert reader.desk.path == "b.txt"
         (article,) = (a for a in reader.desk.pack.articles if a.path == "b.txt")
         assert {q.speaker.name for q in article.quotes if q.speaker} == {"Ruth Amberg", "Ole Brandt"}
-
-
-def test_no_byte_of_a_source_reaches_the_terminal_as_a_control(
-    hostile: Path, command: list[str], tmp_path: Path
-) -> None:
-    """In the bytes that the terminal gets there is no C1, no override, no sequence of the sources, from any screen."""
-    here = tmp_path / "here"
-    here.mkdir()
-    with Terminal([*command, str(hostile)], env=private(tmp_path) | {"PYTHONPATH": str(ROOT)}, cwd=here) as terminal:
-        terminal.wait("Harlow loses")
-        terminal.wait(lambda rows: "indexing" not in rows[0])
-        for keys, shown in (
-            (("F3", "]", "c"), "1 clip"),
-            (("i",), "sha256"),
-            (("q", "r", "F4", "]"), "¶ 1 of 2"),
-            (("F5", "d"), "Statements"),
-            (("F6", "p"), "As it will look"),
-            (("q", "F2"), "only:"),
-        ):
-            terminal.press(*keys)
-            terminal.wait(shown)
-        terminal.type("cracks")
-        terminal.wait("hits in")
-        terminal.press("enter")
-        terminal.wait("hit 2 of 2")
-        terminal.press("^q")
-        assert terminal.exit_status() == 0
-        raw = terminal.raw
-        assert terminal.modes() == {7, 25}
-    said = OURS.sub(r"\1", raw.decode("utf-8"))
-    assert not TRACES.search(raw)
-    assert not re.search(r"[\x00-\x06\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9]", said)
-    assert b"\x1b]52" not in raw
-    assert b"\x1bc" not in raw
-    assert raw.rfind(b"\x1b[2J") < raw.find(b"reading"), (
-        "only the first frame clears the screen, before a word is shown"
-    )
-
-
-def test_the_verbs_are_as_safe_for_a_terminal(hostile: Path, command: list[str], environment: dict[str, str]) -> None:
-    """What the command line prints for people has no control character of a source either."""
-    for verb in (["sources"], ["clean"], ["quotes"], ["search", "cracks"]):
-        words = [*command, verb[0], str(hostile), *verb[1:]]
-        done = subprocess.run(words, capture_output=True, env=environment, check=False)
-        assert done.returncode == 0
-        said = done.stdout.decode("utf-8") + done.stderr.decode("utf-8")
-        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said), verb
 
 
 async def test_a_pasted_text_is_made_fit(hostile: Path, library: Path) -> None:

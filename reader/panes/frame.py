@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Protocol, runtime_checkable
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Paste
 from textual.widgets import Input
 
-from reader import safe
+from reader import safe, wrap
 from reader.page import Page
 
 
@@ -57,6 +58,17 @@ class Field(Input):
 
     def replace(self, text: str, start: int, end: int) -> None:
         super().replace(safe.text(text), start, end)
+
+    @property
+    def _value(self) -> Text:
+        """The line as it is drawn: what was put there, and not typed, may be a title of a stranger's briefing, or any path."""
+        drawn = super()._value
+        drawn.plain = wrap.seen(self.value)
+        return drawn
+
+    def validate__suggestion(self, offered: str) -> str:
+        """What is offered is drawn as it stands: a name that a source prints."""
+        return wrap.seen(offered)
 
 
 class Pane(Vertical):
