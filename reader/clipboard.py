@@ -16,6 +16,8 @@ SECONDS = 2.0
 """Time for a program to take the words; those that go on serving the clipboard do so behind it."""
 MOST_SENT = 74_000
 """Bytes, encoded for OSC 52, that every terminal known takes; xterm stops there."""
+MOST = 1_000_000
+"""Bytes that are sent to a terminal at all: it would be busy with more for seconds, and with nothing else."""
 
 # As the briefing has it: what would be obeyed where it is pasted, and what no encoding takes.
 _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -33,6 +35,11 @@ def fit(text: str) -> tuple[str, int]:
         The text, as long as it was, and how many characters are not the source's own.
     """
     return _OBEYED.subn("\ufffd", text)
+
+
+def is_too_long(text: str) -> bool:
+    """Whether `text` is too much for any terminal's clipboard."""
+    return len(text.encode("utf-8", "replace")) > MOST
 
 
 def program(environment: Mapping[str, str], platform: str = sys.platform) -> tuple[str, ...]:
@@ -71,6 +78,8 @@ def put(command: Sequence[str], text: str) -> str:
 
 def sent(text: str, replaced: int, environment: Mapping[str, str]) -> str:
     """What is true once `text` went to the terminal: that it was sent, and what may keep it from arriving."""
+    if is_too_long(text):
+        return f"{len(text):,} characters are too many for a terminal's clipboard: select some of them, or give them to a command"
     said = f"{len(text):,} characters sent to the terminal's clipboard (OSC 52)"
     if environment.get("TMUX"):
         said = f"{len(text):,} characters sent to tmux (OSC 52, which it takes with set-clipboard on)"

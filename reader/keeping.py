@@ -141,8 +141,9 @@ class Keeping(Naming):
         if not texts:
             self.say(moves.nothing_here(self.desk, "copy"))
             return
-        text, replaced = clipboard.fit("\n\n".join(texts))
-        self.app.copy_to_clipboard(text)
+        text, replaced = clipboard.fit("\n\n".join(texts).rstrip("\n"))  # a shell would obey a line that ends
+        if not clipboard.is_too_long(text):
+            self.app.copy_to_clipboard(text)
         sent = clipboard.sent(text, replaced, os.environ)
         command = clipboard.program(os.environ)
         self.say(sent)

@@ -16,7 +16,20 @@ from textual.app import App
 from index import store
 from index.model import Article
 from index.pack import Pack
-from reader import aside, auditing, charted, comparing, hits, journal, safe, selecting, sifting, splash, watching
+from reader import (
+    aside,
+    auditing,
+    charted,
+    clipboard,
+    comparing,
+    hits,
+    journal,
+    safe,
+    selecting,
+    sifting,
+    splash,
+    watching,
+)
 from reader import desk as moves
 from reader.beside import Done
 from reader.desk import Desk, Place, View
@@ -626,7 +639,7 @@ class ReaderScreen(Renewing):
                 return
             if words:
                 self.say(f"{words[0]} works …")
-                self._beside.pipe(words, text + "\n", self._piped)
+                self._beside.pipe(words, clipboard.fit(text)[0] + "\n", self._piped)
 
         self.ask("| ", "", answered, enter="run")
 

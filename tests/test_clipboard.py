@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from pathlib import Path
 
@@ -118,3 +119,41 @@ async def test_without_a_desktop_it_is_sent_to_the_terminal(library: Path) -> No
     async with reading(SEEDS, (120, 40)) as reader:
         await reader.press("F3", "]", "y")
         assert reader.status.endswith("characters sent to the terminal's clipboard (OSC 52)")
+
+
+async def test_too_much_for_any_terminal_is_not_sent(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal is not made busy with a megabyte; it is said, with what to do instead."""
+    monkeypatch.setattr(clipboard, "MOST", 10)
+    async with reading(SEEDS) as reader:
+        await reader.press("F3", "]", "y")
+        assert reader.app._clipboard == ""
+        assert "too many for a terminal's clipboard" in reader.status
+
+
+async def test_what_is_handed_over_holds_nothing_that_acts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copied, copied with its source, given to a command: no control character but tab and line feed, no line end at the end of a copy."""
+    folder = tmp_path / "pack"
+    folder.mkdir()
+    attack = "\x1b[2J\x9b31m\x07\x00\x7f"
+    (folder / f"a{attack.replace(chr(0), '')}.txt").write_text(
+        f"A bridge {attack} is closed\n\n“We found {attack} two\tcracks,” said Ruth {attack} Amberg, who keeps it.\n\n"
+        + "It was a plain day in the town of Harlow. " * 30,
+        encoding="utf-8",
+    )
+    handed = []
+    got = tmp_path / "got"
+    async with reading(folder) as reader:
+        for keys in (("F3", "]", "y"), ("Y",), ("{", "}", "y"), ("v", "}", "y")):
+            await reader.press(*keys)
+            handed.append(reader.app._clipboard)
+        await reader.press("esc", "|")
+        await reader.type(f"tee {got}")
+        await reader.press("enter")
+        await reader.until(got.exists, "the answer of the command")
+        await reader.rest()
+    handed.append(got.read_bytes().decode("utf-8").removesuffix("\n"))
+    assert len(set(handed)) >= 4
+    for text in handed:
+        assert "two\tcracks" in text
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
+        assert not text.endswith("\n")

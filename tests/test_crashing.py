@@ -23,7 +23,7 @@ def fault(*_, **__):
     raise ValueError(f"{secret} in the text")
 """
 END = """
-from reader.__main__ import run
+from reader.launch import run
 sys.argv = ["twosource", sys.argv[1]]
 run()
 """
