@@ -17,7 +17,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from reader import safe
-from reader.wrap import UNSEEN, cells, clusters, parted
+from reader.wrap import UNSEEN, cells, clusters, parted, thinned
 
 
 class Piece(NamedTuple):
@@ -170,6 +170,8 @@ def strip(line: Line, width: int, palette: Palette) -> Strip:
     for piece in line.pieces:
         if piece.text:
             text, style = safe.text(piece.text).translate(UNSEEN), palette.style(piece.role, ground)
+            if len(text) > width:  # more characters than cells: some stand on others
+                text = thinned(text)
             segments += [Segment(part.translate(glyphs) if glyphs else part, style) for part in parted(text)]
         elif piece.role in _ISOLATES and not glyphs:
             segments.append(Segment(_ISOLATES[piece.role], palette.style("text", ground)))

@@ -37,6 +37,9 @@ NARROW = re.compile(
     "[\\t-\\r\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff]*"
 )
 
+MOST_IN_CLUSTER = 31
+"""Characters drawn of what is read as one: a letter and 30 marks; no script piles up as many, and no emoji joins as many."""
+
 # What a character is to lines and clusters, as bits; the two lowest are its width in cells.
 _WIDTH = 3
 _BLANK, _GLUE, _OPENS, _CLOSES, _IDEOGRAPH, _ZERO_SPACE, _SOFT = (1 << n for n in range(2, 9))
@@ -169,6 +172,21 @@ def clusters(text: str, start: int, stop: int) -> Iterator[tuple[int, int, int]]
     while at < stop:
         end = cluster_stop(text, at, stop)
         yield at, end, cluster_cells(text, at, end)
+        at = end
+
+
+def thinned(text: str) -> str:
+    """`text` without what of a pile of marks nobody can tell apart any more: of each cluster its first characters."""
+    if len(text) <= MOST_IN_CLUSTER:
+        return text
+    return "".join(text[at : min(end, at + MOST_IN_CLUSTER)] for at, end in _ends(text))
+
+
+def _ends(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(text):
+        end = cluster_stop(text, at, len(text))
+        yield at, end
         at = end
 
 

@@ -17,6 +17,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.events import Paste
 
 from index.model import Clip, Span
@@ -27,7 +28,7 @@ from reader.keys import VIEWS
 from reader.paint import Line, Palette, Piece, strip
 from reader.screen import ReaderScreen
 from reader.settings import Settings
-from reader.wrap import UNSEEN
+from reader.wrap import UNSEEN, cells
 from tests import attacks
 from tests.attacks import DANGEROUS, HIDDEN, MARKUP, OURS, SEQUENCES, STRINGS, SURROGATES
 from tests.conftest import ROOT
@@ -427,3 +428,43 @@ def test_the_verbs_send_our_sequences_only(pack: Path, tmp_path: Path) -> None:
     assert said.count("~~~") == len(argvs)
     for literal in (f"HEADa{BRACKETS}", f"PUBL{BRACKETS}", *(text for text in MARKUP.values())):
         assert literal in said.replace("\r\n", " ").replace("\\", "") or "\\" in literal, literal
+
+
+PILES = {
+    "marks": "e" + "\u0301" * 100_000,
+    "joiners": "\U0001f468\u200d" * 50_000,
+    "marks of several scripts": "e" + "\u0301\u0e38\u064b\u0951" * 25_000,
+    "selectors": "e" + "\ufe0f\U000e0100" * 50_000,
+    "a conjunct": "\u0915\u094d" * 50_000,
+}
+
+
+@pytest.mark.parametrize("pile", PILES)
+def test_a_pile_of_marks_is_drawn_within_bounds(pile: str) -> None:
+    """100,000 characters on one base: a letter and 30 marks go to the terminal, in as many cells as the lines are broken for."""
+    drawn = strip(Line((Piece(f"a {PILES[pile]} b"),)), 80, PALETTE)
+    assert len(drawn.text.encode("utf-8")) < 80 + 31 * 4
+    assert drawn.cell_length == 80
+    assert drawn.text.startswith(f"a {PILES[pile][0]}")
+    assert drawn.text.rstrip().endswith(" b")
+    assert pile == "a conjunct" or cell_len(drawn.text.rstrip()) == cells(f"a {PILES[pile]} b")
+
+
+def test_what_people_write_is_drawn_whole() -> None:
+    """Vietnamese and Hebrew marks, a family of four, a Tibetan stack: nothing of them is taken for a pile."""
+    for words in ("Việt Nam ổ ộ", "בְּרֵאשִׁית", "👨‍👩‍👧‍👦", "རྐྱ", "क्ष्म्य", "Z̷̡̢̛̛̛͓̗̯̀́̑"):
+        assert words in strip(Line((Piece(words),)), 3, PALETTE).text + strip(Line((Piece(words),)), 80, PALETTE).text
+
+
+async def test_texts_without_an_end_are_drawn_within_bounds(tmp_path: Path) -> None:
+    """A line of 1.8 MB, 300,000 letters without a blank, 100,000 marks on one letter: every screen of them is some kB."""
+    (tmp_path / "a.txt").write_text(
+        f"A bridge is closed\n\nIt was closed on Monday.\n\n{PILES['marks']}\n\n{'A word of the bridge. ' * 80_000}\n\n"
+        f"{'x' * 300_000}\n\n{PILES['joiners']}\n\nThe last of it.\n",
+        encoding="utf-8",
+    )
+    async with reading(tmp_path) as reader:
+        for key in ("F3", "}", "}", "space", "}", "}", "G", "c", "F6", "p", "rest", "esc"):
+            await (reader.rest() if key == "rest" else reader.press(key))
+            assert len(reader.text().encode("utf-8")) < 30_000, key
+        assert len(reader.clips) == 1
