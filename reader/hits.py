@@ -28,7 +28,7 @@ class _Found:
         self.starts = [(n, span.start) for n, span, _ in known]
         self.by_source: dict[str, dict[int, tuple[Span, ...]]] = {}
         for h in answer.hits:
-            self.by_source.setdefault(h.source, {})[h.passage] = h.marks
+            self.by_source.setdefault(h.source, {})[h.passage] = tuple(sorted(h.marks))
 
 
 _found: list[_Found] = []
@@ -51,7 +51,7 @@ def stream(desk: Desk) -> list[tuple[str, Span]]:
 
 
 def marked(desk: Desk, path: str) -> Mapping[int, tuple[Span, ...]]:
-    """The hits in a source, by the numbers of its passages."""
+    """The hits in a source, by the numbers of its passages, in the order of its text."""
     return _of(desk).by_source.get(path, {})
 
 

@@ -30,6 +30,8 @@ _FOLDED = 24
 _NAMED = 18
 """Cells that the name of a publisher takes there."""
 _HEADING, _BLANK = -1, -2
+AROUND = 20
+"""Characters that are broken into lines for each cell of an excerpt: marks and joiners take no cells."""
 
 
 class HitList:
@@ -150,7 +152,9 @@ def _excerpt(
         wanted = marks[0].start - width // 2
         if wanted > start:
             from_ = text.find(" ", wanted, marks[0].start) + 1 or marks[0].start
-    broken = wrap(text, from_, stop, max(min(width - 2, first - 2), 8))
+    near = min(stop, from_ + AROUND * room)  # a passage may be a whole book
+    marks = [m for m in marks if m.start < near]
+    broken = wrap(text, from_, near, max(min(width - 2, first - 2), 8))
     spans = [Span(broken[n], broken[n + 1]) for n in range(0, min(len(broken), LINES * 2), 2)]
     out: list[list[Piece]] = []
     for n, span in enumerate(spans):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
@@ -112,6 +113,16 @@ class Marks:
 def labels_in(article: Article, labels: Mapping[tuple[str, str], str]) -> dict[str, str]:
     """The letters to jump to that stand in an article, by what they stand at."""
     return {name: label for (path, name), label in labels.items() if path == article.path}
+
+
+def _within(spans: Sequence[Span], start: int, stop: int) -> Sequence[Span]:
+    """Of many spans in the order of the text those that may meet a line of it: none is longer than `_LONGEST`."""
+    first = bisect_left(spans, start - _LONGEST, key=lambda s: s.start)
+    return spans[first : bisect_left(spans, stop, lo=first, key=lambda s: s.start)]
+
+
+_LONGEST = 10_000
+"""Code points of a hit: words of a query, which somebody types."""
 
 
 def _inked(
@@ -340,7 +351,7 @@ class SourceSheet:
             layers += [(_with_marks(text, q.span, block.span), "bright") for q in quotes if q.type != "indirect"]
         layers += [(s, "text underline") for s in marks.apart.get(block.n, ())]
         layers += [(s, "changed") for s in marks.changed.get(block.n, ())]
-        layers += [(s, "hit") for s in marks.hits.get(block.n, ())]
+        layers += [(s, "hit") for s in _within(marks.hits.get(block.n, ()), start, stop)]
         layers += [(s, "hit-here") for s in marks.now]
         layers += marks.lit
         yield from _inked(text, start, stop, [(Span(start, stop), base), *layers], repaired)
