@@ -544,3 +544,19 @@ def test_the_paper_is_told_by_a_title_that_is_set_differently_and_the_author_by_
     assert [author.value for author in found.authors] == ["Jane Roe"]
     assert found.date is not None
     assert (found.date.value, found.date.status) == ("2024-05-15", "stated")
+
+
+@pytest.mark.parametrize(
+    ("host", "publisher"),
+    [
+        ("www.example.org", "example.org"),
+        ("b\u0430nk.example", "b\u0430nk.example (xn--bnk-6cd.example)"),
+        ("xn--bnk-6cd.example", "xn--bnk-6cd.example"),
+    ],
+)
+def test_a_host_that_looks_like_another_is_shown_in_both_forms(host: str, publisher: str) -> None:
+    """Where a page names no publisher, its address does: with letters of other scripts as the name system has them, too."""
+    found = page(f'<html><head><link rel="canonical" href="https://{host}/a"></head><body><p>A</p></body></html>')
+    fact = colophon.publisher(found, linked.read(found.data), None)
+    assert fact is not None
+    assert (fact.value, fact.origin) == (publisher, "page's address")

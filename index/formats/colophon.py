@@ -170,7 +170,21 @@ def publisher(page: Page, linked: Linked, head: Headline | None) -> Fact | None:
         rest = _behind(page.title, head.fact.value).strip(" |·•»–—:-")
         if 0 < len(rest) <= 60 and len(parts := _BETWEEN.split(rest)) <= 3:
             return _seen(page, parts[-1], "page's title")
-    return Fact(host, origin="page's address") if (host := _host(page)) else None
+    return Fact(_in_both_forms(host), origin="page's address") if (host := _host(page)) else None
+
+
+def _in_both_forms(host: str) -> str:
+    """A host; one that is not ASCII also as the name system has it (RFC 3492), for its letters may be another's look-alikes.
+
+    >>> _in_both_forms("bücher.example")
+    'bücher.example (xn--bcher-kva.example)'
+    """
+    if host.isascii():
+        return host
+    labels = (
+        label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}" for label in host.split(".")
+    )
+    return f"{host} ({'.'.join(labels)})"
 
 
 def _behind(title: str, heading: str) -> str:
