@@ -490,7 +490,9 @@ class Makeup(Screen[int]):
         layout = lay(article, how, hit.span.start)
         there = replace(desk, lit=True, places={**desk.places, hit.source: Place(hit.span.start)})
         marks = marks_of(there, article, layout, focus=False)
-        marks = replace(marks, hits={n: s for n, s in marks.hits.items() if n != hit.passage}, now=hit.marks)
+        marks = replace(
+            marks, hits={n: s for n, s in marks.hits.items() if n != hit.passage}, now=tuple(sorted(hit.marks))
+        )
         under = under_headline(desk.pack, article, plan.right, plan.measure)
         sheet = SourceSheet(article, layout, marks, under, width=plan.right, measure=plan.measure)
         mark = layout.line_of(hit.marks[0].start if hit.marks else hit.span.start)

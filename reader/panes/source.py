@@ -352,7 +352,7 @@ class SourceSheet:
         layers += [(s, "text underline") for s in marks.apart.get(block.n, ())]
         layers += [(s, "changed") for s in marks.changed.get(block.n, ())]
         layers += [(s, "hit") for s in _within(marks.hits.get(block.n, ()), start, stop)]
-        layers += [(s, "hit-here") for s in marks.now]
+        layers += [(s, "hit-here") for s in _within(marks.now, start, stop)]
         layers += marks.lit
         yield from _inked(text, start, stop, [(Span(start, stop), base), *layers], repaired)
 
