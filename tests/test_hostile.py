@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 
 from index import verify
+from index.model import Clip
 from index.pack import open_pack
+from reader import briefing
 from reader.app import TwosourceApp
+from reader.journal import Work
 from reader.settings import Settings
 from tests.conftest import ROOT
 from tests.hands import reading
@@ -135,3 +138,37 @@ def test_the_reader_says_why_a_hostile_folder_does_not_open(tmp_path: Path) -> N
     app = TwosourceApp(tmp_path / f"x{ESC}[2J\u202e", Settings())
     title = app.get_default_screen()._pack_title
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202e]", title)
+
+
+DAMAGED = {
+    "invalid UTF-8": "Bridge “closed”\n\nIt was “shut” on Monday.\n".encode() + b"\xff\xfe\xc3( \xed\xa0\x80 \xf5\n",
+    "UTF-16 without a mark": "Bridge “closed”\n\nIt was “shut” on Monday.\n".encode("utf-16-le") * 20,
+    "NUL": b"Bridge closed\n\nIt was \x00shut on Monday by the county.\n" * 4,
+    "half a character": "Bridge closed\n\nIt was shut on Monday…".encode()[:-1],
+    "surrogates in UTF-8": b"Bridge closed\n\nIt was \xed\xb0\x80 shut on Monday by the county, they said.\n",
+    "UTF-32, cut": "Bridge closed\n\nIt was shut.\n".encode("utf-32")[:-3],
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGED)
+def test_what_is_no_text_is_read_or_told(kind: str, tmp_path: Path) -> None:
+    """Read with spans that are its words, and every export is UTF-8; or unread with a reason. Never a fault."""
+    (tmp_path / "a.txt").write_bytes(DAMAGED[kind])
+    (tmp_path / "b.txt").write_text("A plain one\n\nIt was “shut on Monday”, said Ruth Amberg.\n", encoding="utf-8")
+    opened = open_pack(tmp_path)
+    assert {a.path for a in opened.articles} | {u.source.path for u in opened.unread} == {"a.txt", "b.txt"}
+    assert all(u.reason for u in opened.unread)
+    clips = []
+    for article in opened.articles:
+        assert not re.search("[\ud800-\udfff]", article.text)
+        for n, passage in enumerate(article.passages):
+            words = passage.span.of(article.text)
+            assert words.strip()
+            clips.append(
+                Clip(
+                    f"{article.key}{n}", article.path, article.source.sha256, passage.n, passage.span, words, "passage"
+                )
+            )
+    text = briefing.write(opened, Work(clips=tuple(clips)))
+    assert text.encode("utf-8").decode("utf-8") == text
+    assert [v.text for v in verify.check(text, opened.articles) if v.status not in ("exact", "typography")] == []
