@@ -25,7 +25,7 @@ Unit = Literal["word", "sentence", "passage"]
 _INSIDE = "'’ʼ-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{SOFT HYPHEN}\N{MIDDLE DOT}\N{WORD JOINER}\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
 """Characters that belong to a word where letters stand on both sides."""
 _BETWEEN_DIGITS = ".,:/"
-_STOP = re.compile(r"[.!?…]+[\"'”’»›)\]]*(?=\s|\Z)|[。！？｡]+[」』”’）】]*")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»›)\]]*(?=\s|\Z)|[。！？｡]+[」』”’）】]*")
 _SHORTENED = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,5}\Z")
 _LOOK_BACK = 8
 """Characters before a full stop in which a shortened word is looked for."""

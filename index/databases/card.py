@@ -12,7 +12,7 @@ from index.masthead.dates import find_date
 from index.model import Dropped, Fact, Span
 
 RIGHTS = re.compile(
-    r"(?:copy(?:right)?|©|\(c\))[ ,]*(?:©|\(c\))?[ ,]*(?:19|20)\d\d\b|copyright\b|©|\(c\) |all rights reserved|tous droits réservés|alle rechte vorbehalten"
+    r"(?:copy(?:right)?|©|\(c\))[ ,]*(?:(?:©|\(c\))[ ,]*)?(?:19|20)\d\d\b|copyright\b|©|\(c\) |all rights reserved|tous droits réservés|alle rechte vorbehalten"
     r"|todos los derechos reservados|tutti i diritti riservati",
     re.IGNORECASE,
 )

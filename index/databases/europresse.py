@@ -28,7 +28,7 @@ _WEEKDAY = re.compile(
 _TEXT = re.compile("DocText|docOcurr")
 """What holds the text of an article, and nothing else, in pages of today."""
 _ALSO = re.compile(r"(?:aussi paru dans|autres? éditions?|also published in|auch erschienen in)\b", re.IGNORECASE)
-_ISSUE = re.compile(r"\s*,?\s*(?:\b(?:no|nr|vol|num)\b\.?|n[°º])\s*\d[^\n]*", re.IGNORECASE)
+_ISSUE = re.compile(r"(?:\b(?:no|nr|vol|num)\b\.?|n[°º])\s*\d[^\n]*", re.IGNORECASE)
 _SAVED = re.compile(r"\d\d? ?[h:] ?\d\d\W*$")
 """How the line ends that says when the export was made."""
 _LONGEST_HEAD = 30  # words of the line that names section, day, length and page
@@ -77,7 +77,7 @@ def _record(lines: Sequence[Line], text: str) -> Record | None:
     card = Card(text, ORIGIN)
     publication = lines[head - 1]
     issue = _ISSUE.search(publication.text)
-    name = publication.text[: issue.start()] if issue else publication.text
+    name = publication.text[: issue.start()].rstrip().removesuffix(",").rstrip() if issue else publication.text
     card.state("publisher", Span(publication.span.start, publication.span.start + len(name)) if name else None)
     card.drop(publication.span, "the publication")
     card.drop(lines[head].span, "section, date, length and page")

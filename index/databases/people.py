@@ -17,11 +17,12 @@ _LEAD = re.compile(
 )
 """How a byline begins: `By`, `Propos recueillis par`."""
 _PARTED = re.compile(
-    r"\s*(?:;|\n|\||•|·| / |/(?=[^\W\d_])| (?:&|and|und|et|y|e|en|with|mit|avec|con) )\s*(?:by\s|and\s)?\s*",
+    r"(?:(?<!\s)\s+)?(?:;|\n|\||•|·| / |/(?=[^\W\d_])| (?:&|and|und|et|y|e|en|with|mit|avec|con) )\s*(?:by\s|and\s)?\s*",
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"\s*(?:\(| in | at | for | from | à | aus | depuis | desde | special to |@|<|, ?\d|\b\S+@)", re.IGNORECASE
+    r"(?:(?<!\s)\s+)?(?:\(| in | at | for | from | à | aus | depuis | desde | special to |@|<|, ?\d|\b\S{1,200}@)",
+    re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"(?<=\w)\.? (?=[a-z]{7})")
 """Where a sentence goes on behind a name: `contributed`."""

@@ -366,7 +366,7 @@ def _state(whole: Stitched, known: Mapping[str, _Found]) -> dict[str, tuple[Fact
 # ------------------------------------------------------------------------------------------------------------ what fields say
 
 _BY = re.compile(r"(?:by|von|par|por|di|door)[: ]\s*(?=\S)", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*[;|]\s*|,\s+|\s+(?:and|und|et|y|e|&)\s+")
+_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?[;|]\s*|,\s+|(?<!\s)\s+(?:and|und|et|y|e|&)\s+")
 _NAME = re.compile(r"[^\W\d_a-zà-ÿ][^\s,;|]*(?: [^\s,;|]+){1,4}")
 _SECONDS = range(300_000_000, 4_000_000_000)
 """Numbers that are a time in seconds since 1970: from 1979 to 2096."""

@@ -206,11 +206,11 @@ def announces_caption(text: str) -> bool:
 
 
 _FOLIO = re.compile(
-    r"(?P<name>[^\W\d_][^\n\t]{1,60}?)(?:\t| {3,}) *(?P<page>(?:page|seite|pagina|página|p\.|s\.) ?)?\d{1,4}",
+    r"(?P<name>[^\W\d_][^\n\t]{1,60}?)(?:\t *| {3,})(?P<page>(?:page|seite|pagina|página|p\.|s\.) ?)?\d{1,4}",
     re.IGNORECASE,
 )
 _FOLIO_LEFT = re.compile(
-    r"(?P<page>(?:page|seite|pagina|página|p\.|s\.) ?)?\d{1,4}(?:\t| {3,}) *(?P<name>[^\W\d_][^\n\t]{1,60})",
+    r"(?P<page>(?:page|seite|pagina|página|p\.|s\.) ?)?\d{1,4}(?:\t *| {3,})(?P<name>[^\W\d_][^\n\t]{1,60})",
     re.IGNORECASE,
 )
 

@@ -28,14 +28,14 @@ _SOURCES = re.compile(
 BRACKET = re.compile(r"[\[【]([^\[\]【】\n]{1,300})[\]】]|\(([^()\n]{1,300})\)")
 _LAST_BRACKET = re.compile(r"(?:[\[【]([^\[\]【】\n]{1,160})[\]】]|\(([^()\n]{1,160})\))\.?\Z")
 """A bracket at the end of a block quotation."""
-_BETWEEN = re.compile(r"[,;]|\s+(?:and|or|und|oder|et|ou|y|o|e|&)\s+|\s/\s")
+_BETWEEN = re.compile(r"[,;]|\s(?:and|or|und|oder|et|ou|y|o|e|&)\s+|\s/\s")
 """What stands between the labels of several sources."""
 _NUMBERED = re.compile(r"^[ \t]*\[(\d{1,4})\]:?[ \t]+(\S.{0,300})", re.MULTILINE)
 """A line that begins with the number of a source: `[1] Reuters`."""
 _LISTED = re.compile(r"([A-Z]{1,4}) (\S.{0,2000}?) (?:sha256 ([0-9a-f]{64})(?:,.{0,200})?|not in the pack)")
 """A source in the list of a briefing of ours: `R reuters.txt sha256 0b0d...`."""
 _FILE_NAME = re.compile(r"(?<![\w/.-])[\w./-]{1,160}\.[A-Za-z]\w{1,4}\b")
-_OWN_LABEL = re.compile(r"\w+-([A-Z]{1,2})\d+(?:-\d+)?\Z")
+_OWN_LABEL = re.compile(r"\w-([A-Z]{1,2})\d+(?:-\d+)?\Z")
 
 
 _NEGATIVE = re.compile(r"[-‐‑–−](?=\d)")

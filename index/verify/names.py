@@ -261,8 +261,8 @@ def _front(words: str, at: int) -> str:
     return words[at:stop].rstrip() if stop >= 0 else words[at:].rstrip()
 
 
-_WHERE = re.compile(r"[,;:]?\s*(?:¶+|p\.|pp\.|page|para\.?|line|l\.)\s*\d.*$", re.DOTALL)
-_NUMBER_BEHIND = re.compile(r"\s*[:#§,]\s*\d{1,4}(?:\s?[-–]\s?\d{1,4})?\s*\Z")
+_WHERE = re.compile(r"(?:[,;:]\s*|(?<!\s)\s+)?(?:(?<!¶)¶+|p\.|pp\.|page|para\.?|line|l\.)\s*\d.*$", re.DOTALL)
+_NUMBER_BEHIND = re.compile(r"(?:(?<!\s)\s+)?[:#§,]\s*\d{1,4}(?:\s?[-–]\s?\d{1,4})?\s*\Z")
 """The place in a source, behind its name: `R:3`."""
 _INTRODUCED = re.compile(
     r"(?:(?:see(?: also)?|cf|via|from|per|sources?|files?|(?:quoted|cited|reported|published) (?:in|by)|in"

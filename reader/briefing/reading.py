@@ -41,6 +41,7 @@ _CLIPPED = re.compile(
     r"(?P<told>.*?) Clip (?P<number>\d+), (?P<id>.+?)(?P<tags>(?: #[^\s#]+)*)(?:; under: (?P<under>.+))?\.\s*",
     re.DOTALL,
 )
+_OFTEN, _MOST_TAGS = 8, 500
 _LISTED = re.compile(r"(\S+) (.+) (?:sha256 ([0-9a-f]{64})(?:,.*)?|not in the pack)", re.DOTALL)
 _CLIPPED_FROM = re.compile(r"clipped from sha256 ([0-9a-f]{64})")
 _PRINTS = re.compile(r"\S+ prints (?:nearly the same|part of it|some of its words|the same words)\b")
@@ -49,14 +50,23 @@ _CITED = re.compile(r"([A-Z]\d+-\w+(?:-\d+)?): (.+)", re.DOTALL)
 _NAME = re.compile(r"[A-Z]\d+(?=-)")
 _TOLD_BY = re.compile(r"[A-Z]\d+ (?:\? perhaps )?(.+?):")
 _DATE = re.compile(r"-?\d{4,}(?:-\d\d){0,2}(?:T[\d:.+Z-]+)?(?: \(inferred, .*\))?", re.DOTALL)
-_SAID = re.compile(
-    r"(?:who says it in .+ is not certain; perhaps .+|.+ is not in the pack|.+ has changed since it was clipped; .+"
-    r"|the words (?:stand in text of|no longer stand at) .+|.+ is text that the analyst put back .+|.+ gives it to .+, .+ to .+"
-    r"|.+ brings it in with .+, .+ with .+|a quotation mark is missing in .+|.+ \[.+\], (?:.+ \[.+\])"
-    r"|no date is stated|.+ is inferred \(.+\), not stated|(?:[A-Z]\d+(?:, |; |(?=\.)))*(?:¶.+ ha(?:s|ve) no counterpart)?)\.",
-    re.DOTALL,
+_SAID = (
+    ("who says it in ", " is not certain; perhaps ", ""),
+    ("", " is not in the pack"),
+    ("", " has changed since it was clipped; ", ""),
+    ("the words stand in text of ", ""),
+    ("the words no longer stand at ", ""),
+    ("", " is text that the analyst put back ", ""),
+    ("", " gives it to ", ", ", " to ", ""),
+    ("", " brings it in with ", ", ", " with ", ""),
+    ("a quotation mark is missing in ", ""),
+    ("", " [", "], ", " [", "]"),
+    ("", " is inferred (", "), not stated"),
 )
-"""What the items of such parts say."""
+"""What the items of such parts say: words in this order, between any two of them some others, and a full stop."""
+_SAID_OF_KEYS = re.compile(
+    r"(?:no date is stated|(?:[A-Z]\d+(?:, |; |(?=\.)))*(?:¶.+ ha(?:s|ve) no counterpart)?)\.", re.DOTALL
+)
 _MADE = frozenset(("who", "differ", "only", "timeline", "coverage", "check"))
 """Parts that are made anew at each writing."""
 
@@ -165,7 +175,7 @@ class _Reading:
         """Whether a paragraph ends a clip's words, or leads up to them."""
         if p.kind != "blockquote":
             return bool(self.form.cite != "footnotes" and citing.LED.fullmatch(p.text))
-        return any(ref.kind == "note" and _CLIPPED.fullmatch(self.notes.get(ref.target, "")) for ref in p.refs)
+        return any(ref.kind == "note" and _clipped(self.notes.get(ref.target, "")) for ref in p.refs)
 
     # what the analyst wrote beside the parts
 
@@ -248,7 +258,7 @@ class _Reading:
         """A paragraph of a block quotation; its footnote, or the line that leads up to it, says whose clip it ends."""
         self.quoted.append(text[: p.refs[0].start] if p.refs else text)
         for ref in p.refs:
-            if ref.kind == "note" and (found := _CLIPPED.fullmatch(self.notes[ref.target])):
+            if ref.kind == "note" and (found := _clipped(self.notes[ref.target])):
                 self._clip(found, self.notes[ref.target])
                 break
         if p.refs:
@@ -258,14 +268,10 @@ class _Reading:
         """The end of a block quotation without a footnote: a clip where a line led up to it, else the analyst's words."""
         if self.led and self.quoted:
             note = next(
-                (
-                    note
-                    for label, note in self.notes.items()
-                    if label.startswith(f"{self.led}-") and _CLIPPED.fullmatch(note)
-                ),
+                (note for label, note in self.notes.items() if label.startswith(f"{self.led}-") and _clipped(note)),
                 "",
             )
-            if found := _CLIPPED.fullmatch(note):
+            if found := _clipped(note):
                 self._clip(found, note)
                 self.quoted.clear()
         if self.led != _PRINTED:
@@ -346,7 +352,7 @@ class _Reading:
         """Whether an item of a list is one that is made anew: by what it begins with, and by what it says."""
         if label == overview.UNDATED or _DATE.fullmatch(label):
             return told.partition(" ")[0] in self.sources
-        return all(map(self._is_label, label.split(", "))) and bool(_SAID.fullmatch(told))
+        return all(map(self._is_label, label.split(", "))) and _is_said(told)
 
     def _is_label(self, label: str) -> bool:
         """A statement's name, a source's key."""
@@ -363,6 +369,31 @@ class _Reading:
 _PRINTED = "printed"
 """What led up to a block quotation that holds what another source prints."""
 _FOOTNOTE = re.compile(r"^\[\^([^\]\n]+)\]:[^\n]*(?:\n(?:[ \t]+[^\n]*|(?=\n[ \t]+\S)))*", re.MULTILINE)
+
+
+def _clipped(note: str) -> re.Match[str] | None:
+    """What a citation says of its clip; None for anything else, and for what says it more often than any citation does."""
+    if note.count(", characters ") > _OFTEN or note.count(" Clip ") > _OFTEN or note.count(" #") > _MOST_TAGS:
+        return None
+    return _CLIPPED.fullmatch(note)
+
+
+def _is_said(told: str) -> bool:
+    """Whether such an item says what one of ours does."""
+    return _SAID_OF_KEYS.fullmatch(told) is not None or any(_holds(told, *pieces) for pieces in _SAID)
+
+
+def _holds(told: str, first: str, *others: str) -> bool:
+    """A sentence begins with the first of these pieces and ends with the last, has the others in order, and words between any two."""
+    if not told.startswith(first) or not told.endswith(f"{others[-1]}."):
+        return False
+    at = len(first)
+    for piece in others[:-1]:
+        found = told.find(piece, at + 1)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return at + 1 <= len(told) - len(others[-1]) - 1
 
 
 class _Read(NamedTuple):
