@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: read test check bench score lock clean
+.PHONY: read test check bench score fuzz lock clean
 
 read: $(READY)
 	@$(BIN)/twosource seeds
@@ -26,6 +26,10 @@ bench: $(READY)
 # GOLD is a folder with gold data in cleaning/, quotes/; prints each figure beside its floor and its goal
 score: $(READY)
 	$(BIN)/python -m tests.score $(GOLD)
+
+# inputs by chance for T seconds; TWOSOURCE_FUZZ_SEED repeats a run; what fails becomes a file in tests/regressions/
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzz $(or $(T),60)
 
 # pip installs exactly what requirements.lock names, by hash, for CPython 3.11 to 3.14
 $(READY): requirements.lock pyproject.toml
