@@ -210,8 +210,7 @@ class Filing(Keeping):
         elif self.desk.work.file:
             self._write_to(Path(self.desk.work.file), then)
         else:
-            title = safe.text(self.desk.pack.title)
-            stem = "".join(c if c.isalnum() or c in "-_ " else "-" for c in title).strip() or "pack"
+            stem = written.stem(self.desk.pack.title)
             names = (f"{stem}-briefing{'' if n == 1 else f'-{n}'}.md" for n in range(1, 1000))
             self._write_to(
                 next((p for p in map(Path.cwd().joinpath, names) if not p.exists()), Path(f"{stem}.md")), then

@@ -23,8 +23,22 @@ LAST_LINE = 4_096
 """Bytes at the end of a file in which its last line is looked for."""
 MOST_FILES = 500
 """Files of a folder that are looked at."""
+LONGEST = 100
+"""Bytes of a name that we make, without what is put behind it."""
 EDITED = "briefing-"
 """Begins the names of files that were given to an editor."""
+
+
+def stem(title: str) -> str:
+    """What the file of a pack's briefing is called, but for its end: of the pack's title the letters, digits and blanks, `-` for the rest.
+
+    At most `LONGEST` bytes, never empty, and never beginning as an option does.
+
+    >>> stem("Harlow: the bridge/pier")
+    'Harlow- the bridge-pier'
+    """
+    kept = "".join(c if c.isalnum() or c in "-_ " else "-" for c in title)
+    return kept.encode()[:LONGEST].decode("utf-8", "ignore").strip("- ") or "pack"
 
 
 def name_of(text: str) -> str:
