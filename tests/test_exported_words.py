@@ -40,7 +40,9 @@ def hostile(tmp_path: Path) -> Pack:
     folder.mkdir()
     for name in ("=a <b>.txt", "b.txt"):
         text = "".join(_said(words) for words in (*WORDS, *filter(None, more)))
-        (folder / name).write_text(f"=HYPERLINK(<script>) [a](javascript:b) `c` @d\n\n{text}That is all of {name[-5]}.\n", "utf-8")
+        (folder / name).write_text(
+            f"=HYPERLINK(<script>) [a](javascript:b) `c` @d\n\n{text}That is all of {name[-5]}.\n", "utf-8"
+        )
     (folder / "pack.toml").write_text(
         '[sources."b.txt"]\npublisher = "=1 <b> [x](javascript:y) {z} `"\nauthors = ["=A {B} \\\\LaTeX"]\n'
     )

@@ -170,6 +170,9 @@ def _spread(size: Size) -> bytes:
 
 
 FILES: dict[str, Make] = {
+    "page-before.zip": lambda size: f"<html><p>{LEAD}</p>".encode() + zipped([("a.txt", TEXT.encode())]),
+    "pdf-before.zip": lambda size: b"%PDF-1.7\n" + zipped([("a.txt", TEXT.encode())]),
+    "two-in-one.zip": lambda size: zipped([("a.txt", TEXT.encode())]) + zipped([("b.txt", TEXT.encode())]),
     "bomb.zip": lambda size: zipped([("a.txt", bytes(size.of(200_000_000))), ("b.txt", TEXT.encode())], PACKED),
     "bomb-spread.zip": _spread,
     "bomb-overlapping.zip": lambda size: _overlapping(size.of(1_900), b"word " * size.of(200_000)),

@@ -59,6 +59,19 @@ def item(title: str = HEADLINE, text: str = f"{LEAD} {SAID}") -> str:
     return f"<item><title>{title}</title><description>{text}</description></item>"
 
 
+def _nitf(inside: str) -> bytes:
+    return (
+        f"<nitf><head><title>{HEADLINE}</title></head><body><body.head><hedline><hl1>{HEADLINE}</hl1></hedline></body.head>"
+        f"<body.content><p>{LEAD}</p>{inside}</body.content></body></nitf>"
+    ).encode()
+
+
+def _newsml(inside: str) -> bytes:
+    return (
+        f'<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>{inside}</itemSet></newsMessage>'.encode()
+    )
+
+
 def _tagged(unit: str, full: int) -> Make:
     return lambda size: page(size.fill(unit, full))
 
@@ -177,6 +190,19 @@ FILES: dict[str, Make] = {
     "no-feed.xml": lambda size: b"<?xml version='1.0'?><a>" + b"<b>c</b>" * size.of(200_000) + b"</a>",
     "laughs.atom": lambda size: (
         laughs("feed") + "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>&z;</title></entry></feed>"
+    ).encode(),
+    "nitf-deep.xml": lambda size: _nitf("<block>" * size.deep(50_000) + SAID),
+    "nitf-paragraphs.xml": lambda size: _nitf("<p>a</p>" * size.of(200_000)),
+    "nitf-laughs.xml": lambda size: laughs("nitf").encode() + _nitf("<p>&z;</p>"),
+    "nitf-file.xml": lambda size: outside(size.canary, "nitf").encode() + _nitf("<p>&z;</p>"),
+    "nitf-attributes.xml": lambda size: _nitf(
+        "<p " + " ".join(f'b{n}=""' for n in range(size.of(100_000))) + f">{SAID}</p>"
+    ),
+    "newsml-items.xml": lambda size: _newsml("<newsItem/>" * size.of(200_000)),
+    "newsml-deep.xml": lambda size: _newsml("<contentSet>" * size.deep(50_000)),
+    "newsml-laughs.xml": lambda size: laughs("newsMessage").encode() + _newsml("<newsItem>&z;</newsItem>"),
+    "namespaces.xml": lambda size: (
+        "<a " + " ".join(f'xmlns:b{n}="c{n}"' for n in range(size.of(100_000))) + "/>"
     ).encode(),
     "text-inside.xml": lambda size: LEAD.encode(),
 }
