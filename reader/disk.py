@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from index import ownership
+
 LATE = 0.5
 """Seconds that lines which are not urgent may wait to be written together."""
 RETRY = 1.0
@@ -52,6 +54,15 @@ def atomic_write(path: Path, data: bytes, mode: int | None = None) -> None:
             beside.unlink()
         raise
     sync_folder(path.parent)
+
+
+def make_private(folder: Path) -> None:
+    """As `ownership.make_private`, and the new names outlive a crash of the machine. Raises OSError."""
+    missing = [each for each in (folder, *folder.parents) if not each.is_dir()]
+    ownership.make_private(folder)
+    for each in reversed(missing):
+        with suppress(PermissionError):  # a folder that may be written to and not listed: its owner has to see to it
+            sync_folder(each.parent)
 
 
 def sync_folder(folder: Path) -> None:

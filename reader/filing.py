@@ -12,7 +12,7 @@ from pathlib import Path
 
 from textual.app import SuspendNotSupported
 
-from index import imprint, ownership
+from index import imprint
 from index.pack import Pack
 from reader import disk, editing, safe, written
 from reader.journal import Journal, Work
@@ -318,7 +318,7 @@ class Filing(Keeping):
             text = briefing.write(opened, work, how)
             path = folder / f"{written.EDITED}{os.getpid()}.md"
             try:
-                ownership.make_private(folder)
+                disk.make_private(folder)
                 disk.atomic_write(path, text.encode("utf-8"), mode=0o600)
             except (OSError, UnicodeEncodeError) as fault:
                 return disk.why(fault) if isinstance(fault, OSError) else str(fault)

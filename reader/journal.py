@@ -166,7 +166,7 @@ def mark_opened(folder: Path | None = None) -> None:
     """From now on it is not the first opening. Where that cannot be kept, the next one is taken for the first again."""
     place = (folder or state_folder()).parent
     with suppress(OSError):
-        ownership.make_private(place)
+        disk.make_private(place)
         (place / OPENED).touch(mode=0o600)
 
 
@@ -228,7 +228,7 @@ class Journal:
         if self._trouble is None:
             mine = place / f"{self.me}.jsonl"
             try:
-                ownership.make_private(place)
+                disk.make_private(place)
                 self._writer = disk.Writer(mine, _line({"format": FORMAT}), first=lambda: _compact(place, mine))
             except OSError as error:
                 self._trouble = _unkept(error, place)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from index import imprint, ownership
+from index import imprint
 from reader import disk
 
 KEPT = 40
@@ -50,7 +50,7 @@ def keep(folder: Path, text: str) -> str:
     """Keep a text in the journal's folder; its name. Raises OSError."""
     name = name_of(text)
     path = folder / f"{name}.md"
-    ownership.make_private(folder)
+    disk.make_private(folder)
     disk.atomic_write(path, text.encode("utf-8", "surrogatepass"), mode=0o600)
     texts = [p for p in folder.glob("*.md") if not p.name.startswith(EDITED)]
     for old in sorted(texts, key=_changed, reverse=True)[KEPT:]:

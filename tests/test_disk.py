@@ -121,6 +121,16 @@ def test_private_folders(tmp_path: Path):
     assert [mode(tmp_path), mode(tmp_path / "a"), mode(tmp_path / "a" / "b")] == [0o755, 0o700, 0o700]
 
 
+def test_the_name_of_a_new_folder_outlives_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Each folder that a name was added to is synced: what is synced in a folder without a name is lost when the power fails."""
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda fd: synced.append(os.fstat(fd).st_ino))
+    disk.make_private(tmp_path / "a" / "b" / "c")
+    assert synced == [folder.stat().st_ino for folder in (tmp_path, tmp_path / "a", tmp_path / "a" / "b")]
+    disk.make_private(tmp_path / "a" / "b" / "c")
+    assert len(synced) == 3
+
+
 def test_a_lock_is_seen_by_others(tmp_path: Path):
     """A file that a writer has open cannot be locked; afterwards, and when it is gone, neither hangs nor raises."""
     path = tmp_path / "lines"
