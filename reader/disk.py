@@ -9,7 +9,7 @@ import logging
 import os
 import stat
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -29,7 +29,32 @@ def atomic_write(path: Path, data: bytes, mode: int | None = None) -> None:
     A file that was there keeps its mode, a new one gets `mode`, by default what the umask allows; a symbolic link stays one.
     A pipe or a device is written to directly. Raises OSError, with the old content still in place.
     """
-    path = path.resolve()
+    write_together([(path, data)], mode)
+
+
+def write_together(files: Iterable[tuple[Path, bytes]], mode: int | None = None) -> None:
+    """Put data into several files as `atomic_write` does into one: none gets its own before there is room for all of them.
+
+    They are replaced in their order. Raises OSError, with the old contents still in place where a disk is full or refuses to write.
+    """
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for path, data in files:
+            path = path.resolve()
+            _stage(path, data, mode, staged)
+        for beside, path in staged:
+            os.replace(beside, path)
+    except BaseException:  # an interrupt, too, leaves nothing behind
+        for beside, _ in staged:
+            with suppress(OSError):
+                beside.unlink()
+        raise
+    for folder in dict.fromkeys(path.parent for _, path in staged):
+        sync_folder(folder)
+
+
+def _stage(path: Path, data: bytes, mode: int | None, staged: list[tuple[Path, Path]]) -> None:
+    """Write a file beside the one it is to replace, and note both; what is no file is written to at once."""
     try:
         there = path.stat()
     except FileNotFoundError:
@@ -41,19 +66,13 @@ def atomic_write(path: Path, data: bytes, mode: int | None = None) -> None:
         kept = stat.S_IMODE(there.st_mode)
     beside = path.with_name(f".twosource-{os.urandom(8).hex()}")
     fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else mode)
-    try:
-        with open(fd, "wb") as file:
-            if kept is not None:
-                os.fchmod(fd, kept)
-            file.write(data)
-            file.flush()
-            os.fsync(fd)
-        os.replace(beside, path)
-    except BaseException:  # an interrupt, too, leaves nothing behind
-        with suppress(OSError):
-            beside.unlink()
-        raise
-    sync_folder(path.parent)
+    staged.append((beside, path))
+    with open(fd, "wb") as file:
+        if kept is not None:
+            os.fchmod(fd, kept)
+        file.write(data)
+        file.flush()
+        os.fsync(fd)
 
 
 def make_private(folder: Path) -> None:

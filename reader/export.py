@@ -85,8 +85,7 @@ def _export(options: argparse.Namespace, found: Pack, work: journal.Work, how: F
             spare_sources(file, options.pack)
             if not options.force:
                 _spare(file)
-        for file, content in files:
-            disk.atomic_write(file, content)
+        disk.write_together(files)
         for file, _ in files[:-1]:
             if not options.quiet:
                 tell(f"the sources, for pandoc --citeproc --bibliography {file.name}, {file}")

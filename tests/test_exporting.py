@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -19,6 +20,7 @@ from index.model import Ruling, Span
 from reader import aside, briefing, cli, exporting, journal
 from reader.briefing import bibliography
 from reader.journal import Work
+from tests.conftest import FOREIGN_POLICY
 from tests.test_cli import Say, say
 
 __all__ = ["say"]
@@ -67,6 +69,30 @@ def test_a_form_that_is_none_is_wrong_usage(say: Say, seeds: Path, options: list
     assert (told.status, told.out) == (2, "")
     assert why in told.err
     assert told.err.count("\n") == 1
+
+
+def test_a_briefing_and_its_list_of_sources_are_written_both_or_neither(
+    say: Say, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the disk is full by the second of them, both are what they were."""
+    options = ("export", seeds, "--all", "--cite", "pandoc", "-o", tmp_path / "b.md")
+    assert say(*options).status == 0
+    before = {file.name: file.read_bytes() for file in tmp_path.glob("b.*")}
+    (seeds / FOREIGN_POLICY).unlink()
+    real, synced = os.fsync, 0
+
+    def full(fd: int) -> None:
+        nonlocal synced
+        synced += 1
+        if synced == 2:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(fd)
+
+    monkeypatch.setattr(os, "fsync", full)
+    told = say(*options)
+    assert (told.status, "no space left" in told.err) == (3, True)
+    assert {file.name: file.read_bytes() for file in tmp_path.glob("b.*")} == before
+    assert not [*tmp_path.glob(".twosource*")]
 
 
 def test_by_keys_the_list_of_sources_stands_beside(say: Say, seeds: Path, tmp_path: Path) -> None:
