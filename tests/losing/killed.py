@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import pickle
 import random
 import signal
 import time
@@ -14,21 +16,24 @@ from index import contents, imprint
 from reader import disk, journal
 from reader.journal import Journal, Work
 from tests.losing import PACK, Tally, Told, forked, move
+from tests.losing.flows import FLOWS, SURE
 
 PROMISED = 1.0
 """Seconds after which a clip is safe, though nobody waited for it."""
+REOPENED = 8.0
+"""Seconds within which what was left is open again: four times what is promised, on a machine that does other things, too."""
 
 
-def killed(folder: Path, seed: int, times: int) -> Tally:
+def clipping(folder: Path, seed: int, times: int) -> Tally:
     """Readers of one pack, one after the other, each killed at some moment: while it opens, writes, or makes a snapshot.
 
-    One in ten waits for nothing, and is killed when its last clip has been there for the promised second.
+    One in twenty waits for nothing, and is killed when its last clip has been there for the promised second.
     """
     tally, told, work = Tally(), Told(), Work()
     log = folder / "log"
     for n in range(times):
         draw = random.Random(f"kill {seed} {n}")
-        waits = n % 10 == 9
+        waits = n % 20 == 9
         log.write_bytes(b"")
         child = forked(partial(_clips_on, folder / "work", log, f"{seed} {n}", waits))
         if waits:
@@ -104,3 +109,68 @@ def _content(head: bytes) -> bytes:
 def _replaces_on(file: Path, name: int) -> None:
     for n in count():
         disk.atomic_write(file, _content(f"# {name} {n}".encode()))
+
+
+def saving(folder: Path, seed: int, times: int) -> Tally:
+    """Readers killed while they make a snapshot, and, as many, while they keep places, texts and what is not written yet."""
+    tally = _amid(folder, "snapshot", seed, (times + 1) // 2)
+    more = _amid(folder, "leave", seed, times // 2)
+    return Tally(tally.times + more.times, tally.acknowledged + more.acknowledged, tally.lost + more.lost)
+
+
+def exporting(folder: Path, seed: int, times: int) -> Tally:
+    """Programs killed while they export a briefing with its bibliography."""
+    return _amid(folder, "export", seed, times)
+
+
+def indexing(folder: Path, seed: int, times: int) -> Tally:
+    """Programs killed while they build an index."""
+    return _amid(folder, "index", seed, times)
+
+
+def _amid(folder: Path, name: str, seed: int, times: int) -> Tally:
+    """One flow, done over and over, each time killed at some moment."""
+    tally, flow, place, log = Tally(), FLOWS[name], folder / name, folder / f"{name}.log"
+    place.mkdir()
+    flow.begin(place, f"{seed}")
+    for n in range(times):
+        draw = random.Random(f"kill {name} {seed} {n}")
+        before = flow.known(place)
+        log.write_bytes(b"")
+        child = forked(partial(_flows_on, name, place, log, f"{seed} {n}"))
+        while not log.stat().st_size and not os.waitpid(child, os.WNOHANG)[0]:
+            time.sleep(0.001)
+        time.sleep(draw.random() ** 2 * 0.1)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        said = _unpickled(log.read_bytes())
+        tally.times += 1
+        tally.acknowledged += said.count(SURE)
+        began = time.monotonic()
+        tally.lost += [f"{name}, kill {n}, seed {seed}: {what}" for what in flow.missed(place, before, said)]
+        if time.monotonic() - began > REOPENED:
+            tally.lost.append(f"{name}, kill {n}, seed {seed}: it took {time.monotonic() - began:.1f} s to open again")
+    return tally
+
+
+def _flows_on(name: str, place: Path, log: Path, seed: str) -> None:
+    fd = os.open(log, os.O_WRONLY | os.O_APPEND)
+
+    def say(what: object) -> None:
+        os.write(fd, pickle.dumps(what))
+
+    os.write(fd, pickle.dumps("begun"))
+    for n in count():
+        if trouble := FLOWS[name].run(place, f"{seed} {n}", say):
+            raise RuntimeError(trouble)
+
+
+def _unpickled(log: bytes) -> list[object]:
+    """What was said; the last of it may be cut short."""
+    said, file = list[object](), io.BytesIO(log)
+    while file.tell() < len(log):
+        try:
+            said.append(pickle.load(file))
+        except (EOFError, pickle.UnpicklingError):
+            break
+    return said

@@ -1,108 +1,90 @@
-"""Readers whose disk refuses: no room, no right, a fault, half of what it is given."""
+"""Programs whose disk refuses: no room, no right, a fault, read-only, half of what it is given; at each call of each flow."""
 
 from __future__ import annotations
 
 import errno
-import io
 import itertools
-import os
 import random
 import shutil
-from collections.abc import Callable
-from functools import partial
+import traceback
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 from unittest import mock
 
-from reader import disk, journal
-from reader.journal import Journal
-from tests.losing import PACK, Tally, Told, move
-
-STEPS = ("open", "write", "fsync", "rename", "replace", "file")
-"""What the disk refuses: calls of `os`, and `write` of a file object."""
-SHORT = 0
-"""No reason: a write takes half of what it is given, the next one nothing."""
-REASONS = (errno.ENOSPC, errno.EIO, errno.EACCES, SHORT)
+from reader import disk
+from tests.losing import Tally
+from tests.losing.calls import REASONS, SHORT, Calls
+from tests.losing.flows import FLOWS, SURE, Flow
 
 
-class Refusing:
-    """Stands in for `os`: the `nth` call of a step fails, from 0, and where it is lasting all that come after it."""
+class Case(NamedTuple):
+    """What is refused."""
 
-    def __init__(self, step: str, nth: int, reason: int, is_lasting: bool) -> None:
-        self.calls = 0
-        self._step, self._nth, self._reason, self._is_lasting = step, nth, reason, is_lasting
+    flow: str
+    nth: int
+    """Which call, from 0."""
+    reason: int
+    lasting: bool
 
-    def __getattr__(self, name: str) -> Any:
-        real = getattr(os, name)
-        return partial(self.called, real) if name == self._step else real
-
-    def file(self, fd: int, _: str) -> _File:
-        """Stands in for `open`."""
-        return _File(io.FileIO(fd, "wb"), self if self._step == "file" else None)
-
-    def called(self, real: Callable[..., Any], *told: Any) -> Any:
-        at, self.calls = self.calls - self._nth, self.calls + 1
-        if at == 0 and self._reason == SHORT:
-            fd, data = told
-            return real(fd, data[: len(data) // 2])
-        if at == 0 or (at == 1 and self._reason == SHORT) or (at > 0 and self._is_lasting):
-            reason = self._reason or errno.ENOSPC
-            raise OSError(reason, os.strerror(reason))
-        return real(*told)
+    @property
+    def said(self) -> str:
+        """In words."""
+        reason = "short" if self.reason == SHORT else errno.errorcode[self.reason]
+        return f"{self.flow}, call {self.nth}, {reason}, {'from then on' if self.lasting else 'once'}"
 
 
-class _File(io.BufferedWriter):
-    def __init__(self, raw: io.FileIO, refusing: Refusing | None) -> None:
-        super().__init__(raw)
-        self._refusing = refusing
-
-    def write(self, data: Any) -> int:
-        return self._refusing.called(super().write, data) if self._refusing else super().write(data)
+def cases(folder: Path, seed: int) -> list[Case]:
+    """All cases, in an order that is drawn: first each call of each flow for one reason, and each write that falls short."""
+    draw = random.Random(f"refused {seed}")
+    first, more = [], []
+    for name, flow in FLOWS.items():
+        calls = Calls(folder / f"counted {name}")
+        begun(flow, calls.root, seed)
+        done(flow, calls.root, seed, calls)
+        for nth, call in enumerate(op.name for op in calls.log if op.name != "said"):
+            of_one = [Case(name, nth, *how) for how in itertools.product(REASONS, (False, True))]
+            first.append(of_one.pop(draw.randrange(len(of_one))))
+            if call == "write" and (short := Case(name, nth, SHORT, False)) in of_one:
+                of_one.remove(short)
+                first.append(short)
+            more += of_one
+    draw.shuffle(first)
+    draw.shuffle(more)
+    return first + more
 
 
 def refused(folder: Path, seed: int, times: int) -> Tally:
-    """Readers whose disk refuses: each call of each step, for each reason, once or from then on; so many of all of these.
-
-    What each acknowledged is looked for at once, as if it died there, and again when it has ended.
-    """
-    before = folder / "before"
-    for n in range(journal.LITTER[0]):  # so that the next reader makes a snapshot of them
-        one = Journal.open(PACK, "/somewhere", folder=before)
-        one.record(move(one.work, f"before {n}", random.Random(f"{seed} {n}")))
-        one.close()
-    cases = []
-    for step in STEPS:
-        never = Refusing(step, -1, errno.EIO, False)
-        _refused(before, folder / "work", never, f"never {seed}", Tally())
-        reasons = REASONS if step == "write" else REASONS[:3]
-        cases += list(itertools.product([step], range(never.calls), reasons, (False, True)))
-    random.Random(seed).shuffle(cases)
-    tally = Tally(notes={"of all": len(cases)})
-    for step, nth, reason, is_lasting in cases[:times]:
-        told = "lasting" if is_lasting else "once"
-        where = f"{step} {nth}, {errno.errorcode.get(reason, 'short')}, {told}, seed {seed}"
-        _refused(before, folder / "work", Refusing(step, nth, reason, is_lasting), where, tally)
+    """So many of all cases. What each acknowledged is looked for when it has ended; that something is wrong has to be told."""
+    every = cases(folder, seed)
+    tally = Tally(notes={"of all": len(every)})
+    for case in every[:times]:
+        place, flow = folder / "place", FLOWS[case.flow]
+        before = begun(flow, place, seed)
+        calls = Calls(place, case.nth, case.reason, case.lasting)
+        trouble = ""
+        try:
+            trouble = done(flow, place, seed, calls)
+        except Exception:  # whatever it is, it would be a traceback
+            tally.lost.append(f"{case.said}, seed {seed}: {traceback.format_exc()}")
+        said = [op.data for op in calls.log if op.name == "said"]
+        tally.times += 1
+        tally.acknowledged += said.count(SURE)
+        tally.lost += [f"{case.said}, seed {seed}: {what}" for what in flow.missed(place, before, said)]
+        if not trouble and not (said and said[-1] == SURE):
+            tally.lost.append(f"{case.said}, seed {seed}: nothing is told")
+        shutil.rmtree(place)
     return tally
 
 
-def _refused(before: Path, place: Path, refusing: Refusing, where: str, tally: Tally) -> None:
-    shutil.copytree(before, place)
-    told = Told.of(journal.work_of(PACK, place))
-    draw = random.Random(where)
-    stands_in = mock.patch.multiple(disk, create=True, os=refusing, open=refusing.file, log=mock.Mock())
-    with stands_in, mock.patch.object(journal, "os", refusing):
-        one = Journal.open(PACK, "/somewhere", folder=place)
-        for n in range(12):
-            after = move(one.work, f"{where} {n}", draw)
-            told.did(one.work, after)
-            one.record(after)
-            if one.flush():
-                told.acknowledged()
-            elif not one.trouble:
-                tally.lost.append(f"{where}: nothing said of move {n}")
-        tally.lost += [f"{where}, dead: {what}" for what in told.missed(journal.work_of(PACK, place))]
-        one.close()
-        if one.trouble is None:
-            told.acknowledged()
-    tally.see(where, told, journal.work_of(PACK, place))
-    shutil.rmtree(place)
+def begun(flow: Flow, place: Path, seed: int) -> object:
+    """The flow's beginning in a new folder; what has to be known of it."""
+    place.mkdir(parents=True)
+    with Calls(place).between():  # no real disk is waited for
+        flow.begin(place, f"{seed}")
+    return flow.known(place)
+
+
+def done(flow: Flow, place: Path, seed: int, calls: Calls) -> str:
+    """The flow, its calls counted and refused; what is told."""
+    with calls.between(), mock.patch.object(disk, "log"):
+        return flow.run(place, f"{seed}", calls.say)

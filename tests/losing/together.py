@@ -150,7 +150,7 @@ def interleaved(folder: Path, seed: int, times: int) -> Tally:
                 if not cut_off:
                     reader.end(kill=draw.random() < 0.5)
                 readers[at] = Reader(place)
-            time.sleep(0.012)  # moments are milliseconds: what comes later is later
+            time.sleep(0.006)  # moments are milliseconds, and a move takes some: what comes later is later
         for reader in readers:
             reader.end(kill=draw.random() < 0.5)
         tally.times += 1
