@@ -23,16 +23,23 @@ RETRY = 1.0
 log = logging.getLogger(__name__)
 
 
-def atomic_write(path: Path, data: bytes, mode: int | None = None) -> None:
+class Changed(Exception):  # noqa: N818 (it says what the file is)
+    """A file that is not what it was when it was looked at last."""
+
+
+def atomic_write(path: Path, data: bytes, mode: int | None = None, still: Callable[[], bool] = lambda: True) -> None:
     """Put `data` into the file at `path`, so that a crash at any moment leaves the old content or the new.
 
     A file that was there keeps its mode, a new one gets `mode`, by default what the umask allows; a symbolic link stays one.
-    A pipe or a device is written to directly. Raises OSError, with the old content still in place.
+    A pipe or a device is written to directly. `still` is asked at the last moment whether the file is what it was: if not,
+    raises Changed. Raises OSError. After either the old content is in place.
     """
-    write_together([(path, data)], mode)
+    write_together([(path, data)], mode, still)
 
 
-def write_together(files: Iterable[tuple[Path, bytes]], mode: int | None = None) -> None:
+def write_together(
+    files: Iterable[tuple[Path, bytes]], mode: int | None = None, still: Callable[[], bool] = lambda: True
+) -> None:
     """Put data into several files as `atomic_write` does into one: none gets its own before there is room for all of them.
 
     They are replaced in their order. Raises OSError, with the old contents still in place where a disk is full or refuses to write.
@@ -42,6 +49,8 @@ def write_together(files: Iterable[tuple[Path, bytes]], mode: int | None = None)
         for path, data in files:
             path = path.resolve()
             _stage(path, data, mode, staged)
+        if not still():
+            raise Changed
         for beside, path in staged:
             os.replace(beside, path)
     except BaseException:  # an interrupt, too, leaves nothing behind

@@ -83,6 +83,37 @@ def _elsewhere(path: Path, folder: Path | None, seen: str) -> Copy | None:
     return Copy(path, text, _begun(folder, seen), _side(text))
 
 
+def put(path: Path, text: str, folder: Path | None, seen: str, over: str | None = None) -> Outcome:
+    """Write a briefing's text into a file that has the text called `seen` or `over`, this one, or is not there yet.
+
+    One that was changed elsewhere, be it while this is written, is left as it is. `folder` is where the journal lies.
+    """
+    try:
+        there = written.text_of(path)
+        if there is not None and written.name_of(there) not in (seen, over, written.name_of(text)):
+            return _changed_elsewhere(path, there, folder, seen)
+        try:
+            disk.atomic_write(path, text.encode("utf-8"), still=lambda: written.text_of(path) == there)
+        except disk.Changed:
+            now = written.text_of(path)
+            if now is None:
+                return Outcome(path, trouble="was deleted while it was written: w writes it again")
+            return _changed_elsewhere(path, now, folder, seen)
+    except UnicodeEncodeError as fault:
+        return Outcome(path, trouble=f"cannot be written: {fault}")
+    except ValueError as fault:
+        return Outcome(path, trouble=f"{fault}: W writes under another name")
+    except OSError as fault:
+        return Outcome(path, trouble=f"is not written: {disk.why(fault)}")
+    return Outcome(path, _kept(folder, text))
+
+
+def _changed_elsewhere(path: Path, there: str, folder: Path | None, seen: str) -> Outcome:
+    if not imprint.is_briefing(there):
+        return Outcome(path, trouble="is there and is no briefing: W writes under another name")
+    return Outcome(path, other=Copy(path, there, _begun(folder, seen), _side(there)))
+
+
 class Filing(Keeping):
     """Writes the briefing of a pack, and takes over what is in a file."""
 
@@ -241,21 +272,7 @@ class Filing(Keeping):
 
             if self.is_source(path, opened):
                 return Outcome(path, trouble="is a source of the pack, and sources are never written to")
-            text = briefing.write(opened, work, how)
-            try:
-                there = written.text_of(path)
-                if there is not None and written.name_of(there) not in (seen, over, written.name_of(text)):
-                    if not imprint.is_briefing(there):
-                        return Outcome(path, trouble="is there and is no briefing: W writes under another name")
-                    return Outcome(path, other=Copy(path, there, _begun(folder, seen), _side(there)))
-                disk.atomic_write(path, text.encode("utf-8"))
-            except UnicodeEncodeError as fault:
-                return Outcome(path, trouble=f"cannot be written: {fault}")
-            except ValueError as fault:
-                return Outcome(path, trouble=f"{fault}: W writes under another name")
-            except OSError as fault:
-                return Outcome(path, trouble=f"is not written: {disk.why(fault)}")
-            return Outcome(path, _kept(folder, text))
+            return put(path, briefing.write(opened, work, how), folder, seen, over)
 
         self._beside.make("write", write, lambda outcome: self._wrote(outcome, then))
 

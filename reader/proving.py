@@ -312,15 +312,20 @@ class Proving(Rewriting):
     def _write_text(self, proof: Proof, *, sure: bool) -> None:
         path, opened = Path(proof.path), self.desk.pack
 
+        def sum_of(path: Path) -> str:
+            return foreign.sha256(path.read_bytes()) if path.exists() else ""
+
         def write() -> _Written:
             if self.is_source(path, opened):  # by a link that was made since
                 return _Written(trouble="it is a source of the pack")
             try:
-                there = foreign.sha256(path.read_bytes()) if path.exists() else ""
+                there = sum_of(path)
                 if (there != proof.base or proof.overwrites) and not sure:
                     return _Written(changed=True)
                 data = foreign.encoded(proof.text, proof.coding)
-                disk.atomic_write(path, data)
+                disk.atomic_write(path, data, still=lambda: sure or sum_of(path) == there)
+            except disk.Changed:
+                return _Written(changed=True)
             except (OSError, UnicodeEncodeError) as fault:
                 return _Written(trouble=why(fault))
             return _Written(proof.text, foreign.sha256(data))

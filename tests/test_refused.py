@@ -1,4 +1,4 @@
-"""Nothing is lost to disks that refuse, to power that fails: a share of what `make soak` runs."""
+"""Nothing is lost to disks that refuse, to power that fails, to others who write the same file: a share of what `make soak` runs."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tests.losing.power import Disk
 from tests.test_losing import FORKS
 
 
-@pytest.mark.parametrize("name", ["refused", "power"])
+@pytest.mark.parametrize("name", ["refused", "power", "outside"])
 def test_nothing_acknowledged_is_lost(tmp_path: Path, name: str) -> None:
-    """Each call of each flow refused once at least; writes that were not synced dropped."""
+    """Each call of each flow refused once at least; writes that were not synced dropped; edits from outside amid a save."""
     campaign = CAMPAIGNS[name]
     tally = apart(name, tmp_path, 1, campaign.tested)
     assert tally.lost == []
@@ -25,7 +25,7 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path, name: str) -> None:
 
 def test_every_campaign_is_in_the_tests() -> None:
     """The damages of an index are in `test_faults.py`, the keys in `test_pressed_*.py`."""
-    assert CAMPAIGNS.keys() == {*FORKS, "refused", "power", "damaged"}
+    assert CAMPAIGNS.keys() == {*FORKS, "refused", "power", "outside", "damaged"}
 
 
 def test_what_is_not_synced_may_be_lost(tmp_path: Path) -> None:

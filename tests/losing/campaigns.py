@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.conftest import ROOT
-from tests.losing import Tally, damaged, killed, power, refused, together
+from tests.losing import Tally, damaged, killed, outside, power, refused, together
 
 HANGS = 900.0
 """Seconds after which a part of a campaign is taken to hang."""
@@ -40,6 +40,7 @@ CAMPAIGNS = {
     "refused": Campaign("calls that the disk refuses", refused.refused, 330, 6_000, 330),
     "power": Campaign("power cuts", power.cut, 300, 20_000, 500),
     "interleaved": Campaign("two readers in turns", together.interleaved, 40, 2_000, 20),
+    "outside": Campaign("changed by others amid a save", outside.edited, 40, 2_000, 50),
     "damaged": Campaign("an index damaged", damaged.damaged, 170, 10_000, 170),
 }
 """By their names."""
