@@ -63,7 +63,8 @@ class Pointing(Finding):
         sheet = page.sheet
         growing = page.id == "status" and (self.shown.prefix or desk.selection is not None)
         if page.id == "keys" or growing:
-            self._pressed_foot(sheet.line(0, 0), event.x)
+            if sheet.height:  # a small window has no room for keys
+                self._pressed_foot(sheet.line(0, 0), event.x)
         elif isinstance(over, Choice) and page is self.over_pane().page and event.y < len(over.found):
             self.shown.over = replace(over, at=event.y)
             self.paint()

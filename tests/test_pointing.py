@@ -159,6 +159,20 @@ async def test_keys_in_the_foot_can_be_pressed(library: Path) -> None:
         assert reader.screen.shown.over is None
 
 
+async def test_a_foot_without_keys_can_be_pressed(library: Path) -> None:
+    """In a window that was made too small to read in, and says nothing else."""
+    async with reading(SEEDS) as reader:
+        await reader.rest()
+        for _ in range(5):
+            await reader.resize(20, 5)
+            for y in range(5):
+                await reader.mouse("down", 12, y)
+                await reader.mouse("up", 12, y)
+            assert "too small" in reader.text()
+            await reader.resize(120, 40)
+            await reader.press("tab", "F3")
+
+
 async def test_what_may_follow_a_key_can_be_pressed(library: Path) -> None:
     """The choice after g or ', and the keys that move the end of a selection."""
     async with reading(SEEDS, (120, 40)) as reader:
