@@ -219,7 +219,9 @@ class Writer:
                 self.trouble = trouble
                 if trouble:
                     self._lines, self._whole, self._urgent = lines + self._lines, whole | self._whole, True
-                elif sync and not self._lines:
+                elif sync and (self._lines or self._whole):
+                    self._urgent = True  # somebody may wait for what came meanwhile, too
+                elif sync:
                     self._synced = True
                 self._wake.notify_all()
                 if self._closing and (trouble or not self._lines):

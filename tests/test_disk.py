@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -145,3 +146,24 @@ def test_a_lock_is_seen_by_others(tmp_path: Path):
         assert not again
     with disk.locked(tmp_path / "none") as mine:
         assert not mine
+
+
+def test_waiting_for_the_disk_is_waiting_for_small_files_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Also for one that is put while the lines before it are being written; and nobody waits longer than that takes."""
+    writer = disk.Writer(tmp_path / "lines", b"header\n")
+    begun, go_on = threading.Event(), threading.Event()
+    real = os.write
+
+    def slow(fd: int, data: bytes) -> int:
+        begun.set()
+        assert go_on.wait(20)
+        return real(fd, data)
+
+    monkeypatch.setattr(os, "write", slow)
+    writer.append([b"one\n"], urgent=True)
+    assert begun.wait(20)
+    writer.put(tmp_path / "small", b"all of it")
+    threading.Timer(0.1, go_on.set).start()
+    assert writer.flush(20)
+    assert (tmp_path / "small").read_bytes() == b"all of it"
+    writer.close()
