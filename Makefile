@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: read test check bench score fuzz lock clean
+.PHONY: read test check bench score fuzz soak lock clean
 
 read: $(READY)
 	@$(BIN)/twosource seeds
@@ -17,6 +17,10 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_architecture.py
+
+# kills, refused calls, power cuts, damage and random keys for T seconds, 4 hours if not said; what fails goes into tests/regressions/
+soak: $(READY)
+	$(BIN)/python -m tests.soak $(T)
 
 # TWOSOURCE_BENCH_SIZES and TWOSOURCE_BENCH_CORPUS tell what is searched (tests/bench/search.py); with the extra `bench` also by tantivy
 # TWOSOURCE_BENCH_TEXTS and TWOSOURCE_BENCH_BRIEFINGS how much is written (tests/bench/promises.py); with pandoc and cmark-gfm on the path also by these

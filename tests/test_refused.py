@@ -25,7 +25,8 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path, name: str) -> None:
 
 def test_every_campaign_is_in_the_tests() -> None:
     """The damages of an index are in `test_faults.py`, the keys in `test_pressed_*.py`."""
-    assert CAMPAIGNS.keys() == {*FORKS, "refused", "power", "outside", "damaged"}
+    tested = {name for name, campaign in CAMPAIGNS.items() if campaign.tested}
+    assert tested == {*FORKS, "refused", "power", "outside", "damaged", "pressed"}
 
 
 def test_what_is_not_synced_may_be_lost(tmp_path: Path) -> None:

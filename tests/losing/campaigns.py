@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.conftest import ROOT
-from tests.losing import Tally, damaged, killed, outside, power, refused, together
+from tests.losing import Tally, damaged, filled, killed, outside, power, pressed, refused, together
 
 HANGS = 900.0
 """Seconds after which a part of a campaign is taken to hang."""
@@ -41,9 +41,11 @@ CAMPAIGNS = {
     "power": Campaign("power cuts", power.cut, 300, 20_000, 500),
     "interleaved": Campaign("two readers in turns", together.interleaved, 40, 2_000, 20),
     "outside": Campaign("changed by others amid a save", outside.edited, 40, 2_000, 50),
+    "filled": Campaign("a disk that is full", filled.filled, 0, 200, 24),
     "damaged": Campaign("an index damaged", damaged.damaged, 170, 10_000, 170),
+    "pressed": Campaign("keys and presses at random", pressed.pressed, 2_500, 200_000, 6_000),
 }
-"""By their names."""
+"""By their names; those that are tested 0 times may want to mount a file system."""
 
 
 HEAD = f"{'campaign':<34}{'times':>7}{'acknowledged':>14}{'lost':>6}{'s':>7}  (0 to be lost)"

@@ -174,7 +174,7 @@ class Leaving(_OfWork):
                 case (str(name), str(text)):
                     if written.kept(place / "work" / PACK, name) != text:
                         yield f"a text of the briefing is not as it was kept: {name}"
-                case str() if since:
+                case str() if one == SURE and since:
                     could, since = [since[-1]], []
         left = unsaved.left(place / "work" / PACK, "/text.md", "0-0")
         if left is None or left.text not in (*could, *since):

@@ -143,7 +143,7 @@ def _amid(folder: Path, name: str, seed: int, times: int) -> Tally:
         time.sleep(draw.random() ** 2 * 0.1)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        said = _unpickled(log.read_bytes())
+        said = unpickled(log.read_bytes())
         tally.times += 1
         tally.acknowledged += said.count(SURE)
         began = time.monotonic()
@@ -165,7 +165,7 @@ def _flows_on(name: str, place: Path, log: Path, seed: str) -> None:
             raise RuntimeError(trouble)
 
 
-def _unpickled(log: bytes) -> list[object]:
+def unpickled(log: bytes) -> list[object]:
     """What was said; the last of it may be cut short."""
     said, file = list[object](), io.BytesIO(log)
     while file.tell() < len(log):
