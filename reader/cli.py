@@ -465,6 +465,36 @@ def _completions_arguments(parser: Parser) -> None:
     parser.set_defaults(pack=None)
 
 
+def do_serve(options: argparse.Namespace) -> int:
+    if not options.pack.exists():
+        raise Stop(UNREADABLE, f"no such folder or file, {options.pack}: check the path")
+    try:
+        from reader import serve  # aiohttp: an extra, and no other verb waits for it
+    except ModuleNotFoundError as fault:
+        raise Stop(USAGE, f"{fault.name} is not installed, serve: install twosource[serve]") from None
+
+    def ready(address: str) -> None:
+        put_lines(options, [address])
+        sys.stdout.flush()
+        if not options.quiet:
+            tell(
+                "open the address in a browser on this machine, each tab is a reader of its own: ^c here ends them all"
+            )
+
+    return serve.run(options.pack, options.port, ready)
+
+
+def _serve_arguments(parser: Parser) -> None:
+    pack_argument(parser)
+    parser.add_argument("--port", metavar="N", type=_port, default=0, help="of this machine's own address (a free one)")
+
+
+def _port(text: str) -> int:
+    if (port := _count(text)) and not 1024 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port of 1024 to 65535, nor 0 for a free one")
+    return port
+
+
 VERBS = {
     "sources": Verb(
         do_sources,
@@ -551,5 +581,12 @@ VERBS = {
         "twosource completions bash\ntwosource completions fish -o twosource.fish",
         json=False,
         note=COMPLETIONS,
+    ),
+    "serve": Verb(
+        do_serve,
+        "the reader in a browser on this machine",
+        _serve_arguments,
+        "twosource serve seeds",
+        json=False,
     ),
 }

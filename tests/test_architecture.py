@@ -138,6 +138,8 @@ ORDER = [
     "reader.manual",
     "reader.about",
     "reader.export",
+    "reader.seat",
+    "reader.serve",
     "reader.cli",
     "reader.launch",
     "reader.__main__",
@@ -189,6 +191,7 @@ LATE = {
     ("reader.cli", "reader.completions"): "0.01 s that no other verb needs",
     ("reader.config", "reader.looks"): "textual: 0.2 s that only themes of one's own need",
     ("reader.crashing", "importlib"): "metadata: 0.03 s that only a report needs",
+    ("reader.cli", "reader.serve"): "aiohttp, 0.3 s, which is there only with the extra",
     ("reader.webpage", "markdown_it"): "as index.verify: only a page needs it",
     ("reader.webpage", "mdit_py_plugins"): "as markdown_it",
     ("reader.start", "reader.app"): "textual: 0.2 s that no verb needs",
@@ -234,6 +237,8 @@ ALLOWED = {
     "defusedxml": {"index.formats"},
     "pypdf": {"index.formats"},
     "trafilatura": {"index.formats"},
+    "aiohttp": {"reader.serve"},
+    "textual_serve": {"reader.serve"},
     "platformdirs": {
         "index.engine",
         "index.store",
@@ -359,7 +364,7 @@ def test_no_type_checking_blocks() -> None:
 @pytest.mark.parametrize("module", ["index.pack", "reader.briefing", "reader.cli"])
 def test_what_the_verbs_need_does_not_import_textual(module: str) -> None:
     """In a fresh interpreter: the command line does not pay for the screen, nor for libraries that it may not need."""
-    heavy = ("textual", "rich", "whoosh", "markdown_it", "charset_normalizer", "trafilatura", "pypdf")
+    heavy = ("textual", "rich", "whoosh", "markdown_it", "charset_normalizer", "trafilatura", "pypdf", "aiohttp")
     code = f"import sys, {module}; print([m for m in {heavy!r} if m in sys.modules])"
     seen = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert seen.stdout.strip() == "[]"
