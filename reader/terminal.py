@@ -144,8 +144,11 @@ class Stage:
 
     def _leave(self) -> None:
         if (before := self.handed_over()) is not None:
-            _write(LEAVE)
-            termios.tcsetattr(0, termios.TCSANOW, before)
+            try:
+                _write(LEAVE)
+                termios.tcsetattr(0, termios.TCSANOW, before)
+            except (OSError, termios.error):
+                return  # it is gone: what ends us is the signal that says so, and no fault that somebody may take for another
 
     def handed_over(self) -> list[Attribute] | None:
         """The attributes to give back, by whoever has the terminal from here on; None where that is somebody else already."""

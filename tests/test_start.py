@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable
 from itertools import pairwise
@@ -266,6 +267,43 @@ def test_ended_under_the_first_frame_the_terminal_is_as_it_was(tmp_path: Path, n
         assert terminal.termios() == terminal.termios_before
         assert terminal.modes() == {7, 25}
         assert "".join(terminal.screen()) == ""
+
+
+def hung_up(home: Path, path: str, when: str, *, leads: bool) -> int | None:
+    """The status of a reader whose terminal is taken away once it has written `when`; None where it goes on without one.
+
+    Without `leads` the terminal is not that of its session, so that no signal tells it.
+    """
+    outside, inside = os.openpty()
+    termios.tcsetwinsize(inside, (30, 100))
+    lead = "import fcntl, os, sys, termios; "
+    lead += "fcntl.ioctl(0, termios.TIOCSCTTY, 0); " if leads else ""
+    env = environment(private(home) | {"PYTHONPATH": os.pathsep.join(filter(None, (path, str(ROOT))))})
+    argv = [sys.executable, "-I", "-S", "-c", lead + "os.execvp(sys.argv[1], sys.argv[1:])", *READER]
+    with subprocess.Popen(
+        argv, stdin=inside, stdout=inside, stderr=inside, env=env, cwd=home, start_new_session=True
+    ) as process:
+        os.close(inside)
+        seen = b""
+        while when.encode() not in seen:
+            seen += os.read(outside, 4096)
+        os.close(outside)
+        try:
+            return process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return None
+
+
+def test_without_its_terminal_a_start_comes_to_an_end(tmp_path: Path) -> None:
+    """What is imported just then may take any fault of a file's for its own (importlib does): the reader does not go on for nobody."""
+    slow = tmp_path / "slow" / "textual"
+    slow.mkdir(parents=True)
+    (slow / "__init__.py").write_text(
+        f"import pathlib, time\ntry:\n    time.sleep(60)\nexcept OSError:\n    pathlib.Path({str(tmp_path / 'went on')!r}).touch()\n"
+    )
+    assert hung_up(tmp_path, str(slow.parent), "reading seeds", leads=True) == 129
+    assert not (tmp_path / "went on").exists()
 
 
 def test_a_start_that_fails_says_so_on_the_terminal_as_it_was(tmp_path: Path) -> None:
