@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import sys
 import time
 from codecs import getincrementaldecoder
+from collections.abc import Callable
+from contextlib import suppress
 from io import TextIOWrapper
-from typing import Any
+from typing import Any, TextIO, cast
 
 from textual._xterm_parser import XTermParser
 from textual.app import App
@@ -21,6 +24,32 @@ PATIENCE = 0.1
 """Seconds that what may be the beginning of an answer waits for its end."""
 ANSWERED = 2.0
 """Seconds after which the terminal's answer is no more expected."""
+HUNG_UP = 128 + signal.SIGHUP
+"""The status of a reader whose terminal is gone."""
+
+
+class Outlet:
+    """Standard output, as Textual's thread writes to it; once the terminal is gone, nothing more is written, and nobody waits."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._is_gone = False
+        self.fileno = file.fileno
+
+    def write(self, text: str) -> int:
+        if not self._is_gone:
+            self._try(self._file.write, text)
+        return len(text)
+
+    def flush(self) -> None:
+        if not self._is_gone:
+            self._try(self._file.flush)
+
+    def _try(self, what: Callable[..., object], *said: str) -> None:
+        try:
+            what(*said)
+        except OSError:
+            self._is_gone = True
 
 
 class StagedDriver(LinuxDriver):
@@ -35,7 +64,7 @@ class StagedDriver(LinuxDriver):
         super().__init__(app, **options)
         if isinstance(sys.__stdout__, TextIOWrapper):
             sys.__stdout__.reconfigure(errors="replace")
-            self._file = sys.__stdout__
+            self._file = cast(TextIOWrapper, Outlet(sys.__stdout__))
         self._began = time.monotonic()
         self._is_staged = False
 
@@ -77,13 +106,25 @@ class StagedDriver(LinuxDriver):
                 self.process_message(event)
             data = b""
             if select.select([self.fileno], [], [], PATIENCE)[0]:
-                data = os.read(self.fileno, 4096)
-                if not data:
-                    return  # the terminal is gone
+                if not (data := self._read()):
+                    self._hang_up()
+                    return
                 if time.monotonic() - self._began < ANSWERED:
                     data = answer.keys(data)
                     continue
             data = answer.rest() + data
+
+    def _read(self) -> bytes:
+        """What was typed; nothing where the terminal is gone."""
+        try:
+            return os.read(self.fileno, 4096)
+        except OSError:
+            return b""
+
+    def _hang_up(self) -> None:
+        """End the reader, which no signal may have told that its terminal is gone."""
+        with suppress(RuntimeError):  # it has ended
+            self._loop.call_soon_threadsafe(self._app.exit, HUNG_UP, HUNG_UP)
 
 
 def on(stage: Stage) -> type[StagedDriver]:

@@ -306,6 +306,12 @@ def test_without_its_terminal_a_start_comes_to_an_end(tmp_path: Path) -> None:
     assert not (tmp_path / "went on").exists()
 
 
+def test_a_reader_ends_with_its_terminal(tmp_path: Path) -> None:
+    """Whether or not a signal tells it, and while it draws."""
+    for leads in (True, False):
+        assert hung_up(tmp_path, "", "\x1b[?1000h", leads=leads) is not None
+
+
 def test_a_start_that_fails_says_so_on_the_terminal_as_it_was(tmp_path: Path) -> None:
     """One line, on the shell's screen."""
     broken = tmp_path / "broken" / "textual"
