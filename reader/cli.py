@@ -466,6 +466,8 @@ def _completions_arguments(parser: Parser) -> None:
 
 
 def do_serve(options: argparse.Namespace) -> int:
+    if options.output not in (None, "-"):
+        raise Stop(USAGE, "the address is a secret for no file, serve -o: leave -o out, it is printed")
     if not options.pack.exists():
         raise Stop(UNREADABLE, f"no such folder or file, {options.pack}: check the path")
     try:

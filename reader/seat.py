@@ -26,9 +26,11 @@ SMALLEST, LARGEST = 2, 1000
 """Columns or rows of a terminal."""
 _PIECE = 1 << 16
 _ROOT = str(Path(__file__).resolve().parent.parent)
-# -P: what lies in the folder where one stands is no module. The terminal is taken before anything can fail.
+# -P: what lies in the folder where one stands is no module. A server that was started to outlive its own terminal ignores that this
+# hangs up (nohup); its readers heed theirs.
 _SITTING = """
-import fcntl, sys, termios
+import fcntl, signal, sys, termios
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 sys.path.insert(0, sys.argv.pop(1))
 from reader.__main__ import run

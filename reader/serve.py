@@ -41,8 +41,8 @@ MOST_TYPED = 1 << 21
 CLOSING = 8.0
 """Seconds that all readers together are given to end: more than `seat.GRACE`."""
 FOOT = (
-    "The browser keeps ^t, ^n and ^w for itself: type :theme NAME for another theme, only:quotes or only:headlines in a search. "
-    "^shift+v pastes. Closing this tab ends the reader; all you kept is safe."
+    "the browser keeps ^t ^n ^w: use :theme NAME, and only:quotes in a search · ^shift+v pastes · "
+    "closing this tab ends the reader, all you put aside is kept"
 )
 """What is said below the terminal: keys that cannot reach the reader, and what does the same."""
 SAFE = {
@@ -51,6 +51,7 @@ SAFE = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "clipboard-read=(), camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "no-referrer",
+    "Server": "twosource",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
@@ -116,6 +117,7 @@ class Server:
         """The web application."""
         app = web.Application(middlewares=[self._admit])
         app.router.add_get("/{token}/{name:.*}", self._answer)
+        app.router.add_get("/{token}", self._lead)
         app.on_response_prepare.append(self._protect)
         app.on_shutdown.append(self._close)
         return app
@@ -144,6 +146,9 @@ class Server:
             raise web.HTTPNotFound
         file, kind = _FILES[name]
         return web.Response(body=file.read_bytes(), content_type=kind, charset="utf-8")
+
+    async def _lead(self, request: web.Request) -> web.StreamResponse:
+        raise web.HTTPFound(f"/{self.token}/")  # an address is easily copied without its last stroke
 
     def _page(self, host: str) -> str:
         values = {"title": self.title, "socket": f"ws://{host}/{self.token}/socket", "foot": FOOT}
