@@ -321,7 +321,9 @@ async def test_a_reader_ends_with_its_tab(end: Callable[[Tab, ClientWebSocketRes
         assert all(map(alive, others))
 
 
-async def test_a_program_that_does_not_listen_is_ended_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_program_that_does_not_listen_is_ended_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After some seconds; and one that cannot be started is told of in the page."""
     monkeypatch.setattr(seat, "GRACE", 0.2)
     async with serving(("sh", "-c", "trap '' HUP TERM; echo $$ $$ .; while :; do sleep 1; done")) as tab:
@@ -329,7 +331,7 @@ async def test_a_program_that_does_not_listen_is_ended_all_the_same(monkeypatch:
         pids = await programs(talk)
         await talk.close()
         assert await gone(pids)
-    async with serving(("/nowhere/at/all",)) as tab:
+    async with serving((str(tmp_path / "nowhere"),)) as tab:
         talk = await tab.sit()
         assert b"No reader can be started" in await until(talk, b").")
         await closed(talk)
@@ -473,7 +475,7 @@ def test_a_mistake_is_one_line(
         port = str(taken.getsockname()[1])
         said = {
             4: [([str(seeds), "--port", port], f"port {port} is taken, serve: choose another")],
-            3: [(["/nowhere"], "no such folder or file, /nowhere: check the path")],
+            3: [([str(seeds / "nowhere")], "nowhere: check the path")],
             2: [
                 ([str(seeds), "--host", "0.0.0.0"], "unrecognized arguments: --host"),
                 ([str(seeds), "--port", "80"], "no port of 1024 to 65535"),
@@ -492,6 +494,6 @@ def test_a_mistake_is_one_line(
                 assert line.count("\n") == 1
     monkeypatch.delitem(sys.modules, "reader.serve")
     monkeypatch.setitem(sys.modules, "textual_serve", None)
-    monkeypatch.delattr("reader.serve")
+    monkeypatch.delattr(sys.modules["reader"], "serve")
     assert cli.main(["serve", str(seeds)]) == 2
     assert capsys.readouterr().err == "twosource: textual_serve is not installed, serve: install twosource[serve]\n"
