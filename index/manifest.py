@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from index import suffixes
+from index import addresses, suffixes
 from index.model import Fact, Masthead
 from index.paths import SETTINGS
 
@@ -21,7 +21,7 @@ class Stated:
     """What pack.toml says of one source."""
 
     facts: Mapping[str, tuple[Fact, ...]]
-    """`headline`, `publisher`, `date` (one each) and `authors`."""
+    """`headline`, `publisher`, `date`, `url`, `fetched`, `original` (one each) and `authors`."""
     key: str | None = None
     order: int | None = None
     ignore: bool = False
@@ -64,6 +64,10 @@ def read(data: bytes, files: Collection[str]) -> Manifest:
 NOTHING = Stated({})
 _TABLES = ("sources", "fields")
 TEXTS = ("headline", "publisher", "date")
+ORIGINS = {"url": "url", "fetched": "fetched", "from": "original"}
+"""Where a source came from: entries, and the facts that they are."""
+LONGEST_NAME = 255
+"""Characters of a file's name."""
 KEY = re.compile(r"[A-Z]{1,4}")
 DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
@@ -162,6 +166,8 @@ class _Settings:
                 facts[name] = (Fact(" ".join(value.split()), origin=SETTINGS),)
             elif name == "authors" and (names := _names(value)):
                 facts[name] = tuple(Fact(n, origin=SETTINGS) for n in names)
+            elif name in ORIGINS and (told := _origin(name, value)):
+                facts[ORIGINS[name]] = (Fact(told, origin=SETTINGS),)
             elif name == "key" and isinstance(value, str) and KEY.fullmatch(value):
                 if any(value == other.key for other in self.stated.values()):
                     self._note((*at, name), f"{value} is the key of another source")
@@ -189,7 +195,26 @@ MUST = {
     "key": "must be one to four capital letters",
     "order": "must be a whole number",
     "ignore": "must be true or false",
+    "url": "must be an http or https address",
+    "fetched": "must be a time with its zone such as 2026-11-22T19:30:00Z",
+    "from": "must be the name of a file, without its folder",
 }
+
+
+def _origin(name: str, value: object) -> str | None:
+    """What an entry says of where a source came from; None where it says nothing that can be used."""
+    if name == "fetched":
+        if not isinstance(value, datetime.datetime) or value.tzinfo is None:
+            return None
+        try:
+            return value.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        except OverflowError:
+            return None
+    if not isinstance(value, str):
+        return None
+    if name == "url":
+        return addresses.known(value)
+    return value if value.isprintable() and "/" not in value and 0 < len(value) <= LONGEST_NAME else None
 
 
 def _names(value: object) -> list[str]:
@@ -256,4 +281,7 @@ def overlaid(head: Masthead, stated: Stated) -> Masthead:
         publisher=facts["publisher"][0] if "publisher" in facts else head.publisher,
         date=facts["date"][0] if "date" in facts else head.date,
         authors=facts.get("authors", head.authors),
+        url=facts["url"][0] if "url" in facts else head.url,
+        fetched=facts["fetched"][0] if "fetched" in facts else head.fetched,
+        original=facts["original"][0] if "original" in facts else head.original,
     )

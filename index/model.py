@@ -147,6 +147,12 @@ class Masthead:
     """ISO 8601 as far as known: `2008`, `2008-08`, `2008-08-28`."""
     dateline: Fact | None = None
     """The place as printed: `DUSHANBE`."""
+    url: Fact | None = None
+    """Its address on the web as `addresses` has it: where it was fetched, or what the page says of itself."""
+    fetched: Fact | None = None
+    """When it was fetched there: `2026-11-22T19:30:00Z`."""
+    original: Fact | None = None
+    """The name of the file that it was copied from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -433,7 +433,7 @@ def dump(read: Article | Unread) -> bytes:
             "language": read.language,
             "text": read.text,
             "masthead": [
-                *map(_fact, (m.headline, m.publisher, m.agency, m.date, m.dateline)),
+                *map(_fact, (m.headline, m.publisher, m.agency, m.date, m.dateline, m.url)),
                 [*map(_fact, m.authors)],
             ],
             "passages": [[p.n, *p.span, p.kind] for p in read.passages],
@@ -450,7 +450,7 @@ def load(document: bytes, source: Source) -> Article | Unread:
     d = json.loads(document.decode("utf-8", "surrogatepass"))
     if "unread" in d:
         return Unread(source, str(d["unread"]), d["format"])
-    headline, publisher, agency, date, dateline, authors = d["masthead"]
+    headline, publisher, agency, date, dateline, url, authors = d["masthead"]
     return Article(
         source=source,
         format=d["format"],
@@ -464,6 +464,7 @@ def load(document: bytes, source: Source) -> Article | Unread:
             authors=tuple(fact for row in authors if (fact := _fact_of(row))),
             date=_fact_of(date),
             dateline=_fact_of(dateline),
+            url=_fact_of(url),
         ),
         passages=tuple(Passage(n, Span(a, b), kind) for n, a, b, kind in d["passages"]),
         dropped=tuple(Dropped(Span(a, b), rule, reason, same) for a, b, rule, reason, same in d["dropped"]),

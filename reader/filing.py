@@ -15,8 +15,8 @@ from textual.app import SuspendNotSupported
 from index import imprint
 from index.pack import Pack
 from reader import disk, editing, safe, written
+from reader.browsing import Browsing
 from reader.journal import Journal, Work
-from reader.keeping import Keeping
 from reader.merging import Side
 from reader.paint import Piece
 from reader.panes.slug import file_of
@@ -114,7 +114,7 @@ def _changed_elsewhere(path: Path, there: str, folder: Path | None, seen: str) -
     return Outcome(path, other=Copy(path, there, _begun(folder, seen), _side(there)))
 
 
-class Filing(Keeping):
+class Filing(Browsing):
     """Writes the briefing of a pack, and takes over what is in a file."""
 
     _journal: Journal | None

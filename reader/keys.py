@@ -192,6 +192,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("source_n", "1, 2, 3, 4, 5, 6, 7, 8, 9", "source 1 to 9", "Screens", _PLACES, "The source of that number: in the list the cursor goes to it, elsewhere it is opened."),
     _c("original", "o", "original file", "Screens", ("sources", *_TEXT), "The file itself in your editor, at this line.", "original"),
     _c("reread", "", "read again", "Screens", _PLACES, "Read again what has changed of the pack since it was opened; with --watch, or watch = true in settings.toml, that is done by itself."),
+    _c("browse", "g o", "in the browser", "Screens", ("sources", "results", *_TEXT), "Open the address of this source in your browser, after showing the whole of it."),
     _c("welcome", "g w", "first steps", "Screens", _PLACES, "What this is, and the keys to begin with, under the list of sources.", "welcome"),
     _c("help", "?, F1", "help", "Screens", VIEWS, "The keys that work here; again: all of them.", "help"),
     _c("command_line", ":", "command line", "Screens", _OUTSIDE, "A command by its name, with words for it: theme paper, 12, R, write name.md; tab completes."),

@@ -622,7 +622,7 @@ class Makeup(Screen[int]):
             command = self.shown.commands[over.at]
             keys = Piece(" ".join(command.keys[:3]), "bright bold")
             return fit([keys, Piece(f"   {command.help}", "dim")], [], width, "bar")
-        if isinstance(over, Sheetlet) and over.anew is not None and not self.desk.said:
+        if isinstance(over, Sheetlet) and over.anew is not None and not over.enter and not self.desk.said:
             return foot.leading(self.desk, over.leads[over.at] if over.leads else None, width)
         headless = not self.page("head").display
         return foot.status(self.desk, width, self.shown.going_on if headless else "")
@@ -641,7 +641,8 @@ class Makeup(Screen[int]):
             walked += shown.question.keys
             return foot.keys([*walked, ("enter", shown.question.enter), ("esc", "leave")], width)
         if isinstance(shown.over, Sheetlet):
-            pairs = [("j k", "move"), ("enter", "go there")] if shown.over.leads else [("j k", "move")]
+            enter = shown.over.enter or ("go there" if shown.over.leads else "")
+            pairs = [("j k", "move"), *([("enter", enter)] if enter else [])]
             return foot.keys([*pairs, (self._spelled("back"), "close"), (self._spelled("help"), "help")], width)
         state = foot.state(self.desk) if self.view != "help" else ""
         pairs = [(self._spelled(c.id), c.short or c.title) for c in self.keymap.foot(self.view, state)]

@@ -223,7 +223,12 @@ class Over(Makeup):
         return True
 
     def entered_sheetlet(self, over: Sheetlet) -> None:
-        """Go where the line under the cursor leads."""
+        """Go where the line under the cursor leads, or do what the page asks about."""
+        if over.enter:
+            self.shown.over = None
+            over.entered()
+            self.paint()
+            return
         lead = over.leads[over.at]
         if lead is None:
             self.say("this line leads nowhere")

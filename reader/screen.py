@@ -358,9 +358,9 @@ class ReaderScreen(Renewing):
             event.prevent_default()
             self.show_desk(selecting.KEYS[key](self.desk))
             return
-        elif isinstance(self.shown.over, Sheetlet) and self.shown.over.leads and key == "enter":
+        elif isinstance(over := self.shown.over, Sheetlet) and (over.leads or over.enter) and key == "enter":
             event.stop()
-            self.entered_sheetlet(self.shown.over)
+            self.entered_sheetlet(over)
             return
         else:
             self.shown.prefix, self.shown.labels = "", {}
@@ -450,7 +450,7 @@ class ReaderScreen(Renewing):
             self.foresee_then(lambda: self.show_desk(sifting.next_spread(self.desk)))
             self.say("looking for what drifts …")
             return
-        if self.view == "results" and command.id in ("card", "align", "choose", "pipe"):
+        if self.view == "results" and command.id in ("card", "align", "browse", "choose", "pipe"):
             self.shown.desk = hits.at_hit(self.desk)
         move = MOVES.get(command.id)
         if move is not None:

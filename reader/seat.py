@@ -29,12 +29,11 @@ _ROOT = str(Path(__file__).resolve().parent.parent)
 # -P: what lies in the folder where one stands is no module. A server that was started to outlive its own terminal ignores that this
 # hangs up (nohup); its readers heed theirs.
 _SITTING = """
-import fcntl, signal, sys, termios
+import fcntl, runpy, signal, sys, termios
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 sys.path.insert(0, sys.argv.pop(1))
-from reader.__main__ import run
-run()
+runpy.run_module("reader", run_name="__main__", alter_sys=False)
 """
 _OTHER_TERMINAL = ("COLUMNS", "LINES", "STY", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "TMUX", "TMUX_PANE", "VTE_VERSION", "WINDOWID")  # fmt: skip
 

@@ -40,6 +40,9 @@ class Sheetlet:
     """Makes its lines for a pane of so many columns, where it is not made anew by asking for it again."""
     width: int = 0
     """The columns that its lines are made for."""
+    enter: str = ""
+    """What `enter` does on it, in two words; empty for nothing but to go where a line leads."""
+    entered: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)

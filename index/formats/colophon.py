@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from index import addresses
 from index.formats.boxes import Boxes
 from index.formats.linked import Linked
 from index.formats.markup import Marked, Page
@@ -185,6 +186,13 @@ def _in_both_forms(host: str) -> str:
         label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}" for label in host.split(".")
     )
     return f"{host} ({'.'.join(labels)})"
+
+
+def url(page: Page) -> Fact | None:
+    """The address that the page gives as its own, where it is one that can be opened."""
+    given = (page.canonical, *page.metas.get("og:url", ())[:1])
+    own = next(filter(None, map(addresses.known, given)), None)
+    return Fact(own, origin="page's data") if own else None
 
 
 def _behind(title: str, heading: str) -> str:

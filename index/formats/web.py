@@ -132,6 +132,7 @@ def _facts(page: Page, known: Linked, layout: Layout, head: colophon.Headline | 
         "authors": by.persons,
         "agency": (by.agency,) if by.agency else (),
         "date": (day,) if (day := colophon.date(page, known, near)) else (),
+        "url": (own,) if (own := colophon.url(page)) else (),
     }
     return {name: facts for name, facts in found.items() if facts}
 

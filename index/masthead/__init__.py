@@ -99,6 +99,7 @@ def _stated(draft: Draft) -> Masthead:
         authors=tuple(draft.stated.get("authors", ())),
         date=replace(date, value=told) if date is not None and told is not None else None,
         dateline=first("dateline"),
+        url=first("url"),
     )
 
 

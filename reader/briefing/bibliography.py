@@ -20,6 +20,9 @@ _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
     c: f"\\{c}" for c in "{}%&$#_"
 }
+_AS_IT_STANDS = ("author", "url")
+"""Fields that need no escapes: names are escaped one by one; an address is read verbatim (biblatex manual 2.3.2, `url`), and what
+could end the field is percent-encoded in it."""
 _ACTIVE = re.compile(r"[\\{}%&$#_~^]")
 
 
@@ -52,6 +55,10 @@ def _csl(pack: Pack, article: Article) -> dict[str, Any]:
         entry["event-place"] = one_line(m.dateline.value)
     if m.date and (day := _DAY.match(m.date.value)):
         entry["issued"] = {"date-parts": [[int(part) for part in day.groups() if part]]}
+    if m.url:
+        entry["URL"] = m.url.value
+    if m.fetched:
+        entry["accessed"] = {"date-parts": [[int(part) for part in m.fetched.value[:10].split("-")]]}
     if article.language:
         entry["language"] = article.language
     guessed = f"; date inferred: {m.date.origin}" if m.date and m.date.status == "inferred" else ""
@@ -69,12 +76,19 @@ def _bibtex(entry: dict[str, Any]) -> str:
         "title": entry.get("title"),
         "author": " and ".join(f"{{{_tex(a['literal'])}}}" for a in entry.get("author", ())),
         "howpublished": entry["container-title"],
-        "date": "-".join(f"{part:02d}" for part in entry.get("issued", {"date-parts": [[]]})["date-parts"][0]),
+        "date": _day(entry.get("issued")),
         "address": entry.get("event-place"),
+        "url": entry.get("URL"),
+        "urldate": _day(entry.get("accessed")),
         "note": entry["note"],
     }
-    lines = [f"  {name} = {{{value if name == 'author' else _tex(value)}}}," for name, value in fields.items() if value]
+    written = {name: value if name in _AS_IT_STANDS else _tex(value) for name, value in fields.items() if value}
+    lines = [f"  {name} = {{{value}}}," for name, value in written.items()]
     return "\n".join([f"@misc{{{re.sub(r'[^A-Za-z0-9:._-]', '-', entry['id'])},", *lines, "}", ""])
+
+
+def _day(date: dict[str, Any] | None) -> str:
+    return "-".join(f"{part:02d}" for part in date["date-parts"][0]) if date else ""
 
 
 def _tex(text: str) -> str:

@@ -108,11 +108,17 @@ def _verdict_on(s: Statement, c: Citation) -> str:
     return f"{'Exact' if one_line(c.text) == one_line(s.clip.text) else 'The same but for typography'}{odd(c.quote)}."
 
 
+def _fetched(article: Article) -> str:
+    """Where and when the source was fetched, if it was; nothing for an address that only the page states."""
+    m = article.masthead
+    return f", fetched from {code(m.url.value)}, {m.fetched.value}" if m.url and m.fetched else ""
+
+
 def _sources(draft: Draft) -> Iterator[str]:
     for a in draft.used():
         left = f", {plural(len(a.dropped), 'piece')} left out" if a.dropped else ""
         if back := sum(p.by_hand for p in a.passages):
             left += f", {plural(back, 'piece')} put back by hand"
-        yield f"- {a.key} {code(a.path)} sha256 {a.source.sha256}{left}"
+        yield f"- {a.key} {code(a.path)} sha256 {a.source.sha256}{left}{_fetched(a)}"
     for path, key in draft.absent.items():
         yield f"- {key} {code(path)} not in the pack"

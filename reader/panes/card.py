@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from index import fold, rulings
-from index.model import Article, Fact, Span
+from index.model import Article, Fact, Masthead, Span
 from index.pack import Pack
-from reader import caveats, wires
+from reader import caveats, links, wires
 from reader import desk as moves
 from reader.desk import Desk
 from reader.paint import Line, Lines, Piece, cut, pad
@@ -84,7 +84,7 @@ def source_card(desk: Desk, article: Article, width: int) -> tuple[Lines, tuple[
     m = article.masthead
     rows = [_fact("Headline", m.headline), _fact("Publisher", m.publisher), _fact("Agency", m.agency)]
     rows += [_fact("Author", author) for author in m.authors]
-    rows += [_fact("Date", m.date), _fact("Place", m.dateline), Row()]
+    rows += [_fact("Date", m.date), _fact("Place", m.dateline), *_origin(m), Row()]
     flags = sorted(article.flags, key=lambda flag: list(caveats.WORDS).index(flag.kind))
     rows += [
         Row("" if n else "Take care", caveats.WORDS[flag.kind], flag.reason, flag.span.start if flag.span else None)
@@ -155,6 +155,18 @@ def _by_hand(desk: Desk, article: Article) -> Iterable[Row]:
         rows.append(Row("", f"{many(lost, 'piece')} not found", gone))
     for n, row in enumerate(rows):
         yield row if n else row._replace(name="By hand")
+
+
+def _origin(m: Masthead) -> Iterable[Row]:
+    """Where the source came from, as far as that is known."""
+    if m.fetched is not None:
+        yield _fact("Fetched", m.fetched)._replace(value=m.fetched.value.replace("T", " ").replace("Z", " UTC"))
+    if m.url is not None:
+        yield _fact("from" if m.fetched else "Address", m.url)
+        yield from (Row("", said) for said in links.told(m.url.value))
+        yield Row(how="g o opens it in the browser")
+    if m.original is not None:
+        yield _fact("Copied from", m.original)
 
 
 def _fact(name: str, fact: Fact | None) -> Row:
