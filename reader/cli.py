@@ -18,7 +18,7 @@ from pathlib import Path
 from index import engine, lexicon, pack, query, store, verify, workers
 from index.model import Answer, Article, PackError, Quote, Searcher, Unread
 from index.pack import Pack
-from reader import about, crashing, export, items, journal, report, safe, splash, start, tables, usage
+from reader import about, adding, crashing, export, items, journal, report, safe, splash, start, tables, usage
 from reader.command import (
     BUSY,
     DONE,
@@ -498,6 +498,12 @@ def _port(text: str) -> int:
 
 
 VERBS = {
+    "add": Verb(
+        adding.do_add,
+        "add sources from the web or the disk to a pack, with where they came from",
+        adding.arguments,
+        "twosource add notes/ https://news.example/story report.pdf",
+    ),
     "sources": Verb(
         do_sources,
         "list the sources: headline, publisher, date, words, quotations",

@@ -84,6 +84,37 @@ def _stage(path: Path, data: bytes, mode: int | None, staged: list[tuple[Path, P
         os.fsync(fd)
 
 
+def new_file(path: Path, data: bytes) -> None:
+    """Put `data` into a file that was not there: after a crash at any moment it is whole or not there.
+
+    Raises FileExistsError, whatever stands there as it was, and OSError.
+    """
+    beside = path.with_name(f".twosource-{os.urandom(8).hex()}")
+    fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with open(fd, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(fd)
+        try:
+            os.link(beside, path, follow_symlinks=False)  # unlike a rename, it never takes the place of another
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links
+            if os.path.lexists(path):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+            os.rename(beside, path)
+    finally:
+        with suppress(FileNotFoundError):
+            beside.unlink()
+    try:
+        sync_folder(path.parent)
+    except BaseException:
+        with suppress(OSError):
+            path.unlink()
+        raise
+
+
 def make_private(folder: Path) -> None:
     """As `ownership.make_private`, and the new names outlive a crash of the machine. Raises OSError."""
     missing = [each for each in (folder, *folder.parents) if not each.is_dir()]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from reader import splash, terminal
 
 VERBS = frozenset(
-    ("sources", "clean", "search", "quotes", "compare", "verify", "export", "index", "forget", "doctor", "config", "completions", "serve")
+    ("sources", "clean", "search", "quotes", "compare", "verify", "export", "index", "forget", "doctor", "config", "completions", "add", "serve")
 )  # fmt: skip
 """A first word that is one of these is no pack."""
 

@@ -56,6 +56,11 @@ ORDER = [
     "reader.settings",
     "reader.keys",
     "reader.disk",
+    "reader.robots",
+    "reader.reach",
+    "reader.fetching",
+    "reader.filenames",
+    "reader.origins",
     "reader.foreign",
     "reader.journal",
     "reader.unsaved",
@@ -143,6 +148,7 @@ ORDER = [
     "reader.export",
     "reader.seat",
     "reader.serve",
+    "reader.adding",
     "reader.cli",
     "reader.launch",
     "reader.__main__",
@@ -195,6 +201,13 @@ LATE = {
     ("reader.config", "reader.looks"): "textual: 0.2 s that only themes of one's own need",
     ("reader.crashing", "importlib"): "metadata: 0.03 s that only a report needs",
     ("reader.cli", "reader.serve"): "aiohttp, 0.3 s, which is there only with the extra",
+    (
+        "reader.adding",
+        "reader.fetching",
+    ): "0.1 s that only an address of the web needs, and an extra that may not be there",
+    ("reader.adding", "reader.doctor"): "as in reader.cli",
+    ("reader.filenames", "zipfile"): "only an archive needs it",
+    ("reader.filenames", "html"): "only a page without a name needs it",
     ("reader.webpage", "markdown_it"): "as index.verify: only a page needs it",
     ("reader.webpage", "mdit_py_plugins"): "as markdown_it",
     ("reader.start", "reader.app"): "textual: 0.2 s that no verb needs",
@@ -243,6 +256,7 @@ ALLOWED = {
     "trafilatura": {"index.formats"},
     "aiohttp": {"reader.serve"},
     "textual_serve": {"reader.serve"},
+    "urllib3": {"reader.fetching"},
     "platformdirs": {
         "index.engine",
         "index.store",
@@ -358,6 +372,28 @@ def test_third_party_modules_stay_where_they_belong() -> None:
         if place(found.by) not in ALLOWED.get(top, set()):
             wrong.append(f"{found.where}: {found.by} imports {found.of}")
     assert wrong == []
+
+
+NETWORK = {
+    "aiohttp", "asyncore", "ftplib", "http.client", "http.server", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket", "socketserver",
+    "ssl", "urllib.request", "urllib3", "webbrowser", "xmlrpc",
+}  # fmt: skip
+"""Modules that open connections, or have others open them."""
+
+
+def test_only_the_verb_add_opens_a_connection() -> None:
+    """One module does, and only what `add` runs imports it; no module imports what would open an address unasked."""
+    users = {
+        place(found.by)
+        for found in imports()
+        if any(found.of == module or found.of.startswith(f"{module}.") for module in NETWORK)
+    }
+    assert users == {"reader.fetching"}
+    assert {found.by for found in imports() if found.of == "reader.fetching"} == {"reader.adding"}
+    assert {found.by for found in imports() if found.of == "reader.adding"} == {"reader.cli"}
+    code = "import sys, reader.cli, reader.start; print([m for m in ('urllib3', 'ssl', 'http.client') if m in sys.modules])"
+    seen = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert seen.stdout.strip() == "[]"
 
 
 def test_no_type_checking_blocks() -> None:
