@@ -62,6 +62,10 @@ class NotFetched(Exception):  # noqa: N818 (it says what happened)
         self.todo = todo
 
 
+class NotReached(NotFetched):
+    """There is no connection on which anything could be asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """What an address gave."""
@@ -181,6 +185,8 @@ class Fetcher:
                     rules = robots.ALL
                 else:
                     raise NotFetched(_status(answer.status))
+        except NotReached:
+            raise
         except NotFetched as fault:
             todo = "try again later, or save the page with your browser and add the file"
             raise NotFetched(f"robots.txt of {address.authority} cannot be asked ({fault})", todo) from None
@@ -218,20 +224,10 @@ class Fetcher:
         fault: NotFetched | None = None
         for place in [proxy] if proxy else places:
             try:
-                if proxy:
-                    manager = urllib3.ProxyManager(proxy, timeout=self._timeout(), ssl_context=_context())
-                    return manager.urlopen(
-                        "GET",
-                        address.text,
-                        redirect=False,
-                        retries=False,
-                        preload_content=False,
-                        decode_content=False,
-                        headers=headers,
-                    )
-                return self._pool(address, place).urlopen(
+                opened = self._through(proxy) if proxy else self._pool(address, place)
+                return opened.urlopen(
                     "GET",
-                    address.target,
+                    address.text if proxy else address.target,
                     redirect=False,
                     retries=False,
                     preload_content=False,
@@ -252,19 +248,28 @@ class Fetcher:
             return urllib3.HTTPConnectionPool(where, port, timeout=self._timeout())
         host = address.host.strip("[]")
         return urllib3.HTTPSConnectionPool(
-            where, port, timeout=self._timeout(), ssl_context=_context(), server_hostname=host, assert_hostname=host
+            where, port, timeout=self._timeout(), ssl_context=ssl.create_default_context(), server_hostname=host
         )
+
+    def _through(self, proxy: str) -> urllib3.ProxyManager:
+        return urllib3.ProxyManager(proxy, timeout=self._timeout(), ssl_context=ssl.create_default_context())
 
     def _timeout(self) -> urllib3.Timeout:
         return urllib3.Timeout(connect=self.limits.connect, read=self.limits.silence)
 
     def _proxy(self, address: Address) -> str | None:
         """The proxy that the environment names for an address. Raises NotFetched for one that is more than host and port."""
-        names = [f"{address.scheme}_proxy", f"{address.scheme.upper()}_PROXY", "all_proxy", "ALL_PROXY"]
-        if "REQUEST_METHOD" in self._environment:  # a request's own header, in a CGI program (httpoxy.org)
-            names.remove("HTTP_PROXY")
-        name = next((name for name in names if self._environment.get(name)), None)
-        skipped = self._environment.get("no_proxy") or self._environment.get("NO_PROXY") or ""
+        known = self._environment
+        names: tuple[str, ...] = (
+            f"{address.scheme}_proxy",
+            f"{address.scheme.upper()}_PROXY",
+            "all_proxy",
+            "ALL_PROXY",
+        )
+        if "REQUEST_METHOD" in known:  # HTTP_PROXY is a request's own header then, in a CGI program (httpoxy.org)
+            names = ("https_proxy", "HTTPS_PROXY") if address.scheme == "https" else ("http_proxy",)
+        name = next((name for name in names if known.get(name)), None)
+        skipped = known.get("no_proxy") or known.get("NO_PROXY") or ""
         parts = [part.strip().lstrip("*").lstrip(".").lower() for part in skipped.split(",") if part.strip()]
         if (
             name is None
@@ -272,20 +277,14 @@ class Fetcher:
             or any(f".{address.host}".endswith(f".{part}" if part else "") for part in parts)
         ):
             return None
-        value = self._environment[name]
+        value, todo = known[name], f"set {name} to http://HOST:PORT, or unset it"
         try:
             proxy = addresses.parse(value if "://" in value else f"http://{value}")
         except Unusable as fault:
-            raise NotFetched(
-                f"the proxy of {name} is not used ({fault})", f"set {name} to http://HOST:PORT, or unset it"
-            ) from None
+            raise NotFetched(f"the proxy of {name} is not used ({fault})", todo) from None
         if proxy.scheme != "http" or proxy.target != "/":
-            raise NotFetched(f"the proxy of {name} is not used", f"set {name} to http://HOST:PORT, or unset it")
+            raise NotFetched(f"the proxy of {name} is not used", todo)
         return proxy.site
-
-
-def _context() -> ssl.SSLContext:
-    return ssl.create_default_context()
 
 
 def _redirected(address: Address, location: str) -> Address:
@@ -322,16 +321,16 @@ def _told(problem: Exception, limits: Limits) -> NotFetched:
     cause = problem.args[-1] if problem.args else problem
     for fault in (problem, cause, problem.__cause__, problem.__context__, getattr(problem, "original_error", None)):
         if isinstance(fault, ssl.SSLCertVerificationError):
-            return NotFetched(f"its certificate does not hold ({fault.verify_message})", "do not trust what it sends")
+            return NotReached(f"its certificate does not hold ({fault.verify_message})", "do not trust what it sends")
     match problem:
         case exceptions.SSLError():
-            return NotFetched("no safe connection could be made", "check the address")
+            return NotReached("no safe connection could be made", "check the address")
         case exceptions.ProxyError():
-            return NotFetched("the proxy does not answer", "check the proxy of your environment")
-        case exceptions.ConnectTimeoutError():
-            return NotFetched(f"no connection within {limits.connect:g} seconds", "try again later")
+            return NotReached("the proxy does not answer", "check the proxy of your environment")
         case exceptions.NewConnectionError():
-            return NotFetched("cannot be connected to", "check the address and the connection")
+            return NotReached("cannot be connected to", "check the address and the connection")
+        case exceptions.ConnectTimeoutError():
+            return NotReached(f"no connection within {limits.connect:g} seconds", "try again later")
         case exceptions.ReadTimeoutError():
             return NotFetched(f"nothing came for {limits.silence:g} seconds", "try again later")
     return NotFetched("what it answers is broken off or no HTTP", "try again later")

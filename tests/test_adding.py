@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import os
+import ssl
 import threading
 import time
 import tomllib
@@ -25,6 +26,8 @@ from reader.adding import Wanted
 from reader.fetching import Fetched, Fetcher, Limits, NotFetched
 
 STORY = b"Bridge closed after storm\n\nThe bridge over the Tam was closed on Monday after a storm, the county said.\n"
+CERTIFICATE = Path(__file__).parent / "bridge.example.pem"
+"""Of a host that is none, until 2126, with its key; made for these tests: openssl req -x509 -newkey ec -days 36500."""
 SMALL = Limits(size=50_000, connect=2.0, silence=0.4, whole=1.2, redirects=5)
 
 
@@ -202,12 +205,29 @@ def test_what_cannot_be_reached(site: Site) -> None:
     with pytest.raises(NotFetched, match="no address is known"):
         fetch("http://x.example/", resolve=lambda host, port: [])
     refused(site.url.replace("http:", "https:"), "no safe connection")
-    context = fetching._context()
-    assert (context.check_hostname, context.verify_mode) == (True, fetching.ssl.CERT_REQUIRED)
-    fault = fetching.ssl.SSLCertVerificationError("x")
-    fault.verify_message = "self-signed certificate"
-    told = fetching._told(fetching.exceptions.SSLError(fault), SMALL)
-    assert "its certificate does not hold (self-signed certificate)" in str(told)
+    with pytest.raises(NotFetched, match="cannot be connected to"):
+        fetch("http://127.0.0.1:1/")
+
+
+def test_a_certificate_must_hold_for_the_host(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that nobody vouches for does not, nor one of another host; the host asked for is the one named, whatever its address."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    site.socket = context.wrap_socket(site.socket, server_side=True)
+    site.say("/a", STORY)
+    port = site.server_address[1]
+
+    def resolve(host: str, at: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    monkeypatch.setattr(reach, "of", lambda place: "public")
+    with pytest.raises(NotFetched, match=r"certificate does not hold \(self-signed certificate\)"):
+        fetch(f"https://bridge.example:{port}/a", resolve=resolve)
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    assert fetch(f"https://bridge.example:{port}/a", resolve=resolve).data == STORY
+    with pytest.raises(NotFetched, match=r"certificate does not hold \(Hostname mismatch"):
+        fetch(f"https://ferry.example:{port}/a", resolve=resolve)
+    assert {headers["Host"] for _, headers in site.asked} == {f"bridge.example:{port}"}
 
 
 # --- redirects ---
