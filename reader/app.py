@@ -125,6 +125,9 @@ class TwosourceApp(App[int]):
             return {"size": f"{self.size.width}x{self.size.height}", **(self._reader.doing if self._reader else {})}
         return {}
 
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Nothing: Textual would open whatever a widget of its own names; here `browsing` alone opens one, after asking."""
+
     async def action_quit(self) -> None:
         screen = self.screen
         if isinstance(screen, ReaderScreen):

@@ -74,7 +74,7 @@ def asked(address: Address, width: int) -> Lines:
     lines.append(Line())
     add(f"on {address.host}", "bright")
     for said in links.told(address.text):
-        add(said, "text")
+        add(said, "bright bold" if said.startswith("!") else "text")
     lines.append(Line())
     add("enter opens it, esc does not", "dim")
     return Lines(lines)

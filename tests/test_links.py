@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import webbrowser
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from index import manifest, store
 from index.formats import web
 from index.model import Article, Fact, Masthead, Passage, Source, Span
 from reader import cli, links
+from reader.app import TwosourceApp
 from reader.shown import Sheetlet
 from tests.hands import Reader, reading
 from tests.test_addresses import HOSTILE
@@ -138,6 +140,16 @@ async def test_an_address_is_shown_and_asked_before_it_is_opened(
         await reader.press("g o", "enter")
         await reader.until(lambda: "no display: not opened" in reader.status)
         assert "\x1b" not in reader.text()
+
+
+def test_no_widget_opens_an_address_unasked(notes: Path, browser: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Textual would give to a browser, of whatever scheme, goes nowhere."""
+    asked: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", asked.append)
+    app = TwosourceApp(notes)
+    for address in (*HOSTILE, ADDRESS):
+        app.open_url(address)
+    assert (asked, browser.exists()) == ([], False)
 
 
 # --- what pack.toml and pages say ---
