@@ -502,7 +502,7 @@ VERBS = {
         adding.do_add,
         "add sources from the web or the disk to a pack, with where they came from",
         adding.arguments,
-        "twosource add notes/ https://news.example/story report.pdf",
+        "twosource add seeds https://news.example/story report.pdf",
     ),
     "sources": Verb(
         do_sources,
