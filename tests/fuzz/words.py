@@ -102,10 +102,6 @@ ASKED = (
 )  # fmt: skip
 
 
-_SHORT = 60
-"""Characters of a query that is read to its end, however many words it has."""
-
-
 def _asked(draw: random.Random) -> bytes:
     text = "".join(draw.choice(ASKED) for _ in range(draw.choice((1, 3, 8, 20, 200))))
     return _bytes(text + (nasty.line(draw) if draw.random() < 0.2 else ""))
@@ -125,12 +121,12 @@ SEARCHER = engine.Searcher(LIBRARY, None)
 
 
 def _searched(data: bytes) -> None:
-    """A short query has a form that reads back as the same (of a long one the end is left out); hits stand in their texts."""
+    """A query that is read to its end has a form that reads back as the same; hits stand in their texts."""
     text = _text(data)
     tree = query.parse(text)
     shown = query.show(tree)
     again = query.show(query.parse(f"{shown} " if text.endswith(" ") else shown))
-    if len(shown) < _SHORT and again != shown and query.show(query.parse(shown)) != shown:
+    if len(re.findall(r"[^\W_]+", text)) < query.MOST_LEAVES and again != shown and query.show(query.parse(shown)) != shown:
         raise Wrong(f"{shown!r} reads as {again!r}")
     by_path = {a.path: a for a in LIBRARY}
     for hit in SEARCHER.ask(text).hits:
