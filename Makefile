@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: read test check bench score fuzz soak lock clean
+.PHONY: read test check coverage bench score fuzz soak lock clean
 
 read: $(READY)
 	@$(BIN)/twosource seeds
@@ -21,6 +21,13 @@ check: $(READY)
 # kills, refused calls, power cuts, damage and random keys for T seconds, 4 hours if not said; what fails goes into tests/regressions/
 soak: $(READY)
 	$(BIN)/python -m tests.soak $(T)
+
+# which lines the tests reach, those of child processes among them; tracing makes tests that count time fail
+coverage: $(READY)
+	-$(BIN)/coverage run -m pytest -n 2 --dist loadfile --timeout=600
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --skip-covered --sort=cover --fail-under=90
+	$(BIN)/coverage report --include='index/*' --fail-under=95 --format=total
 
 # TWOSOURCE_BENCH_SIZES and TWOSOURCE_BENCH_CORPUS tell what is searched (tests/bench/search.py); with the extra `bench` also by tantivy
 # TWOSOURCE_BENCH_TEXTS and TWOSOURCE_BENCH_BRIEFINGS how much is written (tests/bench/promises.py); with pandoc and cmark-gfm on the path also by these
