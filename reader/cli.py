@@ -32,6 +32,7 @@ from reader.command import (
     meant,
     named,
     opened,
+    out,
     pack_argument,
     put,
     put_items,
@@ -78,8 +79,10 @@ def main(argv: Sequence[str]) -> int:
             if not stream.isatty():  # what goes on to a file or a program is the same everywhere, as with -o
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        status = _main(argv)
-        sys.stdout.flush()
+        try:
+            status = _main(argv)
+        finally:  # help and version end by an exception
+            out("")
     except (Exception, KeyboardInterrupt) as fault:
         status = told(fault, argv)
     return status

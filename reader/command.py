@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
@@ -68,9 +69,25 @@ def meant(typed: str, known: Iterable[str]) -> str:
 
 
 def tell(line: str) -> None:
-    """One line for a person, on stderr."""
+    """One line for a person, on stderr; where that takes none, the exit status has to do."""
     if sys.stderr:
-        print("twosource:", safe.text(" ".join(line.split("\n"))), file=sys.stderr, flush=True)
+        with suppress(OSError):
+            print("twosource:", safe.text(" ".join(line.split("\n"))), file=sys.stderr, flush=True)
+
+
+def out(data: str | bytes) -> None:
+    """Data on stdout, with all that waited to be written there. BrokenPipeError; Stop where it cannot be written."""
+    try:
+        if isinstance(data, bytes):
+            sys.stdout.buffer.write(data)
+        else:
+            sys.stdout.write(data)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        why = f"cannot be written ({disk.why(fault)}), standard output"
+        raise Stop(UNREADABLE, f"{why}: write to a file in another place with -o") from fault
 
 
 _NOTE = re.compile(r"(.+?(?:/|\.toml)(?::\d+:\d+)?): (.+?)(?:: ([^:]+))?")
@@ -144,7 +161,7 @@ def ink(options: argparse.Namespace) -> report.Ink:
 def put(options: argparse.Namespace, text: str) -> None:
     """Data: to stdout, or to the file of `-o`, which is then whole or as it was."""
     if not options.output or options.output == "-":
-        sys.stdout.write(text)
+        out(text)
         return
     spare_sources(Path(options.output), getattr(options, "pack", None))
     try:

@@ -47,7 +47,7 @@ def write_together(
     staged: list[tuple[Path, Path]] = []
     try:
         for path, data in files:
-            path = path.resolve()
+            path = Path(os.path.realpath(path))  # where links lead nowhere but to each other, `stat` says so
             _stage(path, data, mode, staged)
         if not still():
             raise Changed

@@ -18,6 +18,7 @@ from reader.command import (
     Parser,
     Stop,
     opened,
+    out,
     pack_argument,
     something,
     spare_sources,
@@ -72,11 +73,11 @@ def _export(options: argparse.Namespace, found: Pack, work: journal.Work, how: F
     data = exporting.made(found, work, kind, how)
     if not options.output or options.output == "-":
         if kind == "docx":
-            sys.stdout.buffer.write(data)
+            out(data)
             return
         text = data.decode("utf-8")
         # a file gets the words as they are, a terminal must not obey them
-        sys.stdout.write("\n".join(map(safe.text, text.split("\n"))) if sys.stdout.isatty() else text)
+        out("\n".join(map(safe.text, text.split("\n"))) if sys.stdout.isatty() else text)
         return
     path = Path(options.output)
     files = [*exporting.beside(path, found, work, how), (path, data)]

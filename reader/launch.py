@@ -70,6 +70,14 @@ def _ended(number: int, _: object) -> None:
     sys.exit(128 + number)  # so that the processes that read and index for us end, too
 
 
+def _find_home() -> None:
+    """Somebody without a home is none whose work could be kept: not where one happens to be, and it is no fault."""
+    if not os.path.isabs(os.environ.get("HOME", "/")):
+        del os.environ["HOME"]
+    if not os.path.isabs(os.path.expanduser("~")):
+        os.environ["HOME"] = os.devnull
+
+
 def _told(fault: Exception, argv: list[str]) -> int:
     """The exit status after a fault; a person is told of it even where most of the program is missing."""
     try:
@@ -86,6 +94,7 @@ def _told(fault: Exception, argv: list[str]) -> int:
 def run() -> None:
     """The console script. An interrupt while the program is still being imported ends it as any other does."""
     argv = sys.argv[1:]
+    _find_home()
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
             signal.signal(number, _ended)

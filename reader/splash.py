@@ -78,8 +78,8 @@ def forget(folder: str, path: str | None = None, before: float = 0.0) -> None:
 
 def _folders() -> list[str]:
     """Where the cache folder can be, without asking `platformdirs`, which takes longer than all the rest."""
-    bases = [os.environ.get("XDG_CACHE_HOME", ""), "~/.cache", "~/Library/Caches"]
-    return [os.path.join(os.path.expanduser(base), "twosource") for base in bases if base]
+    bases = [os.environ.get("XDG_CACHE_HOME", ""), *map(os.path.expanduser, ("~/.cache", "~/Library/Caches"))]
+    return [os.path.join(base, "twosource") for base in bases if os.path.isabs(base)]
 
 
 def _name(path: str) -> str:
