@@ -82,6 +82,15 @@ class TwosourceApp(App[int]):
                 asyncio.get_running_loop().add_signal_handler(number, self._ended_by, number)
             except (NotImplementedError, RuntimeError, ValueError):  # not in the main thread: a test
                 break
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
+
+    def action_suspend_process(self) -> None:
+        """Give the terminal back to the shell that waits behind us; `fg` there goes on. Where none waits, that is said."""
+        screen = self.screen
+        if self._driver is not None and self._driver.can_suspend and os.getpgrp() != os.getsid(0):
+            os.killpg(os.getpgrp(), signal.SIGTSTP)  # a script between the shell and us stops, too
+        elif isinstance(screen, ReaderScreen):
+            screen.say("no shell waits for the terminal: ^q quits")
 
     def _ended_by(self, number: int) -> None:
         self.exit(128 + number, 128 + number)

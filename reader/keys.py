@@ -200,6 +200,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("back", "q", "back", "Screens", _OUTSIDE, "Back to where you came from; on the first screen, quit. Nothing is lost.", "close"),
     _c("leave", "esc", "leave", "Screens", VIEWS, "Leave the field, end the selection, put out the hits."),
     _c("quit", "^q", "quit", "Screens", VIEWS, "Quit at once; everything you kept is safe."),
+    _c("suspend", "^z", "to the shell", "Screens", VIEWS, "Back to the shell, where fg goes on with this; what you kept is on the disk."),
     _c("theme", "^t", "theme", "Screens", _PLACES, "The next theme."),
     # the field
     _c("hit_down", "down", "next passage", "Field", ("search",), "The next passage, without leaving the field.", "move"),

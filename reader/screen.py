@@ -312,6 +312,13 @@ class ReaderScreen(Renewing):
     def on_key(self, event: events.Key) -> None:
         """A key that no field took."""
         key = spoken(event.key, event.character)
+        if (
+            command := self.keymap.find(self.view, key)
+        ) and command.id == "suspend":  # over whatever is asked and typed
+            event.stop()
+            event.prevent_default()
+            self.do_suspend()
+            return
         self.put_welcome_away()
         if isinstance(self.focused, Typing) and event.is_printable and event.character:
             # a field stops what it takes: this letter was on its way before the field had the focus
@@ -530,6 +537,11 @@ class ReaderScreen(Renewing):
         self.show_desk(to)
         if to.view == "search":
             self.do_to_hits() if to.answer is not None and to.answer.hits else self.do_search()
+
+    def do_suspend(self) -> None:
+        if self._journal is not None:
+            self._journal.flush(1.0)
+        self.app.action_suspend_process()
 
     def leave(self) -> None:
         """Quit; everything is in the journal."""

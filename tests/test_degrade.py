@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from reader import cli
+from reader import cli, journal
 from tests.conftest import ROOT, SEEDS
+from tests.terminal import Terminal, private
 from tests.terminal import environment as common
-from tests.terminal import private
 from tests.test_cli import Say, say
 
 __all__ = ["say"]
@@ -161,3 +163,62 @@ def test_somebody_the_system_does_not_know(at_home: Path, tmp_path: Path, home: 
     assert (told.returncode, told.stderr) == (0, b"")
     assert told.stdout == (at_home / "cache" / "as-ever").read_bytes()
     assert list(tmp_path.iterdir()) == []
+
+
+# --- the terminal ---
+
+READER = [sys.executable, "-P", "-m", "reader", str(SEEDS)]
+
+
+def reader(home: Path, before: str = "", *, size: tuple[int, int] = (100, 30), **env: str) -> Terminal:
+    """The reader on the seeds, started by a shell that does something before, or something with it (`{}`)."""
+    line = before.replace("{}", " ".join(READER)) or f"exec {' '.join(READER)}"
+    return Terminal(["bash", "-c", line], size=size, env=private(home) | {"PYTHONPATH": str(ROOT)} | env, cwd=home)
+
+
+def test_back_to_the_shell_and_on_again(tmp_path: Path) -> None:
+    """^z, as the signal does, gives the terminal back whole; `fg` brings the same screen, a half written note, and the keys."""
+    shell = 'set -m; {}; echo "stopped $?"; read line; fg >/dev/null; echo "again $?"; read line; fg >/dev/null; echo "ended $?"'
+    with reader(tmp_path, shell) as terminal:
+        terminal.wait("crucial support")
+        terminal.press("F3", "]", "c")
+        terminal.wait("1 clip")
+        before = terminal.wait("=F¶3")
+        terminal.press("^z")
+        terminal.wait("stopped 147")
+        assert terminal.modes() == {7, 25}
+        assert terminal.termios() == terminal.termios_before
+        (pack,) = (tmp_path / "state" / "twosource" / "work").iterdir()
+        assert len(journal.work_of(pack.name, pack.parent).clips) == 1
+        terminal.press("enter")
+        terminal.wait(lambda rows: rows[: len(before) - 2] == before[:-2])
+        terminal.press("C")
+        terminal.wait("enter keep")
+        terminal.type("half a no")
+        before = terminal.wait("half a no")
+        os.killpg(int(children(terminal.pid)), signal.SIGTSTP)
+        terminal.wait("again 147")
+        terminal.press("enter")
+        terminal.wait(lambda rows: rows == before)
+        terminal.type("te")
+        terminal.wait("half a note")
+        terminal.press("enter", "^q")
+        terminal.wait("ended 0")
+        assert terminal.exit_status() == 0
+        assert terminal.modes() == {7, 25}
+    assert journal.work_of(pack.name, pack.parent).clips[0].note == "half a note"
+
+
+def children(pid: int) -> str:
+    """The number of the one process that another one started."""
+    return subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=True).stdout
+
+
+def test_no_shell_to_go_back_to(tmp_path: Path) -> None:
+    """Where nobody could ever go on with it, ^z says so and stops nothing."""
+    with reader(tmp_path) as terminal:
+        terminal.wait("crucial support")
+        terminal.press("^z")
+        terminal.wait("no shell waits for the terminal")
+        terminal.press("F3")
+        terminal.wait("] [")
