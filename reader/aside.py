@@ -17,13 +17,10 @@ from reader.desk import Desk
 from reader.journal import Work
 from reader.people import fingerprint
 
-UNDOABLE = 200
-"""Changes that can be taken back."""
-
 
 def changed(desk: Desk, work: Work, said: str) -> Desk:
     """The user's work anew; what it was can be had back."""
-    return replace(desk, work=work, past=(*desk.past, desk.work)[-UNDOABLE:], future=(), said=said)
+    return replace(desk, work=work, past=(*desk.past, desk.work), future=(), said=said)
 
 
 def _with_kept(earlier: Work, now: Work) -> Work:

@@ -18,8 +18,6 @@ from reader import proof as proofs
 from reader.desk import Desk, Place
 from reader.proof import FAILED, PROBLEMS, Edit, Hand, Judged, Proof, Spot, Step
 
-UNDOABLE = 500
-"""Changes to a text that can be taken back."""
 LONGEST = 8_000
 """Characters of a paragraph that is edited in place."""
 
@@ -99,7 +97,7 @@ def changed(desk: Desk, step: Step, said: str) -> Desk:
     """The text, or what was checked by hand, after a step that can be taken back."""
     if desk.proof is None:
         return desk
-    past = (*desk.proof.past, step)[-UNDOABLE:]
+    past = (*desk.proof.past, step)
     desk = _made(desk, step)
     return replace(desk, proof=replace(desk.proof, past=past, future=()) if desk.proof else None, said=said)
 
