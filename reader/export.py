@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index import imprint, pack
 from index.pack import Pack
-from reader import briefing, disk, exporting, form, journal, pandoc, safe, settings
+from reader import briefing, disk, earlier, exporting, form, journal, pandoc, safe, settings
 from reader.command import (
     DONE,
     MOST_TOLD,
@@ -42,7 +42,7 @@ def do_export(options: argparse.Namespace) -> int:
         if not options.quiet and not imprint.is_as_written(text):
             _tell_left_out(text, briefing.write(found, work), options.briefing)
     else:
-        work = journal.work_of(found.id)
+        work = journal.work_of(found.id) if options.earlier is None else _before(found, options.earlier)
         found = pack.ruled(found, work.rulings.values())
         if not work.clips and not options.quiet:
             tell(f"no clips of this pack, {found.folder}: put some aside in the reader, or use --all")
@@ -57,6 +57,14 @@ def do_export(options: argparse.Namespace) -> int:
     except pandoc.PandocError as fault:
         raise Stop(USAGE, f"no Word document, {options.output or 'stdout'}: {fault}") from None
     return DONE
+
+
+def _before(found: Pack, back: int) -> journal.Work:
+    """The work as it was so many openings ago; Stop where that is not kept."""
+    work = journal.work_before(found.id, back)
+    if work is None:
+        raise Stop(USAGE, f"no earlier work is kept from so far back, {found.folder}: give a smaller N, or none")
+    return work
 
 
 def _tell_left_out(text: str, made: str, file: str) -> None:
@@ -130,6 +138,12 @@ def arguments(parser: Parser) -> None:
         "--briefing", metavar="FILE", help="from a briefing written before, instead of the reader's clips"
     )
     source.add_argument("--all", action="store_true", help="every attributed quotation and every echo: a first draft")
+    source.add_argument(
+        "--earlier",
+        metavar="N",
+        type=_whole,
+        help="from the clips as they were when the reader was opened N changes ago, at most 10",
+    )
     form_of.add_argument(
         "--cite", choices=form.CITES, help="by footnotes, in brackets, or by keys for pandoc --citeproc"
     )
@@ -144,3 +158,9 @@ def arguments(parser: Parser) -> None:
         "--force", action="store_true", help="also over a briefing that was changed by hand, or another file"
     )
     parser.set_defaults(json=False, jsonl=False)
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text[:9]) <= earlier.MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {earlier.MOST}")
+    return int(text)

@@ -8,6 +8,7 @@ their ends, and two open readers never write to the same file:
     pack.json           {"format": 1, "path": ..., "sources": [sha256 ...], "asked": false}
     PID-RANDOM.jsonl    {"format": 1}, then {"t": moment, "i": reader, "k": [kind, name], "v": value, null for removed}
     snapshot.jsonl      the same, for each entry only the latest line
+    earlier/N.jsonl     the same, as it was when a reader was opened: the last ten that differ (`earlier`)
 
 A moment is the wall clock in milliseconds, pushed on where needed so that it is later than all this reader has seen; of
 equal moments the reader's name decides. A clip that was changed also tells when each of its parts was set (`"set": {"note":
@@ -32,7 +33,7 @@ import platformdirs
 
 from index import ownership
 from index.model import Clip, Ruling, Span
-from reader import disk
+from reader import disk, earlier
 
 FORMAT = 1
 LITTER = (4, 256_000)
@@ -193,6 +194,18 @@ def is_open(pack_id: str, folder: Path | None = None) -> bool:
     return place.is_dir() and any(running(place, file.stem) for file in _readers(place))
 
 
+def work_before(pack_id: str, back: int, folder: Path | None = None) -> Work | None:
+    """The work on a pack as a reader found it that was opened then: 1 for the last that found other work than now, 2 for the one before.
+
+    None where so many are not kept. Raises OSError.
+    """
+    place = (folder or state_folder()) / pack_id
+    files = earlier.found(place)
+    if files and _lasting(_load(place)[0]) == files[0].read_bytes():
+        files = files[1:]
+    return _work(_read([files[back - 1]], strict=False))[0] if 0 < back <= len(files) else None
+
+
 def forget(pack_id: str, folder: Path | None = None) -> bool:
     """Delete the work on a pack; whether there was any. Raises Busy while a reader has the pack open, OSError."""
     place = (folder or state_folder()) / pack_id
@@ -226,10 +239,10 @@ class Journal:
         self._about["path"] = path
         self._writer: disk.Writer | None = None
         if self._trouble is None:
-            mine = place / f"{self.me}.jsonl"
+            mine, found = place / f"{self.me}.jsonl", dict(self._entries)
             try:
                 disk.make_private(place)
-                self._writer = disk.Writer(mine, _line({"format": FORMAT}), first=lambda: _compact(place, mine))
+                self._writer = disk.Writer(mine, _line({"format": FORMAT}), first=lambda: _begin(place, mine, found))
             except OSError as error:
                 self._trouble = _unkept(error, place)
         self.know(sources)
@@ -622,6 +635,34 @@ def _moments(clip: object) -> dict[str, Stamp]:
     return found
 
 
+def _begin(place: Path, mine: Path, found: Entries) -> None:
+    """What a reader does first with the files: the work as it found it is kept beside them. Raises OSError."""
+    if _is_of_worth(_work(found)[0]):
+        earlier.keep(place, _lasting(found))
+    _compact(place, mine)
+
+
+def _lasting(entries: Entries) -> bytes:
+    """The lines of what is there, but for where the user was and what was open, in an order of their own."""
+    lines = [_entry(k, stamp, v) for k, (stamp, v) in sorted(entries.items()) if k[0] not in PATIENT and v is not None]
+    return _line({"format": FORMAT}) + b"".join(lines)
+
+
+def _is_of_worth(work: Work) -> bool:
+    """Whether there is anything in it that somebody would miss."""
+    return bool(
+        work.clips
+        or work.title
+        or work.bottom
+        or work.sections
+        or work.speakers
+        or work.names
+        or work.rulings
+        or work.by_hand
+        or work.marks
+    )
+
+
 def _compact(place: Path, mine: Path) -> None:
     """A snapshot takes the place of dead readers' files, once they are many. Raises OSError, nothing lost at any point."""
     with ExitStack() as locks:
@@ -670,17 +711,7 @@ def _candidate(folder: Path, mine: frozenset[str]) -> Candidate | None:
     if not common or 2 * common < min(len(mine), len(theirs)) or not isinstance(path, str):
         return None
     entries, _ = _load(folder)
-    work = _work(entries)[0]
-    if not (
-        work.clips
-        or work.title
-        or work.bottom
-        or work.speakers
-        or work.names
-        or work.rulings
-        or work.by_hand
-        or work.marks
-    ):
+    if not _is_of_worth(_work(entries)[0]):
         return None
     return Candidate(path, common, not os.path.lexists(path), folder)
 

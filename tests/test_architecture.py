@@ -62,6 +62,7 @@ ORDER = [
     "reader.filenames",
     "reader.origins",
     "reader.foreign",
+    "reader.earlier",
     "reader.journal",
     "reader.unsaved",
     "reader.form",

@@ -126,7 +126,11 @@ def _searched(data: bytes) -> None:
     tree = query.parse(text)
     shown = query.show(tree)
     again = query.show(query.parse(f"{shown} " if text.endswith(" ") else shown))
-    if len(re.findall(r"[^\W_]+", text)) < query.MOST_LEAVES and again != shown and query.show(query.parse(shown)) != shown:
+    if (
+        len(re.findall(r"[^\W_]+", text)) < query.MOST_LEAVES
+        and again != shown
+        and query.show(query.parse(shown)) != shown
+    ):
         raise Wrong(f"{shown!r} reads as {again!r}")
     by_path = {a.path: a for a in LIBRARY}
     for hit in SEARCHER.ask(text).hits:
