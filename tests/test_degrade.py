@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from index.model import Clip, Span
 from reader import cli, journal
+from reader.journal import Journal
 from tests.conftest import ROOT, SEEDS
+from tests.hands import reading
 from tests.terminal import Terminal, private
 from tests.terminal import environment as common
 from tests.test_cli import Say, say
@@ -103,22 +110,18 @@ POSIX = {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
 NOWHERE = dict.fromkeys(("XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), "")
 """All folders where they are in a home, if there is one."""
 LACKING: dict[str, tuple[dict[str, str], str]] = {
-    "TERM=dumb": ({"TERM": "dumb"}, ""),
-    "TERM is empty": ({"TERM": ""}, ""),
-    "an unknown TERM": ({"TERM": "teleprinter"}, ""),
-    "no UTF-8": (POSIX, ""),
-    "ASCII asked of Python": (POSIX | {"PYTHONIOENCODING": "ascii"}, ""),
-    "a HOME that is not there": (NOWHERE | {"HOME": "/nowhere/at/all"}, ""),
+    "TERM=dumb, no UTF-8, ASCII asked of Python": (POSIX | {"TERM": "dumb", "PYTHONIOENCODING": "ascii"}, ""),
+    "an empty TERM, no UTF-8, no assertions": (POSIX | {"TERM": "", "PYTHONOPTIMIZE": "2", "PYTHONHASHSEED": "7"}, ""),
+    "an unknown TERM, no TMPDIR, warnings are errors": (
+        {"TERM": "teleprinter", "TMPDIR": "/nowhere/at/all", "PYTHONWARNINGS": "error"},
+        "",
+    ),
+    "files for all, few of them open, little memory": ({}, "umask 0; ulimit -n 64; ulimit -v 300000;"),
+    "a HOME that is not there": (NOWHERE | {"HOME": "/dev/null/at/all"}, ""),
     "a HOME that nothing can be written to": (NOWHERE | {"HOME": "/proc"}, ""),
     "a HOME that is a file": (NOWHERE | {"HOME": "/etc/passwd"}, ""),
     "folders that are files": (dict.fromkeys(NOWHERE, "/etc/passwd"), ""),
     "folders that are nowhere": (dict.fromkeys(NOWHERE, "here") | {"HOME": "/dev/null"}, ""),
-    "no folder for what passes": ({"TMPDIR": "/nowhere/at/all"}, ""),
-    "files for all": ({}, "umask 0;"),
-    "few open files": ({}, "ulimit -n 64;"),
-    "little memory": ({}, "ulimit -v 200000;"),
-    "warnings are errors": ({"PYTHONWARNINGS": "error"}, ""),
-    "no assertions": ({"PYTHONOPTIMIZE": "2", "PYTHONHASHSEED": "7"}, ""),
 }
 """What is set, and what the shell does before."""
 
@@ -222,3 +225,158 @@ def test_no_shell_to_go_back_to(tmp_path: Path) -> None:
         terminal.wait("no shell waits for the terminal")
         terminal.press("F3")
         terminal.wait("] [")
+
+
+async def test_every_view_in_every_window(library: Path) -> None:
+    """Twenty by five, one by one, as large as a wall, and changed in between: something is always shown, and a way leads back."""
+    ways = {
+        "sources": ["0"],
+        "search": ["^f"],
+        "results": ["tab"],
+        "read": ["F3"],
+        "compare": ["F4"],
+        "quotes": ["F5"],
+        "briefing": ["F6"],
+        "coverage": ["g m"],
+        "timeline": ["g t"],
+        "help": ["?"],
+    }
+    async with reading(SEEDS, (80, 24)) as seen:
+        for view, keys in ways.items():
+            if view == "results":
+                await seen.press("^f")
+                await seen.search("Georgia")
+            await seen.press(*keys)
+            await seen.until(lambda view=view: seen.view == view, view)
+            for size in [(20, 5), (1, 1), (500, 200), (2, 100), (300, 2), (20, 5)]:
+                await seen.resize(*size)
+                assert seen.text().strip() or min(size) < 3, (view, size)
+                assert seen.view == view, (view, size)
+            await seen.resize(80, 24)
+            await seen.press("esc", "F3")
+            assert seen.view == "read", view
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "keys"),
+    [(signal.SIGHUP, 129, ["C", *"half a note"]), (signal.SIGTERM, 143, ["F6", "W", *"made.md"])],
+    ids=["SIGHUP amid a note", "SIGTERM amid a question"],
+)
+def test_ended_amid_something(tmp_path: Path, number: int, status: int, keys: list[str]) -> None:
+    """The terminal is as it was, through a storm of sizes, too; what was put aside is there, and nothing half written."""
+    with reader(tmp_path) as terminal:
+        terminal.wait("crucial support")
+        terminal.press("F3", "]", "c")
+        terminal.wait("1 clip")
+        for n in range(40):
+            terminal.resize(60 + n, 20 + n % 7)
+        terminal.resize(100, 30)
+        terminal.press(*keys)
+        terminal.wait("".join(keys[-4:]))
+        os.kill(terminal.pid, number)
+        assert terminal.exit_status() == status
+        assert terminal.termios() == terminal.termios_before
+        assert terminal.modes() == {7, 25}
+        assert b"Traceback" not in terminal.raw
+    (pack,) = (tmp_path / "state" / "twosource" / "work").iterdir()
+    assert len(journal.work_of(pack.name, pack.parent).clips) == 1
+    assert {p.name for p in tmp_path.iterdir()} <= {"cache", "state"}
+
+
+# --- packs out of the ordinary ---
+
+
+def test_a_path_of_any_kind(say: Say, notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Line ends, blanks, quotes, a dash, bytes that are no UTF-8, 200 folders deep: a pack is a pack, each with its own work."""
+    names = [
+        b"new\nline",
+        b" blank s ",
+        b"q'u\"o te",
+        b"$(touch x)`y`",
+        b"-dash",
+        b"not \xff\xfe UTF-8",
+        b"/".join([b"l"] * 200),
+    ]
+    for name in names:
+        place = tmp_path / os.fsdecode(name)
+        shutil.copytree(notes, place)
+        for line in (
+            ["sources", place],
+            ["export", place, "--all"],
+            ["search", place, "bridge"],
+            ["forget", place, "--all", "--yes"],
+        ):
+            told = say(*line)
+            assert told.status == 0, (line, told.err)
+            assert not set(told.out + told.err) & set("\x1b\r\udcff"), line
+    monkeypatch.chdir(tmp_path)
+    assert say("sources", "--", "-dash").status == 0
+    assert say("sources", "-dash").status == 2
+    for long in ("n" * 300, "x/" * 3_000):
+        told = say("sources", long)
+        assert (told.status, told.err.count("\n")) == (3, 1)
+    assert not (tmp_path / "x").exists()
+
+
+def test_what_is_no_file_never_holds_up(say: Say, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pipe, a socket, devices, links in a circle, and no file deep down: listed with the reason, the rest is read."""
+    os.mkfifo(notes / "pipe.txt")
+    monkeypatch.chdir(notes)
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind("socket.txt")
+        for name, to in {
+            "zero.txt": "/dev/zero",
+            "circle.txt": "circle.txt",
+            "up": "..",
+            "memory.txt": "/proc/self/mem",
+        }.items():
+            (notes / name).symlink_to(to)
+        deep = notes
+        for _ in range(200):
+            deep = deep / "l"
+        deep.mkdir(parents=True)
+        (deep / "deep.txt").write_text("Far down\n\nThe ferry is small, said nobody.\n")
+        told = say("sources", notes, "--json")
+        assert told.status == 0
+        unread = {item["source"]: item["unread"] for item in told.items if item["unread"]}
+        assert set(unread) == {"pipe.txt", "socket.txt", "circle.txt"}
+        assert any(item["source"].endswith("/deep.txt") for item in told.items)
+        for alone in (notes / "pipe.txt", notes / "socket.txt", notes / "circle.txt", "/dev/null", "/dev/zero"):
+            told = say("sources", alone)
+            assert (told.status, "Traceback" in told.err) == (3, False), alone
+
+
+def test_a_pack_of_nothing(say: Say, tmp_path: Path) -> None:
+    """No file, one without a byte, some without: each verb says so in a line, with what to do, and its status is 3."""
+    empty, file, some = tmp_path / "empty", tmp_path / "file.txt", tmp_path / "some"
+    empty.mkdir()
+    file.touch()
+    some.mkdir()
+    (some / "a.txt").touch()
+    (some / "b.html").touch()
+    for pack in (empty, file, some):
+        for verb in (["sources"], ["index"], ["export"], ["search", "x"], ["quotes"], ["compare", "a.txt", "b.html"]):
+            told = say(verb[0], pack, *verb[1:])
+            assert told.status == 3, (verb, pack)
+            assert "put articles in it" in told.err.splitlines()[-1]
+
+
+def test_a_clock_that_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set back by years between two sessions and amid one, and far ahead: clips stay in their order, the last word holds."""
+    year = 365 * 86_400 * 10**9
+    noon = time.time_ns()
+    now = [noon]
+    monkeypatch.setattr(time, "time_ns", lambda: now[0])
+    said = []
+    for n, moment in enumerate((noon, noon - 20 * year, noon + 70 * year, 0, noon)):
+        now[0] = moment
+        one = Journal.open("pack", "/somewhere", folder=tmp_path)
+        for m in range(2):
+            clip = Clip(f"{n}.{m}", "a.txt", "0" * 64, 1, Span(m, m + 1), "x", "quote", "", "")
+            said.append(clip.id)
+            one.record(replace(one.work, clips=(*one.work.clips, clip), title=clip.id))
+            now[0] -= year
+        one.close()
+        work = journal.work_of("pack", tmp_path)
+        assert [clip.id for clip in work.clips] == said
+        assert work.title == said[-1]
