@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -172,7 +173,7 @@ class Colon(Pointing):
         if words:
             self.leave_field()
             self.show_desk(moves.went(self.desk, "briefing"))
-            self.open_briefing(Path(words).expanduser())
+            self.open_briefing(Path(os.path.expanduser(words)))
         else:
             self._command("open", "")
 

@@ -31,7 +31,7 @@ def briefings(folders: Iterable[Path]) -> list[str]:
 def offers(typed: str, first: Sequence[str] = ()) -> list[str]:
     """What a path that is begun may become: the `first` that begin so, then folders and texts there, in their order."""
     folder, begun = os.path.split(typed)
-    there = [name for name in _names(Path(folder or ".").expanduser()) if name.startswith(begun)]
+    there = [name for name in _names(Path(os.path.expanduser(folder or "."))) if name.startswith(begun)]
     there = [name for name in there if name[0] != "." or begun[:1] == "."]
     paths = [os.path.join(folder, name) for name in sorted(there)]
     folders = [f"{path}/" for path in paths if os.path.isdir(os.path.expanduser(path))]

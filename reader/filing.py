@@ -193,7 +193,7 @@ class Filing(Browsing):
 
     def _open_typed(self, line: str) -> None:
         if line.strip():
-            self.open_briefing(Path(line.strip()).expanduser())
+            self.open_briefing(Path(os.path.expanduser(line.strip())))
 
     def open_briefing(self, path: Path) -> None:
         """The briefing in a file beside what is put aside: nothing of either is lost."""
@@ -254,7 +254,7 @@ class Filing(Browsing):
 
         def answered(text: str) -> None:
             if text.strip():
-                path = Path(text.strip()).expanduser()
+                path = Path(os.path.expanduser(text.strip()))
                 if not self.write_kind(path):
                     self._write_to(path if path.suffix else path.with_suffix(".md"))
 

@@ -129,7 +129,7 @@ class Issuing(Filing):
         def answered(line: str) -> None:
             if not line.strip():
                 return
-            path = Path(os.path.abspath(Path(line.strip()).expanduser()))
+            path = Path(os.path.abspath(os.path.expanduser(line.strip())))
             path = path if path.suffix else path.with_suffix(".csv")
 
             def write() -> str:

@@ -104,6 +104,25 @@ async def test_a_note_left_for_another_screen_is_kept(library: Path) -> None:
         assert reader.desk.work.title == "After Dushanbe"
 
 
+async def test_the_home_of_a_user_that_there_is_not(library: Path) -> None:
+    """A path that begins with ~ and no user's name, typed to check, to write, to open, completed: it is told, and nothing ends."""
+    async with reading(SEEDS) as reader:
+        await reader.press("enter", "]", "c")
+        for keys, words in (
+            (["V"], "~no-such-user/x.md"),
+            (["F6", "W"], "~no-such-user/x.md"),
+            ([":"], "e ~no-such-user/x.md"),
+        ):
+            await reader.press(*keys)
+            await reader.type(words)
+            await reader.press("tab", "enter")
+            await reader.rest()
+            assert not reader.ended
+            await reader.press("esc", "esc", "F3")
+        assert reader.view == "read"
+        assert len(reader.clips) == 1
+
+
 async def test_a_command_that_has_ended_does_not_work_any_more(library: Path) -> None:
     """What it said is shown, and nothing says that it goes on."""
     async with reading(SEEDS) as reader:
