@@ -35,7 +35,10 @@ KEPT_BY = {
         "test_survival.py::test_a_clip_outlives_kill_9",
         "test_journal.py::test_a_disk_that_refuses_is_told_and_tried_again",
     ],
-    3: ["test_promises.py::test_the_cache_may_go_at_any_time"],
+    3: [
+        "test_promises.py::test_the_cache_may_go_at_any_time",
+        "test_promises.py::test_the_cache_may_go_under_a_reader",
+    ],
     4: [
         "test_journal.py::test_readers_side_by_side_lose_nothing",
         "test_journal.py::test_two_readers_keep_each_others_clips",
@@ -159,6 +162,26 @@ def test_the_cache_may_go_at_any_time(say: Say, notes: Path, own_folders: Path) 
     for line, told in zip(asked, with_it, strict=True):
         shutil.rmtree(own_folders / "cache", ignore_errors=True)
         assert run(say, line, notes) == told, line
+
+
+async def test_the_cache_may_go_under_a_reader(notes: Path, own_folders: Path) -> None:
+    """Deleted while it is open: it searches, shows, clips and ends as before, and the next one finds the clip."""
+    async with reading(notes) as reader:
+        await reader.press("^f")
+        await reader.search("ferry")
+        assert reader.desk.answer is not None
+        hits = reader.desk.answer.hits
+        await reader.press("^u", "esc")
+        shutil.rmtree(own_folders / "cache")
+        await reader.press("^f")
+        await reader.search("ferry")
+        assert reader.desk.answer.hits == hits
+        assert len(hits) > 2
+        await reader.press("esc", "F3", "]", "c", "F5", "F4", "F3")
+        assert len(reader.clips) == 1
+        await reader.press("^q")
+    async with reading(notes) as reader:
+        assert len(reader.clips) == 1
 
 
 # --- 7: earlier work ---
