@@ -88,7 +88,7 @@ class TwosourceApp(App[int]):
         """Give the terminal back to the shell that waits behind us; `fg` there goes on. Where none waits, that is said."""
         screen = self.screen
         if self._driver is not None and self._driver.can_suspend and os.getpgrp() != os.getsid(0):
-            os.killpg(os.getpgrp(), signal.SIGTSTP)  # a script between the shell and us stops, too
+            super().action_suspend_process()
         elif isinstance(screen, ReaderScreen):
             screen.say("no shell waits for the terminal: ^q quits")
 

@@ -88,6 +88,13 @@ class StagedDriver(LinuxDriver):
         except Exception as fault:  # whatever it is
             self._app.call_later(self._app._handle_exception, fault)
 
+    def _sigtstp_application(self, *_: object) -> None:
+        """Stop the whole job, a script between the shell and us, too: at once, and not before the terminal is given back."""
+        if self._auto_restart:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        os.killpg(os.getpgrp(), signal.SIGSTOP)
+
     def write(self, data: str) -> None:
         if self._is_staged and data == ALTERNATE:
             return  # some terminals would clear it, and with it the first frame

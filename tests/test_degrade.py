@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -181,7 +182,7 @@ def reader(home: Path, before: str = "", *, size: tuple[int, int] = (100, 30), *
 
 def test_back_to_the_shell_and_on_again(tmp_path: Path) -> None:
     """^z, as the signal does, gives the terminal back whole; `fg` brings the same screen, a half written note, and the keys."""
-    shell = 'set -m; {}; echo "stopped $?"; read line; fg >/dev/null; echo "again $?"; read line; fg >/dev/null; echo "ended $?"'
+    shell = 'set -m; sh -c "{}; exit"; echo "stopped $?"; read line; fg >/dev/null; echo "again $?"; read line; fg >/dev/null; echo "ended $?"'
     with reader(tmp_path, shell) as terminal:
         terminal.wait("crucial support")
         terminal.press("F3", "]", "c")
@@ -199,22 +200,25 @@ def test_back_to_the_shell_and_on_again(tmp_path: Path) -> None:
         terminal.wait("enter keep")
         terminal.type("half a no")
         before = terminal.wait("half a no")
-        os.killpg(int(children(terminal.pid)), signal.SIGTSTP)
+        os.kill(child(child(terminal.pid)), signal.SIGTSTP)
         terminal.wait("again 147")
         terminal.press("enter")
         terminal.wait(lambda rows: rows == before)
         terminal.type("te")
         terminal.wait("half a note")
-        terminal.press("enter", "^q")
+        terminal.press("enter")
+        terminal.wait(lambda rows: not any("enter keep" in row for row in rows))
+        terminal.press("^q")
         terminal.wait("ended 0")
         assert terminal.exit_status() == 0
         assert terminal.modes() == {7, 25}
     assert journal.work_of(pack.name, pack.parent).clips[0].note == "half a note"
 
 
-def children(pid: int) -> str:
-    """The number of the one process that another one started."""
-    return subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=True).stdout
+def child(pid: int) -> int:
+    """The number of the first process that another one started."""
+    told = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=True)
+    return int(told.stdout.split()[0])
 
 
 def test_no_shell_to_go_back_to(tmp_path: Path) -> None:
@@ -380,3 +384,18 @@ def test_a_clock_that_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         work = journal.work_of("pack", tmp_path)
         assert [clip.id for clip in work.clips] == said
         assert work.title == said[-1]
+
+
+def test_a_terminal_of_few_letters_and_no_colours(tmp_path: Path) -> None:
+    """No UTF-8, no colours, a kind that nobody knows: nothing but ASCII is written, in grey, and all is there by its sign."""
+    with reader(tmp_path, **POSIX, TERM="teleprinter", COLORTERM="", NO_COLOR="1") as terminal:
+        terminal.wait("crucial support")
+        terminal.press("F3", "]", "c")
+        terminal.wait("1 clip")
+        terminal.wait("=F")
+        assert any(row.startswith((">* 5", "|* 5")) for row in terminal.screen())
+        terminal.press("^q")
+        assert terminal.exit_status() == 0
+        assert max(terminal.raw) < 0x80
+        numbers = {int(n) for found in re.findall(rb"\x1b\[([0-9;]+)m", terminal.raw) for n in found.split(b";")}
+        assert not numbers & {n + m for n in (30, 40, 90, 100) for m in range(1, 7)}
