@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import errno
 import hashlib
 import os
-import re
 import shutil
 import sys
 from dataclasses import replace
@@ -19,65 +17,10 @@ from index.pack import Pack
 from reader import aside, earlier, journal
 from reader.desk import Desk
 from reader.journal import Journal, Work
-from tests.conftest import ROOT
 from tests.hands import reading
 from tests.test_cli import Say, say
 
 __all__ = ["say"]
-
-KEPT_BY = {
-    1: [
-        "test_promises.py::test_a_pack_is_the_same_after_every_verb",
-        "test_promises.py::test_a_pack_is_the_same_after_a_session",
-    ],
-    2: [
-        "test_losing.py::test_nothing_acknowledged_is_lost",
-        "test_survival.py::test_a_clip_outlives_kill_9",
-        "test_journal.py::test_a_disk_that_refuses_is_told_and_tried_again",
-    ],
-    3: [
-        "test_promises.py::test_the_cache_may_go_at_any_time",
-        "test_promises.py::test_the_cache_may_go_under_a_reader",
-    ],
-    4: [
-        "test_journal.py::test_readers_side_by_side_lose_nothing",
-        "test_journal.py::test_two_readers_keep_each_others_clips",
-    ],
-    5: [
-        "test_filing.py::test_what_both_changed_is_kept_twice_and_marked",
-        "test_filing.py::test_a_file_changed_elsewhere_is_never_written_over_unasked",
-        "test_proving.py::test_two_readers_do_not_take_each_others_changes",
-    ],
-    6: [
-        "test_disk.py::test_kill_9_leaves_the_old_or_the_new",
-        "test_disk.py::test_a_failure_leaves_the_old_content",
-        "test_cli.py::test_output_to_a_file_is_whole_or_not_at_all",
-    ],
-    7: [
-        "test_promises.py::test_all_changes_of_a_session_can_be_taken_back",
-        "test_promises.py::test_the_work_of_ten_openings_is_kept",
-    ],
-    8: [
-        "test_journal.py::test_a_later_format_is_left_alone",
-        "test_journal.py::test_a_correction_of_an_older_version_is_kept",
-        "test_journal.py::test_a_clip_of_an_older_version_has_no_tags",
-        "test_store.py::test_what_other_code_read_is_not_used",
-    ],
-    9: ["test_promises.py::test_a_pack_that_nothing_can_be_written_to"],
-}
-"""The promises by their place in the README."""
-
-
-def test_each_promise_has_its_test() -> None:
-    """As many in the README as here, and no test that is not there."""
-    text = (ROOT / "README.md").read_text("utf-8")
-    part = text.partition("\n## What it promises\n")[2].partition("\n## ")[0]
-    assert [int(n) for n in re.findall(r"^(\d+)\. ", part, re.MULTILINE)] == list(KEPT_BY)
-    for named in (name for names in KEPT_BY.values() for name in names):
-        file, _, test = named.partition("::")
-        tree = ast.parse((ROOT / "tests" / file).read_text("utf-8"))
-        assert test in [node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-
 
 # --- 1: a pack is only read ---
 
