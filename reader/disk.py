@@ -42,7 +42,8 @@ def write_together(
 ) -> None:
     """Put data into several files as `atomic_write` does into one: none gets its own before there is room for all of them.
 
-    They are replaced in their order. Raises OSError, with the old contents still in place where a disk is full or refuses to write.
+    They are replaced in their order, which a power cut keeps to, too. Raises OSError, with the old contents still in place where a disk
+    is full or refuses to write.
     """
     staged: list[tuple[Path, Path]] = []
     try:
@@ -53,13 +54,12 @@ def write_together(
             raise Changed
         for beside, path in staged:
             os.replace(beside, path)
+            sync_folder(path.parent)
     except BaseException:  # an interrupt, too, leaves nothing behind
         for beside, _ in staged:
             with suppress(OSError):
                 beside.unlink()
         raise
-    for folder in dict.fromkeys(path.parent for _, path in staged):
-        sync_folder(folder)
 
 
 def _stage(path: Path, data: bytes, mode: int | None, staged: list[tuple[Path, Path]]) -> None:

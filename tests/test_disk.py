@@ -132,6 +132,16 @@ def test_the_name_of_a_new_folder_outlives_the_machine(tmp_path: Path, monkeypat
     assert len(synced) == 3
 
 
+def test_of_two_files_the_first_is_there_for_good_before_the_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A power cut may keep the second new name and lose the first, where nothing was synced between them."""
+    did: list[str] = []
+    replace, sync = os.replace, disk.sync_folder
+    monkeypatch.setattr(os, "replace", lambda a, b: (did.append(Path(b).name), replace(a, b)))
+    monkeypatch.setattr(disk, "sync_folder", lambda folder: (did.append("synced"), sync(folder)))
+    disk.write_together([(tmp_path / "list", b"1"), (tmp_path / "text", b"2")])
+    assert did == ["list", "synced", "text", "synced"]
+
+
 def test_a_lock_is_seen_by_others(tmp_path: Path):
     """A file that a writer has open cannot be locked; afterwards, and when it is gone, neither hangs nor raises."""
     path = tmp_path / "lines"
