@@ -578,7 +578,7 @@ def forget(path: Path) -> tuple[str, ...]:
     while another process writes it.
     """
     if reason := store.refused():
-        raise PackError(f"{reason}: nothing was deleted")
+        raise PackError(f"nothing was deleted, {path}: {reason}")
     home = store.home()
     if home is None:
         return ()

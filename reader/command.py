@@ -86,8 +86,8 @@ def out(data: str | bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as fault:
-        why = f"cannot be written ({disk.why(fault)}), standard output"
-        raise Stop(UNREADABLE, f"{why}: write to a file in another place with -o") from fault
+        what = f"cannot be written ({disk.why(fault)})"
+        raise Stop(UNREADABLE, f"{what}, standard output: write to a file in another place with -o") from fault
 
 
 _NOTE = re.compile(r"(.+?(?:/|\.toml)(?::\d+:\d+)?): (.+?)(?:: ([^:]+))?")

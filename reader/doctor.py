@@ -222,7 +222,8 @@ def _terminal() -> Iterator[Check]:
     yield Check("encoding", encoding, utf8, "" if utf8 else "set LANG to a UTF-8 locale, such as C.UTF-8")
 
 
-_EXTRA = re.compile(r"([\w.-]+).*;.*\bextra\s*==\s*[\"']([\w.-]+)[\"']")
+_EXTRA = re.compile(r"\bextra\s*==\s*[\"']([\w.-]+)[\"']")
+_NAME = re.compile(r"[\w.-]+")
 
 
 def _extras() -> Iterator[Check]:
@@ -232,8 +233,10 @@ def _extras() -> Iterator[Check]:
     except metadata.PackageNotFoundError:
         return
     extras: dict[str, list[str]] = {}
-    for found in filter(None, map(_EXTRA.fullmatch, wanted)):
-        extras.setdefault(found[2], []).append(found[1])
+    for wish in wanted:
+        name, found = _NAME.match(wish), _EXTRA.search(wish.partition(";")[2])
+        if name and found:
+            extras.setdefault(found[1], []).append(name[0])
     for extra, names in extras.items():
         if extra != "dev":
             said = (f"{name} {version(name)}" for name in names)

@@ -102,7 +102,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("fold", "h, left", "fold a source", "Find", ("results",), "The hits of this source folded into its heading."),
     _c("unfold", "l, right", "unfold a source", "Find", ("results",), "The hits of this source shown again."),
     _c("search_this", "*", "search for this", "Find", _TEXT, "Light the word or sentence that is lit, what is selected, else this quotation in all sources: n N walk the hits, ^f lists them.", "search"),
-    _c("like", "g l", "more like this", "Find", ("results", *_TEXT), "The passages of all sources that are like this one, the most like first: its telling words stand in the field, to be changed.", "like this"),
+    _c("like", "g l", "more like this", "Find", ("results", *_TEXT), "The passages of all sources that are like this one, the most like first: its telling words stand in the field, to be changed.", "alike"),
     _c("labels", "f", "letters to jump to", "Find", _TEXT, "Letters at each passage and quotation in view, in every pane: press them to go there."),
     _c("facet", "f", "one speaker", "Find", ("quotes",), "Only this speaker's statements; again: all of them.", "speaker"),
     _c("speakers", "p", "all speakers", "Find", ("quotes",), "Every speaker with the number of statements; choose one to see only those."),
@@ -184,7 +184,7 @@ COMMANDS: tuple[Command, ...] = (
     # Screens
     _c("read", "F3, g r", "read", "Screens", VIEWS, "The text of one source."),
     _c("compare", "F4, g c", "compare", "Screens", VIEWS, "Two to four sources side by side.", "compare"),
-    _c("quotes", "F5, g q", "quotes", "Screens", VIEWS, "Every statement and the sources that print it.", "quotations"),
+    _c("quotes", "F5, g q", "quotes", "Screens", VIEWS, "Every statement and the sources that print it.", "quotes"),
     _c("briefing", "F6, g b", "briefing", "Screens", VIEWS, "What you put aside, and the document made of it."),
     _c("coverage", "g m", "coverage", "Screens", _OUTSIDE, "Statements against sources: who has what, and who has not."),
     _c("timeline", "g t", "timeline", "Screens", _OUTSIDE, "The sources in the order of their dates, stated, inferred or not known."),

@@ -383,13 +383,14 @@ NETWORK = {
 
 
 def test_only_the_verb_add_opens_a_connection() -> None:
-    """One module does, and only what `add` runs imports it; no module imports what would open an address unasked."""
+    """One module asks for anything, and only what `add` runs imports it; one waits to be asked, for `serve`; none opens an address unasked."""
     users = {
         place(found.by)
         for found in imports()
         if any(found.of == module or found.of.startswith(f"{module}.") for module in NETWORK)
     }
-    assert users == {"reader.fetching"}
+    assert users == {"reader.fetching", "reader.serve"}
+    assert {found.by for found in imports() if found.of == "reader.serve"} == {"reader.cli"}
     assert {found.by for found in imports() if found.of == "reader.fetching"} == {"reader.adding"}
     assert {found.by for found in imports() if found.of == "reader.adding"} == {"reader.cli"}
     code = "import sys, reader.cli, reader.start; print([m for m in ('urllib3', 'ssl', 'http.client') if m in sys.modules])"

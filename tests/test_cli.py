@@ -71,7 +71,7 @@ VERDICT = {
 }
 SOURCE = {
     "source", "key", "format", "bytes", "sha256", "encoding", "language", "headline", "publisher", "agency", "authors",
-    "date", "dateline", "words", "passages", "quotations", "copies", "flags", "wire", "unread",
+    "date", "dateline", "words", "passages", "quotations", "copies", "flags", "wire", "url", "fetched", "unread",
 }  # fmt: skip
 QUOTE = {"id", "source", "passage", "span", "text", "type", "group", "parent", "flags", "speaker", "cue", "echo"}
 

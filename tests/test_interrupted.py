@@ -35,7 +35,7 @@ import sys
 from index import workers
 real = workers.python
 workers.python = lambda: [sys.executable, {child!r}] if sys._getframe(1).f_code.co_name == "__init__" else real()
-from reader.__main__ import run
+from reader.launch import run
 run()
 """
 PATIENCE = 20.0

@@ -477,7 +477,7 @@ def test_a_mistake_is_one_line(
             4: [([str(seeds), "--port", port], f"port {port} is taken, serve: choose another")],
             3: [([str(seeds / "nowhere")], "nowhere: check the path")],
             2: [
-                ([str(seeds), "--host", "0.0.0.0"], "unrecognized arguments: --host"),
+                ([str(seeds), "--host", "0.0.0.0"], "no such option, twosource serve --host"),
                 ([str(seeds), "--port", "80"], "no port of 1024 to 65535"),
                 ([str(seeds), "--port", "-1"], "not a whole number"),
                 ([str(seeds), "--port", "65536"], "no port of 1024 to 65535"),

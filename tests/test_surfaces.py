@@ -78,7 +78,7 @@ def pack(tmp_path: Path) -> Path:
     title = "".join(f"\\U{ord(c):08x}" for c in spelt("TITLE"))
     (folder / "pack.toml").write_text(
         f'title = "{title}"\n[sources."{_toml("a" + EVIL + ".txt")}"]\npublisher = "{escaped}"\ndate = "{escaped}"\n'
-        f'key = "{escaped}"\n["{escaped}"]\n',
+        f'url = "https://b\u00fccher.example/[sic]?q=[/red]"\nkey = "{escaped}"\n["{escaped}"]\n',
         encoding="utf-8",
     )
     return folder
@@ -125,7 +125,7 @@ CHECKED = Pasted("checked.md")
 WRITTEN = Pasted(f"x{EVIL.replace('/', '')}.md")
 WALK: tuple[str, ...] = (
     *("j", "k", "i", "j", "q", "!", "q", "I", "o", "g w", "esc"),
-    *("F3", "G", "g g", *["space"] * 7, "g g", "]", "C", Pasted(EVIL + SURROGATES), "esc", "C", "enter"),
+    *("F3", "g o", "esc", "G", "g g", *["space"] * 7, "g g", "]", "C", Pasted(EVIL + SURROGATES), "esc", "C", "enter"),
     *("a", "esc", "a", Pasted(EVIL), "enter", "M", Pasted(EVIL), "enter", "p", "q", "t", "q", "i", "q"),
     *("r", "}", "}", "R", "r", "m", "a", "'", "a", "f", "esc", "v", ".", "y", "esc", "Y", "*", "n", "esc"),
     *("/", Pasted(EVIL), "enter", "esc", "|", Pasted("cat"), "enter", "rest", "q", "|", Pasted(f"'{EVIL}"), "enter"),

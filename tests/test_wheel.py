@@ -74,7 +74,7 @@ def test_the_wheel_holds_the_program_and_nothing_else(unpacked: dict[str, bytes]
         "reader/twosource.1",
         "reader/launch.py",
     }
-    assert {Path(name).suffix for name in ours} == {".py", ".toml", ".json", ".tcss"}
+    assert {Path(name).suffix for name in ours} == {".py", ".toml", ".json", ".tcss", ".html", ".css", ".js"}
     version = f"twosource-{project()['version']}"
     page = f"{version}.data/data/share/man/man1/twosource.1"
     names = ("METADATA", "WHEEL", "entry_points.txt", "licenses/LICENSE", "RECORD")

@@ -32,6 +32,8 @@ LATE: Mapping[str, str] = {
     "index/wording.py: '|'.join((*data['parts'], f'(?:{endings})$'))": "co-?op|(?:isation|ization|ise|ize)$",
     "reader/caveats.py: pattern": r"damaged|cut off|missing|no XML|failed|makes no sense",
     "reader/editing.py: '\\\\s+'.join(map(re.escape, words.split()))": r"two\s+cracks\s+in",
+    'reader/doctor.py: f"""{re.escape(home.rstrip(\'/\'))}(?![^/\\\\s:,;)\'\\\\"])"""': r"/home/ann(?![^/\s:,;)'\"])",
+    "reader/doctor.py: f'(?<=/){re.escape(name)}(?=/|$)'": "(?<=/)ann(?=/|$)",
 }
 """Patterns that are made of what a text says: where, by the code that makes them, and one of them."""
 
