@@ -68,14 +68,14 @@ class Keeping(Naming):
         if kept is not None and "\n" in kept.note:
             self._in_lines("note", kept.note, "", lambda desk, text: aside.noted(desk, kept.id, text))
         else:
-            self.ask("note", kept.note if kept else "", answered)
+            self.ask("note", kept.note if kept else "", answered, about=clips[0].id, stays=True)
 
     def _with_clip(self, label: str, of: Callable[[Clip], str], done: Callable[[Desk, str, str], Desk]) -> None:
         clip = editing.here(self.desk)
         if clip is None:
             self.say("nothing is put aside yet")
             return
-        self.ask(label, of(clip), lambda text: self.show_desk(done(self.desk, clip.id, text)))
+        self.ask(label, of(clip), lambda text: self.show_desk(done(self.desk, clip.id, text)), about=clip.id)
 
     def _in_lines(self, label: str, value: str, said: str, done: Callable[[Desk, str], Desk]) -> None:
         """Ask for lines that are kept while they are typed: all that is typed is one step back."""

@@ -58,15 +58,20 @@ class Over(Makeup):
         key: Callable[[str], bool] | None = None,
         keys: tuple[tuple[str, str], ...] = (),
         above: Callable[[str, int], Line] | None = None,
+        about: str = "",
+        stays: bool = False,
     ) -> None:
         """Ask for a line of text in the foot of the screen; one of the `names` that begins with what is typed is offered.
 
         Where `chosen`, the `value` is selected: what is typed stands in its place. `key` is told each key that types
         nothing, and says whether it took it, `keys` tell of these in the foot; `above` makes the line over the one typed, from what is typed and the width.
+        `about` and `stays` are those of the `Question`.
         """
+        self.shown.question = Question(
+            label, answered, enter, typed, key=key, keys=keys, above=above, value=value, about=about, stays=stays
+        )
         if enter == "keep" and typed is None:
-            value = value or self.shown.left.get(label, "")
-        self.shown.question = Question(label, answered, enter, typed, key=key, keys=keys, above=above, value=value)
+            value = value or self.shown.left.get(f"{label} {about}", "")
         self.page("status").display = above is not None
         self.query_one("#ask-line").display = True
         tag = self.page("ask-label")
@@ -131,6 +136,13 @@ class Over(Makeup):
     def _ask_entered(self, event: Input.Submitted) -> None:
         self.answered(event.value)
 
+    def left_for(self) -> None:
+        """A key leads elsewhere while a line is typed: where that stays, it is the answer."""
+        question = self.shown.question
+        typed = self.query_one("#ask", Field).value
+        stays = question is not None and question.stays and typed.strip() != question.value.strip()
+        self.answered(typed if stays else None)
+
     def answered(self, text: str | None) -> None:
         if self._lines_end(text):
             return
@@ -149,10 +161,10 @@ class Over(Makeup):
             and text is None
             and typed.strip() != question.value.strip()
         ):
-            self.shown.left[question.label] = typed
-            self.say(f"left: the {question.label} is not kept; asked for it again, your words stand there")
+            self.shown.left[f"{question.label} {question.about}"] = typed
+            self.say(f"left: “{question.label}” is not kept; asked for it again, your words stand there")
         if question is not None and text is not None:
-            self.shown.left.pop(question.label, None)
+            self.shown.left.pop(f"{question.label} {question.about}", None)
             question.answered(text)
         elif question is not None and question.typed is not None:
             question.typed("")

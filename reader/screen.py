@@ -74,6 +74,7 @@ class ReaderScreen(Renewing):
         self._laying: set[tuple[str, How]] = set()
         """Long articles that are being broken into lines."""
         self._done_last = ""
+        self._left = False
         """The command that was given last."""
         self._first = journal.first_opening()
         """Whether twosource was never opened before."""
@@ -311,6 +312,10 @@ class ReaderScreen(Renewing):
 
     def on_key(self, event: events.Key) -> None:
         """A key that no field took."""
+        if self._left:  # what is typed by now is for the shell
+            event.stop()
+            event.prevent_default()
+            return
         key = spoken(event.key, event.character)
         if (
             command := self.keymap.find(self.view, key)
@@ -342,7 +347,7 @@ class ReaderScreen(Renewing):
             elif self._leads_elsewhere(key):
                 event.stop()
                 event.prevent_default()
-                self.answered(None)
+                self.left_for()
                 if command := self.keymap.find(self.view, key):
                     self.do(command, key)
             return
@@ -545,6 +550,9 @@ class ReaderScreen(Renewing):
 
     def leave(self) -> None:
         """Quit; everything is in the journal."""
+        if self.shown.question is not None and self.shown.question.stays:
+            self.left_for()
+        self._left = True
         self._keep_frame()
         if self._journal is not None:
             self._journal.close()

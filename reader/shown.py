@@ -120,6 +120,10 @@ class Question:
     """What stands above the line, for what is typed, in so many columns; else nothing does."""
     value: str = ""
     """What stood in the line at first."""
+    about: str = ""
+    """What it is asked of: words that were left with esc stand there again, and nowhere else."""
+    stays: bool = False
+    """Whether what is typed is the answer, too, where a key leads elsewhere."""
     lines: Callable[[], str] | None = None
     """Where several lines are written, what they are by now: enter begins another one, and whatever ends that keeps them."""
 
@@ -133,7 +137,7 @@ class Shown:
     over: Keys | Sheetlet | Choice | None = None
     question: Question | None = None
     left: dict[str, str] = field(default_factory=dict)
-    """What was typed for a question and left with esc, by its label."""
+    """What was typed for a question and left with esc, by its label and what it was asked of."""
     prefix: str = ""
     """A key that waits for another one."""
     in_results: bool = False

@@ -20,7 +20,7 @@ from reader.session import left, restored, resumed
 from reader.settings import Settings
 from tests.bench import corpus
 from tests.conftest import FOREIGN_POLICY, LERVIK, REUTERS, ROOT, SEEDS
-from tests.hands import reading
+from tests.hands import event, reading
 from tests.terminal import Terminal, private
 
 
@@ -176,3 +176,31 @@ def test_a_comparison_asked_for_too_early_comes(tmp_path: Path) -> None:
         terminal.wait("only here", timeout=30)
         terminal.press("^q")
         assert terminal.exit_status() == 0
+
+
+async def test_what_is_typed_after_quitting_is_nothing(library: Path) -> None:
+    """The next line for the shell, typed at once, is obeyed by no reader that ends."""
+    async with reading(SEEDS) as reader:
+        await reader.press("enter", "]", "c", "F6", "?")
+        before = reader.desk.work
+        reader.screen.leave()
+        for key in ("e", "x", "T", "a", "enter", "^q", "F5", "C"):
+            reader.app.post_message(event(key))
+        await reader.settle()
+        assert reader.app.return_code == 0
+        assert reader.desk.work == before
+        assert reader.screen.shown.question is None
+
+
+@pytest.mark.parametrize("key", ["F5", "F4", "^q"])
+async def test_a_note_that_is_being_typed_is_kept_with_its_quotation(library: Path, key: str) -> None:
+    """A key that leads elsewhere, or out, ends the note as enter does; after esc the words stand at this quotation again, at no other."""
+    async with reading(SEEDS) as reader:
+        await reader.press("enter", "]", "C")
+        await reader.type("to be checked")
+        await reader.press("esc", "]", "C")
+        assert "to be checked" not in reader.text()
+        await reader.press("esc", "[", "C")
+        assert "to be checked" in reader.text()
+        await reader.press(key)
+        assert [clip.note for clip in reader.desk.work.clips[:1]] == ["to be checked"]
