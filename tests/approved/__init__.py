@@ -16,6 +16,7 @@ from index import clean, fold, formats, masthead, verify
 from index.clean import lines
 from index.model import Article, Draft, Span
 from tests import casefile
+from tests.approved import read, seen, told
 from tests.bench import mutants
 from tests.conftest import FOREIGN_POLICY, LERVIK, REUTERS, SEEDS
 
@@ -26,6 +27,7 @@ BROKEN = (
     "Rh-\nAmt", "Covid-\n19", "a-\nb", "self-\nmade is self-made", "xself-\nmade is self-made", "re\u00ad\ngret", "re‐\ngret", "1-\nb", "a-\n b",
     f"{'x' * 39}-\ny {'x' * 39}-y", f"{'x' * 41}-\ny {'x' * 41}-y", f"x-\n{'y' * 41} x-{'y' * 41}", "A-\nb a-b", "a-\n-b", "un-\nso-\nweiter un-so", "ab-\n" + " " * 40 + "cd",
     "ab-\n" + " " * 41 + "cd", "5 un-\ndone undone", "ein-\nund ausgehend und ein-und",
+    "ab-\nc xb-c", f"z{'x' * 40}-\ny {'x' * 40}-y", "un-\ndone in-done", "b-\nc ab-c", "1b-\nc b-c",
 )  # fmt: skip
 FOLDED = (
     "“Yes”—he said: ‘no’ … it’s 1,000.5 €", "ﬁne oﬃces, STRASSE Straße ẞ", "Cafe\u0301 CAFÉ a\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301b \u0301x", "a\u200bb a\u00adb a\ufe0fb",
@@ -63,11 +65,11 @@ def cleaning() -> Iterator[str]:
             "".join(map(str, m)) for m in around.marks
         )
         numbered = lines.cases(around)
-        for n, (seen, cases, score) in enumerate(
+        for n, (line, cases, score) in enumerate(
             zip(around.seen, numbered, lines.scores(around, numbered, weights), strict=True)
         ):
             told = " ".join(
-                _figure(getattr(seen, f.name)) for f in fields(seen) if f.name not in ("text", "line", "terms")
+                _figure(getattr(line, f.name)) for f in fields(line) if f.name not in ("text", "line", "terms")
             )
             yield f"  {n} {score:.3f} {' '.join(map(str, cases))} | {told[:160]}"
 
@@ -194,7 +196,18 @@ def _runs(origin: Sequence[int]) -> str:
     return " ".join(f"{n}:{at}" for n, at in enumerate(origin) if n == 0 or at != origin[n - 1] + 1)
 
 
-PARTS = {"folding": folding, "cleaning": cleaning, "verdicts": verdicts}
+PARTS = {
+    "folding": folding,
+    "cleaning": cleaning,
+    "lines": seen.seen,
+    "letters": told.letters,
+    "reading": read.reading,
+    "speakers": told.speakers,
+    "names": told.named,
+    "claims": read.claimed,
+    "places": read.found,
+    "verdicts": verdicts,
+}
 
 
 def text(part: str) -> str:
