@@ -180,7 +180,7 @@ def _joining(tokens: Sequence[str], at: int) -> int:
     first = at - 1
     while first > 0 and (is_name(tokens[first - 1]) or form(tokens[first - 1]) in _JOINS):
         first -= 1
-    return size if any(form(t) in body for t in tokens[first:at]) or low[0] == "&" else 0
+    return size if any(form(t) in body for t in tokens[first:at]) else 0
 
 
 def is_person(name: str) -> bool:
