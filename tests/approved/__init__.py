@@ -27,7 +27,7 @@ BROKEN = (
     "Rh-\nAmt", "Covid-\n19", "a-\nb", "self-\nmade is self-made", "xself-\nmade is self-made", "re\u00ad\ngret", "re‐\ngret", "1-\nb", "a-\n b",
     f"{'x' * 39}-\ny {'x' * 39}-y", f"{'x' * 41}-\ny {'x' * 41}-y", f"x-\n{'y' * 41} x-{'y' * 41}", "A-\nb a-b", "a-\n-b", "un-\nso-\nweiter un-so", "ab-\n" + " " * 40 + "cd",
     "ab-\n" + " " * 41 + "cd", "5 un-\ndone undone", "ein-\nund ausgehend und ein-und",
-    "ab-\nc xb-c", f"z{'x' * 40}-\ny {'x' * 40}-y", "un-\ndone in-done", "b-\nc ab-c", "1b-\nc b-c",
+    " ab-\nc xb-c", f"z{'x' * 40}-\nb {'x' * 40}-b", "un-\ndone in-done", "b-\nc ab-c", "1b-\nc b-c",
 )  # fmt: skip
 FOLDED = (
     "“Yes”—he said: ‘no’ … it’s 1,000.5 €", "ﬁne oﬃces, STRASSE Straße ẞ", "Cafe\u0301 CAFÉ a\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301b \u0301x", "a\u200bb a\u00adb a\ufe0fb",
@@ -173,7 +173,8 @@ def _drafts() -> Iterator[tuple[str, Draft]]:
             case = casefile.parts(path)
             name = path.stem + case.get("suffix", ".txt")
             yield name, formats.read(case["raw"].encode(), name)
-    yield "page.txt", formats.read(PAGE.encode(), "page.txt")
+    for n, page in enumerate((PAGE, seen.MANY, seen.TWICE, *seen.PAGES)):
+        yield f"page {n}", formats.read(page.encode(), "page.txt")
     for path in (SEEDS / REUTERS, SEEDS / FOREIGN_POLICY, *sorted((LERVIK / "sources").iterdir())):
         if path.suffix in (".txt", ".md", ".html"):
             yield path.name, formats.read(path.read_bytes(), path.name)

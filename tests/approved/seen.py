@@ -57,7 +57,7 @@ def seen() -> Iterator[str]:
 
     yield from made_anew()
     weights = lines.weights()
-    for page in (PAGE, MANY, *PAGES):
+    for page in (PAGE, MANY, TWICE, *PAGES):
         draft = formats.read(page.encode(), "page.txt")
         source = clean.Source.of(draft, *masthead.read(draft, "page.txt"))
         around = source.around()
@@ -145,4 +145,60 @@ All rights reserved. Copyright 2025 The Lervik Times
 Sign up for our newsletter
 
 Privacy policy
+"""
+
+_SIXTY = " ".join(f"word{n}" for n in range(60))
+TWICE = f"""The mayor shuts the harbour of Lervik
+
+The mayor shuts the harbour of Lervik | The Lervik Times
+
+The mayor shuts the harbour of Lervik and the rest of the coast, too
+
+The mayor shut the harbour of Lervik on Monday, after a ferry had struck a dredger in the fog, and nobody knows when it will be open again.
+
+He said that it would stay shut until he was satisfied that the channel was clear of all that had sunk in it, oil and iron and wood alike.
+
+The mayor shut the harbour of Lervik on Monday, after a ferry had struck a dredger in the fog, and nobody knows when it will be open again.
+
+The mayor shut the harbour of Lervik on Monday, after a ferry had struck a dredger in the fog, and nobody knows when it will open again.
+
+The mayor shut the harbour of Lervik on Monday, after 2 ferries had struck a dredger in the fog, and nobody knows when it will be open again.
+
+“It is a day like any other,” he said, “but for the fog, the ferry, the dredger, the oil and the 14 people who were hurt by it.”
+
+"It is a day like any other," he said, "but for the fog, the ferry, the dredger, the oil and the 14 people who were hurt by it."
+
+until he was satisfied that the channel was clear
+
+until he was satisfied that the channel
+
+Photo: Elin Sarre / The mayor shut the harbour of Lervik on Monday, after a ferry had struck a dre...
+
+He said that it would stay shut until he was satisfied [...]
+
+He said that it would stay shut until he was another man…
+
+The text goes on with {_SIXTY} and ends here, as it must, at last.
+
+{_SIXTY}
+
+The text goes on with {_SIXTY}
+
+Nobody was asked. Nobody was told. Nobody was there.
+
+Nobody was asked. Nobody was told. Nobody was there.
+
+Nobody was asked. Nobody was told. Nobody was there.
+
+It is over, said the mayor.
+
+It is over, said the mayor.
+
+Ann Other is a reporter at The Lervik Times and writes about harbours.
+
+The last but two of the paragraphs is here, and it is long enough to count as one of them, said the mayor.
+
+The last but one of the paragraphs is here, and it is long enough to count as one of them, said the mayor.
+
+The last of the paragraphs is here, and it is long enough to count as one of them, or so the mayor thinks of it.
 """
