@@ -45,7 +45,7 @@ def folding() -> Iterator[str]:
         yield f"  joined {fold.joined(text)!a} unbroken {fold.unbroken(text)!a} one line {fold.in_one_line(text)!a}"
         yield f"  words {_words(fold.words(text))}"
         yield f"  hyphened {_words(fold.hyphened(text))}"
-        yield f"  within {_words(fold.words(text, 2, len(text) - 2))}"
+        yield f"  within {_words(fold.words(text, 2, len(text) - 2))} {_words(fold.hyphened(text, 2, len(text) - 2))}"
         yield f"  forms {fold.forms(text)!a} {fold.hyphened_forms(text)!a}"
 
 
@@ -175,6 +175,8 @@ def _drafts() -> Iterator[tuple[str, Draft]]:
             yield name, formats.read(case["raw"].encode(), name)
     for n, page in enumerate((PAGE, seen.MANY, seen.TWICE, *seen.PAGES)):
         yield f"page {n}", formats.read(page.encode(), "page.txt")
+    for name, page in (("page.md", seen.MARKED), ("page.html", seen.WEB)):
+        yield name, formats.read(page.encode(), name)
     for path in (SEEDS / REUTERS, SEEDS / FOREIGN_POLICY, *sorted((LERVIK / "sources").iterdir())):
         if path.suffix in (".txt", ".md", ".html"):
             yield path.name, formats.read(path.read_bytes(), path.name)

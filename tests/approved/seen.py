@@ -11,6 +11,7 @@ from index.clean import lines
 from index.clean.page import Page, line_of, site_lines
 
 PAGES = (
+    "Port shut today\n\nPort shut today | The Times\n\nThe port was shut today, and nobody knew why it was shut at all, said the mayor.\n\nHe said no more.", "Port shut\n\nPort shut\n\nThe port was shut today, and nobody knew why it was shut at all, said the mayor.",
     "Only a few words", "Home\n\nMenu\n\nSearch", "One line that ends in a stop.\n\nAnother line, which is a little longer than the first one, and ends: so\n\nLast...", "---\n\nA line that breaks off, as it is, in the middle of what it wanted to […]\n\nShort, but, with, commas;\n\nx\n\n" + "日本語のテキストは分かち書きをしない。" * 20,
     "\n\n".join(f"Paragraph {n} tells of the harbour, of the {word} and of the ferry that struck the dredger; it ends as all of them end." for n, word in enumerate(("fog", "boat", "port", "union", "letter", "court", "minister", "captain", "baker", "school", "quay", "island", "radar", "log", "memo", "crown", "pier", "mole", "boom"))),
     "Home\n\nMenu\n\nSearch\n\nLogin\n\nSign up\n\nAccount\n\nSubscribe\n\nContact\n\nAbout us\n\nPrivacy\n\nTerms\n\nCookies\n\nCareers\n\nHelp\n\n  * FAQ\n\nThe port was shut on Monday, and nobody knew why it was shut at all, said the mayor.\n\nHe did not say more, and went home to his wife and to his seven children, who slept.",
@@ -201,4 +202,35 @@ The last but two of the paragraphs is here, and it is long enough to count as on
 The last but one of the paragraphs is here, and it is long enough to count as one of them, said the mayor.
 
 The last of the paragraphs is here, and it is long enough to count as one of them, or so the mayor thinks of it.
+"""
+
+MARKED = """---
+title: Port shut
+---
+
+# Port shut
+
+The port was shut today, and nobody knew why it was shut at all, said the mayor.
+
+## He said no more
+
+| who | what |
+|-----|------|
+| the mayor, who was asked, | said that it was over and that nobody was to blame for it at all. He went home. |
+
+> “It is over,” he said, and went home to his wife and to his seven children, who slept.
+
+- one
+- two, which is longer than one, and is a sentence. It is two of them.
+
+***
+
+![tarna.jpg](tarna.jpg)
+"""
+WEB = """<html><head><title>Port shut - The Times</title></head><body><nav><a href="/">Home</a> <a href="/n">News</a></nav><article><h1>Port shut</h1>
+<p>By Ann Other</p><p>The port was shut today, and nobody knew why it was shut at all, said the mayor.</p><h2>He said no more</h2>
+<table><tr><td>The mayor, who was asked, said that it was over and that nobody was to blame for it at all. He went home.</td></tr></table>
+<figure><img src="a.jpg"><figcaption>The port. Photo: Elin Sarre</figcaption></figure><p>“It is over,” he said, and went home to his wife and to his seven children, who slept.</p>
+<p>He said that nothing would be done before the fog had gone, and that this was all there was to say of it.</p></article><aside><h3>More from The Times</h3><ul><li>One</li><li>Two</li></ul></aside>
+<footer>All rights reserved</footer></body></html>
 """

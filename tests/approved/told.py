@@ -17,7 +17,7 @@ SUBJECTS = (
     "the Ministry of Ports and Quays", "Ursula von der Leyen", "Johnson & Johnson", "Holt of the Union of Lervik", "Holt, who left,", "Unlike Holt, Lie",
     "Yesterday Holt", "Recently Maren Holt", "Speaking to Lie, Holt", "MSNBC host Chris Matthews", "to Holt", "Lie and Holt", "Martin Luther King Jr.",
     "Holt, mayor of Lervik, and a nurse,", "In Lervik Holt", "the old and tired mayor Holt", "the mayor, who was ill, Holt", "Verkehrsminister, Binali Yildirim,", "die Ministerin Holt", "Charles de Gaulle",
-    "the Bank for Trade and Commerce", "Monday", "one of them", "Holt from the Union", "J. R. Holt", "like Holt", "nobody but Holt", "Maren Holt's", "Ministerin Lie", "Maren Holt’s", "MSNBC’s host Holt", "Holt and the Lie Society", "Holt said Lie", "the mayor, Holt", "Deck and Dock Union",
+    "the Bank for Trade and Commerce", "Monday", "one of them", "Holt from the Union", "J. R. Holt", "like Holt", "nobody but Holt", "Maren Holt's", "Ministerin Lie", "Maren Holt’s", "MSNBC’s host Holt", "Holt and the Lie Society", "Holt said Lie", "Lie – a good mayor –", "a big old tired grumpy harbour master Holt", "Holt, who – as we know – left,", "the mayor, Holt", "Deck and Dock Union",
 )  # fmt: skip
 BEHIND = (
     ", {} said.", " said {}.", ", said {}, the mayor.", " {} told reporters on Monday.", ". {} said.", ". {} said that it was over.", ", according to {}.", " — {}", " — {}, mayor of Lervik (2008)",
@@ -37,7 +37,7 @@ NAMES = (
     "", "the", "King of the Sea", "King", "harbor office", "harbour office", "United Nations", "UN", "Union Nord", "Maritime Inspectorate report", "Rask & Halden Line", "statement of Rask & Halden Line", "A. Holt", "B Holt", "Petra-Ann Holt", "Bundeskanzler Karl Lie", "Sprecher",
 )  # fmt: skip
 PRINTS = (
-    "The Quay reported", "As The Quay has it,", "he told The Quay", "in an interview with the agency Norrwire", "Norrwire:", "The letter in Norrwire:", "After Norrwire reported,", "Norrwire reported and Lie wrote", "The Quay wrote long before anybody else had any of it at all",
+    "The Quay reported", "As The Quay has it,", "he told The Quay", "in an interview with the agency Norrwire", "Norrwire:", "The old news Norrwire:", "Old Norrwire:", "Some very old Norrwire:", "The letter in Norrwire:", "After Norrwire reported,", "Norrwire reported and Lie wrote", "The Quay wrote long before anybody else had any of it at all",
     "laut Norrwire", "gegenüber der Zeitung The Quay", "a déclaré à Norrwire", "dijo a Norrwire", "sagte er der Zeitung Norrwire", "as Norrwire put it", "Norrwire wrote", "wrote Norrwire", "and Norrwire wrote", "the Norrwire man wrote", "says the old and wise Norrwire",
     "on the quay they said", "Norrwire's Lie wrote", "as seen by Norrwire", "said Lie, who wrote for Norrwire", "It was late. Norrwire reported", "Norrwire reported. It was late", "said The Quay", "the Norrwire reports", "as told by Norrwire, ", "wie Norrwire schreibt", "the next Norrwire said",
 )  # fmt: skip
