@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
-from index import fold, verify
+from index import fold, marks, verify
 from index.model import Span
 from index.verify import document, near, prose
 from index.verify.claims import Claims
@@ -55,7 +55,12 @@ def claimed() -> Iterator[str]:
         yield name
         yield from _claims((TEXTS / name).read_text("utf-8"), form, own)
     for size in (40, 200):  # as if the text were long
-        with mock.patch.object(document, "_PORTION", size):
+        with (
+            mock.patch.object(document, "_PORTION", size),
+            mock.patch.object(marks, "LONG", 250),
+            mock.patch.object(marks, "MOST_MARKS", 10),
+        ):
+            assert not marks.prose(MARKED)
             yield f"in portions of {size}"
             yield from _claims(MARKED, "md", own)
     yield " ".join(
