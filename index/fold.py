@@ -140,7 +140,7 @@ def fold(text: str) -> tuple[str, list[int]]:
     while at < end:
         plain = _PLAIN.match(text, at)
         if plain is not None and not (plain.end() < end and unicodedata.combining(text[plain.end()])):
-            out.append(_plain(plain.group()))
+            out.append(plain.group().lower())
             origin.extend(range(at, plain.end()))
             at, blank = plain.end(), False
             continue
@@ -160,10 +160,6 @@ def fold(text: str) -> tuple[str, list[int]]:
             blank = False
         at = stop
     return "".join(out), origin
-
-
-def _plain(ascii_text: str) -> str:
-    return ascii_text.lower().replace("`", "'")
 
 
 def words(text: str, start: int = 0, stop: int | None = None) -> list[Word]:
