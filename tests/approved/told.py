@@ -20,7 +20,7 @@ SUBJECTS = (
     "the Bank for Trade and Commerce", "Monday", "one of them", "Holt from the Union", "J. R. Holt", "like Holt", "nobody but Holt", "Maren Holt's", "Ministerin Lie", "Maren Holt’s", "MSNBC’s host Holt", "Holt and the Lie Society", "Holt said Lie", "Lie – a good mayor –", "a big old tired grumpy harbour master Holt", "Holt, who – as we know – left,", "the mayor, Holt", "Deck and Dock Union",
 )  # fmt: skip
 BEHIND = (
-    ", {} said.", " said {}.", ", said {}, the mayor.", " {} told reporters on Monday.", ". {} said.", ". {} said that it was over.", ", according to {}.", " — {}", " — {}, mayor of Lervik (2008)",
+    ", {} said.", " said {}.", ", said {}, the mayor.", " {} told reporters on Monday.", ". {} said.", ".{} said.", ". {} said that it was over.", ", according to {}.", " — {}", " — {}, mayor of Lervik (2008)",
     " ({}, Reuters, 2008)", ", as {} put it.", ", {} has quickly said: so be it", " sagte {} am Montag.", ", so {}.", " a déclaré {}, le maire.", ", dijo {}.", ", {} is quoted as saying", " read a statement by {}.", " reads the letter released by {}.", " ran a statement published from {}", " read a long letter signed by {}", " read the report written by {}", " read {} by Holt", " goes a letter to {}",
     " said a letter issued by {}.", ", {} zufolge", ", laut {}", ", nach Angaben von {}.", " reports {}.", " dit-il, {}.", ", the reports of {} said", "; {} left", ", {}", ", warned the mayor {}.", ", but {} said no",
     ", wrote in a letter {}", ", {} sagte.", ", {} was told", " in the words of {}, a mayor.",
