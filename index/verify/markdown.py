@@ -213,7 +213,6 @@ def _way_back(
     for n, shown in enumerate(content.split("\n"), first):
         line = lines[n] if n < len(lines) else ""
         column = line.find(shown, begin) if begin or n > first else line.rfind(shown)
-        column = max(column, line.find(shown, begin)) if begin == 0 and column < 0 else column
         if column >= 0:
             way.extend(range(starts[n] + column, starts[n] + column + len(shown)))
             column += len(shown)
