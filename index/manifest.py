@@ -87,7 +87,7 @@ class _Settings:
         self.stated: dict[str, Stated] = {}
         self.fields: dict[str, Mapping[str, str]] = {}
         self.notes: list[str] = []
-        self.places = _places(text)
+        self.places = places(text)
         for name, value in self._parsed().items():
             if name == "title" and isinstance(value, str) and value.strip():
                 self.title = " ".join(value.split())
@@ -242,9 +242,9 @@ def _located(fault: str, before: int) -> str:
     return f"{SETTINGS}:{before + line}:{column}: {fault[: found.start()] if found else fault}: the table is not used"
 
 
-def _places(text: str) -> dict[tuple[str, ...], tuple[int, int]]:
+def places(text: str) -> dict[tuple[str, ...], tuple[int, int]]:
     """Line and column of each table and entry, as far as they stand one to a line, which is for people to find them."""
-    places: dict[tuple[str, ...], tuple[int, int]] = {}
+    found: dict[tuple[str, ...], tuple[int, int]] = {}
     table: tuple[str, ...] = ()
     for n, line in enumerate(text.split("\n"), 1):
         bare = line.strip()
@@ -254,13 +254,13 @@ def _places(text: str) -> dict[tuple[str, ...], tuple[int, int]]:
         try:
             if bare.startswith("["):
                 table = _only(tomllib.loads(bare))
-                places.setdefault(table, (n, column))
+                found.setdefault(table, (n, column))
             elif "=" in bare:
                 name = _only(tomllib.loads(bare.split("=", 1)[0] + "= {}"))
-                places.setdefault((*table, *name), (n, column))
+                found.setdefault((*table, *name), (n, column))
         except (ValueError, RecursionError):
             continue
-    return places
+    return found
 
 
 def _only(table: object) -> tuple[str, ...]:

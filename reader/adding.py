@@ -96,6 +96,8 @@ def arguments(parser: Parser) -> None:
 def _ready(folder: Path) -> bool:
     """Whether the folder is there. Stop where sources cannot be added to it, before anything is fetched."""
     if not folder.exists():
+        if folder.suffix.lower() == ".zip":
+            raise Stop(UNREADABLE, f"no such archive, {folder}: to an archive nothing is added; name a folder")
         if not Path(os.path.abspath(folder)).parent.is_dir() or folder.is_symlink():
             raise Stop(UNREADABLE, f"no such folder, {folder.parent}: make it, or check the path")
         return False

@@ -93,6 +93,8 @@ class TwosourceApp(App[int]):
             screen.say("no shell waits for the terminal: ^q quits")
 
     def _ended_by(self, number: int) -> None:
+        if self._reader is not None:
+            self._reader.leave()
         self.exit(128 + number, 128 + number)
 
     def _handle_exception(self, error: Exception) -> None:

@@ -28,6 +28,7 @@ from reader.command import (
     USAGE,
     Parser,
     Stop,
+    at_terminal,
     ink,
     meant,
     named,
@@ -331,7 +332,8 @@ def do_quotes(options: argparse.Namespace) -> int:
         put_items(options, found, (items.quote(found, q) for q in chosen))
     elif options.table:
         made = (tables.as_csv if options.table == "csv" else tables.as_markdown)(found, chosen)
-        put_lines(options, made.split("\n")[:-1])
+        lines = made.split("\n")[:-1]
+        put_lines(options, map(safe.text, lines) if at_terminal(options) else lines)
     else:
         put_lines(options, report.quotes(found, chosen, ink(options)))
     return DONE
@@ -476,7 +478,10 @@ def do_serve(options: argparse.Namespace) -> int:
     try:
         from reader import serve  # aiohttp: an extra, and no other verb waits for it
     except ModuleNotFoundError as fault:
-        raise Stop(USAGE, f"{fault.name} is not installed, serve: install twosource[serve]") from None
+        raise Stop(
+            USAGE,
+            f"{fault.name} is not installed, serve: install it with its extra, twosource[serve], as by pipx install --force",
+        ) from None
 
     def ready(address: str) -> None:
         put_lines(options, [address])

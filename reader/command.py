@@ -158,6 +158,11 @@ def ink(options: argparse.Namespace) -> report.Ink:
     return report.Ink(wanted and not options.output and sys.stdout.isatty())
 
 
+def at_terminal(options: argparse.Namespace) -> bool:
+    """Whether the data of this command goes to a terminal, which obeys what a file or a program is to have as it is."""
+    return options.output in (None, "-") and sys.stdout.isatty()
+
+
 def put(options: argparse.Namespace, text: str) -> None:
     """Data: to stdout, or to the file of `-o`, which is then whole or as it was."""
     if not options.output or options.output == "-":

@@ -126,6 +126,8 @@ def _stamp(file: Path) -> Stamp | None:
 def read(file: Path) -> Theme:
     """The theme in a file; raises Unfit."""
     try:
+        if not file.is_file():
+            raise Unfit(f"{file.name}: not a file" if file.exists() else f"{file.name}: no such file or directory")
         with file.open("rb") as opened:
             data = opened.read(MOST + 1)
         text = data.decode("utf-8-sig").replace("\r\n", "\n")

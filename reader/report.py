@@ -213,12 +213,20 @@ def verdicts(pack: Pack, file: str, found: Sequence[verify.Verdict], ink: Ink) -
         if v.note:
             yield f"    note: {safe.text(v.note)}"
         if v.failed and v.cited and (claims := _claims(v.cited)):
-            other = where is not None and where.speaker and not same_speaker(v.cited.speaker or "", where.speaker)
-            there = where.speaker if where is not None and other else None
-            yield f"    cited {safe.text(claims)}" + (f"; there it is {safe.text(there)}" if there else "")
+            yield f"    cited {safe.text(claims)}{safe.text(_instead(v.cited, where))}"
         if v.failed and v.nearest:
             yield "    the source has:"
             yield from _wrapped(v.nearest.text, "    ", ink.bold)
+
+
+def _instead(cited: verify.Cited, where: verify.Place | None) -> str:
+    """Where, and of whom, words stand that the sources that are cited do not have, or that are another's there."""
+    if where is None:
+        return ""
+    if cited.sources and where.source not in cited.sources:
+        return f"; not there, but in {where.source}" + (f": {where.speaker}" if where.speaker else "")
+    other = cited.speaker and where.speaker and not same_speaker(cited.speaker, where.speaker)
+    return f"; there it is {where.speaker}" if other else ""
 
 
 def _claims(cited: verify.Cited) -> str:

@@ -17,7 +17,7 @@ _REPLACED = (
     range(0xD800, 0xE000),  # lone surrogates, which no encoder takes
     range(0xFDD0, 0xFDF0),  # noncharacters, and two more at the end of each plane
     range(0xFFF9, 0xFFFC),  # interlinear annotation
-    range(0xE0000, 0xE0080),  # tags: ASCII that nobody sees
+    range(0xE0000, 0xE0100),  # tags: ASCII that nobody sees, and what is kept free beside them
 )
 
 

@@ -25,6 +25,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import stat
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -34,7 +35,7 @@ from typing import Any, Literal
 
 import platformdirs
 
-from index import ownership
+from index import manifest, ownership
 
 FILE = "settings.toml"
 THEMES = ("night", "paper", "contrast", "ansi")
@@ -46,8 +47,6 @@ MOST = 1 << 20
 """Bytes that a settings file may have."""
 
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-_TABLE = re.compile(r"\s*\[\s*([\w-]+)\s*\]")
-_ENTRY = re.compile(r"\s*([\"']?)([\w-]+)\1\s*[=.]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +178,8 @@ def _text(path: Path) -> tuple[str, list[str]]:
         if reason := ownership.fault(place, or_roots=True):
             return "", [f"{place} {reason}: the defaults hold"]
     try:
+        if stat.S_ISFIFO(path.stat().st_mode) or path.is_char_device() or path.is_socket():
+            return "", [f"{path}: a pipe or a device, and no file: the defaults hold"]
         with path.open("rb") as file:
             data = file.read(MOST + 1)
     except FileNotFoundError:
@@ -245,12 +246,4 @@ def _keys(
 
 def places(text: str) -> dict[str, tuple[int, int]]:
     """Line and column, from 1, where each entry and each table begins: `measure`, `keys`, `keys.clip`."""
-    found: dict[str, tuple[int, int]] = {}
-    table = ""
-    for n, line in enumerate(text.split("\n"), 1):
-        if head := _TABLE.match(line):
-            table = f"{head[1]}."
-            found.setdefault(head[1], (n, line.index("[") + 1))
-        elif entry := _ENTRY.match(line):
-            found.setdefault(table + entry[2], (n, entry.start(1) + 1))
-    return found
+    return {".".join(at): where for at, where in manifest.places(text).items()}

@@ -267,7 +267,7 @@ async def test_every_view_in_every_window(library: Path) -> None:
     ids=["SIGHUP amid a note", "SIGTERM amid a question"],
 )
 def test_ended_amid_something(tmp_path: Path, number: int, status: int, keys: list[str]) -> None:
-    """The terminal is as it was, through a storm of sizes, too; what was put aside is there, and nothing half written."""
+    """The terminal is as it was, through a storm of sizes, too; what was put aside is there, a half note with it, and no file half written."""
     with reader(tmp_path) as terminal:
         terminal.wait("crucial support")
         terminal.press("F3", "]", "c")
@@ -283,7 +283,8 @@ def test_ended_amid_something(tmp_path: Path, number: int, status: int, keys: li
         assert terminal.modes() == {7, 25}
         assert b"Traceback" not in terminal.raw
     (pack,) = (tmp_path / "state" / "twosource" / "work").iterdir()
-    assert len(journal.work_of(pack.name, pack.parent).clips) == 1
+    (clip,) = journal.work_of(pack.name, pack.parent).clips
+    assert clip.note == ("half a note" if keys[0] == "C" else "")
     assert {p.name for p in tmp_path.iterdir()} <= {"cache", "state"}
 
 

@@ -6,7 +6,9 @@ Each attack carries a number of its own, so that in all the bytes that reach the
 from __future__ import annotations
 
 import ast
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from reader.journal import Work
 from reader.settings import Settings
 from tests.conftest import ROOT
 from tests.hands import reading
+from tests.terminal import Terminal
 
 ESC, CSI, OSC, DCS, ST = "\x1b", "\x9b", "\x9d", "\x90", "\x9c"
 SEQUENCES = (
@@ -172,3 +175,27 @@ def test_what_is_no_text_is_read_or_told(kind: str, tmp_path: Path) -> None:
     text = briefing.write(opened, Work(clips=tuple(clips)))
     assert text.encode("utf-8").decode("utf-8") == text
     assert [v.text for v in verify.check(text, opened.articles) if v.status not in ("exact", "typography")] == []
+
+
+@pytest.mark.parametrize("table", ["csv", "md"])
+def test_a_table_on_a_terminal_is_harmless(
+    table: str, hostile: Path, command: list[str], environment: dict[str, str]
+) -> None:
+    """What a file is to have as it is, a terminal is shown."""
+    with Terminal([*command, "quotes", str(hostile), "--table", table, "--quiet"], env=environment) as terminal:
+        assert terminal.exit_status() == 0
+    assert b"pier" in terminal.raw
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", terminal.raw.decode())
+
+
+@pytest.mark.parametrize("name", ["settings.toml", "themes/f.toml"])
+def test_a_pipe_among_the_settings_holds_nothing_up(
+    name: str, command: list[str], environment: dict[str, str], own_folders: Path
+) -> None:
+    """Nobody writes into it: who reads it would wait for ever."""
+    file = own_folders / "config" / "twosource" / name
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.mkfifo(file)
+    for verb in ("config", "doctor"):
+        told = subprocess.run([*command, verb], env=environment, capture_output=True, timeout=60)
+        assert told.returncode in (0, 2), told.stderr

@@ -496,4 +496,6 @@ def test_a_mistake_is_one_line(
     monkeypatch.setitem(sys.modules, "textual_serve", None)
     monkeypatch.delattr(sys.modules["reader"], "serve")
     assert cli.main(["serve", str(seeds)]) == 2
-    assert capsys.readouterr().err == "twosource: textual_serve is not installed, serve: install twosource[serve]\n"
+    assert capsys.readouterr().err == (
+        "twosource: textual_serve is not installed, serve: install it with its extra, twosource[serve], as by pipx install --force\n"
+    )

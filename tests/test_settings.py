@@ -186,3 +186,12 @@ def test_the_theme_follows_the_terminal_unless_it_is_stated():
         "contrast",
     ]
     assert Settings(theme="paper").theme_on((0.0, 0.0, 0.0)) == "paper"
+
+
+def test_entries_in_quotation_marks_and_tables_within_tables_have_their_places() -> None:
+    """As TOML has them: a key in marks, a table whose name has several parts."""
+    found = settings.places('theme = "x"\n"bad key" = 2\n[keys]\n"no pe" = "l"\n\n[keys.x.y]\na = 1\n')
+    assert found["bad key"] == (2, 1)
+    assert found["keys.no pe"] == (4, 1)
+    assert found["keys.x.y"] == (6, 1)
+    assert found["keys.x.y.a"] == (7, 1)
