@@ -23,6 +23,8 @@ class Shared:
 
     clips: dict[str, dict[str, str]] = field(default_factory=dict)
     """Of each what was last said of it: its words, note and heading."""
+    gone: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The same of clips that were taken out: a reader that does not know of it and writes on brings back all that was said of them."""
     title: str = ""
     order: list[str] = field(default_factory=list)
     """As it was last given; what is not in it comes after."""
@@ -31,13 +33,13 @@ class Shared:
         """A reader recorded this."""
         old, new = ({c.id: _said(c) for c in work.clips} for work in (before, after))
         for name in old.keys() - new.keys():
-            self.clips.pop(name, None)
+            self.gone[name] = self.clips.pop(name, None) or self.gone.get(name) or old[name]
         for name in new.keys() - old.keys():
             self.clips[name] = new[name]
         for name in new.keys() & old.keys():
             changed = {part: words for part, words in new[name].items() if words != old[name][part]}
             if changed:
-                self.clips[name] = {**self.clips.get(name, new[name]), **changed}
+                self.clips[name] = {**(self.clips.get(name) or self.gone.get(name) or new[name]), **changed}
         if before.title != after.title:
             self.title = after.title
         if [name for name in new if name in old] + [name for name in new if name not in old] != list(new) or [
