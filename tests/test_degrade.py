@@ -156,7 +156,7 @@ def test_a_verb_does_its_work_all_the_same(at_home: Path, row: str) -> None:
 @pytest.mark.parametrize("home", ["", "here", None], ids=["empty", "relative", "unset"])
 def test_somebody_the_system_does_not_know(at_home: Path, tmp_path: Path, home: str | None) -> None:
     """As in a container, where no user has that number: nothing is kept, nothing fails, nothing is left where one is."""
-    code = "import pwd; pwd.getpwuid = lambda _: {}[_]; from reader.__main__ import run; run()"
+    code = "import pwd; pwd.getpwuid = lambda _: {}[_]; from reader.launch import run; run()"
     env = common(private(tmp_path) | NOWHERE | {"PYTHONPATH": str(ROOT), "HOME": home or ""})
     if home is None:
         del env["HOME"]

@@ -108,7 +108,7 @@ async def test_an_address_is_shown_and_asked_before_it_is_opened(
     with (stated(notes, FETCHED) / "pack.toml").open("a", encoding="utf-8") as file:
         file.write('[sources."b.txt"]\nfrom = "old [name].txt"\n')
     async with reading(notes, (60, 24)) as reader:
-        await reader.press("g o")
+        await reader.press("U")
         told = over(reader)
         assert ADDRESS in told.replace("\n", "")
         assert "on xn--ypal-43d9g.example" in told
@@ -117,7 +117,7 @@ async def test_an_address_is_shown_and_asked_before_it_is_opened(
         assert "open it" in reader.foot
         await reader.press("esc")
         assert reader.screen.shown.over is None
-        await reader.press("g o", "q", "g o", "j")
+        await reader.press("U", "q", "U", "j")
         assert not browser.exists()
         await reader.press("enter")
         await reader.until(lambda: "given to browser" in reader.status)
@@ -126,18 +126,18 @@ async def test_an_address_is_shown_and_asked_before_it_is_opened(
         await reader.press("i")
         assert "2026-11-22 19:30:00 UTC" in over(reader)
         assert ADDRESS in over(reader).replace("\n", "")
-        await reader.press("g o", "enter")
+        await reader.press("U", "enter")
         await reader.until(browser.exists)
-        await reader.press("j", "g o")
+        await reader.press("j", "U")
         assert "no address is known of" in reader.status
         await reader.press("i")
         assert "Copied from old [name].txt" in over(reader)
         monkeypatch.setenv("BROWSER", "gone --away")
-        await reader.press("q", "k", "g o", "enter")
+        await reader.press("q", "k", "U", "enter")
         assert "BROWSER is no program, gone --away" in reader.status
         broken = tool(tmp_path / "bin", "broken", "printf '\\033]0;x\\007no display' >&2; exit 1")
         monkeypatch.setenv("BROWSER", str(broken))
-        await reader.press("g o", "enter")
+        await reader.press("U", "enter")
         await reader.until(lambda: "no display: not opened" in reader.status)
         assert "\x1b" not in reader.text()
 

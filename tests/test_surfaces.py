@@ -125,7 +125,7 @@ CHECKED = Pasted("checked.md")
 WRITTEN = Pasted(f"x{EVIL.replace('/', '')}.md")
 WALK: tuple[str, ...] = (
     *("j", "k", "i", "j", "q", "!", "q", "I", "o", "g w", "esc"),
-    *("F3", "g o", "esc", "G", "g g", *["space"] * 7, "g g", "]", "C", Pasted(EVIL + SURROGATES), "esc", "C", "enter"),
+    *("F3", "U", "esc", "G", "g g", *["space"] * 7, "g g", "]", "C", Pasted(EVIL + SURROGATES), "esc", "C", "enter"),
     *("a", "esc", "a", Pasted(EVIL), "enter", "M", Pasted(EVIL), "enter", "p", "q", "t", "q", "i", "q"),
     *("r", "}", "}", "R", "r", "m", "a", "'", "a", "f", "esc", "v", ".", "y", "esc", "Y", "*", "n", "esc"),
     *("/", Pasted(EVIL), "enter", "esc", "|", Pasted("cat"), "enter", "rest", "q", "|", Pasted(f"'{EVIL}"), "enter"),

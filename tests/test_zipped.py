@@ -139,6 +139,15 @@ def test_xml_of_any_depth_is_read() -> None:
     assert sum(1 for _ in zipped.tree(b"<a>" * 10_000 + b"</a>" * 10_000, "a.xml").iter()) == 10_000
 
 
+def test_a_member_without_a_name_is_told() -> None:
+    """Its bytes may be changed so: Python's own look for folders does not expect it."""
+    whole = bytearray(packed(("a", b"text")))
+    for at in (30, whole.rindex(b"a")):
+        whole[at : at + 1] = b"\0"
+    with contextlib.suppress(Unreadable):
+        Zipped(bytes(whole))
+
+
 WHOLE = packed(("a.txt", b"some text " * 20), ("b/c.xml", b"<a>b</a>"))
 
 

@@ -42,7 +42,8 @@ class Zipped:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _FAULTS as fault:
             raise Unreadable("damaged or cut off: its list of contents cannot be read") from fault
-        members = [info for info in self._zip.infolist() if not info.is_dir()]
+        # a name may be empty, which `is_dir` of Python 3.11 does not expect
+        members = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
         if len(members) > MOST_MEMBERS:
             raise Unreadable(f"an archive of {len(members):,} files, more than {MOST_MEMBERS:,}")
         self._members = {_name(info): info for info in members}

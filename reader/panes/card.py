@@ -164,7 +164,7 @@ def _origin(m: Masthead) -> Iterable[Row]:
     if m.url is not None:
         yield _fact("from" if m.fetched else "Address", m.url)
         yield from (Row("", said) for said in links.told(m.url.value))
-        yield Row(how="g o opens it in the browser")
+        yield Row(how="U opens it in the browser")
     if m.original is not None:
         yield _fact("Copied from", m.original)
 
