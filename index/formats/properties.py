@@ -14,7 +14,7 @@ from index.model import Draft, Fact
 _HEAD = 3_000  # characters of the text in which its title stands
 _LONGEST = 300
 # A web page's title: the headline, and the name of the site.
-_SITE = re.compile(r"\s+(?:[|·•»–—-]|::)\s+")
+_SITE = re.compile(r"(?<!\s)\s+(?:[|·•»–—-]|::)\s+")
 _WORD = re.compile(r"\w+")
 # What prints a page as PDF, by the names that browsers and print drivers give themselves.
 _PRINTER = re.compile(

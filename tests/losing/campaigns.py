@@ -43,7 +43,7 @@ CAMPAIGNS = {
     "outside": Campaign("changed by others amid a save", outside.edited, 40, 2_000, 50),
     "filled": Campaign("a disk that is full", filled.filled, 0, 200, 24),
     "damaged": Campaign("an index damaged", damaged.damaged, 170, 10_000, 170),
-    "pressed": Campaign("keys and presses at random", pressed.pressed, 2_500, 200_000, 6_000),
+    "pressed": Campaign("keys and presses at random", pressed.pressed, 1_200, 200_000, 6_000),
 }
 """By their names; those that are tested 0 times may want to mount a file system."""
 
